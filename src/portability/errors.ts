@@ -1,0 +1,80 @@
+/** What can be refused, and how a refusal travels from where it is found to whoever has to be told. */
+
+export const PROBLEM_SLUGS = [
+  'malformed-multipart',
+  'missing-file',
+  'unexpected-part',
+  'invalid-parameter',
+  'confirmation-required',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'request-timeout',
+  'preview-stale',
+  'import-in-progress',
+  'upload-too-large',
+  'archive-too-large',
+  'unsupported-media-type',
+  'unsupported-archive-type',
+  'archive-corrupt',
+  'archive-unsafe',
+  'archive-unexpected-file',
+  'manifest-missing',
+  'manifest-invalid',
+  'format-unsupported',
+  'integrity-mismatch',
+  'yaml-invalid',
+  'yaml-too-complex',
+  'validation-failed',
+  'reference-broken',
+  'media-invalid',
+  'too-many-requests',
+  'server-busy',
+  'database-unavailable',
+  'storage-unavailable',
+  'storage-full',
+  'internal-error',
+] as const;
+
+/** The last segment of a problem type, `/problems/<slug>` (RFC 9457, section 3.1.1). */
+export type ProblemSlug = (typeof PROBLEM_SLUGS)[number];
+
+/** One thing that is wrong at one place of an archive. Never holds a value of the archive. */
+export interface Issue {
+  /** The file's path in the archive. */
+  readonly file: string;
+  /** A JSON Pointer as a URI fragment (RFC 6901, section 6): `#/<uuid>/photo`. */
+  readonly pointer: string;
+  /** From 1; null where the file as a whole is meant. */
+  readonly line: number | null;
+  /** From 1, in UTF-16 code units. */
+  readonly column: number | null;
+  readonly code: string;
+  /** What is wrong, and what to do. */
+  readonly detail: string;
+}
+
+export interface RefusalOptions {
+  /** Response headers that belong to the refusal, such as Retry-After. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+/**
+ * A refusal with a problem type.
+ * `detail` is for a person and `extensions` are members of the problem document: neither may hold a
+ * value of the archive, SQL, a path of the server or anything of another user.
+ */
+export class PortabilityError extends Error {
+  override readonly name = 'PortabilityError';
+
+  constructor(
+    readonly slug: ProblemSlug,
+    readonly detail: string,
+    readonly extensions: Readonly<Record<string, unknown>> = {},
+    readonly options: RefusalOptions = {},
+  ) {
+    super(`${slug}: ${detail}`, { cause: options.cause });
+  }
+}
