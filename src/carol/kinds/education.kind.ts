@@ -1,0 +1,30 @@
+/** Schools, degrees and courses. */
+import { defineKind } from '../../portability/archive/define-kind.js';
+import {
+  markdown,
+  optional,
+  partialDate,
+  position,
+  reference,
+  text,
+} from '../../portability/archive/fields.js';
+
+export const education = defineKind({
+  name: 'education',
+  table: 'education',
+  area: 'education',
+  description: 'One course of study.',
+  noun: ['education entry', 'education entries'],
+  fields: {
+    institution: text('The name of the school, as it should be shown.'),
+    organizationId: optional(reference('The school among the organizations.', 'organizations')),
+    degree: optional(text('The degree.')),
+    field: optional(text('The field of study.')),
+    start: optional(partialDate('When it began.')),
+    end: optional(partialDate('When it ended.')),
+    grade: optional(text('The grade, in whatever system.')),
+    description: optional(markdown('More about it, in Markdown.')),
+    position: position(),
+  },
+  order: ['position'],
+});

@@ -1,0 +1,61 @@
+/** The list of everything that Carol archives. To add a kind: an entity, a migration, a file here and a line below. */
+import type { Kind } from '../../portability/archive/define-kind.js';
+import { education } from './education.kind.js';
+import { jobs, positions } from './jobs.kind.js';
+import { media } from './media.kind.js';
+import { noteAttachments, notes } from './notes.kind.js';
+import { organizationKeyPeople, organizationLinks, organizations } from './organizations.kind.js';
+import {
+  people,
+  personAddresses,
+  personAffiliations,
+  personContacts,
+  personDates,
+  personInteractions,
+  personLinks,
+  personRelationships,
+  personTags,
+} from './people.kind.js';
+import { profile, profileContacts } from './profile.kind.js';
+import { contributions, contributionSkills, projects } from './projects.kind.js';
+import { skills, skillSections } from './skills.kind.js';
+
+/** In the order of the manifest's counts; the root kinds give the order of the area files. */
+export const CAROL_KINDS: readonly Kind[] = Object.freeze([
+  profile,
+  profileContacts,
+  skillSections,
+  skills,
+  education,
+  jobs,
+  positions,
+  projects,
+  contributions,
+  contributionSkills,
+  people,
+  personContacts,
+  personAddresses,
+  personDates,
+  personLinks,
+  personTags,
+  personAffiliations,
+  personRelationships,
+  personInteractions,
+  organizations,
+  organizationLinks,
+  organizationKeyPeople,
+  notes,
+  noteAttachments,
+  media,
+]);
+
+/** Tables that are never archived, each with the reason. */
+export const NEVER_ARCHIVED: Readonly<Record<string, string>> = Object.freeze({
+  user: 'An account: its password hash never leaves.',
+  user_identity: 'An account: sign-in by other services.',
+  session: 'Who is signed in here, now.',
+  personal_access_token: 'Keys to this instance.',
+  login_attempt: 'Protects sign-in on this instance.',
+  user_setting: 'How this instance looks and behaves for a person.',
+  migrations: 'The state of this database, kept by TypeORM.',
+});

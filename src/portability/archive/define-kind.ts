@@ -1,0 +1,92 @@
+/** A kind: one sort of row that travels, declared once; everything else about it is derived from this. */
+import { timestamp, type Field } from './fields.js';
+
+export interface KindParent {
+  /** The kind under whose rows these nest. */
+  readonly kind: string;
+  /** The column that holds the parent's id. */
+  readonly column: string;
+  /** The key under which they stand in the parent: `contacts`. */
+  readonly key: string;
+}
+
+/** The fields that say what a media row's bytes are; `keyColumn` is where the blob store's key is kept. */
+export interface BlobFields {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly byteSize: string;
+  readonly sha256: string;
+  readonly keyColumn: string;
+}
+
+export interface KindDeclaration {
+  /** The key in the manifest's counts and in effects: `personContacts`. */
+  readonly name: string;
+  readonly table: string;
+  /** The archive file, without `.yaml`. */
+  readonly area: string;
+  readonly description: string;
+  /** What one row and several are called in a sentence. */
+  readonly noun: readonly [one: string, many: string];
+  readonly parent?: KindParent;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Columns that do not travel, each with the reason. */
+  readonly omitted?: Readonly<Record<string, string>>;
+  /** Fields that rows are written in the order of; the id breaks ties. */
+  readonly order: readonly string[];
+  /** One row per user: it matches the importer's own, whatever its UUID. */
+  readonly singleton?: boolean;
+  /** Set on the one kind whose rows describe files. */
+  readonly blob?: BlobFields;
+}
+
+export type KindField = Field & { readonly key: string; readonly column: string };
+
+export interface Kind extends Omit<KindDeclaration, 'fields' | 'omitted' | 'singleton'> {
+  /** In archive order, with `createdAt` and `updatedAt` last. */
+  readonly fields: readonly KindField[];
+  readonly omitted: Readonly<Record<string, string>>;
+  readonly singleton: boolean;
+}
+
+const ALWAYS_OMITTED = { user_id: 'Whoever imports is the owner: the archive has no say.' };
+
+const TIMES: Readonly<Record<string, Field>> = {
+  createdAt: timestamp('When the row was made. Left out: when the archive was exported.'),
+  updatedAt: timestamp('When the row was last changed. Left out: when the archive was exported.'),
+};
+
+/** `jobPositionId` → `job_position_id`. */
+const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/**
+ * Declares a kind.
+ * @throws Error when a field named in `order` or `blob` does not exist (a mistake of the programmer).
+ */
+export function defineKind(declaration: KindDeclaration): Kind {
+  const fields = Object.entries({ ...declaration.fields, ...TIMES }).map(([key, field]) =>
+    Object.freeze({ ...field, key, column: field.column ?? snakeCase(key) }),
+  );
+  const known = new Set(fields.map((field) => field.key));
+  const { keyColumn, ...blobFields } = declaration.blob ?? { keyColumn: '' };
+  for (const key of [...declaration.order, ...Object.values(blobFields)]) {
+    if (!known.has(key)) throw new Error(`Kind ${declaration.name}: no field ${key}`);
+  }
+  const blobOmitted =
+    keyColumn === ''
+      ? {}
+      : { [keyColumn]: 'The key in the blob store, derived from the owner and the digest.' };
+  return Object.freeze({
+    ...declaration,
+    fields: Object.freeze(fields),
+    omitted: Object.freeze({ ...ALWAYS_OMITTED, ...blobOmitted, ...declaration.omitted }),
+    singleton: declaration.singleton ?? false,
+  });
+}
+
+/** The field of a kind with this key. @throws Error when there is none (a mistake of the programmer). */
+export function fieldOf(kind: Kind, key: string): KindField {
+  const field = kind.fields.find((candidate) => candidate.key === key);
+  if (!field) throw new Error(`Kind ${kind.name} has no field ${key}`);
+  return field;
+}
