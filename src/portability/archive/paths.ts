@@ -1,0 +1,139 @@
+/** Where each file of an archive belongs, whoever packed the tree again. Pure. */
+import { PortabilityError } from '../errors.js';
+import { printable, safePath } from './safe-path.js';
+
+/** What a file of the archive is; `path` is its place in the tree, without a wrapping folder. */
+export type ArchiveFile =
+  | { readonly kind: 'manifest' | 'readme' | 'schema' | 'sums' | 'ignored'; readonly path: string }
+  | { readonly kind: 'area'; readonly path: string; readonly area: string }
+  | { readonly kind: 'media'; readonly path: string; readonly uuid: string; readonly ext: string };
+
+export interface MediaPath {
+  /** Lower-case. */
+  readonly uuid: string;
+  /** Lower-case, without the dot. */
+  readonly ext: string;
+}
+
+export interface Layout {
+  /**
+   * Classifies the raw name of one regular file. Throws `archive-unsafe` for a name that is not safe and
+   * `archive-unexpected-file` for one that has no place in an archive of this format.
+   */
+  classify(name: string): ArchiveFile;
+}
+
+/** What tools leave in archives without being asked. */
+const JUNK_FILES: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
+
+const MEDIA_PATH = /^media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([a-z0-9]{1,10})$/i;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  'application/json': 'json',
+  'application/msword': 'doc',
+  'application/pdf': 'pdf',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'docx',
+  'application/zip': 'zip',
+  'audio/mpeg': 'mp3',
+  'audio/mp4': 'm4a',
+  'audio/ogg': 'ogg',
+  'audio/wav': 'wav',
+  'image/avif': 'avif',
+  'image/gif': 'gif',
+  'image/heic': 'heic',
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/svg+xml': 'svg',
+  'image/tiff': 'tiff',
+  'image/webp': 'webp',
+  'text/csv': 'csv',
+  'text/html': 'html',
+  'text/markdown': 'md',
+  'text/plain': 'txt',
+  'video/mp4': 'mp4',
+  'video/quicktime': 'mov',
+  'video/webm': 'webm',
+};
+
+function extension(fileName: string, contentType: string): string {
+  const own = /[^/\\]\.([a-z0-9]{1,10})$/i.exec(fileName)?.[1];
+  if (own) return own.toLowerCase();
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  return Object.hasOwn(EXTENSIONS, type) ? EXTENSIONS[type]! : 'bin';
+}
+
+/**
+ * The path of a media row's bytes, `media/<uuid>.<ext>`: the file name's own extension, else the content type's,
+ * else `bin`. Throws a TypeError when `uuid` is none.
+ */
+export function mediaPath(uuid: string, fileName: string, contentType: string): string {
+  if (!UUID.test(uuid)) throw new TypeError('A media path needs a UUID.');
+  return `media/${uuid.toLowerCase()}.${extension(fileName, contentType)}`;
+}
+
+/** Reads `media/<uuid>.<ext>`; undefined when the text is anything else. */
+export function parseMediaPath(text: string): MediaPath | undefined {
+  const [, uuid, ext] = MEDIA_PATH.exec(text) ?? [];
+  return uuid && ext ? { uuid: uuid.toLowerCase(), ext: ext.toLowerCase() } : undefined;
+}
+
+function isJunk(path: string): boolean {
+  const segments = path.split('/');
+  const name = segments.at(-1)!;
+  return (
+    segments.slice(0, 2).includes('__MACOSX') || name.startsWith('._') || JUNK_FILES.has(name.toLowerCase())
+  );
+}
+
+function unexpected(name: string, why: string): PortabilityError {
+  const entry = printable(name);
+  return new PortabilityError(
+    'archive-unexpected-file',
+    `The file "${entry}" ${why}. Remove it from the archive, or check its spelling.`,
+    { errors: [{ entry }] },
+  );
+}
+
+/**
+ * A classifier for the files of one archive, in any order. All of them may lie in one wrapping folder; the first
+ * file that is no junk decides which.
+ */
+export function createLayout(areaNames: readonly string[]): Layout {
+  const places = new Map<string, ArchiveFile>();
+  const place = (file: ArchiveFile): void => void places.set(file.path, file);
+  place({ kind: 'manifest', path: 'manifest.yaml' });
+  place({ kind: 'readme', path: 'README.md' });
+  place({ kind: 'sums', path: 'SHA256SUMS' });
+  place({ kind: 'schema', path: 'schema/manifest.schema.json' });
+  for (const area of areaNames) {
+    place({ kind: 'area', path: `${area}.yaml`, area });
+    place({ kind: 'schema', path: `schema/${area}.schema.json` });
+  }
+
+  const find = (path: string): ArchiveFile | undefined => {
+    const media = parseMediaPath(path);
+    if (media) return { kind: 'media', path: `media/${media.uuid}.${media.ext}`, ...media };
+    return places.get(path);
+  };
+
+  let wrapper: string | undefined;
+  return {
+    classify(name) {
+      const path = safePath(name);
+      if (isJunk(path)) return { kind: 'ignored', path };
+      if (wrapper === undefined) {
+        const plain = find(path);
+        const folder = plain ? '' : path.slice(0, path.indexOf('/') + 1);
+        const file = plain ?? (folder === '' ? undefined : find(path.slice(folder.length)));
+        if (!file) throw unexpected(name, 'has no place in an export');
+        wrapper = folder;
+        return file;
+      }
+      if (!path.startsWith(wrapper)) throw unexpected(name, 'lies outside of the folder that holds the rest');
+      const file = find(path.slice(wrapper.length));
+      if (!file) throw unexpected(name, 'has no place in an export');
+      return file;
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** Writes deterministic gzip (RFC 1952) that deflates what gives way and stores what does not. */
+import { Transform, type TransformCallback } from 'node:stream';
+import { promisify } from 'node:util';
+import { constants, crc32, deflateRaw } from 'node:zlib';
+
+const deflateBlock = promisify(deflateRaw);
+
+/** The largest stored block that deflate can frame (RFC 1951, section 3.2.4), bytes. */
+const STORED_BYTES = 0xffff;
+/** What is judged and compressed as one piece, just under 128 KiB: two stored blocks of the largest size. */
+const BLOCK_BYTES = 2 * STORED_BYTES;
+/** Blocks that are with the thread pool at once; the output keeps their order. */
+const BLOCKS_IN_FLIGHT = 4;
+/** Blocks shorter than this are not worth a judgement. */
+const MIN_JUDGED_BYTES = 4 * 1024;
+/** A prime, so that the sample does not run in step with a record length. */
+const SAMPLE_STRIDE = 31;
+/** Odds of two sampled bytes being equal, times 256: 1 for noise, 1.0–1.4 for photos, above 5 for text. */
+const STORE_BELOW_ODDS = 1.5;
+/** Above this the block is coded with Huffman codes alone (8 : 1 at most): our own archive is never taken for a bomb. */
+const MAX_RATIO = 100;
+
+/** No name, no time, no extra flags, operating system "unknown". */
+const MEMBER_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+/** An empty stored block that says that it is the last. */
+const LAST_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff]);
+
+/** Whether the bytes look like noise: photos, film, anything that is compressed or encrypted already. */
+function isIncompressible(block: Buffer): boolean {
+  if (block.length < MIN_JUDGED_BYTES) return false;
+  const seen = new Uint32Array(256);
+  let taken = 0;
+  for (let at = 0; at < block.length; at += SAMPLE_STRIDE, taken++) seen[block[at] as number]!++;
+  let equalPairs = 0;
+  for (const times of seen) equalPairs += times * (times - 1);
+  return (equalPairs * 256) / (taken * (taken - 1)) < STORE_BELOW_ODDS;
+}
+
+/** Frames the bytes as stored blocks, none of them the last. */
+function stored(block: Buffer): Buffer {
+  const frames = Math.ceil(block.length / STORED_BYTES);
+  const out = Buffer.allocUnsafe(block.length + 5 * frames);
+  for (let from = 0, at = 0; from < block.length; from += STORED_BYTES) {
+    const length = Math.min(STORED_BYTES, block.length - from);
+    out[at] = 0;
+    out.writeUInt16LE(length, at + 1);
+    out.writeUInt16LE(~length & 0xffff, at + 3);
+    block.copy(out, at + 5, from, from + length);
+    at += 5 + length;
+  }
+  return out;
+}
+
+async function compress(block: Buffer): Promise<Buffer> {
+  const flush = { finishFlush: constants.Z_SYNC_FLUSH };
+  const deflated = await deflateBlock(block, { ...flush, level: 6 });
+  if (deflated.length * MAX_RATIO < block.length) {
+    return await deflateBlock(block, { ...flush, level: 6, strategy: constants.Z_HUFFMAN_ONLY });
+  }
+  return deflated.length < block.length ? deflated : stored(block);
+}
+
+type Outcome = { readonly bytes: Buffer } | { readonly error: unknown };
+
+class GzipWriter extends Transform {
+  private block = Buffer.allocUnsafe(BLOCK_BYTES);
+  private filled = 0;
+  private checksum = 0;
+  private length = 0;
+  /** Each settles and none rejects: a block may fail while nobody waits for it yet. */
+  private readonly inFlight: Promise<Outcome>[] = [];
+
+  constructor() {
+    super({ writableHighWaterMark: BLOCK_BYTES, readableHighWaterMark: 2 * BLOCK_BYTES });
+    this.push(MEMBER_HEADER);
+  }
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.append(chunk).then(() => done(), done);
+  }
+
+  override _flush(done: TransformCallback): void {
+    this.finish().then(() => done(), done);
+  }
+
+  private async append(chunk: Buffer): Promise<void> {
+    for (let from = 0; from < chunk.length; ) {
+      const copied = chunk.copy(this.block, this.filled, from);
+      from += copied;
+      this.filled += copied;
+      if (this.filled === BLOCK_BYTES) await this.closeBlock();
+    }
+  }
+
+  private async closeBlock(): Promise<void> {
+    const block = this.block.subarray(0, this.filled);
+    this.block = Buffer.allocUnsafe(BLOCK_BYTES);
+    this.filled = 0;
+    this.checksum = crc32(block, this.checksum);
+    this.length += block.length;
+    const written = isIncompressible(block) ? Promise.resolve(stored(block)) : compress(block);
+    this.inFlight.push(
+      written.then(
+        (bytes) => ({ bytes }),
+        (error: unknown) => ({ error }),
+      ),
+    );
+    if (this.inFlight.length >= BLOCKS_IN_FLIGHT) await this.emitOldest();
+  }
+
+  private async emitOldest(): Promise<void> {
+    const outcome = await this.inFlight.shift();
+    if (outcome === undefined) return;
+    if ('error' in outcome) throw outcome.error;
+    this.push(outcome.bytes);
+  }
+
+  private async finish(): Promise<void> {
+    if (this.filled > 0) await this.closeBlock();
+    while (this.inFlight.length > 0) await this.emitOldest();
+    const trailer = Buffer.alloc(8);
+    trailer.writeUInt32LE(this.checksum, 0);
+    trailer.writeUInt32LE(this.length % 2 ** 32, 4);
+    this.push(Buffer.concat([LAST_BLOCK, trailer]));
+  }
+}
+
+/**
+ * A stream of bytes in, one gzip member out. The same bytes, however they are cut into chunks, give the same
+ * bytes on the same version of zlib. Deflate runs in the thread pool, a few blocks at once; chunks are copied,
+ * so the writer may use its buffers again. Whoever creates it destroys it.
+ */
+export function gzip(): Transform {
+  return new GzipWriter();
+}
