@@ -1,0 +1,136 @@
+/** Blobs as files: `<directory>/<user>/<first two hex digits>/<sha256>`, for one machine or a shared disk. */
+import { mkdirSync } from 'node:fs';
+import { access, constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { BlobMissing, systemCode, translateSystemError } from './blob-errors.js';
+import { closeSource, exactly, translated } from './blob-streams.js';
+import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStore } from './blob-store.js';
+import { INCOMING, incomingName, sweepIncoming } from './fs-incoming.js';
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+/** Bytes a read asks for: four times fewer calls than Node's default. */
+const READ_BYTES = 256 * 1024;
+
+/**
+ * Opens a store in a directory, which is created (0700) where it is missing.
+ * A file is written beside the others (`.incoming/`), flushed to the disk, renamed, and its folder flushed: a crash at any
+ * point leaves the old state or the new one, and at most a file in `.incoming`.
+ */
+export function createFsBlobStore(directory: string): BlobStore {
+  const incoming = join(directory, INCOMING);
+  mkdirSync(incoming, { recursive: true, mode: FOLDER_MODE });
+
+  const pathOf = (key: string): string => {
+    const { userId, sha256 } = parseBlobKey(key);
+    return join(directory, userId, sha256.slice(0, 2), sha256);
+  };
+
+  async function put(key: string, source: Readable | AsyncIterable<Buffer>, size: number): Promise<void> {
+    const { chunks, failure } = exactly(source, size);
+    const temporary = join(incoming, incomingName());
+    try {
+      const path = pathOf(key);
+      await writeDurably(temporary, chunks);
+      await makeFolder(dirname(path), directory);
+      await rename(temporary, path);
+      await flushFolder(dirname(path));
+    } catch (error) {
+      await closeSource(source);
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw failure() ?? translateSystemError(error);
+    }
+  }
+
+  async function get(key: string): Promise<Readable> {
+    const path = pathOf(key);
+    const handle = await open(path, 'r').catch((error: unknown) => {
+      throw systemCode(error) === 'ENOENT'
+        ? new BlobMissing(key, { cause: error })
+        : translateSystemError(error);
+    });
+    return translated(handle.createReadStream({ highWaterMark: READ_BYTES }), translateSystemError);
+  }
+
+  return {
+    put,
+    get,
+    has: async (key) => (await sizeAndTime(pathOf(key))) !== null,
+    delete: (key) => orRefuse(rm(pathOf(key), { force: true })),
+    list: (prefix) => listFiles(directory, prefix),
+    sweepIncoming: () => orRefuse(sweepIncoming(incoming)),
+    check: () => orRefuse(access(incoming, constants.R_OK | constants.W_OK | constants.X_OK)),
+    close: async () => undefined,
+  };
+}
+
+async function writeDurably(path: string, chunks: AsyncIterable<Buffer>): Promise<void> {
+  const handle: FileHandle = await open(path, 'wx', FILE_MODE);
+  try {
+    // Unlike write(), appendFile() goes on until all of the chunk is written.
+    for await (const chunk of chunks) await handle.appendFile(chunk);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes a folder below root, and flushes the entries that lead to it: a folder that a crash forgets takes its files with it. */
+async function makeFolder(folder: string, root: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+  if (first === undefined) return;
+  const made = relative(dirname(first), folder).split(sep).length;
+  let parent = dirname(folder);
+  for (let level = 0; level < made && parent.startsWith(root); level += 1) {
+    await flushFolder(parent);
+    parent = dirname(parent);
+  }
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Holds the names of one folder at a time: all users, or the blobs of one user that begin with the same two digits. */
+async function* listFiles(directory: string, prefix: string): AsyncGenerator<BlobEntry, void, undefined> {
+  for (const userId of await names(directory)) {
+    const user = `${userId}/`;
+    if (userId === INCOMING || !(user.startsWith(prefix) || prefix.startsWith(user))) continue;
+    for (const shard of await names(join(directory, userId))) {
+      const beginning = user + shard;
+      if (!(beginning.startsWith(prefix) || prefix.startsWith(beginning))) continue;
+      for (const sha256 of await names(join(directory, userId, shard))) {
+        const key = user + sha256;
+        if (!isBlobKey(key) || !key.startsWith(prefix)) continue;
+        const found = await sizeAndTime(join(directory, userId, shard, sha256));
+        if (found !== null) yield { key, ...found };
+      }
+    }
+  }
+}
+
+async function names(folder: string): Promise<readonly string[]> {
+  const found = await orRefuse(readdir(folder).catch(nullIfMissing));
+  return found === null ? [] : found.sort();
+}
+
+async function sizeAndTime(path: string): Promise<{ size: number; modifiedAt: Date } | null> {
+  const found = await orRefuse(stat(path).catch(nullIfMissing));
+  return found === null ? null : { size: found.size, modifiedAt: found.mtime };
+}
+
+function nullIfMissing(error: unknown): null {
+  if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+  throw error;
+}
+
+const orRefuse = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw translateSystemError(error);
+  });
