@@ -1,0 +1,165 @@
+/** The files of one embedded PostgreSQL cluster: made once by initdb, read by every process that uses the server. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { makeLifeline } from './lifeline.js';
+import type { ServerAccount } from './postgres-binaries.js';
+
+/** The role and the database that the URL names. */
+export const ROLE = 'carol';
+
+export interface Cluster {
+  /** Holds everything below; private to the server's account. */
+  readonly folder: string;
+  /** PostgreSQL's own data directory. */
+  readonly data: string;
+  /** The role's password, mode 0600. */
+  readonly password: string;
+  readonly lifeline: string;
+  /** The server's messages since its last start. */
+  readonly log: string;
+}
+
+export function clusterAt(folder: string): Cluster {
+  return {
+    folder,
+    data: join(folder, 'data'),
+    password: join(folder, 'password'),
+    lifeline: join(folder, 'lifeline'),
+    log: join(folder, 'log'),
+  };
+}
+
+export async function clusterExists(cluster: Cluster): Promise<boolean> {
+  return stat(join(cluster.data, 'PG_VERSION')).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw new Error(`${cluster.folder} is not readable for this user (${error.code}): run as its owner`, {
+        cause: error,
+      });
+    },
+  );
+}
+
+/**
+ * How the server is told where its data is. As root on Linux the folders above may be closed to the server's
+ * account (a 0700 home): root has already gone there, and the kernel resolves this name without walking them.
+ */
+export function dataArgument(cluster: Cluster, account: ServerAccount | undefined): string {
+  return account !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : cluster.data;
+}
+
+/**
+ * Makes the cluster if there is none. It is built beside its final place and moved there in one step, so that a
+ * killed process leaves nothing half-made and of two processes at once one wins and the other uses its cluster.
+ */
+export async function createCluster(
+  cluster: Cluster,
+  bin: string,
+  account: ServerAccount | undefined,
+  durable: boolean,
+): Promise<void> {
+  await mkdir(dirname(cluster.folder), { recursive: true, mode: 0o700 });
+  const draft = clusterAt(await mkdtemp(`${cluster.folder}.new-`));
+  try {
+    await mkdir(draft.data, { mode: 0o700 });
+    await writeFile(draft.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
+    await makeLifeline(draft.lifeline, account);
+    if (account) {
+      for (const path of [draft.folder, draft.data, draft.password])
+        await chown(path, account.uid, account.gid);
+    }
+    await initdb(draft, bin, account, durable);
+    await rename(draft.folder, cluster.folder).catch(async (error: unknown) => {
+      if (!(await clusterExists(cluster))) throw error;
+    });
+  } finally {
+    await rm(draft.folder, { recursive: true, force: true });
+  }
+}
+
+async function initdb(
+  cluster: Cluster,
+  bin: string,
+  account: ServerAccount | undefined,
+  durable: boolean,
+): Promise<void> {
+  // By descriptor, not by path: the account may be unable to walk to the file.
+  const password = openSync(cluster.password, 'r');
+  try {
+    const child = spawn(
+      join(bin, 'initdb'),
+      [
+        ...['-D', dataArgument(cluster, account), '-U', ROLE, '-E', 'UTF8', '--locale=C'],
+        ...['--auth=scram-sha-256', '--pwfile=/dev/fd/3', '--no-instructions'],
+        ...(durable ? [] : ['--no-sync']),
+      ],
+      {
+        cwd: cluster.data,
+        ...account,
+        env: serverEnvironment(),
+        stdio: ['ignore', 'ignore', 'pipe', password],
+      },
+    );
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+    const status = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject).once('close', resolve);
+    });
+    if (status !== 0) throw new Error(`initdb failed (${status}): ${said.trim()}`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The embedded PostgreSQL does not work here; set DATABASE_URL. ${reason}`, { cause });
+  } finally {
+    closeSync(password);
+  }
+}
+
+/** Nothing of our environment reaches the server: PGDATA, PGPORT and the secrets of the application among it. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+}
+
+/** What the running (or killed) server wrote to its postmaster.pid; the lines are fixed by PostgreSQL's pidfile.h. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number | undefined;
+}
+
+export async function readPostmaster(cluster: Cluster): Promise<Postmaster | undefined> {
+  const text = await readFile(join(cluster.data, 'postmaster.pid'), 'utf8').catch(() => '');
+  const lines = text.split('\n');
+  // A server in single-user or bootstrap mode writes its pid negated.
+  const pid = Math.abs(Number(lines[0]));
+  const port = Number(lines[3]);
+  if (!Number.isInteger(pid) || pid === 0) return undefined;
+  return { pid, port: Number.isInteger(port) && port > 0 ? port : undefined };
+}
+
+/** Whether that process is this cluster's server, and not someone who was given the number of a dead one. */
+export async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
+  try {
+    const data = await realpath(cluster.data);
+    if (process.platform === 'linux') return (await readlink(`/proc/${pid}/cwd`)) === data;
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'command=', '-p', String(pid)]);
+    return stdout.includes(cluster.data);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+/** A named pipe that every process using the embedded server holds: when the last one is gone, the server stops. */
+import { execFile } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+import { lchown } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { ServerAccount } from './postgres-binaries.js';
+
+/**
+ * Runs the server given as arguments and waits for it. Standard input is the read end of the pipe: it ends when the
+ * kernel has closed the last write end, which happens however a process dies, kill -9 included. SIGINT is
+ * PostgreSQL's fast shutdown; it is repeated because the server's first milliseconds ignore it.
+ */
+export const WATCHDOG = `
+trap '' HUP INT TERM
+exec 3<&0 </dev/null
+"$@" 3<&- &
+server=$!
+(
+  read -r _ <&3
+  exec 3<&-
+  while kill -INT "$server"; do sleep 1; done
+) 2>/dev/null &
+watch=$!
+exec 3<&-
+wait "$server"
+status=$?
+kill -KILL "$watch" 2>/dev/null
+exit "$status"
+`;
+
+export async function makeLifeline(path: string, account: ServerAccount | undefined): Promise<void> {
+  await promisify(execFile)('mkfifo', ['-m', '600', path]);
+  if (account) await lchown(path, account.uid, account.gid);
+}
+
+/**
+ * A write end, to be closed with `release`; undefined when no watchdog reads the pipe (POSIX open: ENXIO), that is,
+ * when no server runs or when it has been told to stop.
+ */
+export function hold(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (['ENXIO', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+export function release(held: number): void {
+  closeSync(held);
+}
+
+/** Whether a watchdog still waits at the other end. */
+export function isWatched(path: string): boolean {
+  const held = hold(path);
+  if (held !== undefined) release(held);
+  return held !== undefined;
+}
+
+/** Both ends for a new watchdog; the caller passes `readEnd` to the child and closes its own copy. */
+export function openBothEnds(path: string): { readonly readEnd: number; readonly held: number } {
+  // Neither end opens without the other; a read-write descriptor is both and does not block (fifo(7)).
+  const both = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    const readEnd = openSync(path, constants.O_RDONLY);
+    const held = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    return { readEnd, held };
+  } finally {
+    closeSync(both);
+  }
+}
