@@ -31,10 +31,13 @@ export function exactly(source: Readable | AsyncIterable<Buffer>, size: number):
   return { chunks: read(), failure: () => failure };
 }
 
-/** Closes a source that may not have been touched, for which a generator's own clean-up does not run. */
-export async function closeSource(source: Readable | AsyncIterable<Buffer>): Promise<void> {
+/**
+ * Closes a source that may not have been touched, for which a generator's own clean-up does not run.
+ * Does not wait: a generator that hangs in its own work closes only after it.
+ */
+export function closeSource(source: Readable | AsyncIterable<Buffer>): void {
   if (source instanceof Readable) source.destroy();
-  else if (isGenerator(source)) await source.return(undefined).catch(() => undefined);
+  else if (isGenerator(source)) source.return(undefined).catch(() => undefined);
 }
 
 const isGenerator = (source: AsyncIterable<Buffer>): source is AsyncGenerator<Buffer> =>

@@ -37,9 +37,10 @@ export function createFsBlobStore(directory: string): BlobStore {
       await rename(temporary, path);
       await flushFolder(dirname(path));
     } catch (error) {
-      await closeSource(source);
+      const reason = failure() ?? translateSystemError(error);
+      closeSource(source);
       await rm(temporary, { force: true }).catch(() => undefined);
-      throw failure() ?? translateSystemError(error);
+      throw reason;
     }
   }
 

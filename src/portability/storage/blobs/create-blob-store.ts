@@ -1,0 +1,11 @@
+/** Chooses the blob store that the configuration names. */
+import type { BlobStore } from './blob-store.js';
+import { createFsBlobStore } from './fs-blob-store.js';
+import { createS3BlobStore, type S3Options } from './s3-blob-store.js';
+
+export type BlobStoreOptions =
+  { readonly kind: 'fs'; readonly directory: string } | ({ readonly kind: 's3' } & S3Options);
+
+/** Opens a store. The caller closes it. */
+export const createBlobStore = (options: BlobStoreOptions): BlobStore =>
+  options.kind === 'fs' ? createFsBlobStore(options.directory) : createS3BlobStore(options);
