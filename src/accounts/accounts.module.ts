@@ -1,0 +1,35 @@
+/** Accounts as a module: needs a TypeORM DataSource that knows the account entities, and nothing else. */
+import { Module, type DynamicModule, type MiddlewareConsumer, type NestModule } from '@nestjs/common';
+import { json } from 'express';
+import { AccountsGuard } from './accounts.guard.js';
+import { AccountsService } from './accounts.service.js';
+import { AuthController } from './auth.controller.js';
+import { LoginThrottle } from './login-throttle.js';
+import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
+import { Sessions } from './sessions.js';
+import { SignInLinks } from './sign-in-links.js';
+
+@Module({})
+export class AccountsModule implements NestModule {
+  static forRoot(options: AccountsOptions): DynamicModule {
+    return {
+      module: AccountsModule,
+      global: true,
+      controllers: [AuthController],
+      providers: [
+        { provide: ACCOUNTS_OPTIONS, useValue: options },
+        SignInLinks,
+        Sessions,
+        LoginThrottle,
+        AccountsService,
+        AccountsGuard,
+      ],
+      exports: [ACCOUNTS_OPTIONS, Sessions, AccountsService, AccountsGuard],
+    };
+  }
+
+  /** The only bodies that are read here are small JSON: the application needs no parser of its own. */
+  configure(consumer: MiddlewareConsumer): void {
+    consumer.apply(json({ limit: '8kb' })).forRoutes(AuthController);
+  }
+}

@@ -1,0 +1,107 @@
+/** Signing in and out, and who is signed in. */
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { PortabilityError } from '../portability/errors.js';
+import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
+import { AccountsService, type Account } from './accounts.service.js';
+import { normaliseEmail } from './email.js';
+import { LoginThrottle } from './login-throttle.js';
+import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
+import { LONGEST_PASSWORD } from './passwords.js';
+import { assertSameOrigin } from './same-origin.js';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.js';
+import { Sessions } from './sessions.js';
+import { SignInLinks } from './sign-in-links.js';
+
+const Credentials = z.object({
+  email: z.string().min(1).max(320),
+  password: z.string().min(1).max(LONGEST_PASSWORD),
+});
+const Link = z.object({ token: z.string().min(1).max(200) });
+
+interface SignedIn {
+  readonly user: Account;
+}
+
+@Controller('api/auth')
+export class AuthController {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly sessions: Sessions,
+    private readonly throttle: LoginThrottle,
+    private readonly links: SignInLinks,
+    @Inject(ACCOUNTS_OPTIONS) private readonly options: AccountsOptions,
+  ) {}
+
+  @Post('login')
+  @HttpCode(200)
+  async login(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+    @Body() body: unknown,
+  ): Promise<SignedIn> {
+    // Signing a browser in to somebody else's account is an attack too.
+    assertSameOrigin(request, this.options.publicUrl);
+    const { email, password } = Credentials.parse(json(request, body));
+    const attempt = await this.throttle.attempt(normaliseEmail(email), request.ip ?? '');
+    const user = await this.accounts.findByPassword(email, password);
+    if (!user) throw unauthenticated('This e-mail address and this password do not belong together.');
+    await this.throttle.succeed(attempt);
+    return this.signIn(user, request, response);
+  }
+
+  @Post('link')
+  @HttpCode(200)
+  async link(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+    @Body() body: unknown,
+  ): Promise<SignedIn> {
+    assertSameOrigin(request, this.options.publicUrl);
+    const { token } = Link.parse(json(request, body));
+    const userId = this.links.consume(token);
+    const user = userId && (await this.accounts.findById(userId));
+    if (!user)
+      throw unauthenticated('This link was used already, or has expired. Restarting the service prints one.');
+    return this.signIn(user, request, response);
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    assertSameOrigin(request, this.options.publicUrl);
+    const token = readSessionCookie(request);
+    if (token) await this.sessions.close(token);
+    clearSessionCookie(response, this.options.publicUrl);
+  }
+
+  @Get('session')
+  @UseGuards(AccountsGuard)
+  async session(
+    @Req() request: AuthenticatedRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SignedIn> {
+    response.setHeader('Cache-Control', 'no-store');
+    const user = await this.accounts.findById(request.user.id);
+    if (!user) throw unauthenticated('This account is gone.');
+    return { user };
+  }
+
+  private async signIn(user: Account, request: Request, response: Response): Promise<SignedIn> {
+    const previous = readSessionCookie(request);
+    if (previous) await this.sessions.close(previous);
+    const { token, expires } = await this.sessions.open(user.id);
+    setSessionCookie(response, this.options.publicUrl, token, expires);
+    response.setHeader('Cache-Control', 'no-store');
+    return { user };
+  }
+}
+
+/** A form of another site can post anything but this type without the browser asking us first. */
+function json(request: Request, body: unknown): unknown {
+  if (!request.is('application/json')) {
+    throw new PortabilityError('unsupported-media-type', 'Send JSON, as application/json.');
+  }
+  return body;
+}
