@@ -1,0 +1,151 @@
+/** Writes the archive's YAML: block style, two spaces, `\n`; read the same by YAML 1.2 and YAML 1.1. */
+import { isNumberToken, JsonCursor } from './json-cursor.js';
+import { LONGEST_IMPLICIT_KEY, spaces, writeKey, writeScalar } from './write-scalar.js';
+
+const STEP = 2;
+const UNPRINTABLE = /[^\t\u0020-\u007e\u00a0-\ufefe\uff00-\ufffd]|\p{Cs}/gu;
+/** Deeper JSON is refused before the stack is exhausted; the reader's own limit is far below. */
+const DEEPEST_JSON = 512;
+
+/**
+ * Appends to a text in memory; whoever writes drains it with `take` before it grows large.
+ * `depth` counts mappings from the top: 0 is the top level of the document. Nothing checks that keys
+ * are unique or that a `mapKey` is followed by something deeper.
+ */
+export class YamlWriter {
+  #text = '';
+
+  /** UTF-16 code units that `take` would return. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** What has been written since the last `take`. */
+  take(): string {
+    const text = this.#text;
+    this.#text = '';
+    return text;
+  }
+
+  /** Comment lines at the top level; line breaks in the text begin a new comment line, controls are left out. */
+  comment(text: string): void {
+    for (const line of text.split(/[\n\r\u0085\u2028\u2029]/)) {
+      this.#text += line === '' ? '#\n' : `# ${line.replace(UNPRINTABLE, '')}\n`;
+    }
+  }
+
+  /** The whole document, when there is nothing to write. */
+  emptyDocument(): void {
+    this.#text += '{}\n';
+  }
+
+  /** A key whose value is a mapping, written next, one level deeper. For an empty one see `emptyMap`. */
+  mapKey(depth: number, key: string): void {
+    this.#text += `${this.#key(depth * STEP, key)}\n`;
+  }
+
+  emptyMap(depth: number, key: string): void {
+    this.#text += `${this.#key(depth * STEP, key)} {}\n`;
+  }
+
+  scalar(depth: number, key: string, value: string | boolean | null): void {
+    const column = depth * STEP;
+    const written = typeof value === 'string' ? writeScalar(value, column + STEP) : String(value);
+    this.#text += `${this.#key(column, key)} ${written}\n`;
+  }
+
+  /** A number in the digits given: a JSON number. Throws a TypeError for anything else, such as NaN. */
+  number(depth: number, key: string, token: string): void {
+    if (!isNumberToken(token)) throw new TypeError('expected a JSON number');
+    this.#text += `${this.#key(depth * STEP, key)} ${token}\n`;
+  }
+
+  list(depth: number, key: string, items: readonly string[]): void {
+    const column = depth * STEP;
+    if (items.length === 0) {
+      this.#text += `${this.#key(column, key)} []\n`;
+      return;
+    }
+    const dash = `${spaces(column + STEP)}- `;
+    this.#text += `${this.#key(column, key)}\n`;
+    for (const item of items) this.#text += `${dash}${writeScalar(item, column + 2 * STEP)}\n`;
+  }
+
+  /**
+   * A JSON document as block YAML, with its numbers in the digits they have.
+   * Throws a SyntaxError if it is not JSON, a RangeError if it is nested more than 512 deep.
+   */
+  json(depth: number, key: string, json: string): void {
+    const column = depth * STEP;
+    const cursor = new JsonCursor(json);
+    this.#text += this.#key(column, key);
+    this.#memberValue(cursor, column, 0);
+    cursor.end();
+  }
+
+  /** The key with its colon; `indented` is false right behind the dash of a sequence. */
+  #key(column: number, key: string, indented = true): string {
+    const indent = spaces(column);
+    const written = writeKey(key);
+    if (written.length <= LONGEST_IMPLICIT_KEY) return indented ? `${indent}${written}:` : `${written}:`;
+    return `${indented ? indent : ''}? ${written}\n${indent}:`;
+  }
+
+  /** What follows a key's colon. */
+  #memberValue(cursor: JsonCursor, column: number, level: number): void {
+    const next = cursor.peek();
+    if (next !== '{' && next !== '[') {
+      this.#text += ` ${this.#jsonScalar(cursor, next, column + STEP)}\n`;
+    } else if (!this.#emptyCollection(cursor, next, ' ')) {
+      this.#text += '\n';
+      this.#jsonCollection(cursor, next, column + STEP, true, level + 1);
+    }
+  }
+
+  #jsonCollection(
+    cursor: JsonCursor,
+    opening: string,
+    column: number,
+    indented: boolean,
+    level: number,
+  ): void {
+    if (level > DEEPEST_JSON) throw new RangeError(`JSON nested more than ${DEEPEST_JSON} deep`);
+    let indent = indented;
+    do {
+      if (opening === '{') {
+        const key = cursor.string();
+        cursor.expect(':');
+        this.#text += this.#key(column, key, indent);
+        this.#memberValue(cursor, column, level);
+      } else {
+        this.#text += indent ? `${spaces(column)}- ` : '- ';
+        this.#itemValue(cursor, column, level);
+      }
+      indent = true;
+    } while (cursor.accept(','));
+    cursor.expect(opening === '{' ? '}' : ']');
+  }
+
+  /** What follows the dash of a sequence: a collection begins on the same line. */
+  #itemValue(cursor: JsonCursor, column: number, level: number): void {
+    const next = cursor.peek();
+    if (next !== '{' && next !== '[') {
+      this.#text += `${this.#jsonScalar(cursor, next, column + STEP)}\n`;
+    } else if (!this.#emptyCollection(cursor, next, '')) {
+      this.#jsonCollection(cursor, next, column + STEP, false, level + 1);
+    }
+  }
+
+  /** Consumes the opening bracket; writes the collection if it is empty, and says whether it was. */
+  #emptyCollection(cursor: JsonCursor, opening: string, before: string): boolean {
+    cursor.expect(opening);
+    const closing = opening === '{' ? '}' : ']';
+    if (!cursor.accept(closing)) return false;
+    this.#text += `${before}${opening}${closing}\n`;
+    return true;
+  }
+
+  #jsonScalar(cursor: JsonCursor, next: string, column: number): string {
+    return next === '"' ? writeScalar(cursor.string(), column) : cursor.bare();
+  }
+}

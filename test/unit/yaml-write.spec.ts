@@ -1,0 +1,291 @@
+/** What the writer writes is read back unchanged by js-yaml (YAML 1.2) and by PyYAML (YAML 1.1). */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CORE_SCHEMA, load, realMapTag } from 'js-yaml';
+import { YamlWriter } from '../../src/portability/archive/yaml/write.js';
+import { anyText, jsonDocument } from '../support/yaml-arbitraries.js';
+
+const written = (write: (writer: YamlWriter) => void): string => {
+  const writer = new YamlWriter();
+  write(writer);
+  return writer.take();
+};
+const loaded = (text: string): unknown => load(text, { schema: CORE_SCHEMA.withTags(realMapTag) });
+const pythonHasYaml = spawnSync('python3', ['-c', 'import yaml'], { stdio: 'ignore' }).status === 0;
+
+/** Asks PyYAML for the values of the key `v` of many documents at once. */
+const readByPython = (documents: readonly string[]): unknown[] =>
+  JSON.parse(
+    execFileSync(
+      'python3',
+      ['-c', 'import sys,json,yaml\nprint(json.dumps([yaml.safe_load(d) for d in json.load(sys.stdin)]))'],
+      { input: JSON.stringify(documents), encoding: 'utf8', maxBuffer: 1 << 28 },
+    ),
+  ) as unknown[];
+
+const SUSPICIOUS = [
+  ...[
+    'yes',
+    'No',
+    'ON',
+    'off',
+    'y',
+    'N',
+    'true',
+    'False',
+    'null',
+    'NULL',
+    '~',
+    '',
+    ' ',
+    '  a',
+    'a ',
+    '\t',
+    'a\tb',
+  ],
+  ...[
+    '2019-05-31',
+    '2019-05-31T12:00:00Z',
+    '2019-05-31 12:00:00',
+    '12:30',
+    '190:20:30',
+    '12:30:45.5',
+    '2019',
+    '-1',
+  ],
+  ...[
+    '0777',
+    '0o17',
+    '0x1F',
+    '0b11',
+    '1_000',
+    '1e5',
+    '1.5',
+    '.5',
+    '+1',
+    '.inf',
+    '-.INF',
+    '.nan',
+    '1,000',
+    '0',
+    '-',
+  ],
+  ...[
+    '=',
+    '<<',
+    '---',
+    '...',
+    '--- a',
+    '- a',
+    '-a',
+    '? a',
+    ': a',
+    ':a',
+    'a:',
+    'a: b',
+    'a:b',
+    'a #b',
+    'a#b',
+    '#a',
+  ],
+  ...[
+    '[a]',
+    '{a}',
+    'a,b',
+    '&a',
+    '*a',
+    '!a',
+    '!!str a',
+    '|',
+    '>',
+    '%a',
+    '@a',
+    '`a',
+    "'a'",
+    '"a"',
+    "it's",
+    'a\\b',
+  ],
+  ...[
+    'a\nb',
+    'a\nb\n',
+    'a\nb\n\n',
+    '\na',
+    '\n\n a',
+    ' a\nb',
+    '\n',
+    '\n\n',
+    'a\n ',
+    'a\n \nb',
+    '# a\n- b',
+    'a\n\tb',
+  ],
+  ...[
+    'a\r\nb',
+    'a\rb',
+    'a\u0085b',
+    'a\u2028b',
+    'a\u2029b\n',
+    '\ufeffa',
+    'a\u0000b',
+    '\u007f',
+    '\u009f',
+    '\uffff',
+  ],
+  ...[
+    'ä',
+    '\u00a0a',
+    '日本',
+    '😀',
+    '\u200b',
+    '1e5a',
+    'e1',
+    '12 Main Street',
+    '6f0c0000-1e10-4000-8000-000000000000',
+  ],
+  ...[
+    '12345678-1234-1234-1234-123456789012',
+    '123e4567-1234-1234-1234-123456789012',
+    '__proto__',
+    'constructor',
+  ],
+  ...[
+    'https://example.org/a?b=c#d',
+    '+49 170 1234',
+    '(a)',
+    '/a',
+    '$a',
+    '_a',
+    'x'.repeat(5000),
+    `${'x'.repeat(1200)}: `,
+  ],
+];
+
+describe('the YAML writer', () => {
+  it.each(SUSPICIOUS)('keeps %j as a value, as an item and as a key', (text) => {
+    const document = written((writer) => {
+      writer.scalar(0, 'v', text);
+      writer.list(0, 'l', [text, text]);
+      writer.mapKey(0, 'm');
+      writer.scalar(1, text, text);
+      writer.scalar(0, `${text}#`, text);
+    });
+    expect(loaded(document)).toEqual(
+      new Map<string, unknown>([
+        ['v', text],
+        ['l', [text, text]],
+        ['m', new Map([[text, text]])],
+        [`${text}#`, text],
+      ]),
+    );
+  });
+
+  it('keeps every text, key and JSON document for js-yaml', () => {
+    fc.assert(
+      fc.property(anyText(), anyText(), fc.array(anyText()), jsonDocument(), (key, value, items, json) => {
+        const document = written((writer) => {
+          writer.comment(value);
+          writer.mapKey(0, key);
+          writer.scalar(1, key, value);
+          writer.list(1, `${key}1`, items);
+          writer.json(1, `${key}2`, json.text);
+        });
+        const expected = new Map<string, unknown>([[key, value]])
+          .set(`${key}1`, items)
+          .set(`${key}2`, json.value);
+        expect(loaded(document)).toEqual(new Map([[key, expected]]));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  (pythonHasYaml ? it : it.skip)('keeps every text and key for PyYAML (needs python3 with yaml)', () => {
+    const texts = [...SUSPICIOUS, ...fc.sample(anyText(), 1500)];
+    const documents = texts.map((text) =>
+      written((writer) => {
+        writer.scalar(0, text, text);
+        writer.list(0, 'list of texts', [text, 'end']);
+        writer.json(0, 'json document', JSON.stringify({ [text]: [[text], { [text]: text }] }));
+      }),
+    );
+    expect(readByPython(documents)).toEqual(
+      texts.map((text) => ({
+        [text]: text,
+        'list of texts': [text, 'end'],
+        'json document': { [text]: [[text], { [text]: text }] },
+      })),
+    );
+  });
+
+  it('writes what a person expects to see', () => {
+    const document = written((writer) => {
+      writer.comment('yaml-language-server: $schema=schema/people.schema.json');
+      writer.mapKey(0, '6f0c0000-1e10-4000-8000-000000000000');
+      writer.scalar(1, 'name', 'Ada Lovelace');
+      writer.scalar(1, 'born', '1815-12-10');
+      writer.scalar(1, 'on', 'no');
+      writer.scalar(1, 'nothing', null);
+      writer.scalar(1, 'starred', true);
+      writer.number(1, 'score', '12.50');
+      writer.scalar(1, 'bio', '# First\n\n- programmer\n');
+      writer.scalar(1, 'quote', '  indented\nno end');
+      writer.list(1, 'tags', ['a', 'b: c']);
+      writer.list(1, 'none', []);
+      writer.json(1, 'extra', '{"a":[{"b":1.0,"c":[]},[1,2]],"d":{}, "e":"x"}');
+      writer.json(1, 'empty', '{}');
+    });
+    expect(document).toBe(`# yaml-language-server: $schema=schema/people.schema.json
+6f0c0000-1e10-4000-8000-000000000000:
+  name: Ada Lovelace
+  born: '1815-12-10'
+  'on': 'no'
+  nothing: null
+  starred: true
+  score: 12.50
+  bio: |
+    # First
+
+    - programmer
+  quote: |2-
+      indented
+    no end
+  tags:
+    - a
+    - 'b: c'
+  none: []
+  extra:
+    a:
+      - b: 1.0
+        c: []
+      - - 1
+        - 2
+    d: {}
+    e: x
+  empty: {}
+`);
+  });
+
+  it('drains what it wrote', () => {
+    const writer = new YamlWriter();
+    writer.emptyDocument();
+    expect(writer.length).toBe(3);
+    expect([writer.take(), writer.take()]).toEqual(['{}\n', '']);
+  });
+
+  it('does not crash on a lone surrogate, and writes it as an escape', () => {
+    expect(written((writer) => writer.scalar(0, 'a', 'x\ud800'))).toBe('a: "x\\ud800"\n');
+  });
+
+  it.each(['NaN', '1.', '0x1', '', '01', '1 '])('refuses %j as a number', (token) => {
+    expect(() => new YamlWriter().number(0, 'a', token)).toThrow(TypeError);
+  });
+
+  it.each(['{', '[1,]', '{"a" 1}', '1 2', '"a', 'nul', "{'a':1}"])('refuses %j as JSON', (json) => {
+    expect(() => new YamlWriter().json(0, 'a', json)).toThrow(SyntaxError);
+  });
+
+  it('refuses JSON that is nested too deep instead of exhausting the stack', () => {
+    expect(() => new YamlWriter().json(0, 'a', '['.repeat(100_000))).toThrow(RangeError);
+  });
+});
