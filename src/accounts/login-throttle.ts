@@ -77,9 +77,9 @@ export class LoginThrottle {
     allowed: number,
   ): Promise<number> {
     const rows: readonly { seconds: number }[] = await this.dataSource.query(
-      `SELECT ceil(extract(epoch FROM created_at - now()) + $4)::int AS seconds
+      `SELECT ceil(extract(epoch FROM created_at - now()) + $4::int)::int AS seconds
          FROM login_attempt
-        WHERE ${column} = $1 AND id <> $2 AND NOT succeeded AND created_at > now() - make_interval(secs => $4)
+        WHERE ${column} = $1 AND id <> $2 AND NOT succeeded AND created_at > now() - make_interval(secs => $4::int)
         ORDER BY created_at DESC OFFSET $3 LIMIT 1`,
       [value, self, allowed - 1, this.limits.windowSeconds],
     );

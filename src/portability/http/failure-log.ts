@@ -1,0 +1,60 @@
+/** What the log learns of a failure: enough to find its place in our code, nothing of what it was about. */
+import { databaseCode } from './translate-database.js';
+
+export interface FailureEntry {
+  readonly event: 'failure';
+  readonly errorId: string | null;
+  readonly requestId: string;
+  readonly slug: string;
+  readonly name: string;
+  /** A SQLSTATE or a system error code. */
+  readonly code: string | null;
+  /** `function (file:line)` of our own code, innermost first. */
+  readonly frames: readonly string[];
+}
+
+const FRAME =
+  /^\s+at (?:(?:async )?([\w$.<>\s#[\]]{1,120}) \()?.*?((?:src|migrations|test)\/[\w./-]+\.[cm]?[jt]s):(\d+):\d+\)?$/;
+
+/** Foreign messages quote SQL, values and paths: only frames of our own files are kept, without them. */
+function framesOf(error: Error): readonly string[] {
+  const stack = typeof error.stack === 'string' ? error.stack : '';
+  // A message may itself look like frames; it stands in front of them.
+  const at = error.message ? stack.indexOf(error.message) : -1;
+  const below = at < 0 ? stack : stack.slice(at + error.message.length);
+  return below
+    .split('\n')
+    .filter((line) => !line.includes('node_modules'))
+    .map((line) => FRAME.exec(line))
+    .flatMap((match) => (match ? [`${match[1] ?? '(anonymous)'} (${match[2]}:${match[3]})`] : []))
+    .slice(0, 12);
+}
+
+/** The innermost cause is where it happened. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  for (let depth = 0; depth < 5 && root instanceof Error && root.cause instanceof Error; depth++) {
+    root = root.cause;
+  }
+  return root;
+}
+
+export function describeFailure(
+  error: unknown,
+  requestId: string,
+  slug: string,
+  errorId: string | null,
+): FailureEntry {
+  const root = rootOf(error);
+  const isError = root instanceof Error;
+  const code = isError ? databaseCode(root) : '';
+  return {
+    event: 'failure',
+    errorId,
+    requestId,
+    slug,
+    name: isError && /^\w{1,64}$/.test(root.name) ? root.name : typeof root,
+    code: /^\w{1,32}$/.test(code) ? code : null,
+    frames: isError ? framesOf(root) : [],
+  };
+}

@@ -1,0 +1,249 @@
+/** Every problem type in one table: its status, its fixed title, and what its page says (RFC 9457). */
+import type { PortabilityError, ProblemSlug } from '../errors.js';
+import { translate } from './translate.js';
+
+export interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+  /** What happened. */
+  readonly what: string;
+  /** What to do now. */
+  readonly todo: string;
+}
+
+/** A problem document, `application/problem+json`; extension members stand beside the standard ones. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly [extension: string]: unknown;
+}
+
+export const PROBLEMS = {
+  'malformed-multipart': {
+    status: 400,
+    title: 'The upload could not be read',
+    what: 'The body of the request is not a well-formed multipart/form-data message, or it ended too early.',
+    todo: 'Send the archive again. If you wrote the client yourself: let a library build the form, and do not set Content-Type by hand, so that the boundary agrees.',
+  },
+  'missing-file': {
+    status: 400,
+    title: 'No archive was sent',
+    what: 'The form has no part named “file” that holds a file.',
+    todo: 'Choose an archive (carol-export-….tar.gz) and send it as the part “file”, with a file name.',
+  },
+  'unexpected-part': {
+    status: 400,
+    title: 'The form has a part that does not belong there',
+    what: 'The form holds a part that is unknown here, or one of the known parts twice. “partName” says which.',
+    todo: 'Send “file” once and, to import, “mode” and “confirm” once each; nothing else.',
+  },
+  'invalid-parameter': {
+    status: 400,
+    title: 'A parameter is not right',
+    what: 'Something that was sent beside the archive is missing, unknown or not allowed. “errors” says which, and what is allowed.',
+    todo: 'Correct the parameter and send the request again.',
+  },
+  'confirmation-required': {
+    status: 400,
+    title: 'The import was not confirmed',
+    what: 'An import changes your data, so it has to be confirmed. Nothing was changed.',
+    todo: 'Look at the preview, then send “confirm” as true, or better as the “sha256” that the preview reported: then only that very file is imported.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Please sign in',
+    what: 'The request does not say who you are, or what it says is not (or no longer) valid.',
+    todo: 'Sign in, or send a personal access token: “Authorization: Bearer carol_pat_…”.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'This is not allowed',
+    what: 'You are signed in, but the request is refused; for instance because another site made it.',
+    todo: 'Use the pages of this service itself. Programs use a personal access token instead of the cookie. Behind a proxy, PUBLIC_URL has to be the address that people see.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here',
+    what: 'Nothing answers at this address.',
+    todo: 'Check the address. The interface is described at /api/docs.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This address does not do that',
+    what: 'The address exists, but not for this HTTP method.',
+    todo: 'Use one of the methods that the “Allow” header names.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request took too long to arrive',
+    what: 'The upload stalled, or was slower than the server waits for. Nothing was changed.',
+    todo: 'Try again, over a faster or steadier connection if you can.',
+  },
+  'preview-stale': {
+    status: 409,
+    title: 'This is not the archive that was previewed',
+    what: 'The checksum in “confirm” belongs to another file than the one that was sent. Nothing was changed.',
+    todo: 'Preview this file, look at what it would do, and confirm with the checksum of that preview.',
+  },
+  'import-in-progress': {
+    status: 409,
+    title: 'Another import of yours is running',
+    what: 'Imports of one person run one at a time, so that they cannot mix.',
+    todo: 'Wait until it is done (“Retry-After” says when to ask again), then preview once more: your data may have changed.',
+  },
+  'upload-too-large': {
+    status: 413,
+    title: 'The upload is too large',
+    what: 'The request is larger than this server accepts: “limit” and “maximum” (bytes) say which limit it is.',
+    todo: 'Ask who runs the server to raise the limit (LIMIT_UPLOAD_BYTES), or import a smaller archive.',
+  },
+  'archive-too-large': {
+    status: 413,
+    title: 'The archive holds too much',
+    what: 'Unpacked, the archive exceeds a limit that protects the server: “limit”, “maximum” and “actual” say which and by how much. Nothing was changed.',
+    todo: 'If the archive is really yours and really that large, ask who runs the server to raise that limit (LIMIT_…).',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'The request has the wrong content type',
+    what: 'Archives are uploaded as multipart/form-data, everything else as application/json, without a content encoding.',
+    todo: 'Set the Content-Type that the interface asks for; /api/docs names it.',
+  },
+  'unsupported-archive-type': {
+    status: 415,
+    title: 'This is not a .tar.gz archive',
+    what: 'An archive is a tar file packed with gzip. The file’s first bytes say that it is something else: “detected”.',
+    todo: 'Choose the file as it was exported. If something unpacked or repacked it on the way (some browsers and mail programs do), export again, or pack it again with “tar -czf”.',
+  },
+  'archive-corrupt': {
+    status: 422,
+    title: 'The archive is damaged',
+    what: 'The archive is cut off, or its checksums do not fit its contents. Nothing was changed.',
+    todo: 'Download or copy it again and compare the sizes. If it stays damaged, use another backup.',
+  },
+  'archive-unsafe': {
+    status: 422,
+    title: 'The archive holds entries that are refused',
+    what: 'There are entries that a Carol export never contains and that could do harm: links, devices, paths that lead outside, duplicates. “errors” names each. Nothing was changed.',
+    todo: 'Use an archive that Carol exported. One that was packed by hand may hold plain files and folders with relative names only.',
+  },
+  'archive-unexpected-file': {
+    status: 422,
+    title: 'The archive holds a file that is none of its own',
+    what: 'Besides the manifest, the files of the areas and the media, nothing belongs in an archive. Nothing was changed.',
+    todo: 'Remove the files that “errors” names, and pack the archive again. Operating systems like to add some (.DS_Store, ._…, Thumbs.db).',
+  },
+  'manifest-missing': {
+    status: 422,
+    title: 'The archive has no manifest',
+    what: 'There is no manifest.yaml at its root, so it is not a Carol archive, or not a whole one. Nothing was changed.',
+    todo: 'Check that you chose the right file. If you packed it by hand: pack the files themselves, not a folder that holds them.',
+  },
+  'manifest-invalid': {
+    status: 422,
+    title: 'The manifest is not right',
+    what: 'manifest.yaml does not say what a manifest has to say: “errors” lists every place. Nothing was changed.',
+    todo: 'Export again. If you edited the archive by hand, correct the places that are named.',
+  },
+  'format-unsupported': {
+    status: 422,
+    title: 'The archive’s format is not supported',
+    what: 'The archive has another format version than this Carol can read: see “archiveVersion” and “supportedVersions”. Nothing was changed.',
+    todo: 'If the archive is newer, update this Carol. If it is older than all supported ones, import and export it with a release in between.',
+  },
+  'integrity-mismatch': {
+    status: 422,
+    title: 'The archive’s contents do not match its manifest',
+    what: 'A file that the manifest lists is missing, or its SHA-256 is another: the archive was changed or damaged after the export. Nothing was changed.',
+    todo: 'Use the archive as it was exported. If you edited it on purpose, bring the checksums in the manifest up to date; docs/archive-format.md says how.',
+  },
+  'yaml-invalid': {
+    status: 422,
+    title: 'A YAML file cannot be read',
+    what: 'A file of the archive is not YAML as archives use it: “errors” gives file, line and column. Nothing was changed.',
+    todo: 'Correct the places that are named; often it is an indentation, a missing quotation mark or a key that stands twice. Save as UTF-8.',
+  },
+  'yaml-too-complex': {
+    status: 422,
+    title: 'A YAML file is too deeply nested or too repetitive',
+    what: 'A file of the archive exceeds the limits for nesting or aliases that protect the server. An export never does. Nothing was changed.',
+    todo: 'Use the archive as it was exported.',
+  },
+  'validation-failed': {
+    status: 422,
+    title: 'The archive’s contents are not valid',
+    what: 'Some values are missing, unknown or out of range: “errors” lists every place with what is wrong and what to do. Nothing was changed.',
+    todo: 'Correct the places that are named, or export again from where the archive came from.',
+  },
+  'reference-broken': {
+    status: 422,
+    title: 'Some references in the archive lead nowhere',
+    what: 'Something refers to a UUID that is not in the archive, is of another kind, or leads back to itself: “errors” lists every place. Nothing was changed.',
+    todo: 'Add what is missing or remove the reference. With mode “merge”, what already exists in your account counts as well.',
+  },
+  'media-invalid': {
+    status: 422,
+    title: 'A media file does not fit its description',
+    what: 'A photo or an attachment is missing, has another size or is another sort of file than the archive says: “errors” lists every place. Nothing was changed.',
+    todo: 'Put the file in place, or remove its entry and what refers to it.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    what: 'The same thing was tried too often in a short time.',
+    todo: 'Wait as long as the “Retry-After” header says (seconds), then try again.',
+  },
+  'server-busy': {
+    status: 503,
+    title: 'The server is busy',
+    what: 'As many imports as the server takes on are running, or it is about to restart. Nothing was changed.',
+    todo: 'Try again after as many seconds as “Retry-After” says.',
+  },
+  'database-unavailable': {
+    status: 503,
+    title: 'The database cannot be reached',
+    what: 'The server runs, but its database does not answer. If an import was running, it was undone as a whole, or was done as a whole: look at your data before you try again.',
+    todo: 'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server: /health/ready says what is missing.',
+  },
+  'storage-unavailable': {
+    status: 503,
+    title: 'The file storage cannot be reached',
+    what: 'The server runs, but the place where photos and attachments are kept does not answer. Nothing was changed.',
+    todo: 'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server: /health/ready says what is missing.',
+  },
+  'storage-full': {
+    status: 507,
+    title: 'The server has run out of space',
+    what: 'There is no room left to receive the upload or to store what it holds. Nothing was changed.',
+    todo: 'Tell who runs the server; when there is room again, try again.',
+  },
+  'internal-error': {
+    status: 500,
+    title: 'Something went wrong on the server',
+    what: 'This is a fault of the server, not of your archive. A running import was undone as a whole.',
+    todo: 'Try again later. If it happens again, tell who runs the server the “errorId”: the log has an entry with it.',
+  },
+} as const satisfies Record<ProblemSlug, ProblemType>;
+
+export const problemType = (slug: ProblemSlug): ProblemType => PROBLEMS[slug];
+
+/** The problem document of any error; extension members never displace the standard ones. */
+export function toProblem(error: unknown, requestId: string): Problem {
+  return documentOf(translate(error), requestId);
+}
+
+/** The problem document of a refusal. */
+export function documentOf(refusal: PortabilityError, requestId: string): Problem {
+  const { status, title } = problemType(refusal.slug);
+  return {
+    ...refusal.extensions,
+    type: `/problems/${refusal.slug}`,
+    title,
+    status,
+    detail: refusal.detail,
+    instance: `urn:uuid:${requestId}`,
+  };
+}

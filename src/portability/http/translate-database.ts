@@ -1,0 +1,56 @@
+/** What errors of PostgreSQL, its driver and TypeORM mean to whoever made the request. */
+import { PortabilityError, type ProblemSlug } from '../errors.js';
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/** pg gives these no code. */
+const LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after|Query read timeout|Driver not Connected|Connection is not established)/;
+
+const ANSWERS: readonly (readonly [RegExp, ProblemSlug, string, number])[] = [
+  // connection exceptions; shutting down, crashed, starting up; a replica after a failover
+  [/^(08...|57P..|25006)$/, 'database-unavailable', 'The database does not answer.', 5],
+  [/^53100$/, 'storage-full', 'The database has no space left.', 60],
+  [/^53...$/, 'server-busy', 'The database has no resources to spare.', 5],
+  [/^(40001|40P01)$/, 'server-busy', 'Another change came in between. Nothing was changed.', 1],
+  [/^55P03$/, 'server-busy', 'Another change to the same data is still running.', 5],
+  [/^(57014|25P0[34])$/, 'server-busy', 'The database took too long. Nothing was changed.', 10],
+];
+
+const property = (error: object, name: string): string => {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+};
+
+/** A SQLSTATE or a system error code of the error or of what it wraps; '' when there is none. */
+export function databaseCode(error: object): string {
+  const inner: unknown = Reflect.get(error, 'driverError');
+  return property(error, 'code') || (typeof inner === 'object' && inner ? property(inner, 'code') : '');
+}
+
+const isDatabaseError = (error: object): boolean =>
+  'driverError' in error || 'severity' in error || LOST.test(property(error, 'message'));
+
+/** Null when the error is none of the database's, or one that is a fault of this program. */
+export function translateDatabase(error: Error): PortabilityError | null {
+  const code = databaseCode(error);
+  const refused = (slug: ProblemSlug, detail: string, seconds: number): PortabilityError =>
+    new PortabilityError(slug, detail, {}, { headers: { 'Retry-After': String(seconds) }, cause: error });
+
+  if (code === 'ECONNREFUSED' || LOST.test(error.message)) {
+    return refused('database-unavailable', 'The database does not answer.', 5);
+  }
+  if (!isDatabaseError(error)) return null;
+  if (UNREACHABLE.has(code)) return refused('database-unavailable', 'The database does not answer.', 5);
+  const answer = ANSWERS.find(([pattern]) => pattern.test(code));
+  return answer ? refused(answer[1], answer[2], answer[3]) : null;
+}
