@@ -1,5 +1,5 @@
 /** The files of one embedded PostgreSQL cluster: made once by initdb, read by every process that uses the server. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import {
@@ -14,8 +14,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeLifeline } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
@@ -75,7 +74,6 @@ export async function createCluster(
   account: ServerAccount | undefined,
   durable: boolean,
 ): Promise<void> {
-  await mkdir(dirname(cluster.folder), { recursive: true, mode: 0o700 });
   const draft = clusterAt(await mkdtemp(`${cluster.folder}.new-`));
   try {
     await mkdir(draft.data, { mode: 0o700 });
@@ -133,7 +131,7 @@ async function initdb(
 
 /** Nothing of our environment reaches the server: PGDATA, PGPORT and the secrets of the application among it. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 }
 
 /** What the running (or killed) server wrote to its postmaster.pid; the lines are fixed by PostgreSQL's pidfile.h. */

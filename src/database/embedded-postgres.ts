@@ -1,7 +1,7 @@
 /** Runs the PostgreSQL that npm installed: one server per data folder, shared by all processes, gone with the last. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { chown, readFile, stat } from 'node:fs/promises';
+import { chown, mkdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,7 +30,7 @@ export interface EmbeddedPostgresOptions {
   readonly log?: (line: string) => void;
   /** False for throw-away data only: no fsync. Default true. */
   readonly durable?: boolean;
-  /** Where the binaries may be copied to when the installed ones cannot be run in place. */
+  /** An existing folder for a copy of the binaries, where the installed ones cannot be run in place. */
   readonly binariesCache?: string;
 }
 
@@ -46,6 +46,7 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+const SYSTEM_CACHE = process.platform === 'darwin' ? '/Library/Caches' : '/var/cache';
 /** Milliseconds: crash recovery after a power cut replays up to a gigabyte of WAL. */
 const START_TIMEOUT = 300_000;
 const STOP_TIMEOUT = 60_000;
@@ -56,10 +57,13 @@ const POLL = 15;
 /** Starts the server of a data folder or joins the one that runs. Throws an Error of one line, plus the server's log. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { log = () => undefined, durable = true } = options;
-  const cluster = clusterAt(join(resolve(options.dataDir), 'postgres'));
+  const dataDir = resolve(options.dataDir);
+  const cluster = clusterAt(join(dataDir, 'postgres'));
   const account = await chooseServerAccount(cluster.folder);
-  const binaries = async (): Promise<string> =>
-    prepareBinaries(await findBinaries(), account, options.binariesCache);
+  // The data folder may be closed to another account; the operating system's folder for such copies is not.
+  const cache = options.binariesCache ?? (account === undefined ? dataDir : SYSTEM_CACHE);
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const binaries = async (): Promise<string> => prepareBinaries(await findBinaries(), account, cache);
 
   if (!(await clusterExists(cluster))) {
     log('making a new PostgreSQL cluster');

@@ -73,16 +73,11 @@ export async function findBinaries(
 export async function prepareBinaries(
   source: BinaryPackage,
   account: ServerAccount | undefined,
-  cache: string = defaultCache(account),
+  cache: string,
 ): Promise<string> {
   const reachable = account === undefined || (await isOpenToOthers(source.root));
   if (reachable && (await linkLibraries(source.root))) return join(source.root, 'bin');
   return join(await copyBinaries(source, account, cache), 'bin');
-}
-
-function defaultCache(account: ServerAccount | undefined): string {
-  if (account !== undefined) return process.platform === 'linux' ? '/var/cache' : '/Library/Caches';
-  return process.env['XDG_CACHE_HOME'] || tmpdir();
 }
 
 interface LibraryLink {
@@ -137,11 +132,10 @@ async function copyBinaries(
   cache: string,
 ): Promise<string> {
   const uid = process.getuid?.() ?? 0;
-  const folder = account === undefined ? cache : await writable(cache);
+  const folder = await writable(cache);
   const target = join(folder, `carol-postgres-${source.version}-${uid}`);
   if (await isOwn(target, uid)) return target;
 
-  await mkdir(folder, { recursive: true });
   const draft = await mkdtemp(`${target}-`);
   try {
     for (const part of ['bin', 'lib', 'share', 'pg-symlinks.json']) {
