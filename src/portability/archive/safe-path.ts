@@ -22,14 +22,17 @@ export function printable(name: string): string {
   return points.length > SHOWN_CODE_POINTS ? `${escaped}…` : escaped;
 }
 
-/** The `archive-unsafe` refusal of one entry; `what` ends no sentence: "is a link". */
-export function unsafeEntry(code: string, name: string, what: string): PortabilityError {
+/** The `archive-unsafe` refusal of one entry; `what` goes on from its name: "is a link". */
+export function unsafeEntry(
+  code: string,
+  name: string,
+  what: string,
+  advice = 'Pack the archive again without it.',
+): PortabilityError {
   const entry = printable(name);
-  return new PortabilityError(
-    'archive-unsafe',
-    `The entry "${entry}" ${what}. Pack the archive again without it.`,
-    { errors: [{ code, entry }] },
-  );
+  return new PortabilityError('archive-unsafe', `The entry "${entry}" ${what}. ${advice}`, {
+    errors: [{ code, entry }],
+  });
 }
 
 function unsafeName(path: string): readonly [UnsafeNameCode, string] | undefined {

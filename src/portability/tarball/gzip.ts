@@ -84,7 +84,7 @@ class GzipWriter extends Transform {
   }
 
   private async append(chunk: Buffer): Promise<void> {
-    for (let from = 0; from < chunk.length; ) {
+    for (let from = 0; from < chunk.length;) {
       const copied = chunk.copy(this.block, this.filled, from);
       from += copied;
       this.filled += copied;

@@ -45,7 +45,7 @@ async function* whileOpen<T>(archive: Pack, source: AsyncIterable<T>): AsyncGene
   };
   archive.once('close', close);
   try {
-    while (!archive.destroyed) {
+    while (!archive.destroying) {
       const next = await iterator.next();
       if (next.done) {
         ended = true;
@@ -90,21 +90,21 @@ async function writeEntry(archive: Pack, entry: TarballEntry, mtime: Date): Prom
         };
         sink.on('drain', wake);
         sink.on('close', wake);
-        if (sink.destroyed) wake();
+        if (sink.destroying) wake();
       });
     }
   }
-  if (archive.destroyed) return;
+  if (archive.destroying) return;
   if (given !== size) {
     throw broken(`${path} was announced with ${size} bytes and has ${given > size ? 'more' : given}.`);
   }
-  sink.end();
+  sink.end(null);
   await written;
 }
 
 async function writeEntries(archive: Pack, entries: AsyncIterable<TarballEntry>, mtime: Date): Promise<void> {
   for await (const entry of whileOpen(archive, entries)) await writeEntry(archive, entry, mtime);
-  if (!archive.destroyed) archive.finalize();
+  if (!archive.destroying) archive.finalize();
 }
 
 /**
