@@ -1,5 +1,6 @@
 /** The one place where errors of other people's code become problems of ours. */
 import { randomUUID } from 'node:crypto';
+import { isNativeError } from 'node:util/types';
 import { PortabilityError } from '../errors.js';
 import { translateDatabase } from './translate-database.js';
 import { translateMultipart, translateStatus, translateZod } from './translate-request.js';
@@ -11,7 +12,8 @@ const NO_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
 /** Always a refusal; what nobody foresaw is an `internal-error` whose `errorId` the log has too. */
 export function translate(error: unknown): PortabilityError {
   if (error instanceof PortabilityError) return error;
-  const known = error instanceof Error ? translateKnown(error) : null;
+  // Not instanceof: errors of Node itself come from another realm where code runs in a vm context.
+  const known = isNativeError(error) ? translateKnown(error) : null;
   if (known) return known;
   return new PortabilityError(
     'internal-error',
@@ -24,10 +26,10 @@ export function translate(error: unknown): PortabilityError {
 function translateKnown(error: Error): PortabilityError | null {
   return (
     translateSystem(error) ??
+    translateStorage(error) ??
     translateDatabase(error) ??
     translateMultipart(error) ??
     translateZlib(error) ??
-    translateStorage(error) ??
     translateInput(error)
   );
 }
@@ -69,11 +71,12 @@ function translateStorage(error: Error): PortabilityError | null {
 function translateInput(error: Error): PortabilityError | null {
   const status: unknown = Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode');
   const nested: unknown = 'getZodError' in error && status === 400 ? callable(error, 'getZodError')() : error;
-  const issues: unknown = nested instanceof Error && Reflect.get(nested, 'issues');
-  if (nested instanceof Error && /ZodError$/.test(nested.name) && Array.isArray(issues)) {
-    return translateZod(issues);
+  if (typeof nested === 'object' && nested !== null) {
+    const issues: unknown = Reflect.get(nested, 'issues');
+    if (/ZodError$/.test(String(Reflect.get(nested, 'name'))) && Array.isArray(issues))
+      return translateZod(issues);
   }
-  if (error instanceof URIError) return translateStatus(400, error);
+  if (error.name === 'URIError') return translateStatus(400, error);
   const getStatus = 'getStatus' in error ? callable(error, 'getStatus')() : status;
   return typeof getStatus === 'number' ? translateStatus(getStatus, error) : null;
 }

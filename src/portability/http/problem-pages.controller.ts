@@ -1,0 +1,27 @@
+/** `/problems` and `/problems/<slug>`: the addresses that problem types are. */
+import { Controller, Get, Header, Param } from '@nestjs/common';
+import { PROBLEM_SLUGS, PortabilityError } from '../errors.js';
+import { PAGE_POLICY, problemIndexPage, problemPage } from './problem-pages.js';
+
+@Controller('problems')
+export class ProblemPagesController {
+  @Get()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', PAGE_POLICY)
+  @Header('X-Content-Type-Options', 'nosniff')
+  @Header('Cache-Control', 'public, max-age=3600')
+  index(): string {
+    return problemIndexPage();
+  }
+
+  @Get(':slug')
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', PAGE_POLICY)
+  @Header('X-Content-Type-Options', 'nosniff')
+  @Header('Cache-Control', 'public, max-age=3600')
+  page(@Param('slug') name: string): string {
+    const slug = PROBLEM_SLUGS.find((candidate) => candidate === name);
+    if (!slug) throw new PortabilityError('not-found', 'There is no such problem type: see /problems.');
+    return problemPage(slug);
+  }
+}

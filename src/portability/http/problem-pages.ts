@@ -1,0 +1,83 @@
+/** The pages behind the problem types: small, without assets of any kind, made from the table. */
+import { createHash } from 'node:crypto';
+import { PROBLEM_SLUGS, type ProblemSlug } from '../errors.js';
+import { problemType } from './problems.js';
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1d2430; --dim: #5a6473; --line: #dfe3ea; --paper: #fbfbfd; --link: #1f5fbf; --badge: #e9eef7 }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8ebf1; --dim: #a3adbb; --line: #333b48; --paper: #14181f; --link: #8ab4ff; --badge: #242c39 }
+}
+* { box-sizing: border-box }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 1.0625rem/1.6 system-ui, sans-serif }
+main { max-width: 42rem; margin: 0 auto; padding: 3rem 1.25rem 4rem }
+h1 { font-size: 1.75rem; line-height: 1.25; margin: .75rem 0 1.5rem; text-wrap: balance }
+h2 { font-size: 1.0625rem; margin: 1.75rem 0 .25rem }
+p { margin: .25rem 0 }
+a { color: var(--link); text-underline-offset: .2em }
+a:focus-visible { outline: 3px solid var(--link); outline-offset: 3px; border-radius: 2px }
+code { font: .9375rem/1.5 ui-monospace, monospace; color: var(--dim); overflow-wrap: anywhere }
+.status { background: var(--badge); border-radius: 999px; padding: .1rem .65rem; font-variant-numeric: tabular-nums }
+ul { list-style: none; padding: 0; margin: 0 }
+li { border-top: 1px solid var(--line); padding: .75rem 0; display: grid; grid-template-columns: 4rem 1fr; align-items: baseline }
+li p { grid-column: 2; color: var(--dim) }
+nav { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem }
+`;
+
+/** Nothing may load or run but the one style sheet above. */
+export const PAGE_POLICY = [
+  `default-src 'none'`,
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+  `frame-ancestors 'none'`,
+].join('; ');
+
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const page = (title: string, content: string): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)} · Carol</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${content}
+</main>
+</body>
+</html>
+`;
+
+export function problemPage(slug: ProblemSlug): string {
+  const { status, title, what, todo } = problemType(slug);
+  return page(
+    title,
+    `<p><span class="status">HTTP ${status}</span> <code>/problems/${slug}</code></p>
+<h1>${escape(title)}</h1>
+<h2>What happened</h2>
+<p>${escape(what)}</p>
+<h2>What to do</h2>
+<p>${escape(todo)}</p>
+<nav aria-label="Problems"><a href="/problems">All problem types</a></nav>`,
+  );
+}
+
+export function problemIndexPage(): string {
+  const items = PROBLEM_SLUGS.map((slug) => {
+    const { status, title, what } = problemType(slug);
+    return `<li><span class="status">${status}</span> <a href="/problems/${slug}">${escape(title)}</a><p>${escape(what)}</p></li>`;
+  });
+  return page(
+    'Problem types',
+    `<h1>Problem types</h1>
+<p>When a request is refused, the answer is a problem document (RFC 9457) whose <code>type</code> is one of these.</p>
+<h2>All types</h2>
+<ul>
+${items.join('\n')}
+</ul>`,
+  );
+}

@@ -1,0 +1,62 @@
+/** Figures of the transfers for Prometheus: how many, how long, how much, and how they ended. */
+import { Counter, Histogram, Registry } from 'prom-client';
+
+export type Operation = 'export' | 'preview' | 'import';
+
+/** `refused`: the archive or the request was at fault; `failed`: the server; `aborted`: the client left. */
+export type Outcome = 'done' | 'refused' | 'failed' | 'aborted';
+
+export interface Transfer {
+  /** Compressed bytes that went over the wire. */
+  addBytes(count: number): void;
+  /** Rows that were written to or read from an archive. */
+  addRows(count: number): void;
+  /** Counts the transfer, once: later calls change nothing. */
+  end(outcome: Outcome): void;
+}
+
+export const transferRegistry = new Registry();
+
+const registers = [transferRegistry];
+
+const transfers = new Counter({
+  name: 'carol_transfers_total',
+  help: 'Exports, previews and imports that ended, by outcome.',
+  labelNames: ['operation', 'outcome'],
+  registers,
+});
+const durations = new Histogram({
+  name: 'carol_transfer_duration_seconds',
+  help: 'From the first byte of the request to the last of the answer.',
+  labelNames: ['operation', 'outcome'],
+  buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900],
+  registers,
+});
+const bytes = new Counter({
+  name: 'carol_transfer_bytes_total',
+  help: 'Compressed bytes of archives, sent or received.',
+  labelNames: ['operation'],
+  registers,
+});
+const rows = new Counter({
+  name: 'carol_transfer_rows_total',
+  help: 'Rows of archives, written or read.',
+  labelNames: ['operation'],
+  registers,
+});
+
+/** Starts the clock; whoever starts a transfer ends it, in a `finally`. */
+export function startTransfer(operation: Operation): Transfer {
+  const started = performance.now();
+  let ended = false;
+  return {
+    addBytes: (count) => bytes.inc({ operation }, count),
+    addRows: (count) => rows.inc({ operation }, count),
+    end: (outcome) => {
+      if (ended) return;
+      ended = true;
+      transfers.inc({ operation, outcome });
+      durations.observe({ operation, outcome }, (performance.now() - started) / 1000);
+    },
+  };
+}
