@@ -46,10 +46,10 @@ export interface Issue {
   readonly file: string;
   /** A JSON Pointer as a URI fragment (RFC 6901, section 6): `#/<uuid>/photo`. */
   readonly pointer: string;
-  /** From 1; null where the file as a whole is meant. */
-  readonly line: number | null;
+  /** From 1; 1 too where the file as a whole is meant. */
+  readonly line: number;
   /** From 1, in UTF-16 code units. */
-  readonly column: number | null;
+  readonly column: number;
   readonly code: string;
   /** What is wrong, and what to do. */
   readonly detail: string;

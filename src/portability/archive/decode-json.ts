@@ -1,0 +1,97 @@
+/** A YAML node as the text of a JSON document, with every number as it was written. */
+import type { Place } from './staged-row.js';
+import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
+import type { Node, Scalar } from './yaml/read.js';
+
+export type JsonOutcome = { readonly value: string } | { readonly code: string; readonly detail: string; readonly at: Place };
+
+/** The largest power of ten that a number is written out for. */
+const MAX_EXPONENT = 400;
+
+class NotJson {
+  constructor(
+    readonly code: string,
+    readonly detail: string,
+    readonly at: Place,
+  ) {}
+}
+
+/**
+ * The node in the spelling that PostgreSQL's jsonb prints, so that its length here is its length there.
+ * Infinity and not-a-number have no place in JSON (RFC 8259, section 6).
+ */
+export function decodeJson(node: Node): JsonOutcome {
+  const room = { left: MAX_TEXT_BYTES };
+  try {
+    return { value: write(node, room) };
+  } catch (error) {
+    if (error instanceof NotJson) return error;
+    throw error;
+  }
+}
+
+function write(node: Node, room: { left: number }): string {
+  const text = node.type === 'scalar' ? writeScalar(node) : writeCollection(node, room);
+  if (node.type === 'scalar') room.left -= Buffer.byteLength(text);
+  if (room.left < 0) throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, node);
+  return text;
+}
+
+function writeCollection(node: Exclude<Node, Scalar>, room: { left: number }): string {
+  room.left -= 2;
+  if (node.type === 'seq') {
+    return `[${node.items
+      .map((item) => {
+        room.left -= 2;
+        return write(item, room);
+      })
+      .join(', ')}]`;
+  }
+  return `{${node.entries
+    .map(({ key, value }) => {
+      const name = JSON.stringify(key.value);
+      room.left -= Buffer.byteLength(name) + 4;
+      return `${name}: ${write(value, room)}`;
+    })
+    .join(', ')}}`;
+}
+
+function writeScalar(node: Scalar): string {
+  switch (node.tag) {
+    case 'null':
+      return 'null';
+    case 'bool':
+      return node.value.toLowerCase();
+    case 'int':
+      return writeInteger(node);
+    case 'float':
+      return writeFloat(node);
+    default:
+      return JSON.stringify(node.value);
+  }
+}
+
+function writeInteger(node: Scalar): string {
+  if (/^[-+]?\d+$/.test(node.value)) {
+    const [, sign, digits] = /^([-+]?)0*(\d+)$/.exec(node.value) ?? [];
+    return `${sign === '-' && digits !== '0' ? '-' : ''}${digits}`;
+  }
+  if (node.value.length > 1000) throw new NotJson('range', 'This number is too long. Write it as a text, in quotes.', node);
+  return decimalDigits(node.value);
+}
+
+function writeFloat(node: Scalar): string {
+  const parts = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(node.value);
+  const exponent = Number(parts?.[4] ?? '0');
+  if (!parts || Math.abs(exponent) > MAX_EXPONENT) {
+    throw new NotJson('range', `Only finite numbers up to 1e${MAX_EXPONENT} can be kept. Write it as a text, in quotes.`, node);
+  }
+  const [, sign = '', whole = '', fraction = ''] = parts;
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  const padded = point > 0 ? digits.padEnd(point, '0') : '0'.repeat(1 - point) + digits;
+  const at = Math.max(point, 1);
+  const integer = padded.slice(0, at).replace(/^0+(?=\d)/, '');
+  const rest = padded.slice(at);
+  return `${sign === '-' ? '-' : ''}${integer}${rest === '' ? '' : `.${rest}`}`;
+}

@@ -1,0 +1,222 @@
+/** Turns the entries of an area file into rows, and says of everything that is not one where it stands and what to do. */
+import type { Issue } from '../errors.js';
+import type { Kind, KindField } from './define-kind.js';
+import { decodeJson } from './decode-json.js';
+import { mayBeLeftOut } from './fields.js';
+import { linkFields, type Area, type KindGraph } from './graph.js';
+import { applyFileFacts, type FileFacts } from './media-facts.js';
+import { parseMediaPath } from './paths.js';
+import { pointer } from './pointer.js';
+import { arrayLiteral, type Place, type StagedRow } from './staged-row.js';
+import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES, UUID_PATTERN } from './values.js';
+import type { Entry, Mapping, Node, Scalar } from './yaml/read.js';
+
+export interface DecodeContext {
+  readonly graph: KindGraph;
+  /** What `createdAt` and `updatedAt` mean where they are left out. */
+  readonly exportedAt: string;
+  /** The media files that the archive holds, by UUID. */
+  readonly files: ReadonlyMap<string, FileFacts>;
+  /** The media files that were lost before the export, by UUID. */
+  readonly missing: ReadonlySet<string>;
+  readonly error: (issue: Issue) => void;
+  readonly warning: (issue: Issue) => void;
+  /** Takes each row, a parent before its children. A row with errors is handed over too, with null where they are. */
+  readonly row: (row: StagedRow) => void;
+}
+
+/** What the members of a kind's rows are called, looked up once per kind. */
+interface Members {
+  readonly fields: ReadonlyMap<string, { readonly field: KindField; readonly index: number }>;
+  readonly children: ReadonlyMap<string, Kind>;
+}
+
+export type EntryDecoder = (entry: Entry) => void;
+
+/** A decoder of one area's top-level entries. */
+export function createDecoder(area: Area, context: DecodeContext): EntryDecoder {
+  const members = new Map<Kind, Members>();
+  const membersOf = (kind: Kind): Members => {
+    let found = members.get(kind);
+    if (!found) {
+      const offset = kind.parent ? 1 : 0;
+      found = {
+        fields: new Map(kind.fields.map((field, index) => [field.key, { field, index: index + offset }])),
+        children: new Map(context.graph.childrenOf(kind).map((child) => [child.parent?.key ?? '', child])),
+      };
+      members.set(kind, found);
+    }
+    return found;
+  };
+
+  const fail = (path: readonly string[], node: Place, code: string, detail: string): void =>
+    context.error({ file: area.file, pointer: pointer(...path), line: node.line, column: node.column, code, detail });
+
+  const decodeRow = (kind: Kind, key: Scalar, node: Node, parentId: string | null, above: readonly string[]): void => {
+    const id = key.value.toLowerCase();
+    const path = [...above, id];
+    if (!UUID_PATTERN.test(id)) {
+      fail(path, key, 'uuid', `This key must be the UUID of a ${kind.noun[0]}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`);
+      return;
+    }
+    if (node.type !== 'map') {
+      fail(path, node, 'type', `A ${kind.noun[0]} must be a mapping of keys to values.`);
+      return;
+    }
+    const { fields, children } = membersOf(kind);
+    const values: (string | null)[] = new Array<string | null>(fields.size + (kind.parent ? 1 : 0)).fill(null);
+    const places: (Node | undefined)[] = new Array<Node | undefined>(values.length);
+    const nested: { readonly child: Kind; readonly node: Mapping; readonly key: string }[] = [];
+    const seen = new Set<string>();
+    if (kind.parent) values[0] = parentId;
+
+    for (const member of node.entries) {
+      const name = member.key.value;
+      const known = fields.get(name);
+      const child = children.get(name);
+      if (known) {
+        seen.add(name);
+        places[known.index] = member.value;
+        values[known.index] = decodeField(known.field, member.value, [...path, name]);
+      } else if (child) {
+        if (member.value.type === 'map') nested.push({ child, node: member.value, key: name });
+        else if (!isNull(member.value)) fail([...path, name], member.value, 'type', `${name} must be a mapping from UUIDs to rows.`);
+      } else {
+        fail([...path, name], member.key, 'unknown-key', unknownKey(name, kind));
+      }
+    }
+
+    for (const { field, index } of fields.values()) {
+      if (seen.has(field.key) && !(places[index] && isNull(places[index]))) continue;
+      const filled = leftOut(kind, field, context.exportedAt);
+      if (filled === undefined) {
+        fail([...path, field.key], places[index] ?? key, 'required', `${field.key} is required: expected ${expectationOf(field)}.`);
+      } else values[index] = filled;
+    }
+    checkDiscriminators(fields, values, places, path, key);
+    if (kind.blob) {
+      applyFileFacts({ kind, id, values, fields, places, key, file: area.file, path, ...context });
+    }
+    context.row({
+      kind,
+      id,
+      values,
+      place: key,
+      linkPlaces: linkFields(kind).map((field) => places[fields.get(field.key)?.index ?? -1] ?? null),
+    });
+    for (const { child, node: rows, key: name } of nested) {
+      for (const row of rows.entries) decodeRow(child, row.key, row.value, id, [...path, name]);
+    }
+  };
+
+  const decodeField = (field: KindField, node: Node, path: readonly string[]): string | null => {
+    if (isNull(node)) return null;
+    const outcome = decodeValue(field, node);
+    if ('value' in outcome) {
+      if (outcome.value.length * 3 <= MAX_TEXT_BYTES || Buffer.byteLength(outcome.value) <= MAX_TEXT_BYTES) return outcome.value;
+      fail(path, node, 'too-long', `${field.key} is longer than ${MAX_TEXT_BYTES} bytes. Shorten it, or split it.`);
+    } else {
+      fail(path, outcome.at ?? node, outcome.code, outcome.detail ?? `${field.key}: expected ${expectationOf(field)}.`);
+    }
+    return null;
+  };
+
+  /** Where one field says what another refers to, both are there or neither is. */
+  const checkDiscriminators = (
+    fields: Members['fields'],
+    values: readonly (string | null)[],
+    places: readonly (Node | undefined)[],
+    path: readonly string[],
+    key: Scalar,
+  ): void => {
+    for (const { field, index } of fields.values()) {
+      if (field.type !== 'reference' || typeof field.target === 'string') continue;
+      const by = fields.get(field.target.by);
+      if (!by || (values[index] === null) === (values[by.index] === null)) continue;
+      // One of the two may be null only because it is wrong, and that has been said.
+      const wrong = [places[index], places[by.index]].every((node) => node !== undefined && !isNull(node));
+      if (wrong) continue;
+      const [there, absent] = values[index] === null ? [by.field.key, field.key] : [field.key, by.field.key];
+      fail([...path, there], places[index] ?? places[by.index] ?? key, 'required', `${there} needs ${absent} beside it: give both, or neither.`);
+    }
+  };
+
+  let singletons = 0;
+  return ({ key, value }) => {
+    decodeRow(area.root, key, value, null, []);
+    if (area.root.singleton && ++singletons === 2) {
+      fail([key.value.toLowerCase()], key, 'singleton', `There can be only one ${area.root.noun[0]}. Remove the others.`);
+    }
+  };
+}
+
+const isNull = (node: Node): boolean => node.type === 'scalar' && node.tag === 'null';
+
+function unknownKey(name: string, kind: Kind): string {
+  if (/^user_?id$/i.test(name)) return 'An archive has no owner: whoever imports it becomes the owner. Remove this key.';
+  return `A ${kind.noun[0]} has no such key. Correct its spelling, or remove it.`;
+}
+
+/** What a key that is left out, or null, stands for; undefined where it must be given. */
+function leftOut(kind: Kind, field: KindField, exportedAt: string): string | null | undefined {
+  if (field.default !== undefined) return String(field.default);
+  if (field.type === 'textList') return '{}';
+  if (field.type === 'json') return '{}';
+  if (field.nullable || mayBeLeftOut(field)) return null;
+  if (field.key === 'createdAt' || field.key === 'updatedAt') return exportedAt;
+  // The file itself says these.
+  if (kind.blob && [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType].includes(field.key)) return null;
+  return undefined;
+}
+
+type Outcome = { readonly value: string } | { readonly code: string; readonly detail?: string; readonly at?: Place };
+
+const WRONG_TYPE: Outcome = { code: 'type' };
+const WRONG_FORMAT: Outcome = { code: 'format' };
+
+function decodeValue(field: KindField, node: Node): Outcome {
+  if (field.type === 'json') return node.type === 'map' ? decodeJson(node) : WRONG_TYPE;
+  if (field.type === 'textList') {
+    if (node.type !== 'seq') return WRONG_TYPE;
+    const items: string[] = [];
+    for (const item of node.items) {
+      if (item.type !== 'scalar' || item.tag !== 'str') return { code: 'type', at: item };
+      items.push(item.value);
+    }
+    return { value: arrayLiteral(items) };
+  }
+  if (node.type !== 'scalar') return WRONG_TYPE;
+  switch (field.type) {
+    case 'boolean':
+      return node.tag === 'bool' ? { value: node.value.toLowerCase() } : WRONG_TYPE;
+    case 'integer':
+      return node.tag === 'int' ? decodeInteger(node, field.min, field.max) : WRONG_TYPE;
+    case 'decimal':
+      if (node.tag !== 'int' && node.tag !== 'float') return WRONG_TYPE;
+      return fitsDecimal(node.value, field.precision, field.scale) ? { value: node.value } : { code: 'range' };
+    case 'partialDate':
+      // A year alone looks like a number to YAML.
+      if (node.tag !== 'str' && node.tag !== 'int') return WRONG_TYPE;
+      return isValidText(field, node.value) ? { value: node.value } : WRONG_FORMAT;
+    case 'reference': {
+      const id = node.value.toLowerCase();
+      return node.tag === 'str' && UUID_PATTERN.test(id) ? { value: id } : { code: node.tag === 'str' ? 'uuid' : 'type' };
+    }
+    case 'media': {
+      const id = parseMediaPath(node.value)?.uuid;
+      return node.tag === 'str' && id !== undefined ? { value: id } : WRONG_FORMAT;
+    }
+    default:
+      if (node.tag !== 'str') return WRONG_TYPE;
+      if (isValidText(field, node.value)) return { value: node.value };
+      return { code: field.type === 'choice' ? 'choice' : 'format' };
+  }
+}
+
+function decodeInteger(node: Scalar, min: number, max: number): Outcome {
+  // Longer than any int8 in octal; spares BigInt the work of a hostile one.
+  if (node.value.length > 30) return { code: 'range' };
+  const digits = decimalDigits(node.value);
+  const value = BigInt(digits);
+  return value >= BigInt(min) && value <= BigInt(max) ? { value: digits } : { code: 'range' };
+}

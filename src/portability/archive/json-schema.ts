@@ -1,0 +1,35 @@
+/** The JSON Schema of each file of an archive, derived from the kinds; an editor validates with it while a person edits. */
+import { z } from 'zod';
+import type { Kind } from './define-kind.js';
+import { mayBeLeftOut } from './fields.js';
+import type { Area, KindGraph } from './graph.js';
+import { manifestSchema } from './manifest.js';
+import { fieldSchema } from './values.js';
+
+const UUID = z.string().regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/);
+
+function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
+  const fromFile: readonly string[] = kind.blob ? [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType] : [];
+  const fields = kind.fields.map((field): [string, z.ZodType] => {
+    const schema = fieldSchema(field);
+    const leftOut = mayBeLeftOut(field) || fromFile.includes(field.key) || field.key === 'createdAt' || field.key === 'updatedAt';
+    return [field.key, leftOut ? schema.optional() : schema];
+  });
+  const children = graph
+    .childrenOf(kind)
+    .map((child): [string, z.ZodType] => [child.parent?.key ?? '', rowsSchema(graph, child).optional()]);
+  return z.strictObject(Object.fromEntries([...fields, ...children])).describe(kind.description);
+}
+
+const rowsSchema = (graph: KindGraph, kind: Kind): z.ZodType =>
+  z.record(UUID, rowSchema(graph, kind)).describe(`${kind.noun[1]}, by UUID`);
+
+const text = (schema: z.ZodType, title: string): string =>
+  `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, null, 2)}\n`;
+
+/** The schema of an area file (JSON Schema 2020-12), as the text of its file. */
+export const areaJsonSchema = (graph: KindGraph, area: Area): string => text(rowsSchema(graph, area.root), area.file);
+
+/** The schema of manifest.yaml, likewise. */
+export const manifestJsonSchema = (graph: KindGraph): string =>
+  text(manifestSchema(graph.kinds.map((kind) => kind.name)), 'manifest.yaml');

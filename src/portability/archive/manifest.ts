@@ -1,0 +1,131 @@
+/** manifest.yaml: what the archive says of itself. */
+import { z } from 'zod';
+import { PortabilityError, type Issue } from '../errors.js';
+import { FORMAT, FORMAT_VERSION, MANIFEST_FILE, schemaComment } from './format.js';
+import { pointer } from './pointer.js';
+import { OLDEST_VERSION } from './upgrade.js';
+import { timestamp } from './fields.js';
+import { fieldSchema, UUID_PATTERN } from './values.js';
+import { readDocument, type Node } from './yaml/read.js';
+import { YamlWriter } from './yaml/write.js';
+
+export interface Manifest {
+  readonly formatVersion: number;
+  /** An instant, ISO 8601. */
+  readonly exportedAt: string;
+  readonly appVersion: string;
+  /** Rows by kind. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly media: { readonly files: number; readonly bytes: number };
+  /** UUIDs of the media whose files were lost before the export. */
+  readonly missing: readonly string[];
+}
+
+const count = z.int().min(0);
+
+/** The schema of manifest.yaml; `kinds` are the names that counts may have. */
+export const manifestSchema = (kinds: readonly string[]) =>
+  z.strictObject({
+    format: z.literal(FORMAT).describe('What this is.'),
+    formatVersion: z.int().min(OLDEST_VERSION).max(FORMAT_VERSION).describe('The version of the format.'),
+    exportedAt: fieldSchema(timestamp('When the archive was made.')),
+    appVersion: z.string().min(1).max(100).describe('The version of the app that made it.'),
+    counts: z
+      .strictObject(Object.fromEntries(kinds.map((kind) => [kind, count.optional()])))
+      .describe('How many rows of each kind there are.'),
+    media: z.strictObject({ files: count, bytes: count }).describe('How many files there are, and their bytes in all.'),
+    missing: z
+      .array(z.string().regex(UUID_PATTERN))
+      .optional()
+      .describe('The UUIDs of media whose files were lost before the export.'),
+  });
+
+/** The text of manifest.yaml. */
+export function writeManifest(manifest: Manifest): string {
+  const writer = new YamlWriter();
+  writer.comment(schemaComment('manifest'));
+  writer.scalar(0, 'format', FORMAT);
+  writer.number(0, 'formatVersion', String(manifest.formatVersion));
+  writer.scalar(0, 'exportedAt', manifest.exportedAt);
+  writer.scalar(0, 'appVersion', manifest.appVersion);
+  writer.mapKey(0, 'counts');
+  for (const [kind, rows] of Object.entries(manifest.counts)) writer.number(1, kind, String(rows));
+  writer.mapKey(0, 'media');
+  writer.number(1, 'files', String(manifest.media.files));
+  writer.number(1, 'bytes', String(manifest.media.bytes));
+  if (manifest.missing.length > 0) writer.list(0, 'missing', manifest.missing);
+  return writer.take();
+}
+
+/**
+ * Reads manifest.yaml.
+ * @throws PortabilityError `format-unsupported` for a version that is not known, else `manifest-invalid` with all that is wrong
+ */
+export function readManifest(bytes: Buffer, kinds: readonly string[]): Manifest {
+  const errors: Issue[] = [];
+  const fail = (path: readonly string[], line: number, column: number, code: string, detail: string): void =>
+    void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
+  const node = readDocument(bytes, { report: (issue) => fail([], issue.line, issue.column, issue.code, issue.detail) });
+  const value = node && errors.length === 0 ? plainValue(node) : undefined;
+  if (node && isObject(value)) {
+    refuseOtherFormats(value);
+    const parsed = manifestSchema(kinds).safeParse(value);
+    if (parsed.success) return toManifest(parsed.data);
+    for (const issue of parsed.error.issues.slice(0, 100)) {
+      const path = [...issue.path.map(String), ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
+      const place = placeOf(node, path);
+      const code = issue.code === 'unrecognized_keys' ? 'unknown-key' : 'value';
+      fail(path, place.line, place.column, code, manifestMessage(path, issue.code));
+    }
+  } else if (errors.length === 0) fail([], 1, 1, 'type', 'The manifest must be a mapping of keys to values.');
+  throw new PortabilityError('manifest-invalid', 'The manifest of this archive is not what a manifest must be. Use an unchanged export.', {
+    errors,
+    errorCount: errors.length,
+  });
+}
+
+function refuseOtherFormats(value: Readonly<Record<string, unknown>>): void {
+  const version = value.formatVersion;
+  if (value.format !== FORMAT || typeof version !== 'number' || !Number.isInteger(version) || version < OLDEST_VERSION) return;
+  if (version <= FORMAT_VERSION) return;
+  throw new PortabilityError('format-unsupported', 'This archive was made by a newer Carol. Update this one, then import it again.', {
+    archiveVersion: version,
+    supportedVersions: Array.from({ length: FORMAT_VERSION - OLDEST_VERSION + 1 }, (_, index) => OLDEST_VERSION + index),
+  });
+}
+
+function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest {
+  return {
+    formatVersion: data.formatVersion,
+    exportedAt: String(data.exportedAt),
+    appVersion: data.appVersion,
+    counts: data.counts as Record<string, number>,
+    media: data.media,
+    missing: data.missing ?? [],
+  };
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+function manifestMessage(path: readonly string[], code: string): string {
+  if (code === 'unrecognized_keys') return 'The manifest has no such key. Remove it.';
+  return path.length === 0 ? 'The manifest lacks something.' : `${path.join('.').slice(0, 100)} is missing, or is not what it must be.`;
+}
+
+/** A small document as plain values; numbers that JavaScript would round come out as NaN. */
+function plainValue(node: Node): unknown {
+  if (node.type === 'seq') return node.items.map(plainValue);
+  if (node.type === 'map') return Object.fromEntries(node.entries.map(({ key, value }) => [key.value, plainValue(value)]));
+  if (node.tag === 'int') return Number.isSafeInteger(Number(node.value)) ? Number(node.value) : Number.NaN;
+  if (node.tag === 'bool') return node.value.toLowerCase() === 'true';
+  if (node.tag === 'null') return null;
+  return node.tag === 'float' ? Number.NaN : node.value;
+}
+
+function placeOf(node: Node, path: readonly string[]): { readonly line: number; readonly column: number } {
+  const [first, ...rest] = path;
+  if (first === undefined || node.type !== 'map') return node;
+  const entry = node.entries.find(({ key }) => key.value === first);
+  if (!entry) return node;
+  return rest.length === 0 ? entry.key : placeOf(entry.value, rest);
+}

@@ -1,0 +1,47 @@
+/** README.md of an archive: for a person who finds it in ten years. */
+import { FORMAT, FORMAT_VERSION, SUMS_FILE } from './format.js';
+import type { KindGraph } from './graph.js';
+
+/** The text of README.md. It does not depend on the data or the day, so that two exports of the same data agree. */
+export function writeReadme(graph: KindGraph): string {
+  const areas = graph.areas
+    .map(({ file, root }) => {
+      const nested = graph.kinds.filter((kind) => kind.area === root.area && kind !== root).map((kind) => kind.noun[1]);
+      return `- \`${file}\`: ${root.noun[1]}${nested.length > 0 ? `, with ${nested.join(', ')}` : ''}`;
+    })
+    .join('\n');
+  return `# An export from Carol
+
+This folder is everything that one person kept in Carol: their career and the people around it. Carol is an app that people
+run for themselves. No account, password or setting is in here.
+
+## Reading it
+
+Everything is text, but for the files under \`media/\`. Any editor opens it.
+
+- \`manifest.yaml\`: when this was made, by which version, and how many rows of each kind there are
+${areas}
+- \`media/\`: the files themselves, named by the UUID of their entry in \`media.yaml\`
+- \`schema/\`: a JSON Schema of each file, with a description of every key; many editors use it while you type
+
+The files are YAML 1.2 in UTF-8. Each maps the UUID of an entry to the entry. What belongs to an entry nests under it, again
+by UUID. A key that ends in \`Id\` names another entry by its UUID; a path such as \`media/<uuid>.jpg\` names a file.
+Days are calendar days; a date can be partial: \`2019\`, \`2019-05\`, or \`--05-31\` where the year is not known. Instants are in UTC.
+
+## Checking it
+
+\`sha256sum -c ${SUMS_FILE}\` in this folder tells whether every file is as it was exported.
+
+## Importing it
+
+In Carol, open the account settings, choose this archive under "Your data", look at the preview, and pick a mode:
+
+- **Replace**: afterwards you have exactly what is in the archive
+- **Merge**: what is in the archive is added to what you have; where the two differ, the archive's values are taken
+- **Import as copies**: everything is added once more, as new entries
+
+You may edit these files first. Then delete \`${SUMS_FILE}\`, and pack the folder again as \`.tar.gz\`.
+
+The format is \`${FORMAT}\`, version ${FORMAT_VERSION}. Every later Carol reads it.
+`;
+}

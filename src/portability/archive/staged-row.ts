@@ -1,0 +1,71 @@
+/** A row on its way into the database: its columns in staging, and how it is written for COPY. */
+import type { Kind } from './define-kind.js';
+import { columnType } from './fields.js';
+import { linkFields } from './graph.js';
+
+export interface StagedColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A decoded row; `values` follow `stagedColumns(kind)` without `id` and the places. */
+export interface StagedRow {
+  readonly kind: Kind;
+  readonly id: string;
+  /** The parent's id where the kind has a parent, then one per field; null is NULL. */
+  readonly values: readonly (string | null)[];
+  /** Where the row's key stands. */
+  readonly place: Place;
+  /** Where each link field stands, in the order of `linkFields(kind)`. */
+  readonly linkPlaces: readonly (Place | null)[];
+}
+
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+const COLUMN_BITS = 65_536;
+
+/** A place as one number, so that it fits a bigint column. */
+export const packPlace = ({ line, column }: Place): number => line * COLUMN_BITS + Math.min(column, COLUMN_BITS - 1);
+
+export const unpackPlace = (packed: number): Place => ({
+  line: Math.floor(packed / COLUMN_BITS),
+  column: packed % COLUMN_BITS,
+});
+
+/** The columns that hold data: the parent's id and the fields. */
+export const dataColumns = (kind: Kind): readonly StagedColumn[] => [
+  ...(kind.parent ? [{ name: kind.parent.column, type: 'text' }] : []),
+  ...kind.fields.map((field) => ({ name: field.column, type: columnType(field) })),
+];
+
+/** The name of the column that says where a link stands in its file. */
+export const placeColumn = (column: string): string => `${column}__place`;
+
+/** All columns of a kind's staging table, in the order of its COPY lines. */
+export const stagedColumns = (kind: Kind): readonly StagedColumn[] => [
+  { name: 'id', type: 'text' },
+  ...dataColumns(kind),
+  { name: 'row__place', type: 'bigint' },
+  ...linkFields(kind).map((field) => ({ name: placeColumn(field.column), type: 'bigint' })),
+];
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const copyField = (value: string | null): string =>
+  value === null ? '\\N' : /[\\\n\r\t]/.test(value) ? value.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c) : value;
+
+/** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
+export function copyLine(row: StagedRow): string {
+  let line = row.id;
+  for (const value of row.values) line += `\t${copyField(value)}`;
+  line += `\t${packPlace(row.place)}`;
+  for (const place of row.linkPlaces) line += place === null ? '\t\\N' : `\t${packPlace(place)}`;
+  return `${line}\n`;
+}
+
+/** A text[] literal of PostgreSQL. */
+export const arrayLiteral = (items: readonly string[]): string =>
+  `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;

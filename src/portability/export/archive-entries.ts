@@ -1,0 +1,89 @@
+/** The files of an archive in their order, each made when its turn comes. */
+import { createHash } from 'node:crypto';
+import { writeChecksums } from '../archive/checksums.js';
+import { FORMAT_VERSION, MANIFEST_FILE, README_FILE, schemaFile, SUMS_FILE } from '../archive/format.js';
+import { areaJsonSchema, manifestJsonSchema } from '../archive/json-schema.js';
+import { writeManifest, type Manifest } from '../archive/manifest.js';
+import { writeReadme } from '../archive/readme.js';
+import type { Portability } from '../portability.js';
+import { countRows } from '../storage/compare.js';
+import { listMedia, type StoredMedia } from '../storage/media-list.js';
+import type { Transaction } from '../storage/transaction.js';
+import type { Workspace } from '../storage/workspace.js';
+import type { TarballEntry } from '../tarball/pack.js';
+import { spool, textEntry, type Spooled } from './spool.js';
+import { writeArea } from './write-area.js';
+
+/** What the manifest says, counted in the export's own snapshot. */
+export async function describeArchive(
+  { graph, blobs, appVersion }: Portability,
+  transaction: Transaction,
+  userId: string,
+  exportedAt: Date,
+): Promise<Manifest> {
+  const counts = await countRows(transaction, graph, userId);
+  const missing: string[] = [];
+  let files = 0;
+  let bytes = 0;
+  for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
+    const there = await Promise.all(page.map(({ key }) => blobs.has(key)));
+    page.forEach((media, index) => {
+      if (!there[index]) missing.push(media.id);
+      else {
+        files++;
+        bytes += media.size;
+      }
+    });
+  }
+  return {
+    formatVersion: FORMAT_VERSION,
+    exportedAt: exportedAt.toISOString(),
+    appVersion,
+    counts: Object.fromEntries([...counts].map(([kind, rows]) => [kind.name, rows])),
+    media: { files, bytes },
+    missing: missing.sort(),
+  };
+}
+
+/** manifest first, SHA256SUMS last; what is read comes from the transaction, which must outlive the generator. */
+export async function* archiveEntries(
+  { graph, blobs }: Portability,
+  transaction: Transaction,
+  userId: string,
+  manifest: Manifest,
+  workspace: Workspace,
+): AsyncGenerator<TarballEntry> {
+  const sums = new Map<string, string>();
+  const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
+    sums.set(entry.path, sha256);
+    return entry;
+  };
+  yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest)));
+  yield listed(textEntry(README_FILE, writeReadme(graph)));
+  for (const area of graph.areas) {
+    yield listed(await spool(area.file, writeArea(transaction, graph, area, userId), workspace));
+  }
+  const missing = new Set(manifest.missing);
+  for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
+    for (const media of page) {
+      if (missing.has(media.id)) continue;
+      yield { path: media.path, size: media.size, body: hashed(blobs.get(media.key), media, sums) };
+    }
+  }
+  yield listed(textEntry(schemaFile('manifest'), manifestJsonSchema(graph)));
+  for (const area of graph.areas) yield listed(textEntry(schemaFile(area.name), areaJsonSchema(graph, area)));
+  yield textEntry(SUMS_FILE, writeChecksums(sums)).entry;
+}
+
+async function* hashed(
+  opening: Promise<AsyncIterable<Buffer>>,
+  { path }: StoredMedia,
+  sums: Map<string, string>,
+): AsyncGenerator<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of await opening) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  sums.set(path, hash.digest('hex'));
+}

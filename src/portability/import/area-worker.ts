@@ -1,0 +1,143 @@
+/** The worker thread that turns area files into COPY lines; parsing neither blocks the event loop nor exceeds its memory. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Kind } from '../archive/define-kind.js';
+import { createDecoder, type DecodeContext } from '../archive/decode.js';
+import { createGraph } from '../archive/graph.js';
+import type { FileFacts } from '../archive/media-facts.js';
+import { copyLine } from '../archive/staged-row.js';
+import { upgradeFrom } from '../archive/upgrade.js';
+import { readEntries } from '../archive/yaml/read.js';
+import { PortabilityError, type Issue, type ProblemSlug } from '../errors.js';
+import type { ImportLimits } from '../limits.js';
+import { MOST_ISSUES } from './issue-log.js';
+
+/** What the worker is started with; plain data. */
+export interface AreaWork {
+  readonly kinds: readonly Kind[];
+  /** In the order in which they are to be read. */
+  readonly areas: readonly { readonly name: string; readonly path: string }[];
+  readonly formatVersion: number;
+  readonly exportedAt: string;
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly missing: readonly string[];
+  readonly limits: ImportLimits;
+  /** Chunks that may be on the way; the worker takes one, the reader gives it back. */
+  readonly credits: SharedArrayBuffer;
+}
+
+/** What the worker says. `rows` are COPY lines of one kind; `done` is the last message but for a refusal. */
+export type AreaMessage =
+  | { readonly type: 'rows'; readonly kind: string; readonly chunk: Uint8Array; readonly rows: number }
+  | {
+      readonly type: 'done';
+      readonly errors: readonly Issue[];
+      readonly errorCount: number;
+      readonly warnings: readonly Issue[];
+      readonly warningCount: number;
+      /** Media files that no row stood for, by UUID. */
+      readonly unlisted: readonly string[];
+    }
+  | { readonly type: 'refused'; readonly slug: ProblemSlug; readonly detail: string; readonly extensions: Readonly<Record<string, unknown>> };
+
+/** COPY is fastest in chunks of this size and more. */
+const CHUNK_BYTES = 256 * 1024;
+
+interface Buffered {
+  text: string;
+  rows: number;
+}
+
+function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer[]) => void): void {
+  const graph = createGraph(work.kinds);
+  const credits = new Int32Array(work.credits);
+  const buffers = new Map<string, Buffered>();
+  const unlisted = new Set(work.files.keys());
+  const errors: Issue[] = [];
+  const warnings: Issue[] = [];
+  let errorCount = 0;
+  let warningCount = 0;
+  let rows = 0;
+
+  const flush = (kind: string, buffered: Buffered): void => {
+    while (Atomics.load(credits, 0) <= 0) Atomics.wait(credits, 0, 0);
+    Atomics.sub(credits, 0, 1);
+    const chunk = new TextEncoder().encode(buffered.text);
+    post({ type: 'rows', kind, chunk, rows: buffered.rows }, [chunk.buffer as ArrayBuffer]);
+    buffered.text = '';
+    buffered.rows = 0;
+  };
+  const error = (issue: Issue): void => {
+    if (errorCount++ < MOST_ISSUES) errors.push(issue);
+  };
+  const context: DecodeContext = {
+    graph,
+    exportedAt: work.exportedAt,
+    files: work.files,
+    missing: new Set(work.missing),
+    error,
+    warning: (issue) => {
+      if (warningCount++ < MOST_ISSUES) warnings.push(issue);
+    },
+    row: (row) => {
+      if (++rows > work.limits.rows) throw tooManyRows(work.limits.rows, rows);
+      if (row.kind.blob) unlisted.delete(row.id);
+      let buffered = buffers.get(row.kind.name);
+      if (!buffered) buffers.set(row.kind.name, (buffered = { text: '', rows: 0 }));
+      buffered.text += copyLine(row);
+      buffered.rows++;
+      if (buffered.text.length >= CHUNK_BYTES) flush(row.kind.name, buffered);
+    },
+  };
+
+  const upgrade = upgradeFrom(work.formatVersion);
+  for (const { name, path } of work.areas) {
+    const area = graph.areas.find((candidate) => candidate.name === name);
+    if (!area) continue;
+    const decode = createDecoder(area, context);
+    const report = (issue: { line: number; column: number; code: string; detail: string }): void =>
+      error({ file: area.file, pointer: '#', line: issue.line, column: issue.column, code: issue.code, detail: issue.detail });
+    for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) })) decode(upgrade(name, entry));
+  }
+  for (const [kind, buffered] of buffers) if (buffered.rows > 0) flush(kind, buffered);
+  post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted] });
+}
+
+export const yamlLimits = (limits: ImportLimits) => ({
+  depth: limits.yamlDepth,
+  aliases: limits.yamlAliases,
+  stringBytes: limits.stringBytes,
+});
+
+const tooManyRows = (maximum: number, actual: number): PortabilityError =>
+  new PortabilityError(
+    'archive-too-large',
+    `There are more than ${maximum} rows in this archive, and no more are taken here. Whoever runs this instance can raise the limit.`,
+    { limit: 'rows', maximum, actual },
+  );
+
+function* fileChunks(path: string): Generator<Buffer> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(256 * 1024);
+      const length = readSync(file, chunk);
+      if (length === 0) return;
+      yield chunk.subarray(0, length);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+if (parentPort) {
+  const port = parentPort;
+  const post = (message: AreaMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  try {
+    run(workerData as AreaWork, post);
+  } catch (error) {
+    // Anything else ends the worker, and the reader hears of that.
+    if (!(error instanceof PortabilityError)) throw error;
+    post({ type: 'refused', slug: error.slug, detail: error.detail, extensions: error.extensions });
+  }
+}

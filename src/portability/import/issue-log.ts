@@ -1,0 +1,49 @@
+/** Collects what is wrong with an archive: all of it is counted, the first thousand of each sort are kept. */
+import type { Issue } from '../errors.js';
+
+export const MOST_ISSUES = 1_000;
+
+/** A warning can say which kind it counts, or which mode it stands in the way of. */
+export interface Warning extends Issue {
+  readonly kind?: string;
+  readonly count?: number;
+  readonly mode?: string;
+}
+
+export class IssueLog {
+  readonly #errors: Issue[] = [];
+  readonly #warnings: Warning[] = [];
+  #errorCount = 0;
+  #warningCount = 0;
+
+  get errorCount(): number {
+    return this.#errorCount;
+  }
+
+  get warningCount(): number {
+    return this.#warningCount;
+  }
+
+  get allErrors(): readonly Issue[] {
+    return this.#errors;
+  }
+
+  get allWarnings(): readonly Warning[] {
+    return this.#warnings;
+  }
+
+  /** Adds errors of which there are `total` in all, these being the first. */
+  errors(issues: readonly Issue[], total: number = issues.length): void {
+    this.#errorCount += total;
+    this.#errors.push(...issues.slice(0, MOST_ISSUES - this.#errors.length));
+  }
+
+  warning(warning: Warning): void {
+    this.warnings([warning]);
+  }
+
+  warnings(warnings: readonly Warning[], total: number = warnings.length): void {
+    this.#warningCount += total;
+    this.#warnings.push(...warnings.slice(0, MOST_ISSUES - this.#warnings.length));
+  }
+}

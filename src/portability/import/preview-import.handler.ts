@@ -1,0 +1,74 @@
+/** Preview: plans every mode over an archive and changes nothing. */
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { Inject } from '@nestjs/common';
+import { inTransaction } from '../storage/transaction.js';
+import { PORTABILITY, type Portability } from '../portability.js';
+import type { Warning } from './issue-log.js';
+import { IMPORT_MODES, type ImportMode, type KindEffects } from './modes.js';
+import { prepareImport } from './prepare.js';
+import { readArchive } from './read-archive.js';
+import { summarize, type ArchiveSummary } from './summary.js';
+import type { Issue } from '../errors.js';
+
+/** An archive on disk. The handler reads it; whoever put it there removes it. */
+export interface Upload {
+  readonly path: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+export interface PreviewReport {
+  readonly archive: ArchiveSummary;
+  readonly valid: boolean;
+  /** At most 1,000; `errorCount` is how many there are. */
+  readonly errors: readonly Issue[];
+  readonly errorCount: number;
+  readonly warnings: readonly Warning[];
+  readonly warningCount: number;
+  /** Null while the archive is invalid; a mode is null where a warning says why it cannot take this archive. */
+  readonly effects: Readonly<Record<ImportMode, KindEffects | null>> | null;
+}
+
+export class PreviewImport extends Command<PreviewReport> {
+  constructor(
+    readonly userId: string,
+    readonly upload: Upload,
+    readonly signal?: AbortSignal,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PreviewImport)
+export class PreviewImportHandler implements ICommandHandler<PreviewImport, PreviewReport> {
+  constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
+
+  /** @throws PortabilityError where the archive cannot be read as one */
+  async execute({ userId, upload, signal }: PreviewImport): Promise<PreviewReport> {
+    const { dataSource, graph, limits, workspaces } = this.portability;
+    const workspace = await workspaces.open();
+    try {
+      const contents = await readArchive(upload.path, graph, limits, workspace, signal);
+      return await inTransaction(
+        dataSource,
+        'REPEATABLE READ',
+        async (transaction) => {
+          const { staged, log, plan } = await prepareImport(transaction, graph, userId, contents, IMPORT_MODES, limits, signal);
+          const effectsOf = (mode: ImportMode) => plan?.modes.get(mode)?.effects ?? null;
+          return {
+            archive: summarize(contents, upload.sha256, staged),
+            valid: plan !== undefined,
+            errors: log.allErrors,
+            errorCount: log.errorCount,
+            warnings: log.allWarnings,
+            warningCount: log.warningCount,
+            effects: plan ? { replace: effectsOf('replace'), merge: effectsOf('merge'), copies: effectsOf('copies') } : null,
+          };
+        },
+        'ROLLBACK',
+      );
+    } finally {
+      await workspace.dispose();
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/** Reads an uploaded archive once from end to end: every guard passes, YAML lies on disk, media are hashed. Nothing is written elsewhere. */
+import { createHash, type Hash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { verifyChecksums } from '../archive/checksums.js';
+import { HEAD_BYTES, sniff } from '../archive/content-type.js';
+import type { KindGraph } from '../archive/graph.js';
+import { readManifest, type Manifest } from '../archive/manifest.js';
+import type { FileFacts } from '../archive/media-facts.js';
+import { createLayout, type ArchiveFile } from '../archive/paths.js';
+import { PortabilityError } from '../errors.js';
+import type { ImportLimits } from '../limits.js';
+import type { Workspace } from '../storage/workspace.js';
+import { readTarball, type TarballFile } from '../tarball/unpack.js';
+
+export interface ArchiveContents {
+  readonly manifest: Manifest;
+  /** Where each area's YAML lies, in the order of the graph's areas; an area that the archive lacks is absent. */
+  readonly areaFiles: ReadonlyMap<string, string>;
+  /** By UUID. */
+  readonly mediaFiles: ReadonlyMap<string, FileFacts>;
+  /** Bytes of all media files. */
+  readonly mediaBytes: number;
+}
+
+/** A checksum file names every other file; it grows with their number, within reason. */
+const SUMS_BYTES_PER_ENTRY = 1_024;
+
+/**
+ * Reads the archive in `file`; YAML goes to the workspace, which the caller disposes of.
+ * @throws PortabilityError of the archive and manifest phases
+ */
+export async function readArchive(
+  file: string,
+  graph: KindGraph,
+  limits: ImportLimits,
+  workspace: Workspace,
+  signal?: AbortSignal,
+): Promise<ArchiveContents> {
+  const layout = createLayout(graph.areas.map((area) => area.name));
+  const digests = new Map<string, string>();
+  const areaFiles = new Map<string, string>();
+  const mediaFiles = new Map<string, FileFacts>();
+  const small = new Map<'manifest' | 'sums', string>();
+  let yamlBytes = 0;
+  let mediaBytes = 0;
+
+  for await (const entry of readTarball(file, limits, signal)) {
+    const found = layout.classify(entry.path);
+    if (found.kind === 'ignored') continue;
+    if (digests.has(found.path)) throw duplicateEntry(found.path);
+    const hash = createHash('sha256');
+    if (found.kind === 'media') {
+      const sniffed = await hashMedia(entry, hash);
+      const sha256 = hash.digest('hex');
+      digests.set(found.path, sha256);
+      if (mediaFiles.has(found.uuid)) throw duplicateEntry(found.path);
+      mediaFiles.set(found.uuid, { path: found.path, size: entry.size, sha256, sniffed });
+      mediaBytes += entry.size;
+      continue;
+    }
+    if (found.kind === 'area') yamlBytes += entry.size;
+    checkSize(found, entry.size, yamlBytes, limits);
+    const target = workspace.newFile();
+    await pipeline(Readable.from(hashing(entry.body, hash)), createWriteStream(target, { mode: 0o600 }), { signal });
+    digests.set(found.path, hash.digest('hex'));
+    if (found.kind === 'area') areaFiles.set(found.area, target);
+    if (found.kind === 'manifest' || found.kind === 'sums') small.set(found.kind, target);
+  }
+
+  const manifestFile = small.get('manifest');
+  if (manifestFile === undefined) {
+    throw new PortabilityError('manifest-missing', 'There is no manifest.yaml in this archive, so it is not an export from Carol, or not a whole one. Choose another file.');
+  }
+  const sumsFile = small.get('sums');
+  if (sumsFile !== undefined) verifyChecksums(await readFile(sumsFile, 'utf8'), digests);
+  const manifest = readManifest(await readFile(manifestFile), graph.kinds.map((kind) => kind.name));
+  return { manifest, areaFiles, mediaFiles, mediaBytes };
+}
+
+async function* hashing(body: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of body) {
+    hash.update(chunk);
+    yield chunk;
+  }
+}
+
+async function hashMedia(entry: TarballFile, hash: Hash) {
+  const head: Buffer[] = [];
+  let headBytes = 0;
+  for await (const chunk of entry.body) {
+    hash.update(chunk);
+    if (headBytes < HEAD_BYTES) {
+      head.push(Buffer.from(chunk.subarray(0, HEAD_BYTES - headBytes)));
+      headBytes += Math.min(chunk.length, HEAD_BYTES - headBytes);
+    }
+  }
+  return sniff(Buffer.concat(head), entry.size <= HEAD_BYTES);
+}
+
+function checkSize(found: ArchiveFile, size: number, yamlBytes: number, limits: ImportLimits): void {
+  const maximum = {
+    manifest: limits.manifestBytes,
+    area: limits.areaBytes,
+    sums: limits.entries * SUMS_BYTES_PER_ENTRY,
+    readme: limits.manifestBytes,
+    schema: limits.manifestBytes,
+  }[found.kind as 'manifest' | 'area' | 'sums' | 'readme' | 'schema'];
+  if (size > maximum) throw tooLarge(found.kind === 'area' ? 'yamlBytes' : 'entryBytes', maximum, size, found.path);
+  if (found.kind === 'area' && yamlBytes > limits.yamlBytes) throw tooLarge('yamlBytes', limits.yamlBytes, yamlBytes, 'All area files together');
+}
+
+const tooLarge = (limit: string, maximum: number, actual: number, what: string): PortabilityError =>
+  new PortabilityError(
+    'archive-too-large',
+    `${what}: ${actual} bytes, and at most ${maximum} are taken here. Whoever runs this instance can raise the limit.`,
+    { limit, maximum, actual },
+  );
+
+const duplicateEntry = (path: string): PortabilityError =>
+  new PortabilityError('archive-unsafe', `${path} is in the archive twice. Pack it again with one of the two.`, {
+    errors: [{ code: 'duplicate-entry', entry: path }],
+  });

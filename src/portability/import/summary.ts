@@ -1,0 +1,27 @@
+/** What a preview and a result tell of the archive itself. */
+import type { Kind } from '../archive/define-kind.js';
+import type { ArchiveContents } from './read-archive.js';
+
+export interface ArchiveSummary {
+  readonly formatVersion: number;
+  readonly exportedAt: string;
+  readonly appVersion: string;
+  /** Of the uploaded file, lower-case hexadecimal; what `confirm` is bound to. */
+  readonly sha256: string;
+  /** The rows that are really there. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly media: { readonly files: number; readonly bytes: number };
+}
+
+export const summarize = (
+  contents: ArchiveContents,
+  sha256: string,
+  staged: ReadonlyMap<Kind, number>,
+): ArchiveSummary => ({
+  formatVersion: contents.manifest.formatVersion,
+  exportedAt: contents.manifest.exportedAt,
+  appVersion: contents.manifest.appVersion,
+  sha256,
+  counts: Object.fromEntries([...staged].map(([kind, rows]) => [kind.name, rows])),
+  media: { files: contents.mediaFiles.size, bytes: contents.mediaBytes },
+});

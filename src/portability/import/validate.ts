@@ -1,0 +1,104 @@
+/** Checks what only the whole archive can show: references, circles, UUIDs that stand twice. */
+import type { Kind } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { pointer } from '../archive/pointer.js';
+import { unpackPlace } from '../archive/staged-row.js';
+import type { Issue } from '../errors.js';
+import {
+  findAncestry,
+  findBrokenReferences,
+  findCycles,
+  findDuplicates,
+  type Finding,
+  type Findings,
+} from '../storage/references.js';
+import type { Transaction } from '../storage/transaction.js';
+import { MOST_ISSUES, type IssueLog } from './issue-log.js';
+import type { ImportStrategy } from './strategies/strategy.js';
+
+interface Message {
+  readonly code: string;
+  readonly detail: string;
+}
+
+const DANGLING: Message = {
+  code: 'dangling',
+  detail: 'This refers to something that is not in the archive. Add it, or remove the reference.',
+};
+const WRONG_KIND: Message = {
+  code: 'wrong-kind',
+  detail: 'This refers to something of another sort than belongs here. Refer to the right one, or remove the reference.',
+};
+const CYCLE: Message = {
+  code: 'cycle',
+  detail: 'Following these references leads back to where they began. Remove one of them to break the circle.',
+};
+const OUTSIDE: Message = {
+  code: 'dangling',
+  detail: 'This refers to something that is not in the archive, only among what you already have. Use Merge, or remove the reference.',
+};
+const CYCLE_WITH_OWN: Message = {
+  code: 'cycle',
+  detail: 'Together with what you already have, these references lead back to where they began. Remove one of them.',
+};
+
+/** UUIDs that stand twice; to be called before anything relies on them standing once. */
+export async function checkDuplicates(transaction: Transaction, graph: KindGraph, log: IssueLog): Promise<void> {
+  const { total, first } = await findDuplicates(transaction, graph, MOST_ISSUES);
+  const issues = await issuesOf(transaction, graph, first, (finding) =>
+    'sameList' in finding && finding.sameList
+      ? { code: 'duplicate-key', detail: 'This UUID stands twice in this list. Remove one of the two.' }
+      : { code: 'duplicate-id', detail: 'This UUID stands a second time in the archive, for something else. Give this one a UUID of its own, or remove it.' },
+  );
+  log.errors(issues, total);
+}
+
+/** References that no mode can follow. */
+export async function checkReferences(transaction: Transaction, graph: KindGraph, log: IssueLog): Promise<void> {
+  for (const [fault, message] of [
+    ['dangling', DANGLING],
+    ['wrong-kind', WRONG_KIND],
+  ] as const) {
+    const { total, first } = await findBrokenReferences(transaction, graph, fault, MOST_ISSUES);
+    log.errors(await issuesOf(transaction, graph, first, () => message), total);
+  }
+  const cycles = await findCycles(transaction, graph, MOST_ISSUES);
+  log.errors(await issuesOf(transaction, graph, cycles.first, () => CYCLE), cycles.total);
+}
+
+/** What stands in the way of one mode alone. */
+export async function checkMode(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  strategy: ImportStrategy,
+): Promise<{ readonly total: number; readonly first: readonly Issue[] }> {
+  const [findings, message]: [Findings, Message] = strategy.reachesOwnRows
+    ? [await findCycles(transaction, graph, MOST_ISSUES, userId), CYCLE_WITH_OWN]
+    : [await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES), OUTSIDE];
+  return { total: findings.total, first: await issuesOf(transaction, graph, findings.first, () => message) };
+}
+
+async function issuesOf(
+  transaction: Transaction,
+  graph: KindGraph,
+  findings: readonly Finding[],
+  messageOf: (finding: Finding) => Message,
+): Promise<Issue[]> {
+  const paths = new Map<Kind, ReadonlyMap<string, readonly string[]>>();
+  for (const kind of new Set(findings.map((finding) => finding.kind))) {
+    const ids = findings.filter((finding) => finding.kind === kind).map((finding) => finding.rowId);
+    paths.set(kind, await findAncestry(transaction, graph, kind, ids));
+  }
+  return findings.map((finding) => {
+    const lineage = graph.lineage(finding.kind);
+    const ids = paths.get(finding.kind)?.get(finding.rowId) ?? [finding.rowId];
+    const segments = ids.flatMap((id, level) => (level === 0 ? [id] : [lineage[level]?.parent?.key ?? '', id]));
+    return {
+      file: `${finding.kind.area}.yaml`,
+      pointer: pointer(...segments, ...(finding.field ? [finding.field.key] : [])),
+      ...unpackPlace(finding.place),
+      ...messageOf(finding),
+    };
+  });
+}

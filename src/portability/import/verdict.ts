@@ -1,0 +1,41 @@
+/** Which problem an invalid archive is: the first phase in which something was wrong. */
+import { PortabilityError, type ProblemSlug } from '../errors.js';
+import type { IssueLog } from './issue-log.js';
+
+/** The phases that end in a list of errors, in their order; every code that is not named here is one of the content's. */
+const PHASES: readonly { readonly slug: ProblemSlug; readonly codes?: ReadonlySet<string>; readonly detail: string }[] = [
+  {
+    slug: 'yaml-invalid',
+    codes: new Set(['syntax', 'not-utf8', 'duplicate-key', 'tag', 'multiple-documents', 'empty', 'depth', 'alias', 'string', 'root']),
+    detail: 'Some files in this archive are not the YAML that they must be.',
+  },
+  { slug: 'validation-failed', detail: 'Some entries in this archive are not what they must be.' },
+  {
+    slug: 'reference-broken',
+    codes: new Set(['dangling', 'wrong-kind', 'cycle']),
+    detail: 'Some entries in this archive refer to what is not there, or lead in a circle.',
+  },
+  {
+    slug: 'media-invalid',
+    codes: new Set(['media-missing', 'media-unlisted', 'size', 'digest']),
+    detail: 'Some files under media/ do not agree with media.yaml.',
+  },
+];
+
+const phaseOf = (code: string): number => {
+  const named = PHASES.findIndex(({ codes }) => codes?.has(code));
+  return named === -1 ? PHASES.findIndex(({ codes }) => codes === undefined) : named;
+};
+
+/** Whether files could not be read, so that rows are missing and references to them mean nothing. */
+export const hasUnreadableFiles = (log: IssueLog): boolean => log.allErrors.some(({ code }) => phaseOf(code) === 0);
+
+/** The refusal of an archive with errors; `valid` archives have none. */
+export function refusalOf(log: IssueLog): PortabilityError {
+  const phase = PHASES[Math.min(...log.allErrors.map(({ code }) => phaseOf(code)))];
+  return new PortabilityError(
+    phase?.slug ?? 'validation-failed',
+    `${phase?.detail ?? ''} Nothing was imported. Each error says where it is and what to do.`,
+    { errors: log.allErrors, errorCount: log.errorCount },
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * Decides under which UUID each staged row will live.
+ *
+ * A UUID of the archive is kept when it is free or the importer's own. One that is taken is replaced by a UUID derived from
+ * the importer and it, so that importing again finds the same row again. Nothing but "taken" is ever learnt of a row that is
+ * not the importer's.
+ */
+import type { Kind } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { kindNumber } from './staging.js';
+import { IDENTITY, REMAP, stageOf, tableOf } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/** More than one is needed only where a derived UUID is taken too. */
+const MAX_ROUNDS = 8;
+
+/** A UUID of version 8 (RFC 9562, section 5.8): SHA-256 over importer, UUID and round. `$1` is the importer. */
+export const derivedUuid = (id: string, round: number): string =>
+  `overlay(overlay(encode(substring(sha256(convert_to($1 || ':' || ${id} || ':${round}', 'UTF8')) FROM 1 FOR 16), 'hex')
+    PLACING '8' FROM 13 FOR 1) PLACING '8' FROM 17 FOR 1)::uuid::text`;
+
+/** Fills `stage_identity`: kept where free (`mine` null) or own (`mine` true); `mine` false is taken and not yet decided. */
+export async function collectIdentities(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+  for (const kind of graph.kinds) {
+    await transaction.execute(
+      `INSERT INTO ${IDENTITY} (id, kind, target, mine)
+       SELECT s.id, ${kindNumber(graph, kind)}, s.id, t.user_id = $1
+       FROM ${stageOf(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id`,
+      [userId],
+    );
+  }
+  await transaction.query(`ANALYZE ${IDENTITY}`);
+}
+
+/** Decides every identity for the modes that match existing rows, and fills `stage_remap` with those that change. */
+export async function resolveIdentities(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  existing: ReadonlyMap<Kind, number>,
+): Promise<void> {
+  const occupied = graph.kinds.filter((kind) => (existing.get(kind) ?? 0) > 0);
+  if (occupied.length > 0) {
+    await matchSingletons(transaction, graph, userId, occupied);
+    await avoidOwnRowsOfOtherKinds(transaction, graph, userId, occupied);
+  }
+  for (let round = 1; round <= MAX_ROUNDS; round++) {
+    const undecided = await kindsToDerive(transaction, graph, round === 1 ? occupied : []);
+    if (undecided.length === 0) break;
+    for (const kind of undecided) await deriveRound(transaction, graph, kind, userId, round);
+  }
+  await transaction.execute(`INSERT INTO ${REMAP} SELECT id, target FROM ${IDENTITY} WHERE target <> id`);
+  await transaction.query(`ANALYZE ${REMAP}`);
+}
+
+async function matchSingletons(transaction: Transaction, graph: KindGraph, userId: string, occupied: readonly Kind[]) {
+  for (const kind of occupied.filter((candidate) => candidate.singleton)) {
+    await transaction.execute(
+      `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${tableOf(kind)} t WHERE i.kind = ${kindNumber(graph, kind)} AND t.user_id = $1`,
+      [userId],
+    );
+  }
+}
+
+/** One UUID names one row in an archive: a row of another kind that has it already keeps it. */
+async function avoidOwnRowsOfOtherKinds(transaction: Transaction, graph: KindGraph, userId: string, occupied: readonly Kind[]) {
+  const own = occupied.map((kind) => `SELECT id, ${kindNumber(graph, kind)} AS kind FROM ${tableOf(kind)} WHERE user_id = $1`);
+  await transaction.execute(
+    `UPDATE ${IDENTITY} i SET mine = false FROM (${own.join(' UNION ALL ')}) o
+     WHERE o.id = i.target AND o.kind <> i.kind AND i.mine IS NOT TRUE`,
+    [userId],
+  );
+}
+
+/** Kinds with taken UUIDs; in the first round also those where a free UUID may have been derived in an earlier import. */
+async function kindsToDerive(transaction: Transaction, graph: KindGraph, occupied: readonly Kind[]): Promise<Kind[]> {
+  const rows = await transaction.query<{ kind: string }>(
+    `SELECT DISTINCT kind FROM ${IDENTITY} WHERE mine = false OR (mine IS NULL AND kind = ANY ($1::smallint[]))`,
+    [occupied.map((kind) => String(kindNumber(graph, kind)))],
+  );
+  return rows.map(({ kind }) => graph.kinds[Number(kind)]).filter((kind): kind is Kind => kind !== undefined);
+}
+
+async function deriveRound(transaction: Transaction, graph: KindGraph, kind: Kind, userId: string, round: number): Promise<void> {
+  const free = round === 1 ? 'OR i.mine IS NULL' : '';
+  await transaction.execute(
+    `UPDATE ${IDENTITY} i SET target = d.candidate, mine = CASE WHEN d.owner = $1 THEN true END
+     FROM (
+       SELECT i.id, i.mine, c.candidate, t.user_id AS owner
+       FROM ${IDENTITY} i
+       CROSS JOIN LATERAL (SELECT ${derivedUuid('i.id', round)} AS candidate) c
+       LEFT JOIN ${tableOf(kind)} t ON t.id = c.candidate
+       WHERE i.kind = ${kindNumber(graph, kind)} AND (i.mine = false ${free})
+     ) d
+     WHERE i.id = d.id AND i.kind = ${kindNumber(graph, kind)}
+       -- A free UUID changes only to a row that an earlier import made; a taken one to that or to any free one.
+       AND (d.owner = $1 OR (d.owner IS NULL AND d.mine = false))
+       AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = d.candidate)`,
+    [userId],
+  );
+}

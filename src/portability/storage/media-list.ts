@@ -1,0 +1,49 @@
+/** The media of one user in archive order, a page at a time. */
+import { fieldOf } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { mediaPath } from '../archive/paths.js';
+import { identifier, literal, tableOf } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+export interface StoredMedia {
+  readonly id: string;
+  /** In the archive. */
+  readonly path: string;
+  /** In the blob store. */
+  readonly key: string;
+  readonly size: number;
+}
+
+const PAGE_ROWS = 500;
+
+/** @param name of the cursor; two lists in one transaction need two */
+export async function* listMedia(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  name: string,
+): AsyncGenerator<readonly StoredMedia[]> {
+  const kind = graph.blobKind;
+  if (!kind?.blob) return;
+  const column = (key: string): string => identifier(fieldOf(kind, key).column);
+  const cursor = identifier(name);
+  const order = [...kind.order.map(column), 'id COLLATE "C"'].join(', ');
+  await transaction.query(
+    `DECLARE ${cursor} NO SCROLL CURSOR FOR
+     SELECT id, ${column(kind.blob.fileName)}, ${column(kind.blob.contentType)}, ${column(kind.blob.byteSize)}, ${identifier(kind.blob.keyColumn)}
+     FROM ${tableOf(kind)} WHERE user_id = ${literal(userId)} ORDER BY ${order}`,
+  );
+  for (;;) {
+    const rows = await transaction.queryRows(`FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`);
+    if (rows.length > 0) {
+      yield rows.map(([id, fileName, contentType, size, key]) => ({
+        id: id ?? '',
+        path: mediaPath(id ?? '', fileName ?? '', contentType ?? ''),
+        key: key ?? '',
+        size: Number(size),
+      }));
+    }
+    if (rows.length < PAGE_ROWS) break;
+  }
+  await transaction.query(`CLOSE ${cursor}`);
+}

@@ -1,0 +1,54 @@
+/** Rewrites the references of staged rows to where the rows will live, in columns and in Markdown. */
+import type { Kind, KindField } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf, UUID_IN_TEXT } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/** The table that a mode reads a kind's rows from. */
+export type RowSource = (kind: Kind) => string;
+
+/** Makes the resolved tables from `stage_remap`; where nothing changes its UUID, staging serves as it is. */
+export async function resolveRows(transaction: Transaction, graph: KindGraph): Promise<RowSource> {
+  const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
+  if (row?.any !== 't') return stageOf;
+  for (const kind of graph.kinds) {
+    const links = [...(kind.parent ? [kind.parent.column] : []), ...kind.fields.filter(isLink).map((field) => field.column)];
+    const remapped = (column: string): string => `COALESCE(m_${links.indexOf(column)}.target, s.${identifier(column)})`;
+    const columns = [
+      'COALESCE(m.target, s.id) AS id',
+      ...(kind.parent ? [`${remapped(kind.parent.column)} AS ${identifier(kind.parent.column)}`] : []),
+      ...kind.fields.map((field) => `${expression(field, remapped)} AS ${identifier(field.column)}`),
+    ];
+    const joins = links.map((column, index) => ` LEFT JOIN ${REMAP} m_${index} ON m_${index}.id = s.${identifier(column)}`);
+    await transaction.query(
+      `CREATE TEMPORARY TABLE ${identifier(`resolved_${kind.table}`)} ON COMMIT DROP AS
+       SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s LEFT JOIN ${REMAP} m ON m.id = s.id${joins.join('')}`,
+    );
+  }
+  await transaction.query(graph.kinds.map((kind) => `ANALYZE ${resolvedOf(kind)}`).join(';'));
+  return resolvedOf;
+}
+
+/** Gives every staged row a fresh UUID. */
+export async function assignFreshIdentities(transaction: Transaction): Promise<void> {
+  await transaction.query(`TRUNCATE ${REMAP}`);
+  await transaction.execute(`INSERT INTO ${REMAP} SELECT id, gen_random_uuid()::text FROM ${IDENTITY}`);
+  await transaction.query(`ANALYZE ${REMAP}`);
+}
+
+const isLink = (field: KindField): boolean => field.type === 'reference' || field.type === 'media';
+
+function expression(field: KindField, remapped: (column: string) => string): string {
+  const column = `s.${identifier(field.column)}`;
+  if (isLink(field)) return remapped(field.column);
+  if (field.type !== 'markdown') return column;
+  // Text between the UUIDs and the UUIDs themselves, put together again with those that changed.
+  return `CASE WHEN ${column} ~* ${literal(UUID_IN_TEXT)} THEN (
+    SELECT string_agg(p.piece || COALESCE(t.target, p.found[1], ''), '' ORDER BY p.nth)
+    FROM ROWS FROM (
+      regexp_split_to_table(${column}, ${literal(UUID_IN_TEXT)}, 'i'),
+      regexp_matches(${column}, ${literal(`(${UUID_IN_TEXT})`)}, 'gi')
+    ) WITH ORDINALITY AS p(piece, found, nth)
+    LEFT JOIN ${REMAP} t ON t.id = lower(p.found[1])
+  ) ELSE ${column} END`;
+}

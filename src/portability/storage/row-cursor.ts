@@ -1,0 +1,91 @@
+/** Reads the rows of one kind in archive order through a server-side cursor; several can be read in turn in one transaction. */
+import type { Kind, KindField } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { identifier, literal, tableOf } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/** id, then the parent's id where there is one, then what `selection` says; all as PostgreSQL's text. */
+export type RowTexts = readonly (string | null)[];
+
+export interface RowCursor {
+  /** The next row, without taking it; undefined after the last. */
+  peek(): Promise<RowTexts | undefined> | RowTexts | undefined;
+  /** Takes the row that `peek` gave. */
+  advance(): void;
+}
+
+const BATCH_ROWS = 1_000;
+
+/** Opens a cursor over a user's rows, in the order of the parents' order, then their own; ids break ties. */
+export async function openRowCursor(transaction: Transaction, graph: KindGraph, kind: Kind, userId: string): Promise<RowCursor> {
+  const name = identifier(`export_${kind.table}`);
+  await transaction.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, userId)}`);
+  const fetch = `FETCH FORWARD ${BATCH_ROWS} FROM ${name}`;
+  let batch: RowTexts[] = [];
+  let at = 0;
+  let more = true;
+  const refill = async (): Promise<RowTexts | undefined> => {
+    batch = await transaction.queryRows(fetch);
+    at = 0;
+    more = batch.length === BATCH_ROWS;
+    if (!more) await transaction.query(`CLOSE ${name}`);
+    return batch[0];
+  };
+  return {
+    peek: () => (at < batch.length || !more ? batch[at] : refill()),
+    advance: () => void at++,
+  };
+}
+
+function rowsSql(graph: KindGraph, kind: Kind, userId: string): string {
+  const lineage = graph.lineage(kind);
+  const alias = (level: number): string => `l${level}`;
+  const own = alias(lineage.length - 1);
+  const joins = lineage.slice(0, -1).map((ancestor, level) => {
+    const child = lineage[level + 1];
+    const parentColumn = identifier(child?.parent?.column ?? '');
+    return ` JOIN ${tableOf(ancestor)} ${alias(level)} ON ${alias(level)}.user_id = ${alias(level + 1)}.user_id AND ${alias(level)}.id = ${alias(level + 1)}.${parentColumn}`;
+  });
+  const order = lineage.flatMap((ancestor, level) => [
+    ...ancestor.order.map((key) => orderExpression(ancestor, key, alias(level))),
+    `${alias(level)}.id COLLATE "C"`,
+  ]);
+  const columns = [
+    `${own}.id`,
+    ...(kind.parent ? [`${own}.${identifier(kind.parent.column)}`] : []),
+    ...kind.fields.flatMap((field) => selection(graph, field, own)),
+  ];
+  const mediaJoins = kind.fields
+    .filter((field) => field.type === 'media')
+    .map((field) => ` LEFT JOIN ${tableOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`);
+  return (
+    `SELECT ${columns.join(', ')} FROM ${tableOf(kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}` +
+    ` WHERE ${own}.user_id = ${literal(userId)} ORDER BY ${order.join(', ')}`
+  );
+}
+
+function orderExpression(kind: Kind, key: string, alias: string): string {
+  const field = kind.fields.find((candidate) => candidate.key === key);
+  const column = `${alias}.${identifier(field?.column ?? key)}`;
+  const textual = field?.type !== 'integer' && field?.type !== 'timestamp' && field?.type !== 'date' && field?.type !== 'decimal';
+  return textual ? `${column} COLLATE "C"` : column;
+}
+
+/** How many texts a field takes in a row: a media reference comes with what its path is made of. */
+export const selectedTexts = (field: KindField): number => (field.type === 'media' ? 3 : 1);
+
+function selection(graph: KindGraph, field: KindField, alias: string): string[] {
+  const column = `${alias}.${identifier(field.column)}`;
+  if (field.type === 'textList') return [`array_to_json(${column})::text`];
+  if (field.type !== 'media') return [column];
+  const { blob, fields } = mediaKind(graph);
+  const columnOf = (key: string | undefined): string => identifier(fields.find((candidate) => candidate.key === key)?.column ?? '');
+  return [column, `${mediaAlias(field)}.${columnOf(blob?.fileName)}`, `${mediaAlias(field)}.${columnOf(blob?.contentType)}`];
+}
+
+const mediaAlias = (field: KindField): string => identifier(`m_${field.column}`);
+
+function mediaKind(graph: KindGraph): Kind {
+  if (!graph.blobKind) throw new Error('A field refers to media, and no kind describes files');
+  return graph.blobKind;
+}

@@ -1,0 +1,35 @@
+/** Pieces of SQL that several statements are made of. */
+import type { Kind } from '../archive/define-kind.js';
+import { dataColumns } from '../archive/staged-row.js';
+
+export const identifier = (name: string): string => `"${name.replace(/"/g, '""')}"`;
+
+export const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`;
+
+export const tableOf = (kind: Kind): string => identifier(kind.table);
+
+/** The temporary table that takes a kind's rows as the archive has them. */
+export const stageOf = (kind: Kind): string => `pg_temp.${identifier(`stage_${kind.table}`)}`;
+
+/** The temporary table that has them with every reference rewritten to where the row will live. */
+export const resolvedOf = (kind: Kind): string => `pg_temp.${identifier(`resolved_${kind.table}`)}`;
+
+/** The UUID of every staged row, with the kind's number, where the row will live and whether it is there already. */
+export const IDENTITY = 'pg_temp.stage_identity';
+
+/** Only the UUIDs that change, with what they change to. */
+export const REMAP = 'pg_temp.stage_remap';
+
+/** References that lead out of the archive or to the wrong kind. */
+export const UNRESOLVED = 'pg_temp.stage_unresolved';
+
+/** The data columns of a kind, quoted, each behind the alias. */
+export const columnsOf = (kind: Kind, alias?: string): string =>
+  dataColumns(kind)
+    .map(({ name }) => (alias === undefined ? identifier(name) : `${alias}.${identifier(name)}`))
+    .join(', ');
+
+/** Whether the archive's row `s` and the existing row `t` differ in anything that travels. */
+export const differs = (kind: Kind): string => `(${columnsOf(kind, 's')}) IS DISTINCT FROM (${columnsOf(kind, 't')})`;
+
+export const UUID_IN_TEXT = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

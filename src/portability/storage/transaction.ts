@@ -1,0 +1,128 @@
+/** One connection and one transaction on it: SQL, COPY in and cursors out, with rollback on any error. */
+import { once } from 'node:events';
+import type { Client } from 'pg';
+import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
+import type { DataSource, QueryRunner } from 'typeorm';
+
+export type Parameter = string | number | boolean | null | readonly string[];
+
+/** What may be done inside a transaction. It ends with the function that it was handed to. */
+export interface Transaction {
+  /** Rows as objects, every value as PostgreSQL's text of it: nothing is rounded or shifted. */
+  query<Row extends object = Record<string, string | null>>(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  /** Rows as arrays of texts. */
+  queryRows(sql: string, parameters?: readonly Parameter[]): Promise<(string | null)[][]>;
+  /** Runs a statement and says how many rows it touched. */
+  execute(sql: string, parameters?: readonly Parameter[]): Promise<number>;
+  /** Sends one chunk of rows in COPY's text format. */
+  copyIn(sql: string, chunk: Uint8Array): Promise<void>;
+}
+
+export type Isolation = 'REPEATABLE READ' | 'REPEATABLE READ READ ONLY';
+
+/** Upper bounds, in milliseconds; 0 is none. */
+export interface TransactionTimeouts {
+  readonly statement: number;
+  readonly lock: number;
+  /** How long the transaction may wait for us: blobs are stored inside it. */
+  readonly idle: number;
+}
+
+export const DEFAULT_TIMEOUTS: TransactionTimeouts = { statement: 10 * 60_000, lock: 10_000, idle: 15 * 60_000 };
+
+const asText = { getTypeParser: () => (value: unknown) => value };
+
+/** Many may hold a shared lock at once, and none an exclusive one beside them. */
+export type LockSharing = 'exclusive' | 'shared';
+
+/** A connection of the pool, held until `release`. */
+export interface Connection {
+  /** Begins a transaction, ends it as said when `work` is done and rolls it back when `work` throws. */
+  transaction<Result>(
+    isolation: Isolation,
+    work: (transaction: Transaction) => Promise<Result>,
+    end?: 'COMMIT' | 'ROLLBACK',
+  ): Promise<Result>;
+  /** Takes a session-level advisory lock if it is free; the lock ends with `unlock` or with the connection. */
+  tryLock(name: string, sharing?: LockSharing): Promise<boolean>;
+  unlock(name: string, sharing?: LockSharing): Promise<void>;
+}
+
+/** Lends a connection to `work` and gives it back to the pool whatever happens. */
+export async function withConnection<Result>(
+  dataSource: DataSource,
+  work: (connection: Connection) => Promise<Result>,
+  timeouts: TransactionTimeouts = DEFAULT_TIMEOUTS,
+): Promise<Result> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as Client;
+    return await work(connectionOf(runner, client, timeouts));
+  } finally {
+    await runner.release();
+  }
+}
+
+/** A transaction on a connection of its own. */
+export const inTransaction = <Result>(
+  dataSource: DataSource,
+  isolation: Isolation,
+  work: (transaction: Transaction) => Promise<Result>,
+  end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+): Promise<Result> => withConnection(dataSource, (connection) => connection.transaction(isolation, work, end));
+
+// hashtextextended: 64 bits, so that two users never share a lock by chance.
+const SUFFIX: Readonly<Record<LockSharing, string>> = { exclusive: '', shared: '_shared' };
+const LOCK_KEY = 'hashtextextended($1, 0)';
+
+function connectionOf(runner: QueryRunner, client: Client, timeouts: TransactionTimeouts): Connection {
+  const transaction = transactionOn(client);
+  return {
+    async transaction(isolation, work, end = 'COMMIT') {
+      await runner.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+      try {
+        await runner.query(
+          `SET LOCAL statement_timeout = ${timeouts.statement}; SET LOCAL lock_timeout = ${timeouts.lock};` +
+            `SET LOCAL idle_in_transaction_session_timeout = ${timeouts.idle};` +
+            `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'`,
+        );
+        const result = await work(transaction);
+        await runner.query(end);
+        return result;
+      } catch (error) {
+        // A connection that is gone has rolled back by itself.
+        await runner.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    },
+    async tryLock(name, sharing = 'exclusive') {
+      const [row] = await transaction.query<{ locked: string }>(
+        `SELECT pg_try_advisory_lock${SUFFIX[sharing]}(${LOCK_KEY}) AS locked`,
+        [name],
+      );
+      return row?.locked === 't';
+    },
+    async unlock(name, sharing = 'exclusive') {
+      // A connection that is gone holds no lock.
+      await transaction.query(`SELECT pg_advisory_unlock${SUFFIX[sharing]}(${LOCK_KEY})`, [name]).catch(() => undefined);
+    },
+  };
+}
+
+function transactionOn(client: Client): Transaction {
+  const run = (text: string, parameters: readonly Parameter[] = [], rowMode?: 'array') =>
+    client.query({ text, values: parameters as unknown[], types: asText, ...(rowMode ? { rowMode } : {}) } as never) as unknown as Promise<{
+      rows: never[];
+      rowCount: number | null;
+    }>;
+  return {
+    query: async (sql, parameters) => (await run(sql, parameters)).rows,
+    queryRows: async (sql, parameters) => (await run(sql, parameters, 'array')).rows,
+    execute: async (sql, parameters) => (await run(sql, parameters)).rowCount ?? 0,
+    async copyIn(sql, chunk) {
+      const stream: CopyStreamQuery = client.query(copyFrom(sql));
+      stream.end(chunk);
+      await once(stream, 'finish');
+    },
+  };
+}

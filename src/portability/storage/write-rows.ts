@@ -1,0 +1,44 @@
+/** The tenant fence: the only statements that write domain rows. Each of them names the owner. */
+import type { Kind } from '../archive/define-kind.js';
+import { dataColumns } from '../archive/staged-row.js';
+import { columnsOf, differs, identifier, tableOf } from './sql.js';
+import type { RowSource } from './resolve.js';
+import type { Transaction } from './transaction.js';
+
+/** The blob store's key of a media row, as `blobKey` makes it; `$1` is the owner. */
+const blobColumns = (kind: Kind): { readonly name: string; readonly value: string } | undefined => {
+  if (!kind.blob) return undefined;
+  const digest = kind.fields.find((field) => field.key === kind.blob?.sha256)?.column ?? '';
+  return { name: identifier(kind.blob.keyColumn), value: `$1 || '/' || s.${identifier(digest)}` };
+};
+
+/** Inserts the rows that are not there yet. */
+export function insertRows(transaction: Transaction, kind: Kind, source: RowSource, userId: string): Promise<number> {
+  const blob = blobColumns(kind);
+  return transaction.execute(
+    `INSERT INTO ${tableOf(kind)} (id, user_id, ${columnsOf(kind)}${blob ? `, ${blob.name}` : ''})
+     SELECT s.id, $1, ${columnsOf(kind, 's')}${blob ? `, ${blob.value}` : ''}
+     FROM ${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1 WHERE t.id IS NULL`,
+    [userId],
+  );
+}
+
+/** Gives the rows that differ the archive's values; a row that does not differ gets no new version. */
+export function updateRows(transaction: Transaction, kind: Kind, source: RowSource, userId: string): Promise<number> {
+  const blob = blobColumns(kind);
+  const assignments = dataColumns(kind).map(({ name }) => `${identifier(name)} = s.${identifier(name)}`);
+  if (blob) assignments.push(`${blob.name} = ${blob.value}`);
+  return transaction.execute(
+    `UPDATE ${tableOf(kind)} t SET ${assignments.join(', ')}
+     FROM ${source(kind)} s WHERE t.id = s.id AND t.user_id = $1 AND ${differs(kind)}`,
+    [userId],
+  );
+}
+
+/** Deletes the user's rows that the archive does not have. */
+export function deleteRows(transaction: Transaction, kind: Kind, source: RowSource, userId: string): Promise<number> {
+  return transaction.execute(
+    `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND NOT EXISTS (SELECT FROM ${source(kind)} s WHERE s.id = t.id)`,
+    [userId],
+  );
+}
