@@ -1,0 +1,63 @@
+/** Signing in: with the platform's own form, or with the one-time link that opened this page. */
+import { Redirect } from 'expo-router';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { failureOf } from '../src/api/failure';
+import { onLinkToken, takeLinkToken } from '../src/session/link-token';
+import { useSession } from '../src/session/session-provider';
+import { SignInForm } from '../src/session/sign-in-form';
+import { Card, Page } from '../src/ui/layout';
+import { Notice } from '../src/ui/notice';
+import { Progress } from '../src/ui/progress';
+import { Text } from '../src/ui/text';
+import { useTitle } from '../src/ui/use-document';
+import { useFailureSentence } from '../src/your-data/failure-sentence';
+
+export default function SignInScreen() {
+  const { t } = useTranslation();
+  const sentenceOf = useFailureSentence();
+  const { state, signInWithLink } = useSession();
+  const [token, setToken] = useState(takeLinkToken);
+  const [message, setMessage] = useState<string | null>(null);
+  useTitle(t('account.signIn.title'));
+  useEffect(() => onLinkToken(setToken), []);
+
+  useEffect(() => {
+    if (token === null) return;
+    setMessage(null);
+    signInWithLink(token)
+      .catch((thrown: unknown) => {
+        const failure = failureOf(thrown);
+        const refused = failure.kind === 'signed-out' || failure.kind === 'problem';
+        setMessage(refused ? t('account.signIn.linkRefused') : sentenceOf(failure, 'sign-in'));
+      })
+      .finally(() => setToken(null));
+  }, [token]);
+
+  if (token === null && message === null && state.status === 'signed-in') return <Redirect href="/account" />;
+  return (
+    <Page>
+      <Card title={t('account.signIn.heading')}>
+        {token !== null ? (
+          <Progress
+            label={t('account.signIn.linkWorking')}
+            share={null}
+            announce={t('account.signIn.linkWorking')}
+          />
+        ) : (
+          <>
+            <Text tone="muted">
+              {t(state.status === 'expired' ? 'account.signIn.again' : 'account.signIn.intro')}
+            </Text>
+            {message === null ? null : (
+              <Notice tone="danger">
+                <Text>{message}</Text>
+              </Notice>
+            )}
+            <SignInForm />
+          </>
+        )}
+      </Card>
+    </Page>
+  );
+}

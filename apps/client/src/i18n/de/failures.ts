@@ -1,0 +1,69 @@
+/** German: one sentence for every way in which something does not happen. */
+export const failures = {
+  networkExport: 'Die Verbindung ist abgerissen, bevor alles da war.',
+  networkPreview:
+    'Die Verbindung ist abgerissen, während ich die Datei entgegennahm. Es hat sich nichts geändert.',
+  networkApply: 'Die Verbindung ist abgerissen, bevor die ganze Datei da war. Es hat sich nichts geändert.',
+  networkUnknown:
+    'Die Verbindung ist abgerissen, bevor ich erfuhr, wie es ausging. Die Datei ist ganz oder gar nicht hereingekommen: Sieh sie noch einmal an, dann zeigen es die Zahlen.',
+  networkOther: 'Ich erreiche den Server nicht. Bitte prüfe die Verbindung.',
+  fileUnreadable:
+    'Ich kann die Datei nicht mehr lesen: Sie wurde verschoben, verändert oder gelöscht, seit du sie gewählt hast. Bitte wähle sie noch einmal.',
+  signedOutExport:
+    'Du bist inzwischen abgemeldet worden, darum gibt es keine Kopie. Melde dich wieder an und hol sie dann.',
+  signedOutImport:
+    'Du bist inzwischen abgemeldet worden. Es hat sich nichts geändert. Melde dich wieder an, dann mache ich mit dieser Datei weiter.',
+  unexpected:
+    'Der Server hat etwas geantwortet, das ich nicht verstehe. Bitte versuche es später noch einmal.',
+  notSaved: 'Ich konnte die Datei auf diesem Gerät nicht speichern. Ist genug Platz?',
+  cancelled: 'Du hast abgebrochen. Es hat sich nichts geändert.',
+} as const;
+
+/** By the slug of the problem's type. */
+export const problems = {
+  'malformed-multipart': 'Die Datei ist beschädigt angekommen. Bitte versuche es noch einmal.',
+  'missing-file': 'Es ist keine Datei angekommen. Bitte wähle sie noch einmal.',
+  'unexpected-part':
+    'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
+  'invalid-parameter':
+    'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
+  'confirmation-required': 'Der Server möchte deine Bestätigung noch einmal. Bitte sieh die Datei erneut an.',
+  unauthenticated: 'Du bist abgemeldet. Bitte melde dich wieder an.',
+  forbidden: 'Der Server erlaubt das diesem Konto nicht.',
+  'not-found': 'Das kennt der Server nicht. Ist er älter?',
+  'method-not-allowed': 'Das kennt der Server nicht. Ist er älter?',
+  'request-timeout':
+    'Es hat zu lange gedauert, darum hat der Server aufgegeben. Es hat sich nichts geändert.',
+  'preview-stale':
+    'Das ist nicht die Datei, die ich dir gezeigt habe. Es hat sich nichts geändert. Ich sehe sie noch einmal an.',
+  'import-in-progress':
+    'Ein anderer Import von dir läuft noch. Warte, bis er fertig ist, und versuche es dann wieder.',
+  'upload-too-large': 'Diese Datei ist zu groß für den Server. Es hat sich nichts geändert.',
+  'upload-too-large-maximum':
+    'Diese Datei ist zu groß: Der Server nimmt höchstens {{maximum}}. Es hat sich nichts geändert.',
+  'archive-too-large': 'In dieser Datei ist mehr, als der Server annimmt. Es hat sich nichts geändert.',
+  'unsupported-media-type':
+    'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
+  'unsupported-archive-type':
+    'Diese Datei ist nicht von mir: Ich brauche eine .tar.gz aus „Meine Daten herunterladen“.',
+  'archive-corrupt': 'Diese Datei ist beschädigt oder unvollständig. Bitte nimm eine andere Kopie.',
+  'archive-unsafe': 'In dieser Datei ist etwas, das ich zu deiner Sicherheit nicht auspacke.',
+  'archive-unexpected-file': 'Darin ist eine Datei, die ich nicht kenne. Nimm sie heraus und packe neu.',
+  'manifest-missing': 'Diese Datei ist nicht von mir: Ihr fehlt die manifest.yaml.',
+  'manifest-invalid': 'Ich kann die manifest.yaml dieser Datei nicht lesen.',
+  'format-unsupported': 'Diese Datei hat ein neueres Carol gemacht. Aktualisiere zuerst diesen Server.',
+  'integrity-mismatch': 'Etwas in dieser Datei ist nicht mehr so, wie ich es gemacht habe.',
+  'yaml-invalid': 'Ich kann eine der YAML-Dateien darin nicht lesen.',
+  'yaml-too-complex': 'Eine der YAML-Dateien darin ist mir zu verschachtelt.',
+  'validation-failed': 'Einige Einträge in dieser Datei sind nicht gültig.',
+  'reference-broken': 'Einige Einträge in dieser Datei verweisen auf andere, die es nicht gibt.',
+  'media-invalid': 'Einige Fotos oder Dateien darin fehlen oder sind nicht das, was sie vorgeben.',
+  'too-many-requests': 'Das war etwas viel auf einmal. Bitte warte kurz und versuche es dann noch einmal.',
+  'server-busy': 'Der Server ist beschäftigt. Bitte versuche es gleich noch einmal.',
+  'database-unavailable':
+    'Der Server erreicht seine Datenbank nicht. Bitte versuche es gleich noch einmal. Es hat sich nichts geändert.',
+  'storage-unavailable':
+    'Der Server erreicht seinen Dateispeicher nicht. Bitte versuche es gleich noch einmal. Es hat sich nichts geändert.',
+  'storage-full': 'Der Server hat dafür keinen Platz mehr. Es hat sich nichts geändert.',
+  'internal-error': 'Auf dem Server ist etwas schiefgegangen. Es hat sich nichts geändert.',
+} as const;

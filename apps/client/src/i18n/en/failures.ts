@@ -1,0 +1,60 @@
+/** English: one sentence for every way in which something does not happen. */
+export const failures = {
+  networkExport: 'I lost the connection before everything had arrived.',
+  networkPreview: 'I lost the connection while taking in the file. Nothing has changed.',
+  networkApply: 'I lost the connection before the whole file had arrived. Nothing has changed.',
+  networkUnknown:
+    'I lost the connection before I heard how it ended. It was brought in completely or not at all: look at the file again, and the numbers will show which.',
+  networkOther: 'I can’t reach the server. Please check the connection.',
+  fileUnreadable:
+    'I can’t read the file any more: it was moved, changed or deleted since you chose it. Please choose it again.',
+  signedOutExport: 'You were signed out meanwhile, so there is no copy. Sign in again and take it then.',
+  signedOutImport:
+    'You were signed out meanwhile. Nothing has changed. Sign in again and I’ll carry on with this file.',
+  unexpected: 'The server answered something I don’t understand. Please try again in a while.',
+  notSaved: 'I couldn’t store the file on this device. Is there enough room?',
+  cancelled: 'You stopped it. Nothing has changed.',
+} as const;
+
+/** By the slug of the problem's type. */
+export const problems = {
+  'malformed-multipart': 'The file arrived damaged. Please try once more.',
+  'missing-file': 'No file arrived. Please choose it again.',
+  'unexpected-part': 'This app and the server don’t understand each other. Please reload and try again.',
+  'invalid-parameter': 'This app and the server don’t understand each other. Please reload and try again.',
+  'confirmation-required': 'The server wants your confirmation once more. Please look at the file again.',
+  unauthenticated: 'You’re signed out. Please sign in again.',
+  forbidden: 'The server doesn’t let this account do that.',
+  'not-found': 'The server doesn’t know this. Is it an older version?',
+  'method-not-allowed': 'The server doesn’t know this. Is it an older version?',
+  'request-timeout': 'It took too long, so the server gave up. Nothing has changed.',
+  'preview-stale': 'The file isn’t the one I showed you. Nothing has changed. Let me look at it again.',
+  'import-in-progress': 'Another import of yours is still running. Wait until it’s done, then try again.',
+  'upload-too-large': 'This file is too large for the server. Nothing has changed.',
+  'upload-too-large-maximum':
+    'This file is too large: the server takes up to {{maximum}}. Nothing has changed.',
+  'archive-too-large': 'There’s more in this file than the server takes. Nothing has changed.',
+  'unsupported-media-type':
+    'This app and the server don’t understand each other. Please reload and try again.',
+  'unsupported-archive-type': 'This isn’t a file I made: I need a .tar.gz from “Download my data”.',
+  'archive-corrupt': 'This file is damaged or incomplete. Please use another copy.',
+  'archive-unsafe': 'There’s something in this file that I don’t unpack, to keep you safe.',
+  'archive-unexpected-file': 'There’s a file in it that I don’t know. Take it out and pack it again.',
+  'manifest-missing': 'This isn’t a file I made: its manifest.yaml is missing.',
+  'manifest-invalid': 'I can’t read this file’s manifest.yaml.',
+  'format-unsupported': 'This file was made by a newer Carol. Update this server first.',
+  'integrity-mismatch': 'Something in this file isn’t as it was when I made it.',
+  'yaml-invalid': 'I can’t read one of the YAML files in it.',
+  'yaml-too-complex': 'One of the YAML files in it is too complex for me.',
+  'validation-failed': 'Some entries in this file aren’t valid.',
+  'reference-broken': 'Some entries in this file point to others that aren’t there.',
+  'media-invalid': 'Some photos or files in it are missing or not what they claim to be.',
+  'too-many-requests': 'That was a bit much at once. Please wait a moment, then try again.',
+  'server-busy': 'The server is busy. Please try again in a moment.',
+  'database-unavailable':
+    'The server can’t reach its database. Please try again in a moment. Nothing has changed.',
+  'storage-unavailable':
+    'The server can’t reach its file storage. Please try again in a moment. Nothing has changed.',
+  'storage-full': 'The server has no room left for this. Nothing has changed.',
+  'internal-error': 'Something went wrong on the server. Nothing has changed.',
+} as const;

@@ -1,0 +1,41 @@
+/** Numbers, sizes and lists in words of the current language. */
+import type { TFunction } from 'i18next';
+import { KINDS, type Kind } from '../your-data/kinds';
+
+const UNITS = ['B', 'kB', 'MB', 'GB'] as const;
+
+/** A size in decimal units (1 kB = 1,000 bytes), as file managers show it. */
+export function bytesInWords(t: TFunction, bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return t(`account.yourData.bytes.${UNITS[unit]!}`, { value });
+}
+
+/** `a, b and c`. Without Intl.ListFormat, which phones lack: the catalogue has the two joints. */
+export function listInWords(t: TFunction, items: readonly string[]): string {
+  const last = items.at(-1);
+  if (last === undefined) return '';
+  const head = items
+    .slice(0, -1)
+    .reduce<string | null>(
+      (left, right) => (left === null ? right : t('account.yourData.list.comma', { left, right })),
+      null,
+    );
+  return head === null ? last : t('account.yourData.list.and', { left: head, right: last });
+}
+
+/** `3 jobs, 12 people and 4 photos and files`: those of `kinds` that there are any of. */
+export function countsInWords(
+  t: TFunction,
+  counts: Readonly<Record<string, number>>,
+  kinds: readonly Kind[] = KINDS,
+): string {
+  const words = kinds
+    .filter((kind) => (counts[kind] ?? 0) > 0)
+    .map((kind) => t(`account.counted.${kind}`, { count: counts[kind]! }));
+  return listInWords(t, words);
+}

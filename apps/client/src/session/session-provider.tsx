@@ -1,0 +1,77 @@
+/** Holds the session for the whole app: the web's lives in a cookie, a phone's token in memory only. */
+import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { Platform } from 'react-native';
+import { SAME_ORIGIN, type Connection } from '../api/connection';
+import { failureOf } from '../api/failure';
+import { requestLink, requestLogin, requestLogout, requestSession } from './auth-requests';
+import { expired, type SessionState } from './session-state';
+
+interface Session {
+  readonly state: SessionState;
+  readonly connection: Connection;
+  /** These three reject with RequestFailed and leave the state as it was. */
+  readonly signIn: (email: string, password: string) => Promise<void>;
+  readonly signInWithLink: (token: string) => Promise<void>;
+  readonly signInWithToken: (connection: Connection) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+  /** The service answered 401 to something. */
+  readonly expire: () => void;
+  /** Asks the service again who is signed in. */
+  readonly refresh: () => Promise<void>;
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('useSession needs a SessionProvider around it');
+  return session;
+}
+
+/** A phone starts without knowing any server; a browser's is the one that served the page. */
+const STARTS_WITH_COOKIE = Platform.OS === 'web';
+
+export function SessionProvider({ children }: { readonly children: ReactNode }) {
+  const [connection, setConnection] = useState<Connection>(SAME_ORIGIN);
+  const [state, setState] = useState<SessionState>({ status: STARTS_WITH_COOKIE ? 'loading' : 'signed-out' });
+
+  const refresh = useCallback(async () => {
+    setState({ status: 'loading' });
+    try {
+      setState({ status: 'signed-in', user: await requestSession(connection) });
+    } catch (thrown) {
+      setState({ status: failureOf(thrown).kind === 'signed-out' ? 'signed-out' : 'unreachable' });
+    }
+  }, [connection]);
+
+  useEffect(() => {
+    if (STARTS_WITH_COOKIE) void refresh();
+  }, [refresh]);
+
+  const session = useMemo<Session>(
+    () => ({
+      state,
+      connection,
+      refresh,
+      signIn: async (email, password) =>
+        setState({ status: 'signed-in', user: await requestLogin(connection, email, password) }),
+      signInWithLink: async (token) =>
+        setState({ status: 'signed-in', user: await requestLink(connection, token) }),
+      signInWithToken: async (next) => {
+        const user = await requestSession(next);
+        setConnection(next);
+        setState({ status: 'signed-in', user });
+      },
+      signOut: async () => {
+        // A token stays valid on the server: forgetting it here is all that signing out of a phone means.
+        if (connection.token === undefined) await requestLogout(connection).catch(() => undefined);
+        setConnection(SAME_ORIGIN);
+        setState({ status: 'signed-out' });
+      },
+      expire: () => setState(expired),
+    }),
+    [state, connection, refresh],
+  );
+
+  return <SessionContext value={session}>{children}</SessionContext>;
+}

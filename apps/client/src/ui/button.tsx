@@ -1,0 +1,66 @@
+/** A button: one that leads on, one beside it, or one that destroys. */
+import { Pressable, StyleSheet, Text } from 'react-native';
+import { RADIUS, SPACE, TOUCH, useTheme } from '../theme/use-theme';
+import type { Palette } from '../theme/palette';
+
+export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
+
+interface ButtonProps {
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly kind?: ButtonKind;
+  readonly disabled?: boolean;
+  /** Something is on its way: told to screen readers, and pressing does nothing. */
+  readonly busy?: boolean;
+}
+
+export function Button({ label, onPress, kind = 'secondary', disabled = false, busy = false }: ButtonProps) {
+  const theme = useTheme();
+  const colours = coloursOf(kind, theme);
+  const off = disabled || busy;
+  return (
+    <Pressable
+      role="button"
+      onPress={onPress}
+      disabled={off}
+      aria-disabled={off}
+      aria-busy={busy}
+      style={({ pressed }) => [
+        styles.button,
+        { backgroundColor: colours.fill, borderColor: colours.border },
+        pressed && styles.pressed,
+        off && styles.off,
+      ]}
+    >
+      <Text style={[styles.label, { color: colours.text }]}>{label}</Text>
+    </Pressable>
+  );
+}
+
+function coloursOf(kind: ButtonKind, theme: Palette) {
+  switch (kind) {
+    case 'primary':
+      return { fill: theme.accent, border: theme.accent, text: theme.onAccent };
+    case 'danger':
+      return { fill: theme.danger, border: theme.danger, text: theme.onDanger };
+    case 'secondary':
+      return { fill: theme.card, border: theme.control, text: theme.text };
+    case 'quiet':
+      return { fill: 'transparent', border: 'transparent', text: theme.accent };
+  }
+}
+
+const styles = StyleSheet.create({
+  button: {
+    minHeight: TOUCH,
+    paddingHorizontal: SPACE.l,
+    paddingVertical: SPACE.s,
+    borderRadius: RADIUS.control,
+    borderWidth: 1,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
+  label: { fontSize: 16, lineHeight: 22, fontWeight: '600', textAlign: 'center' },
+  pressed: { opacity: 0.8 },
+  off: { opacity: 0.5 },
+});

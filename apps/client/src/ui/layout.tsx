@@ -1,0 +1,70 @@
+/** How things sit: the page, cards on it, and stacks and rows inside them. */
+import { useId, type ReactNode } from 'react';
+import { ScrollView, StyleSheet, View } from 'react-native';
+import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import { MAX_WIDTH, RADIUS, SPACE, useTheme } from '../theme/use-theme';
+import { Heading } from './text';
+
+interface Children {
+  readonly children: ReactNode;
+}
+
+/** A scrolling page with one column in its middle. */
+export function Page({ children }: Children) {
+  const theme = useTheme();
+  const insets = useSafeAreaInsets();
+  return (
+    <ScrollView
+      style={{ backgroundColor: theme.page }}
+      contentContainerStyle={[
+        styles.page,
+        { paddingTop: SPACE.xl + insets.top, paddingBottom: SPACE.xxl + insets.bottom },
+      ]}
+      keyboardShouldPersistTaps="handled"
+    >
+      <View role="main" style={styles.column}>
+        {children}
+      </View>
+    </ScrollView>
+  );
+}
+
+/** A titled region of the page. */
+export function Card({ title, children }: Children & { readonly title: string }) {
+  const theme = useTheme();
+  const id = useId();
+  return (
+    <View
+      role="region"
+      aria-labelledby={id}
+      style={[styles.card, { backgroundColor: theme.card, borderColor: theme.line }]}
+    >
+      <Heading level={2} nativeID={id}>
+        {title}
+      </Heading>
+      {children}
+    </View>
+  );
+}
+
+export function Stack({ children, gap = 'm' }: Children & { readonly gap?: keyof typeof SPACE }) {
+  return <View style={{ gap: SPACE[gap] }}>{children}</View>;
+}
+
+/** Buttons beside each other that wrap where there is no room. */
+export function Row({ children }: Children) {
+  return <View style={styles.row}>{children}</View>;
+}
+
+export function Divider() {
+  const theme = useTheme();
+  return <View style={[styles.divider, { backgroundColor: theme.line }]} />;
+}
+
+const styles = StyleSheet.create({
+  page: { flexGrow: 1, paddingHorizontal: SPACE.l, alignItems: 'center' },
+  column: { width: '100%', maxWidth: MAX_WIDTH, gap: SPACE.l },
+  card: { borderRadius: RADIUS.card, borderWidth: 1, padding: SPACE.l, gap: SPACE.m },
+  row: { flexDirection: 'row', flexWrap: 'wrap', gap: SPACE.s, alignItems: 'center' },
+  divider: { height: 1, marginVertical: SPACE.s },
+});

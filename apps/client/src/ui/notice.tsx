@@ -1,0 +1,39 @@
+/** A framed message: something good, something to know, or something that went wrong. */
+import type { ReactNode } from 'react';
+import { StyleSheet, View } from 'react-native';
+import { RADIUS, SPACE, useTheme } from '../theme/use-theme';
+import { Heading } from './text';
+import { useFocusOnMount } from './use-focus-on-mount';
+
+export type Tone = 'success' | 'warning' | 'danger';
+
+interface NoticeProps {
+  readonly tone: Tone;
+  readonly title?: string;
+  /** Takes the focus when it appears, because what had it is gone. Needs a title. */
+  readonly takeFocus?: boolean;
+  readonly children?: ReactNode;
+}
+
+export function Notice({ tone, title, takeFocus = false, children }: NoticeProps) {
+  const theme = useTheme();
+  const heading = useFocusOnMount(takeFocus);
+  const soft = { success: theme.successSoft, warning: theme.warningSoft, danger: theme.dangerSoft }[tone];
+  return (
+    <View
+      role={tone === 'danger' ? 'alert' : 'status'}
+      style={[styles.notice, { backgroundColor: soft, borderLeftColor: theme[tone] }]}
+    >
+      {title === undefined ? null : (
+        <Heading level={4} tone={tone} ref={heading} focusable={takeFocus}>
+          {title}
+        </Heading>
+      )}
+      {children}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  notice: { borderRadius: RADIUS.control, borderLeftWidth: 4, padding: SPACE.m, gap: SPACE.s },
+});

@@ -1,0 +1,50 @@
+/** A labelled line of text to type into. */
+import { useId } from 'react';
+import { StyleSheet, TextInput, View, type TextInputProps } from 'react-native';
+import { RADIUS, SPACE, TOUCH, useTheme } from '../theme/use-theme';
+import { Text } from './text';
+
+interface TextFieldProps extends Pick<
+  TextInputProps,
+  'autoComplete' | 'inputMode' | 'secureTextEntry' | 'onSubmitEditing' | 'autoFocus' | 'textContentType'
+> {
+  readonly label: string;
+  readonly hint?: string;
+  readonly value: string;
+  readonly onChangeText: (value: string) => void;
+}
+
+export function TextField({ label, hint, ...input }: TextFieldProps) {
+  const theme = useTheme();
+  const id = useId();
+  return (
+    <View style={styles.field}>
+      <Text nativeID={id} strong small>
+        {label}
+      </Text>
+      <TextInput
+        {...input}
+        aria-label={hint === undefined ? label : `${label}. ${hint}`}
+        autoCapitalize="none"
+        autoCorrect={false}
+        style={[styles.input, { color: theme.text, borderColor: theme.control, backgroundColor: theme.card }]}
+      />
+      {hint === undefined ? null : (
+        <Text small tone="muted">
+          {hint}
+        </Text>
+      )}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  field: { gap: SPACE.xs },
+  input: {
+    minHeight: TOUCH,
+    borderWidth: 1,
+    borderRadius: RADIUS.control,
+    paddingHorizontal: SPACE.m,
+    fontSize: 16,
+  },
+});

@@ -1,0 +1,53 @@
+/** The second, explicit question before Replace: what goes, and the way back. */
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Notice } from '../ui/notice';
+import { Text } from '../ui/text';
+import { ChosenFile } from './chosen-file';
+import { deletionsInWords } from './deletions-in-words';
+import { totalOf } from './effects';
+import { ExportStatus } from './export-status';
+import type { StepProps } from './import-view';
+import type { Export } from './use-export';
+
+export function ConfirmReplace({
+  state,
+  dispatch,
+  exporting,
+}: StepProps<'confirming'> & { readonly exporting: Export }) {
+  const { t } = useTranslation();
+  const effects = state.preview.effects.replace ?? {};
+  const count = totalOf(effects).delete;
+  const deletions = deletionsInWords(t, effects);
+  const saving = exporting.state.step === 'running';
+  return (
+    <Stack>
+      <Notice tone="danger" title={t('account.yourData.confirm.heading')} takeFocus>
+        <ChosenFile file={state.file} />
+        <Text strong={deletions !== null}>{deletions ?? t('account.yourData.effects.deletesNothing')}</Text>
+        <Text>{t('account.yourData.confirm.irreversible')}</Text>
+      </Notice>
+      <ExportStatus exporting={exporting} />
+      <Row>
+        <Button
+          kind="primary"
+          label={t('account.yourData.confirm.downloadFirst')}
+          busy={saving}
+          onPress={exporting.start}
+        />
+        <Button
+          kind="danger"
+          label={
+            count === 0
+              ? t('account.yourData.confirm.yes')
+              : t('account.yourData.confirm.yesDeleting', { count })
+          }
+          disabled={saving}
+          onPress={() => dispatch({ type: 'confirmed' })}
+        />
+        <Button label={t('account.yourData.confirm.no')} onPress={() => dispatch({ type: 'back' })} />
+      </Row>
+    </Stack>
+  );
+}

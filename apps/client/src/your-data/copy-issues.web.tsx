@@ -1,0 +1,29 @@
+/** Copies the list to the browser's clipboard. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Issue } from '../api/types';
+import { Announcement } from '../ui/announcement';
+import { Button } from '../ui/button';
+import { Text } from '../ui/text';
+import { issuesAsText } from './issue-place';
+
+export function CopyIssues({ issues }: { readonly issues: readonly Issue[] }) {
+  const { t } = useTranslation();
+  const [outcome, setOutcome] = useState<'copied' | 'copyFailed' | null>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(issuesAsText(issues));
+      setOutcome('copied');
+    } catch {
+      setOutcome('copyFailed');
+    }
+  };
+  const told = outcome === null ? '' : t(`account.yourData.issues.${outcome}`);
+  return (
+    <>
+      <Button label={t('account.yourData.issues.copy')} onPress={() => void copy()} />
+      {outcome === null ? null : <Text small>{told}</Text>}
+      <Announcement text={told} />
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+/** Effects on a wide screen: kinds down, effects across, in a table that readers can walk. */
+import { useTranslation } from 'react-i18next';
+import { StyleSheet, Text, View, type Role } from 'react-native';
+import { SPACE, useTheme } from '../theme/use-theme';
+import type { Effect, EffectGroup, EffectRow } from './effects';
+import { useKindName } from './use-kind-name';
+
+interface EffectsAsTableProps {
+  readonly label: string;
+  readonly groups: readonly EffectGroup[];
+  /** Only the effects that occur: a column of zeros says nothing. */
+  readonly columns: readonly Effect[];
+}
+
+export function EffectsAsTable({ label, groups, columns }: EffectsAsTableProps) {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  return (
+    <View role="table" aria-label={label}>
+      <View role="rowgroup">
+        <View role="row" style={[styles.row, styles.head, { borderColor: theme.control }]}>
+          <Text role="columnheader" style={[styles.name, styles.header, { color: theme.muted }]}>
+            {t('account.yourData.effects.area')}
+          </Text>
+          {columns.map((effect) => (
+            <Text
+              key={effect}
+              role="columnheader"
+              style={[
+                styles.number,
+                styles.header,
+                { color: effect === 'delete' ? theme.danger : theme.muted },
+              ]}
+            >
+              {t(`account.yourData.effects.${effect}`)}
+            </Text>
+          ))}
+        </View>
+      </View>
+      <View role="rowgroup">
+        {groups
+          .flatMap(({ rows }) => rows)
+          .map((row) => (
+            <TableRow key={row.kind} row={row} columns={columns} />
+          ))}
+      </View>
+    </View>
+  );
+}
+
+function TableRow({ row, columns }: { readonly row: EffectRow; readonly columns: readonly Effect[] }) {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  const nameOf = useKindName();
+  return (
+    <View role="row" style={[styles.row, { borderColor: theme.line }]}>
+      <Text
+        role={'rowheader' as Role}
+        style={[
+          styles.name,
+          row.main ? styles.main : styles.child,
+          { color: row.main ? theme.text : theme.muted },
+        ]}
+      >
+        {nameOf(row.kind)}
+      </Text>
+      {columns.map((effect) => {
+        const count = row.counts[effect];
+        const loud = effect === 'delete' && count > 0;
+        return (
+          <Text
+            key={effect}
+            role="cell"
+            style={[
+              styles.number,
+              (loud || row.main) && styles.main,
+              { color: loud ? theme.danger : count === 0 ? theme.muted : theme.text },
+            ]}
+          >
+            {t('account.yourData.effects.number', { count })}
+          </Text>
+        );
+      })}
+    </View>
+  );
+}
+
+const styles = StyleSheet.create({
+  row: { flexDirection: 'row', borderBottomWidth: 1, paddingVertical: 6, gap: SPACE.s },
+  head: { paddingTop: 0 },
+  header: { fontSize: 13, lineHeight: 18, fontWeight: '600' },
+  name: { flex: 1, fontSize: 15, lineHeight: 22 },
+  number: { width: 80, textAlign: 'right', fontSize: 15, lineHeight: 22, fontVariant: ['tabular-nums'] },
+  main: { fontWeight: '600' },
+  child: { paddingLeft: SPACE.l },
+});

@@ -1,0 +1,37 @@
+/** An import that did not happen, or may not have: why, and how to go on with the same file. */
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Notice } from '../ui/notice';
+import { Text } from '../ui/text';
+import { FailureDetails } from './failure-details';
+import { useFailureSentence } from './failure-sentence';
+import type { StepProps } from './import-view';
+import { SignInAgain } from './sign-in-again';
+
+export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
+  const { t } = useTranslation();
+  const sentenceOf = useFailureSentence();
+  const { failure, phase, allSent, file } = state;
+  const doing = phase === 'apply' && allSent ? 'apply-sent' : phase;
+  return (
+    <Stack>
+      <Notice tone="danger" title={t('account.yourData.failed.heading')} takeFocus>
+        <Text>{sentenceOf(failure, doing)}</Text>
+        <FailureDetails failure={failure} />
+      </Notice>
+      <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text>
+      {failure.kind === 'signed-out' ? <SignInAgain /> : null}
+      <Row>
+        <Button
+          kind={failure.kind === 'signed-out' ? 'secondary' : 'primary'}
+          label={t(
+            phase === 'apply' ? 'account.yourData.import.lookAgain' : 'account.yourData.import.tryAgain',
+          )}
+          onPress={() => dispatch({ type: 'look-again' })}
+        />
+        <Button label={t('account.yourData.import.chooseOther')} onPress={choose} />
+      </Row>
+    </Stack>
+  );
+}

@@ -1,0 +1,171 @@
+/** The import's steps as a pure state machine: what may follow what, and that no step loses the chosen file. */
+import type { Failure } from '../api/failure';
+import {
+  IMPORT_MODES,
+  isConfirmable,
+  type ImportMode,
+  type ImportResult,
+  type Preview,
+  type ValidPreview,
+} from '../api/types';
+import type { PickedFile } from './transfer/transfer';
+
+export type ImportPhase = 'preview' | 'apply';
+/** Bytes; `total` is 0 while unknown. */
+export interface Sent {
+  readonly done: number;
+  readonly total: number;
+}
+
+interface WithFile {
+  readonly file: PickedFile;
+}
+interface WithChoice extends WithFile {
+  readonly preview: ValidPreview;
+  readonly mode: ImportMode;
+}
+interface Running {
+  readonly sent: Sent;
+  /** Answers of an earlier run are told by it and dropped. */
+  readonly run: number;
+}
+
+export type ImportState =
+  | { readonly step: 'idle'; readonly run: number }
+  | ({ readonly step: 'previewing'; readonly stale: boolean } & WithFile & Running)
+  /** `stale`: looked at again, because the file was not the one first looked at. */
+  | ({ readonly step: 'summary'; readonly stale: boolean; readonly run: number } & WithChoice)
+  | ({ readonly step: 'invalid'; readonly preview: Preview; readonly run: number } & WithFile)
+  | ({ readonly step: 'confirming'; readonly run: number } & WithChoice)
+  | ({ readonly step: 'applying' } & WithChoice & Running)
+  | ({ readonly step: 'done'; readonly result: ImportResult; readonly run: number } & WithFile)
+  | ({
+      readonly step: 'failed';
+      readonly failure: Failure;
+      readonly phase: ImportPhase;
+      /** The service had the whole file: after a lost connection nobody here knows how it ended. */
+      readonly allSent: boolean;
+      readonly run: number;
+    } & WithFile);
+
+/** The state as it is at some step. */
+export type StateOf<Step extends ImportState['step']> = Extract<ImportState, { readonly step: Step }>;
+
+export type ImportEvent =
+  | { readonly type: 'file-chosen'; readonly file: PickedFile }
+  | { readonly type: 'progress'; readonly run: number; readonly sent: Sent }
+  | { readonly type: 'previewed'; readonly run: number; readonly preview: Preview }
+  | { readonly type: 'applied'; readonly run: number; readonly result: ImportResult }
+  | { readonly type: 'failed'; readonly run: number; readonly failure: Failure }
+  | { readonly type: 'mode-selected'; readonly mode: ImportMode }
+  /** "Import": Replace asks once more, the others start. */
+  | { readonly type: 'import-asked' }
+  | { readonly type: 'confirmed' }
+  | { readonly type: 'back' }
+  | { readonly type: 'look-again' }
+  | { readonly type: 'reset' };
+
+export const INITIAL_IMPORT: ImportState = { step: 'idle', run: 0 };
+const NOTHING_SENT: Sent = { done: 0, total: 0 };
+
+/** Events that do not fit the step leave it as it is. */
+export function importReducer(state: ImportState, event: ImportEvent): ImportState {
+  switch (event.type) {
+    case 'file-chosen':
+      return isBusy(state) ? state : previewing(state, event.file);
+    case 'reset':
+      return { step: 'idle', run: state.run + 1 };
+    case 'look-again':
+      return state.step === 'failed' || state.step === 'invalid' ? previewing(state, state.file) : state;
+    case 'mode-selected':
+      return state.step === 'summary' && state.preview.effects[event.mode] !== null
+        ? { ...state, mode: event.mode }
+        : state;
+    case 'import-asked':
+      if (state.step !== 'summary' || state.preview.effects[state.mode] === null) return state;
+      return state.mode === 'replace' ? choiceOf(state, 'confirming') : applying(state);
+    case 'confirmed':
+      return state.step === 'confirming' ? applying(state) : state;
+    case 'back':
+      return back(state);
+    default:
+      return event.run === state.run ? answered(state, event) : state;
+  }
+}
+
+export function isBusy(state: ImportState): state is StateOf<'previewing' | 'applying'> {
+  return state.step === 'previewing' || state.step === 'applying';
+}
+
+/** Once everything has left, the service may already be working on it: an import cannot be called back then. */
+export function isAllSent(sent: Sent): boolean {
+  return sent.total > 0 && sent.done >= sent.total;
+}
+
+/** The mode offered first: the first that takes this archive and deletes nothing. */
+export function firstMode(preview: ValidPreview): ImportMode {
+  return IMPORT_MODES.find((mode) => preview.effects[mode] !== null) ?? 'merge';
+}
+
+function answered(
+  state: ImportState,
+  event: Extract<ImportEvent, { type: 'progress' | 'previewed' | 'applied' | 'failed' }>,
+): ImportState {
+  if (state.step !== 'previewing' && state.step !== 'applying') return state;
+  switch (event.type) {
+    case 'progress':
+      return { ...state, sent: event.sent };
+    case 'previewed':
+      return state.step === 'previewing' ? seen(state, event.preview) : state;
+    case 'applied':
+      return state.step === 'applying'
+        ? { step: 'done', file: state.file, result: event.result, run: state.run }
+        : state;
+    case 'failed':
+      return failed(state, event.failure);
+  }
+}
+
+function seen(state: StateOf<'previewing'>, preview: Preview): ImportState {
+  const { file, stale, run } = state;
+  if (!isConfirmable(preview)) return { step: 'invalid', file, preview, run };
+  return { step: 'summary', file, preview, stale, run, mode: firstMode(preview) };
+}
+
+function failed(state: StateOf<'previewing' | 'applying'>, failure: Failure): ImportState {
+  if (failure.kind === 'cancelled') return back(state);
+  if (state.step === 'applying' && failure.kind === 'problem' && failure.problem.slug === 'preview-stale') {
+    return { ...previewing(state, state.file), stale: true };
+  }
+  const phase = state.step === 'applying' ? 'apply' : 'preview';
+  return { step: 'failed', file: state.file, failure, phase, allSent: isAllSent(state.sent), run: state.run };
+}
+
+function back(state: ImportState): ImportState {
+  switch (state.step) {
+    case 'previewing':
+      return { step: 'idle', run: state.run + 1 };
+    case 'confirming':
+    case 'applying': {
+      const { file, preview, mode } = state;
+      return { step: 'summary', file, preview, mode, stale: false, run: state.run + 1 };
+    }
+    default:
+      return state;
+  }
+}
+
+function previewing(state: ImportState, file: PickedFile): StateOf<'previewing'> {
+  return { step: 'previewing', file, sent: NOTHING_SENT, stale: false, run: state.run + 1 };
+}
+
+function applying({ file, preview, mode, run }: WithChoice & { readonly run: number }): ImportState {
+  return { step: 'applying', file, preview, mode, sent: NOTHING_SENT, run: run + 1 };
+}
+
+function choiceOf(
+  { file, preview, mode, run }: WithChoice & { readonly run: number },
+  step: 'confirming',
+): ImportState {
+  return { step, file, preview, mode, run };
+}

@@ -1,0 +1,46 @@
+/** What an import has done, in numbers. */
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Notice } from '../ui/notice';
+import { Heading, Text } from '../ui/text';
+import { changesNothing, totalOf } from './effects';
+import { EffectsTable } from './effects-table';
+import type { StepProps } from './import-view';
+import { IssueList } from './issue-list';
+
+export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
+  const { t } = useTranslation();
+  const { result, file } = state;
+  const { stored, reused, removed } = result.media;
+  return (
+    <Stack>
+      <Notice tone="success" title={t('account.yourData.result.heading')} takeFocus>
+        <Text>{t(`account.yourData.result.${result.mode}`, { name: file.name })}</Text>
+        {changesNothing(totalOf(result.effects)) ? (
+          <Text>{t('account.yourData.effects.nothingDone')}</Text>
+        ) : null}
+        <Text small tone="muted">
+          {t('account.yourData.result.took', { seconds: result.durationMs / 1000 })}
+        </Text>
+      </Notice>
+      <Heading level={4}>{t('account.yourData.effects.doneHeading')}</Heading>
+      <EffectsTable label={t('account.yourData.effects.doneHeading')} effects={result.effects} />
+      {stored + reused + removed === 0 ? null : (
+        <Text>{t('account.yourData.result.media', { stored, reused, removed })}</Text>
+      )}
+      {result.warnings.length === 0 ? null : (
+        <Notice tone="warning">
+          <IssueList
+            title={t('account.yourData.summary.warnings', { count: result.warnings.length })}
+            issues={result.warnings}
+            total={result.warnings.length}
+          />
+        </Notice>
+      )}
+      <Row>
+        <Button label={t('account.yourData.result.another')} onPress={() => dispatch({ type: 'reset' })} />
+      </Row>
+    </Stack>
+  );
+}

@@ -1,0 +1,59 @@
+/** Bringing data in: one view for each step of the import. */
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Notice } from '../ui/notice';
+import { Heading, Text } from '../ui/text';
+import { ConfirmReplace } from './confirm-replace';
+import { ImportFailed } from './import-failed';
+import { isBusy } from './import-machine';
+import { ImportProgress } from './import-progress';
+import { ImportResultView } from './import-result';
+import { InvalidArchive } from './invalid-archive';
+import { SummaryView } from './summary-view';
+import { pickFile } from './transfer/pick-file';
+import { useYourData } from './your-data-provider';
+
+export function ImportSection() {
+  const { t } = useTranslation();
+  const { importing, exporting } = useYourData();
+  const { state, dispatch } = importing;
+  const [pickerFailed, setPickerFailed] = useState(false);
+
+  const choose = async () => {
+    setPickerFailed(false);
+    try {
+      const file = await pickFile();
+      if (file !== null) dispatch({ type: 'file-chosen', file });
+    } catch {
+      setPickerFailed(true);
+    }
+  };
+  const actions = { dispatch, choose: () => void choose() };
+
+  return (
+    <Stack>
+      <Heading level={3}>{t('account.yourData.import.heading')}</Heading>
+      <Text>{t('account.yourData.import.intro')}</Text>
+      {pickerFailed ? (
+        <Notice tone="danger">
+          <Text>{t('account.yourData.import.pickerFailed')}</Text>
+        </Notice>
+      ) : null}
+      {state.step === 'idle' ? (
+        <Row>
+          <Button label={t('account.yourData.import.choose')} onPress={actions.choose} />
+        </Row>
+      ) : null}
+      {isBusy(state) ? <ImportProgress {...actions} state={state} /> : null}
+      {state.step === 'summary' ? <SummaryView {...actions} state={state} /> : null}
+      {state.step === 'confirming' ? (
+        <ConfirmReplace {...actions} state={state} exporting={exporting} />
+      ) : null}
+      {state.step === 'invalid' ? <InvalidArchive {...actions} state={state} /> : null}
+      {state.step === 'failed' ? <ImportFailed {...actions} state={state} /> : null}
+      {state.step === 'done' ? <ImportResultView {...actions} state={state} /> : null}
+    </Stack>
+  );
+}

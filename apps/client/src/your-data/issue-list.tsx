@@ -1,0 +1,65 @@
+/** Mistakes or warnings with their place and reason, a page at a time, and all of them to copy. */
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { StyleSheet, View } from 'react-native';
+import type { Issue } from '../api/types';
+import { SPACE, useTheme } from '../theme/use-theme';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Heading, Text } from '../ui/text';
+import { CopyIssues } from './copy-issues';
+import { useIssuePlace } from './issue-place';
+
+/** A list of a thousand is copied, not read. */
+const PAGE = 20;
+
+interface IssueListProps {
+  readonly title: string;
+  readonly issues: readonly Issue[];
+  /** How many there are in all; the service sends 1,000 at most. */
+  readonly total: number;
+}
+
+export function IssueList({ title, issues, total }: IssueListProps) {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  const placeOf = useIssuePlace();
+  const id = useId();
+  const [shown, setShown] = useState(PAGE);
+  const rest = issues.length - shown;
+  return (
+    <Stack gap="s">
+      <Heading level={4} nativeID={id}>
+        {title}
+      </Heading>
+      {total > issues.length ? (
+        <Text small tone="muted">
+          {t('account.yourData.issues.shown', { shown: issues.length, total })}
+        </Text>
+      ) : null}
+      <View role="list" aria-labelledby={id}>
+        {issues.slice(0, shown).map((issue, index) => (
+          <View role="listitem" key={index} style={[styles.issue, { borderColor: theme.line }]}>
+            <Text selectable>{issue.detail}</Text>
+            <Text selectable small tone="muted">
+              {placeOf(issue)}
+            </Text>
+          </View>
+        ))}
+      </View>
+      <Row>
+        {rest > 0 ? (
+          <Button
+            label={t('account.yourData.issues.more', { count: Math.min(rest, PAGE) })}
+            onPress={() => setShown(shown + PAGE)}
+          />
+        ) : null}
+        <CopyIssues issues={issues} />
+      </Row>
+    </Stack>
+  );
+}
+
+const styles = StyleSheet.create({
+  issue: { borderBottomWidth: 1, paddingVertical: SPACE.s, gap: 2 },
+});

@@ -1,0 +1,52 @@
+/** The mode selector, with what each mode would do to the data that is here. */
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { IMPORT_MODES, type EffectsByMode, type ImportMode, type KindEffects } from '../api/types';
+import { listInWords } from '../i18n/words';
+import { Stack } from '../ui/layout';
+import { RadioGroup } from '../ui/radio-group';
+import type { RadioOption } from '../ui/radio-option';
+import { Heading } from '../ui/text';
+import { EFFECTS, totalOf } from './effects';
+
+interface ModeChoiceProps {
+  readonly effects: EffectsByMode;
+  readonly mode: ImportMode;
+  readonly onChange: (mode: ImportMode) => void;
+}
+
+export function ModeChoice({ effects, mode, onChange }: ModeChoiceProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack>
+      <Heading level={4}>{t('account.yourData.modes.heading')}</Heading>
+      <RadioGroup
+        label={t('account.yourData.modes.heading')}
+        options={IMPORT_MODES.map((value) => optionOf(t, value, effects[value]))}
+        value={mode}
+        onChange={onChange}
+      />
+    </Stack>
+  );
+}
+
+function optionOf(t: TFunction, value: ImportMode, effects: KindEffects | null): RadioOption<ImportMode> {
+  const option = {
+    value,
+    label: t(`account.yourData.modes.${value}.name`),
+    hint: t(`account.yourData.modes.${value}.hint`),
+  };
+  if (effects === null) {
+    return {
+      ...option,
+      disabled: true,
+      outcome: { text: t('account.yourData.modes.unavailable'), tone: 'danger' },
+    };
+  }
+  const total = totalOf(effects);
+  const words = EFFECTS.filter((effect) => total[effect] > 0).map((effect) =>
+    t(`account.yourData.effects.inWords.${effect}`, { count: total[effect] }),
+  );
+  const text = words.length === 0 ? t('account.yourData.effects.nothing') : listInWords(t, words);
+  return { ...option, outcome: { text, tone: total.delete > 0 ? 'danger' : 'muted' } };
+}

@@ -1,0 +1,72 @@
+/** The summary before anything changes: what the file is, what each mode would do, and the choice between them. */
+import { useTranslation } from 'react-i18next';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
+import { Notice } from '../ui/notice';
+import { Heading, Text } from '../ui/text';
+import { useFocusOnMount } from '../ui/use-focus-on-mount';
+import { ArchiveFacts } from './archive-facts';
+import { ChosenFile } from './chosen-file';
+import { DeletionsNotice } from './deletions-notice';
+import { changesNothing, totalOf } from './effects';
+import { EffectsTable } from './effects-table';
+import type { StepProps } from './import-view';
+import { IssueList } from './issue-list';
+import { ModeChoice } from './mode-choice';
+
+export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
+  const { t } = useTranslation();
+  const heading = useFocusOnMount(true);
+  const { file, preview, mode, stale } = state;
+  const effects = preview.effects[mode];
+  return (
+    <Stack gap="l">
+      <Stack>
+        <Heading level={4} ref={heading} focusable>
+          {t('account.yourData.summary.heading')}
+        </Heading>
+        {stale ? (
+          <Notice tone="warning">
+            <Text>{t('account.yourData.summary.stale')}</Text>
+          </Notice>
+        ) : null}
+        <ChosenFile file={file} />
+        <ArchiveFacts archive={preview.archive} />
+      </Stack>
+      {preview.warnings.length === 0 ? null : (
+        <Notice tone="warning">
+          <IssueList
+            title={t('account.yourData.summary.warnings', { count: preview.warningCount })}
+            issues={preview.warnings}
+            total={preview.warningCount}
+          />
+        </Notice>
+      )}
+      <ModeChoice
+        effects={preview.effects}
+        mode={mode}
+        onChange={(next) => dispatch({ type: 'mode-selected', mode: next })}
+      />
+      {effects === null ? null : (
+        <Stack>
+          <Heading level={4}>{t(`account.yourData.effects.heading.${mode}`)}</Heading>
+          <DeletionsNotice mode={mode} effects={effects} />
+          {changesNothing(totalOf(effects)) ? <Text>{t('account.yourData.effects.nothing')}</Text> : null}
+          <EffectsTable label={t(`account.yourData.effects.heading.${mode}`)} effects={effects} />
+        </Stack>
+      )}
+      <Stack gap="s">
+        <Text tone="muted">{t('account.yourData.summary.nothingChanged')}</Text>
+        <Row>
+          <Button
+            kind={mode === 'replace' ? 'danger' : 'primary'}
+            label={t(`account.yourData.modes.go.${mode}`)}
+            disabled={effects === null}
+            onPress={() => dispatch({ type: 'import-asked' })}
+          />
+          <Button label={t('account.yourData.import.chooseOther')} onPress={choose} />
+        </Row>
+      </Stack>
+    </Stack>
+  );
+}

@@ -1,0 +1,70 @@
+/** Fetches a file in a browser: counted while it arrives, offered only once it is whole. */
+import { headersOf, urlOf } from '../../api/connection';
+import { failureFromAnswer, RequestFailed } from '../../api/failure';
+import { fileNameFrom } from './file-name';
+import type { Download, OnProgress } from './transfer';
+
+/** Chunks are handed to the browser's blob store (which spills to disk) in pieces of this size: 8 MiB. */
+const PIECE_BYTES = 8 * 1024 * 1024;
+/** How long the browser may take to start saving before the blob is let go, in ms. */
+const RELEASE_AFTER = 60_000;
+
+export const download: Download = async ({ connection, path, fallbackName, onProgress, signal }) => {
+  let blob: Blob;
+  let name: string;
+  try {
+    const response = await fetch(urlOf(connection, path), {
+      headers: { ...headersOf(connection), Accept: 'application/gzip, application/problem+json' },
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal,
+    });
+    if (!response.ok) throw new RequestFailed(failureFromAnswer(response.status, await response.text()));
+    name = fileNameFrom(response.headers.get('Content-Disposition')) ?? fallbackName;
+    blob = await collect(response, onProgress);
+  } catch (cause) {
+    if (cause instanceof RequestFailed) throw cause;
+    throw new RequestFailed({ kind: signal.aborted ? 'cancelled' : 'network' }, { cause });
+  }
+  save(blob, name);
+  return { name, size: blob.size };
+};
+
+/** Rejects when the connection breaks before the body ends: what came so far is dropped. */
+async function collect(response: Response, onProgress: OnProgress): Promise<Blob> {
+  const total = Number(response.headers.get('Content-Length') ?? 0);
+  const reader = response.body!.getReader();
+  const pieces: Blob[] = [];
+  let waiting: Uint8Array<ArrayBuffer>[] = [];
+  let waitingBytes = 0;
+  let received = 0;
+  const flush = () => {
+    pieces.push(new Blob(waiting));
+    waiting = [];
+    waitingBytes = 0;
+  };
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    waiting.push(value);
+    waitingBytes += value.byteLength;
+    received += value.byteLength;
+    if (waitingBytes >= PIECE_BYTES) flush();
+    onProgress(received, total);
+  }
+  if (total > 0 && received < total) throw new RequestFailed({ kind: 'network' });
+  flush();
+  return new Blob(pieces, { type: 'application/gzip' });
+}
+
+function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.style.display = 'none';
+  document.body.appendChild(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(url), RELEASE_AFTER);
+}

@@ -1,0 +1,46 @@
+/** What the card asks of a platform: pick a file, send it, fetch one. Each platform has its own modules beside this. */
+import type { Connection } from '../../api/connection';
+
+export interface PickedFile {
+  readonly name: string;
+  /** In bytes; null where the platform does not tell. */
+  readonly size: number | null;
+  /** A file URI on a phone, a blob URL in a browser. */
+  readonly uri: string;
+  /** The browser's own handle on the bytes; they stay on disk until they are sent. */
+  readonly file?: Blob;
+}
+
+/** Bytes so far, and of how many; `total` is 0 while unknown. */
+export type OnProgress = (done: number, total: number) => void;
+
+export interface UploadRequest {
+  readonly connection: Connection;
+  readonly path: `/${string}`;
+  readonly file: PickedFile;
+  /** Other parts of the multipart form. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+/** An answer with any status. Rejects with RequestFailed: network, file-unreadable or cancelled. */
+export type Upload = (request: UploadRequest) => Promise<{ readonly status: number; readonly body: string }>;
+
+export interface DownloadRequest {
+  readonly connection: Connection;
+  readonly path: `/${string}`;
+  /** Used when the service names no file. */
+  readonly fallbackName: string;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+export interface Downloaded {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Hands the person a complete file, or rejects with RequestFailed and leaves none. */
+export type Download = (request: DownloadRequest) => Promise<Downloaded>;

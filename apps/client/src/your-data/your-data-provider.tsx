@@ -1,0 +1,49 @@
+/** Keeps export and import above the screens, so that signing in again midway loses neither file nor progress. */
+import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useSession } from '../session/session-provider';
+import { userOf } from '../session/session-state';
+import { useExport, type Export } from './use-export';
+import { useImport, type Import } from './use-import';
+
+interface YourData {
+  readonly exporting: Export;
+  readonly importing: Import;
+}
+
+const YourDataContext = createContext<YourData | null>(null);
+
+export function useYourData(): YourData {
+  const value = useContext(YourDataContext);
+  if (value === null) throw new Error('useYourData needs a YourDataProvider around it');
+  return value;
+}
+
+export function YourDataProvider({ children }: { readonly children: ReactNode }) {
+  const session = useSession();
+  const exporting = useExport(session.connection);
+  const importing = useImport(session.connection);
+  const value = useMemo(() => ({ exporting, importing }), [exporting, importing]);
+
+  const importSignedOut = importing.state.step === 'failed' && importing.state.failure.kind === 'signed-out';
+  const exportSignedOut = exporting.state.step === 'failed' && exporting.state.failure.kind === 'signed-out';
+  useEffect(() => {
+    if (importSignedOut || exportSignedOut) session.expire();
+  }, [importSignedOut, exportSignedOut]);
+
+  // Same person back: carry on. Somebody else, or signed out on purpose: forget whose file this was.
+  const lastUser = useRef<string | null>(null);
+  const { status } = session.state;
+  const user = userOf(session.state)?.id ?? null;
+  useEffect(() => {
+    if (status === 'signed-in' && user === lastUser.current) {
+      if (importSignedOut) importing.dispatch({ type: 'look-again' });
+      if (exportSignedOut) exporting.reset();
+    } else if (status === 'signed-out' || status === 'signed-in') {
+      importing.dispatch({ type: 'reset' });
+      exporting.reset();
+      lastUser.current = user;
+    }
+  }, [status, user]);
+
+  return <YourDataContext value={value}>{children}</YourDataContext>;
+}
