@@ -48,7 +48,8 @@ export const storageUnavailable = (cause: unknown): PortabilityError =>
 
 /** The `code` of an error of the operating system, such as ENOSPC; undefined for any other. */
 export function systemCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // Not instanceof: Node's own errors are not instances of the Error of a vm context, such as a test's.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' && /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
 

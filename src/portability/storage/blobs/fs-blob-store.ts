@@ -58,7 +58,7 @@ export function createFsBlobStore(directory: string): BlobStore {
     put,
     get,
     has: async (key) => (await sizeAndTime(pathOf(key))) !== null,
-    delete: (key) => orRefuse(rm(pathOf(key), { force: true })),
+    delete: async (key) => orRefuse(rm(pathOf(key), { force: true })),
     list: (prefix) => listFiles(directory, prefix),
     sweepIncoming: () => orRefuse(sweepIncoming(incoming)),
     check: () => orRefuse(access(incoming, constants.R_OK | constants.W_OK | constants.X_OK)),

@@ -1,5 +1,5 @@
 /** What the failures of an S3 client mean for a blob store. */
-import { S3ServiceException } from '@aws-sdk/client-s3';
+import type { S3ServiceException } from '@aws-sdk/client-s3';
 import { storageFull, storageUnavailable, translateSystemError } from './blob-errors.js';
 
 /** Ceph, MinIO and AWS each say "full" in their own way; 507 is RFC 4918's. */
@@ -16,12 +16,7 @@ export function translateS3Error(error: unknown): unknown {
     const full = FULL.has(error.name) || error.$metadata.httpStatusCode === 507;
     return full ? storageFull(error) : storageUnavailable(error);
   }
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    return storageUnavailable(error);
-  }
-  // Node words the end of a connection in mid-body as "aborted", without an error of the system.
-  if (error instanceof Error && error.message === 'aborted') return storageUnavailable(error);
-  return translateSystemError(error);
+  return isBroken(error) ? storageUnavailable(error) : translateSystemError(error);
 }
 
 /** Whether an object is not there. Not so for a bucket that is not there: then the store is not usable. */
@@ -32,10 +27,20 @@ export const isMissing = (error: unknown): boolean =>
 export const isNotImplemented = (error: unknown): boolean =>
   isServiceError(error) && (error.name === 'NotImplemented' || error.$metadata.httpStatusCode === 501);
 
-function isServiceError(error: unknown): error is S3ServiceException {
+/** An answer of the service; one that is no XML, such as a proxy's, is a plain error that still carries the status. */
+function isServiceError(error: unknown): error is Pick<S3ServiceException, 'name' | '$metadata'> {
   return (
-    error instanceof S3ServiceException ||
-    // An answer that is no XML, such as a proxy's, is a plain error that still carries the status.
-    (error instanceof Error && '$metadata' in error && typeof error.$metadata === 'object')
+    typeof error === 'object' &&
+    error !== null &&
+    '$metadata' in error &&
+    typeof error.$metadata === 'object' &&
+    error.$metadata !== null
   );
+}
+
+/** A time-out of the client, or the end of a connection in mid-body, which Node words as "aborted". */
+function isBroken(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, message } = error as { readonly name?: unknown; readonly message?: unknown };
+  return name === 'TimeoutError' || name === 'AbortError' || message === 'aborted';
 }

@@ -1,0 +1,227 @@
+/** What holds of every blob store, whatever it is made of. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { BlobMissing, BlobSizeMismatch } from '../../src/portability/storage/blobs/blob-errors.js';
+import { blobKey, type BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+
+export const newKey = (userId: string = randomUUID()): string =>
+  blobKey(userId, createHash('sha256').update(randomBytes(16)).digest('hex'));
+
+/** Splits bytes as a network would. */
+export async function* inChunks(bytes: Buffer, chunkBytes = 65_536): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
+async function* breaking(bytes: Buffer, error: Error): AsyncGenerator<Buffer> {
+  yield* inChunks(bytes);
+  throw error;
+}
+
+export const keysOf = async (store: BlobStore, prefix: string): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  return keys;
+};
+
+const SMALL = Buffer.from('a few bytes');
+/** More than two parts of an S3 upload. */
+const LARGE = randomBytes(12 * 1024 * 1024 + 17);
+
+export function describeBlobStore(
+  name: string,
+  open: () => Promise<{ store: BlobStore; close(): Promise<void> }>,
+): void {
+  describe(name, () => {
+    let store: BlobStore;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      ({ store, close } = await open());
+    });
+    afterAll(async () => {
+      await store?.close();
+      await close?.();
+    });
+
+    const read = async (key: string): Promise<Buffer> => buffer(await store.get(key));
+    const put = (key: string, bytes: Buffer): Promise<void> => store.put(key, inChunks(bytes), bytes.length);
+
+    it('is ready', async () => {
+      await expect(store.check()).resolves.toBeUndefined();
+    });
+
+    it('gives back what was put, however it was cut', async () => {
+      const bytes = fc.uint8Array({ maxLength: 5_000 }).map((array) => Buffer.from(array));
+      await fc.assert(
+        fc.asyncProperty(bytes, fc.integer({ min: 1, max: 5_000 }), async (content, chunkBytes) => {
+          const key = newKey();
+          await store.put(key, inChunks(content, chunkBytes), content.length);
+          expect((await read(key)).equals(content)).toBe(true);
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+    it('gives back a large file, from a generator and from a stream', async () => {
+      for (const source of [inChunks(LARGE, 70_001), Readable.from(inChunks(LARGE), { objectMode: false })]) {
+        const key = newKey();
+        await store.put(key, source, LARGE.length);
+        expect((await read(key)).equals(LARGE)).toBe(true);
+      }
+    });
+
+    it('holds a blob until it is deleted; deleting it again is fine', async () => {
+      const key = newKey();
+      expect(await store.has(key)).toBe(false);
+      await put(key, SMALL);
+      expect(await store.has(key)).toBe(true);
+      await store.delete(key);
+      expect(await store.has(key)).toBe(false);
+      await expect(store.delete(key)).resolves.toBeUndefined();
+    });
+
+    it('says that a blob is missing', async () => {
+      await expect(store.get(newKey())).rejects.toBeInstanceOf(BlobMissing);
+    });
+
+    it('replaces a blob that is put again', async () => {
+      const key = newKey();
+      await put(key, SMALL);
+      await put(key, LARGE);
+      expect((await read(key)).equals(LARGE)).toBe(true);
+      await put(key, SMALL);
+      expect((await read(key)).equals(SMALL)).toBe(true);
+    });
+
+    it('lets many put the same blob at once', async () => {
+      const key = newKey();
+      await Promise.all(Array.from({ length: 8 }, () => put(key, SMALL)));
+      expect((await read(key)).equals(SMALL)).toBe(true);
+      expect(await keysOf(store, key)).toEqual([key]);
+    });
+
+    describe.each([
+      ['small', SMALL],
+      ['large', LARGE],
+    ])('a %s source', (_size, bytes) => {
+      it('that breaks passes its own error on and leaves nothing', async () => {
+        for (const error of [new Error('broken'), Object.assign(new Error('no room'), { code: 'ENOSPC' })]) {
+          const key = newKey();
+          await expect(store.put(key, breaking(bytes, error), bytes.length + 10)).rejects.toBe(error);
+          expect(await store.has(key)).toBe(false);
+          expect(await keysOf(store, key)).toEqual([]);
+        }
+      });
+
+      it.each([-1, 1])('of another size (%i) leaves nothing', async (difference) => {
+        const key = newKey();
+        const expected = bytes.length + difference;
+        await expect(store.put(key, inChunks(bytes), expected)).rejects.toBeInstanceOf(BlobSizeMismatch);
+        expect(await store.has(key)).toBe(false);
+      });
+
+      it('that breaks leaves the blob that was there', async () => {
+        const key = newKey();
+        await put(key, Buffer.from('before'));
+        await expect(store.put(key, breaking(bytes, new Error('broken')), bytes.length)).rejects.toThrow(
+          'broken',
+        );
+        expect((await read(key)).toString()).toBe('before');
+      });
+
+      it('that is destroyed in mid-stream leaves nothing', async () => {
+        const key = newKey();
+        const source = Readable.from(inChunks(bytes, 1), { objectMode: false });
+        source.once('data', () => source.destroy());
+        await expect(store.put(key, source, bytes.length)).rejects.toThrow();
+        expect(await store.has(key)).toBe(false);
+      });
+    });
+
+    it('closes a source that it does not want any more', async () => {
+      for (const bytes of [SMALL, LARGE]) {
+        const tooLong = Readable.from(inChunks(bytes), { objectMode: false });
+        await expect(store.put(newKey(), tooLong, bytes.length - 1)).rejects.toBeInstanceOf(BlobSizeMismatch);
+        expect(tooLong.destroyed).toBe(true);
+      }
+      const forNoKey = Readable.from(inChunks(SMALL), { objectMode: false });
+      await expect(store.put('../secret', forNoKey, SMALL.length)).rejects.toThrow(TypeError);
+      expect(forNoKey.destroyed).toBe(true);
+    });
+
+    it('frees a blob whose reader gives up, before the first byte or after', async () => {
+      const key = newKey();
+      await put(key, LARGE);
+      // More than the sockets that an S3 client opens at once.
+      for (let reader = 0; reader < 60; reader += 1) {
+        const stream = await store.get(key);
+        if (reader % 2 === 0) await new Promise((resolve) => stream.once('data', resolve));
+        stream.destroy();
+      }
+      expect((await read(key)).length).toBe(LARGE.length);
+    });
+
+    it('lists the blobs of a prefix in the order of their keys, with their sizes and times', async () => {
+      const [user, other] = [randomUUID(), randomUUID()];
+      const keys = Array.from({ length: 12 }, () => newKey(user)).sort();
+      const started = Date.now();
+      for (const [index, key] of keys.entries()) await put(key, Buffer.alloc(index));
+      await put(newKey(other), SMALL);
+
+      const entries = [];
+      for await (const entry of store.list(`${user}/`)) entries.push(entry);
+      expect(entries.map(({ key, size }) => [key, size])).toEqual(keys.map((key, index) => [key, index]));
+      for (const { modifiedAt } of entries) {
+        expect(modifiedAt.getTime()).toBeGreaterThan(started - 2_000);
+        expect(modifiedAt.getTime()).toBeLessThan(Date.now() + 2_000);
+      }
+
+      const all = await keysOf(store, '');
+      expect(all).toEqual([...all].sort());
+      expect(all).toEqual(expect.arrayContaining(keys));
+      for (const length of [1, 8, 36, 37, 38, 39, 50, 101]) {
+        const prefix = (keys[3] as string).slice(0, length);
+        expect(await keysOf(store, prefix)).toEqual(all.filter((key) => key.startsWith(prefix)));
+      }
+      expect(await keysOf(store, randomUUID())).toEqual([]);
+      expect(await keysOf(store, '../')).toEqual([]);
+    });
+
+    it.each([
+      '',
+      'a',
+      '../../../../etc/passwd',
+      `${randomUUID()}/../${'a'.repeat(61)}`,
+      `${randomUUID()}/${'A'.repeat(64)}`,
+      `${randomUUID()}/${'a'.repeat(63)}`,
+      `${randomUUID()}/${'a'.repeat(64)}\n`,
+      `/${randomUUID()}/${'a'.repeat(64)}`,
+      `.incoming/${'a'.repeat(64)}`,
+    ])('refuses what is no key: %j', async (key) => {
+      await expect(store.get(key)).rejects.toThrow(TypeError);
+      await expect(store.has(key)).rejects.toThrow(TypeError);
+      await expect(store.put(key, inChunks(SMALL), SMALL.length)).rejects.toThrow(TypeError);
+      await expect(store.delete(key)).rejects.toThrow(TypeError);
+    });
+
+    it('sweeps nothing that is being written', async () => {
+      const key = newKey();
+      let resume = (): void => undefined;
+      const paused = new Promise<void>((resolve) => (resume = resolve));
+      async function* slow(): AsyncGenerator<Buffer> {
+        yield SMALL;
+        await paused;
+        yield SMALL;
+      }
+      const writing = store.put(key, slow(), 2 * SMALL.length);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await store.has(key)).toBe(false);
+      expect(await store.sweepIncoming()).toBe(0);
+      resume();
+      await writing;
+      expect((await read(key)).equals(Buffer.concat([SMALL, SMALL]))).toBe(true);
+    });
+  });
+}

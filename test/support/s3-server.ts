@@ -1,0 +1,49 @@
+/** An S3 service within the test's process (s3rver), with one empty bucket, on a free port of the loopback. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { S3Options } from '../../src/portability/storage/blobs/s3-blob-store.js';
+
+interface Server {
+  run(): Promise<{ readonly port: number }>;
+  readonly httpServer: { closeAllConnections(): void };
+  close(): Promise<void>;
+}
+type ServerClass = new (options: Readonly<Record<string, unknown>>) => Server;
+
+export interface S3Server {
+  readonly options: S3Options;
+  /** Where the server keeps the objects. */
+  readonly directory: string;
+  close(): Promise<void>;
+}
+
+export async function startS3Server(): Promise<S3Server> {
+  const S3rver = createRequire(import.meta.url)('s3rver') as ServerClass;
+  const directory = await mkdtemp(join(tmpdir(), 'carol-s3-'));
+  const server = new S3rver({
+    address: '127.0.0.1',
+    port: 0,
+    silent: true,
+    directory,
+    configureBuckets: [{ name: 'carol' }],
+  });
+  const { port } = await server.run();
+  return {
+    options: {
+      endpoint: `http://127.0.0.1:${port}`,
+      bucket: 'carol',
+      region: 'us-east-1',
+      accessKeyId: 'S3RVER',
+      secretAccessKey: 'S3RVER',
+      partBytes: 5 * 1024 * 1024,
+    },
+    directory,
+    close: async () => {
+      server.httpServer.closeAllConnections();
+      await server.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
