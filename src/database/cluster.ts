@@ -7,6 +7,7 @@ import {
   mkdir,
   mkdtemp,
   readFile,
+  readdir,
   readlink,
   realpath,
   rename,
@@ -14,7 +15,7 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeLifeline } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
@@ -74,7 +75,8 @@ export async function createCluster(
   account: ServerAccount | undefined,
   durable: boolean,
 ): Promise<void> {
-  const draft = clusterAt(await mkdtemp(`${cluster.folder}.new-`));
+  await removeAbandonedDrafts(cluster);
+  const draft = clusterAt(await mkdtemp(`${cluster.folder}.new-${process.pid}-`));
   try {
     await mkdir(draft.data, { mode: 0o700 });
     await writeFile(draft.password, randomBytes(24).toString('base64url'), { mode: 0o600 });
@@ -89,6 +91,23 @@ export async function createCluster(
     });
   } finally {
     await rm(draft.folder, { recursive: true, force: true });
+  }
+}
+
+/** Of processes that were killed before their cluster was ready. */
+async function removeAbandonedDrafts(cluster: Cluster): Promise<void> {
+  const prefix = `${basename(cluster.folder)}.new-`;
+  for (const name of await readdir(dirname(cluster.folder))) {
+    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    await rm(join(dirname(cluster.folder), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,27 +1,21 @@
 /** Runs the PostgreSQL that npm installed: one server per data folder, shared by all processes, gone with the last. */
-import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
-import { chown, mkdir, readFile, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
 import {
-  ROLE,
   clusterAt,
   clusterExists,
   createCluster,
-  dataArgument,
   isServerOf,
   readPostmaster,
-  type Postmaster,
-  serverEnvironment,
   type Cluster,
+  type Postmaster,
 } from './cluster.js';
-import { WATCHDOG, hold, isWatched, openBothEnds, release } from './lifeline.js';
-import { findBinaries, prepareBinaries, type ServerAccount } from './postgres-binaries.js';
+import { launchServer, type HeldServer } from './launch-server.js';
+import { hold, isWatched, release } from './lifeline.js';
+import { findBinaries, prepareBinaries, type BinaryPackage } from './postgres-binaries.js';
 import { chooseServerAccount } from './server-account.js';
-import { serverSettings } from './server-settings.js';
+import { serverAnswers, serverUrl } from './server-connection.js';
 
 export interface EmbeddedPostgresOptions {
   /** The cluster lives in its subfolder `postgres`; made (0700) if absent. */
@@ -32,6 +26,8 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
   /** An existing folder for a copy of the binaries, where the installed ones cannot be run in place. */
   readonly binariesCache?: string;
+  /** Default: the installed package for this machine. */
+  readonly binaries?: BinaryPackage;
 }
 
 export interface EmbeddedPostgres {
@@ -63,7 +59,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   // The data folder may be closed to another account; the operating system's folder for such copies is not.
   const cache = options.binariesCache ?? (account === undefined ? dataDir : SYSTEM_CACHE);
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const binaries = async (): Promise<string> => prepareBinaries(await findBinaries(), account, cache);
+  const binaries = async (): Promise<string> =>
+    prepareBinaries(options.binaries ?? (await findBinaries()), account, cache);
 
   if (!(await clusterExists(cluster))) {
     log('making a new PostgreSQL cluster');
@@ -76,21 +73,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     if (running)
       return { url: running.url, owned: false, stop: once(() => letGo(cluster, running.held, log)) };
     await stopUnwatched(cluster, deadline);
-    const started = await launch(cluster, await binaries(), account, durable, deadline);
+    const started = await launchServer(cluster, { bin: await binaries(), account, durable, deadline });
     if (started)
       return { url: started.url, owned: true, stop: once(() => letGo(cluster, started.held, log)) };
   }
   throw new Error(`The embedded PostgreSQL does not answer; see ${cluster.log}`);
 }
 
-interface Held {
-  readonly url: string;
-  /** The write end of the lifeline. */
-  readonly held: number;
-}
-
 /** Undefined when no watchdog is there: nothing runs, or what runs is stopping. */
-async function joinServer(cluster: Cluster, deadline: number): Promise<Held | undefined> {
+async function joinServer(cluster: Cluster, deadline: number): Promise<HeldServer | undefined> {
   let lastSeen = Date.now();
   while (Date.now() < deadline) {
     const held = hold(cluster.lifeline);
@@ -100,7 +91,8 @@ async function joinServer(cluster: Cluster, deadline: number): Promise<Held | un
       if (server) lastSeen = Date.now();
       const url = server?.port === undefined ? undefined : await serverUrl(cluster, server.port);
       // Asked again after the connection: the watchdog may have let go just before we took hold.
-      if (url !== undefined && (await answers(url)) && isWatched(cluster.lifeline)) return { url, held };
+      if (url !== undefined && (await serverAnswers(url)) && isWatched(cluster.lifeline))
+        return { url, held };
     } catch (error) {
       release(held);
       throw error;
@@ -136,77 +128,6 @@ async function stopUnwatched(cluster: Cluster, deadline: number): Promise<void> 
   }
 }
 
-/** Undefined when another process was faster, or the port was taken in the meantime: try again. */
-async function launch(
-  cluster: Cluster,
-  bin: string,
-  account: ServerAccount | undefined,
-  durable: boolean,
-  deadline: number,
-): Promise<Held | undefined> {
-  const port = await freePort();
-  const left = await readPostmaster(cluster);
-  const stale = left && !(await isServerOf(cluster, left.pid)) ? left.pid : undefined;
-  const written = await stat(cluster.log).then(
-    ({ size }) => (size > 1_048_576 ? 0 : size),
-    () => 0,
-  );
-  const output = openSync(cluster.log, written === 0 ? 'w' : 'a', 0o600);
-  if (account) await chown(cluster.log, account.uid, account.gid);
-  const { readEnd, held } = openBothEnds(cluster.lifeline);
-  const child = spawn(
-    '/bin/sh',
-    [
-      ...[
-        '-c',
-        WATCHDOG,
-        'carol-postgres-watchdog',
-        join(bin, 'postgres'),
-        '-D',
-        dataArgument(cluster, account),
-      ],
-      ...serverSettings(port, durable).flatMap((setting) => ['-c', setting]),
-    ],
-    {
-      cwd: cluster.data,
-      ...account,
-      // A session of its own: the terminal's Ctrl-C is for us, and we stop the server in order.
-      detached: true,
-      stdio: [readEnd, output, output],
-      // The number of a dead server may belong to someone else by now. pg_ctl's own hint tells the server that the
-      // process with this number is not a server, and leaves its check of the shared memory in place.
-      env: { ...serverEnvironment(), ...(stale !== undefined && { PG_GRANDPARENT_PID: String(stale) }) },
-    },
-  );
-  closeSync(readEnd);
-  closeSync(output);
-  let failure: string | undefined;
-  child.once('error', (error) => (failure = error.message));
-  child.once('exit', (status) => (failure ??= `exit status ${status}`));
-  child.unref();
-
-  try {
-    while (failure === undefined && Date.now() < deadline) {
-      if ((await readPostmaster(cluster))?.port === port) {
-        const url = await serverUrl(cluster, port);
-        if (await answers(url)) return { url, held };
-      }
-      await sleep(POLL);
-    }
-    const said = (await readFile(cluster.log, 'utf8').catch(() => '')).slice(written).trim();
-    if (!/lock file "postmaster.pid"|could not bind|could not create any TCP/.test(said)) {
-      throw new Error(
-        `The embedded PostgreSQL did not start (${failure ?? 'no answer'}). ${said.slice(-2000)}`,
-      );
-    }
-  } catch (error) {
-    release(held);
-    throw error;
-  }
-  release(held);
-  return undefined;
-}
-
 /** Others may go on using the server: then it stays, and the last of them ends it. */
 async function letGo(cluster: Cluster, held: number, log: (line: string) => void): Promise<void> {
   const server = await findServer(cluster);
@@ -217,51 +138,6 @@ async function letGo(cluster: Cluster, held: number, log: (line: string) => void
   const deadline = Date.now() + STOP_TIMEOUT;
   while (server && Date.now() < deadline && (await isServerOf(cluster, server.pid))) await sleep(POLL);
   log('PostgreSQL has stopped');
-}
-
-async function serverUrl(cluster: Cluster, port: number): Promise<string> {
-  const password = await readFile(cluster.password, 'utf8');
-  return `postgres://${ROLE}:${encodeURIComponent(password)}@127.0.0.1:${port}/${ROLE}`;
-}
-
-/** Whether the server takes connections; makes the database on its first one. */
-async function answers(url: string): Promise<boolean> {
-  const state = await tryToConnect(url);
-  // invalid_catalog_name: the cluster is new, and has only the database "postgres".
-  if (state !== '3D000') return state === 'ready';
-  const address = new URL(url);
-  address.pathname = '/postgres';
-  return (await tryToConnect(address.href, `CREATE DATABASE ${ROLE}`)) === 'ready';
-}
-
-/** 'ready', or the SQLSTATE or system error code of what is in the way for now; throws when waiting is no use. */
-async function tryToConnect(url: string, statement = 'SELECT 1'): Promise<string> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  // A server that stops ends its connections at any moment; query() and connect() tell as well.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query(statement);
-    return 'ready';
-  } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    // too_many_connections: it is there. duplicate_database, unique_violation: another process made the database.
-    if (code === '53300' || code === '42P04' || code === '23505') return 'ready';
-    if (code === '28P01')
-      throw new Error('The embedded PostgreSQL refuses its own password file', { cause: error });
-    return typeof code === 'string' ? code : 'unknown';
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
-/** Free a moment ago; the server finds out whether it still is. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done, fail) => probe.once('error', fail).listen(0, '127.0.0.1', done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

@@ -6,7 +6,6 @@ import {
   constants,
   cp,
   lstat,
-  mkdir,
   mkdtemp,
   readFile,
   rename,
@@ -77,7 +76,7 @@ export async function prepareBinaries(
 ): Promise<string> {
   const reachable = account === undefined || (await isOpenToOthers(source.root));
   if (reachable && (await linkLibraries(source.root))) return join(source.root, 'bin');
-  return join(await copyBinaries(source, account, cache), 'bin');
+  return join(await copyBinaries(source, cache), 'bin');
 }
 
 interface LibraryLink {
@@ -126,11 +125,7 @@ async function isOpenToOthers(root: string): Promise<boolean> {
   return true;
 }
 
-async function copyBinaries(
-  source: BinaryPackage,
-  account: ServerAccount | undefined,
-  cache: string,
-): Promise<string> {
+async function copyBinaries(source: BinaryPackage, cache: string): Promise<string> {
   const uid = process.getuid?.() ?? 0;
   const folder = await writable(cache);
   const target = join(folder, `carol-postgres-${source.version}-${uid}`);
@@ -139,7 +134,12 @@ async function copyBinaries(
   const draft = await mkdtemp(`${target}-`);
   try {
     for (const part of ['bin', 'lib', 'share', 'pg-symlinks.json']) {
-      await cp(join(source.root, part), join(draft, part), { recursive: true, verbatimSymlinks: true });
+      await cp(join(source.root, part), join(draft, part), {
+        recursive: true,
+        verbatimSymlinks: true,
+        // Static libraries are for compilers.
+        filter: (path) => !path.endsWith('.a'),
+      });
     }
     await linkLibraries(draft);
     // Readable for the server's account whatever umask npm ran with; writable for the owner alone.

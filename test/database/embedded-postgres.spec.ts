@@ -1,0 +1,351 @@
+/** Facts about the embedded PostgreSQL: who keeps it alive, what it survives, and who can reach it. */
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { findBinaries } from '../../src/database/postgres-binaries.js';
+import {
+  gone,
+  isAlive,
+  serverPid,
+  startPostgresUser,
+  watchdogsOf,
+  type PostgresUser,
+} from '../support/postgres-users.js';
+
+const isRoot = process.getuid?.() === 0;
+const asRoot = isRoot ? it : it.skip;
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+let pristine: string;
+beforeAll(async () => {
+  pristine = await mkdtemp(join(tmpdir(), 'carol-pristine-'));
+  await (await startEmbeddedPostgres({ dataDir: pristine, durable: false })).stop();
+});
+afterAll(async () => {
+  await rm(pristine, { recursive: true });
+});
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'carol-embedded-'));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** With a cluster that was stopped in order: a copy is faster than a new one. */
+async function usedFolder(): Promise<string> {
+  const folder = await emptyFolder();
+  execFileSync('cp', ['-a', join(pristine, 'postgres'), folder]);
+  return folder;
+}
+
+async function start(dataDir: string, options: object = {}): Promise<EmbeddedPostgres> {
+  const postgres = await startEmbeddedPostgres({ dataDir, durable: false, ...options });
+  cleanups.push(() => postgres.stop());
+  return postgres;
+}
+
+async function user(folder: string, account?: typeof NOBODY): Promise<PostgresUser> {
+  const started = await startPostgresUser(folder, account);
+  cleanups.push(() => started.kill());
+  return started;
+}
+
+async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('the embedded server', () => {
+  it('is PostgreSQL 18 in UTF-8 with C collation, on the loopback address alone', async () => {
+    const { url } = await start(await usedFolder());
+    const [settings] = await query(
+      url,
+      `SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_encoding') AS encoding,
+              datcollate AS collation, current_setting('listen_addresses') AS addresses,
+              current_setting('unix_socket_directories') AS sockets
+         FROM pg_database WHERE datname = current_database()`,
+    );
+    expect(settings).toEqual({
+      major: 18,
+      encoding: 'UTF8',
+      collation: 'C',
+      addresses: '127.0.0.1',
+      sockets: '',
+    });
+  });
+
+  it('lets nobody in without the password of its 0600 file', async () => {
+    const folder = await usedFolder();
+    const wrong = new URL((await start(folder)).url);
+    wrong.password = 'guess';
+    await expect(query(wrong.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    wrong.password = '';
+    await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow(/password/);
+    expect(statSync(join(folder, 'postgres', 'password')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'postgres')).mode & 0o777).toBe(0o700);
+  });
+
+  it.each([
+    [undefined, 'on'],
+    [true, 'on'],
+    [false, 'off'],
+  ])('with durable %s has fsync %s', async (durable, fsync) => {
+    const { url } = await start(await usedFolder(), { durable });
+    expect(await query(url, 'SHOW fsync')).toEqual([{ fsync }]);
+  });
+
+  it('writes nothing of a failing statement to its log', async () => {
+    const folder = await usedFolder();
+    const { url } = await start(folder);
+    await expect(query(url, `SELECT 'swordfish'::int`)).rejects.toThrow('swordfish');
+    expect(readFileSync(join(folder, 'postgres', 'log'), 'utf8')).not.toContain('swordfish');
+  });
+
+  it('keeps its data from one start to the next', async () => {
+    const folder = await usedFolder();
+    const first = await start(folder, { durable: true });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    expect(await query((await start(folder)).url, 'TABLE kept')).toEqual([{ answer: 42 }]);
+  });
+});
+
+describe('the life of the server', () => {
+  it('ends with its only process, even by kill -9', async () => {
+    const folder = await usedFolder();
+    const only = await user(folder);
+    const server = serverPid(folder);
+    const watchdogs = watchdogsOf(server);
+    expect(watchdogs).toHaveLength(2);
+    await only.kill();
+    await Promise.all([server, ...watchdogs].map(gone));
+    expect(readdirSync(join(folder, 'postgres', 'data'))).not.toContain('postmaster.pid');
+  });
+
+  it('is shared by a second process, and goes on when the first is killed, until the last is gone', async () => {
+    const folder = await usedFolder();
+    const first = await user(folder);
+    const second = await user(folder);
+    expect([first.owned, second.owned]).toEqual([true, false]);
+    expect(second.url).toBe(first.url);
+    const server = serverPid(folder);
+
+    await first.kill();
+    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(serverPid(folder)).toBe(server);
+
+    await second.kill();
+    await gone(server);
+  });
+
+  it('does not end when the first of two processes stops in order', async () => {
+    const folder = await usedFolder();
+    const first = await user(folder);
+    const second = await start(folder);
+    await first.stop();
+    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('has ended when stop() of the last process resolves', async () => {
+    const folder = await usedFolder();
+    const postgres = await start(folder);
+    const server = serverPid(folder);
+    await postgres.stop();
+    expect(isAlive(server)).toBe(false);
+    await postgres.stop();
+  });
+
+  it('begins once when three processes start at the same time on a new folder', async () => {
+    const folder = await emptyFolder();
+    const all = await Promise.all([user(folder), user(folder), user(folder)]);
+    expect(all.filter(({ owned }) => owned)).toHaveLength(1);
+    expect(new Set(all.map(({ url }) => url)).size).toBe(1);
+    expect(readdirSync(folder)).toEqual(['postgres']);
+    const server = serverPid(folder);
+    await Promise.all(all.map((one) => one.stop()));
+    expect(isAlive(server)).toBe(false);
+  });
+
+  it('goes on through Ctrl-C in the terminal, until the process has put its things in order', async () => {
+    const folder = await usedFolder();
+    const only = await user(folder);
+    process.kill(-Number(only.process.pid), 'SIGINT');
+    expect(await only.next()).toEqual({ afterInterrupt: 'answers' });
+    const server = serverPid(folder);
+    await only.stop();
+    expect(isAlive(server)).toBe(false);
+  });
+});
+
+describe('the server starts', () => {
+  it('after it was killed itself, and recovers what was committed', async () => {
+    const folder = await usedFolder();
+    const first = await start(folder, { durable: true });
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    const server = serverPid(folder);
+    process.kill(server, 'SIGKILL');
+    await gone(server);
+    const second = await start(folder);
+    expect(second.owned).toBe(true);
+    expect(await query(second.url, 'TABLE kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('beside a postmaster.pid whose number now belongs to another process of the same account', async () => {
+    const folder = await usedFolder();
+    await (await start(folder)).stop();
+    const data = join(folder, 'postgres', 'data');
+    const { uid, gid } = statSync(data);
+    const stranger = spawn('sleep', ['600'], isRoot ? { uid, gid } : {});
+    cleanups.push(async () => stranger.kill());
+    const file = join(data, 'postmaster.pid');
+    writeFileSync(
+      file,
+      `${stranger.pid}\n${data}\n1700000000\n1\n\n127.0.0.1\n  1234567         0\nready   \n`,
+    );
+    chownSync(file, uid, gid);
+
+    const postgres = await start(folder);
+    expect(postgres.owned).toBe(true);
+    expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(isAlive(Number(stranger.pid))).toBe(true);
+  });
+
+  it('in place of a server that lost its watchdog', async () => {
+    const folder = await usedFolder();
+    const only = await user(folder);
+    const orphan = serverPid(folder);
+    for (const pid of watchdogsOf(orphan)) process.kill(pid, 'SIGKILL');
+    await only.kill();
+    expect(isAlive(orphan)).toBe(true);
+    const postgres = await start(folder);
+    expect(postgres.owned).toBe(true);
+    await gone(orphan);
+  });
+
+  it('after a process was killed while it made the cluster', async () => {
+    const folder = await emptyFolder();
+    const dead = spawn('true');
+    await new Promise((resolve) => dead.once('close', resolve));
+    mkdirSync(join(folder, `postgres.new-${dead.pid}-Ab3dEf`, 'data'), { recursive: true });
+    await start(folder);
+    expect(readdirSync(folder)).toEqual(['postgres']);
+  });
+
+  it('not, and says why in the server’s words, when its files are damaged', async () => {
+    const folder = await usedFolder();
+    await (await start(folder)).stop();
+    writeFileSync(join(folder, 'postgres', 'data', 'PG_VERSION'), '9\n');
+    await expect(start(folder)).rejects.toThrow(/did not start .*incompatible/s);
+  });
+});
+
+describe('the account of the server', () => {
+  asRoot('is not root, even where the folders above its data are closed to it', async () => {
+    const folder = await usedFolder();
+    expect(statSync(folder)).toMatchObject({ uid: 0 });
+    expect(statSync(folder).mode & 0o077).toBe(0);
+    const { url } = await start(folder);
+    expect(statSync(join(folder, 'postgres', 'data')).uid).not.toBe(0);
+    const [server] = await query<{ uid: string }>(
+      url,
+      `SELECT substring(pg_read_file('/proc/self/status') FROM 'Uid:\\s+(\\d+)') AS uid`,
+    );
+    expect(server?.uid).toBe(String(statSync(join(folder, 'postgres', 'data')).uid));
+  });
+
+  asRoot('is that of the process when it is not root', async () => {
+    const folder = await emptyFolder();
+    chownSync(folder, NOBODY.uid, NOBODY.gid);
+    const ordinary = await user(folder, NOBODY);
+    expect(await query(ordinary.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(statSync(join(folder, 'postgres', 'password'))).toMatchObject(NOBODY);
+    await ordinary.stop();
+  });
+
+  asRoot('stays the owner of the data when root starts it another time', async () => {
+    const folder = await emptyFolder();
+    chownSync(folder, NOBODY.uid, NOBODY.gid);
+    await (await user(folder, NOBODY)).stop();
+    await (await start(folder)).stop();
+    const again = await user(folder, NOBODY);
+    expect(again.owned).toBe(true);
+  });
+});
+
+describe('the binaries', () => {
+  /** The package as `npm install --ignore-scripts` leaves it: without the links between library versions. */
+  async function installedWithoutScripts(): Promise<{ root: string; version: string }> {
+    const { root, version } = await findBinaries();
+    const copy = join(await emptyFolder(), 'native');
+    cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
+    for (const name of linksIn(copy)) await rm(join(copy, 'lib', name));
+    expect(linksIn(copy)).toEqual([]);
+    return { root: copy, version };
+  }
+
+  function linksIn(root: string): string[] {
+    const lib = join(root, 'lib');
+    return readdirSync(lib).filter((name) => lstatSync(join(lib, name)).isSymbolicLink());
+  }
+
+  it('get their library links in place', async () => {
+    const binaries = await installedWithoutScripts();
+    chmodSync(dirname(binaries.root), 0o755);
+    const { url } = await start(await emptyFolder(), { binaries });
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(linksIn(binaries.root)).not.toEqual([]);
+  });
+
+  it('are copied, once, to a folder that only its owner can write to where they cannot run in place', async () => {
+    const binaries = await installedWithoutScripts();
+    // Root is stopped by no read-only folder, but its server's account by a closed one.
+    chmodSync(isRoot ? dirname(binaries.root) : join(binaries.root, 'lib'), isRoot ? 0o700 : 0o555);
+    const binariesCache = await emptyFolder();
+    chmodSync(binariesCache, 0o755);
+
+    const { url } = await start(await emptyFolder(), { binaries, binariesCache });
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    const [copy = ''] = readdirSync(binariesCache);
+    const before = statSync(join(binariesCache, copy));
+    expect(before.mode & 0o022).toBe(0);
+    expect(linksIn(binaries.root)).toEqual([]);
+
+    await start(await emptyFolder(), { binaries, binariesCache });
+    expect(readdirSync(binariesCache)).toEqual([copy]);
+    expect(statSync(join(binariesCache, copy)).ctimeMs).toBe(before.ctimeMs);
+    if (!isRoot) chmodSync(join(binaries.root, 'lib'), 0o755);
+  });
+
+  it('that do not exist for a platform are refused with what to do instead', async () => {
+    await expect(findBinaries('sunos-x64')).rejects.toThrow(
+      /no embedded PostgreSQL for sunos-x64 .* Set DATABASE_URL/,
+    );
+    const absent = process.platform === 'darwin' ? 'linux-arm64' : 'darwin-arm64';
+    await expect(findBinaries(absent)).rejects.toThrow(/darwin|linux.* is not installed .* Set DATABASE_URL/);
+  });
+});
