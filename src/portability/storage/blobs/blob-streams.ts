@@ -16,15 +16,19 @@ export function exactly(source: Readable | AsyncIterable<Buffer>, size: number):
   let failure: unknown;
   async function* read(): AsyncGenerator<Buffer, void, undefined> {
     let count = 0;
+    // What is thrown while a chunk is handed out comes from its reader: a stream that is destroyed throws that in here.
+    let handedOut = false;
     try {
       for await (const chunk of source as AsyncIterable<Buffer>) {
         count += chunk.length;
         if (count > size) throw new BlobSizeMismatch(size, count);
+        handedOut = true;
         yield chunk;
+        handedOut = false;
       }
       if (count < size) throw new BlobSizeMismatch(size, count);
     } catch (error) {
-      failure = error;
+      if (!handedOut) failure = error;
       throw error;
     }
   }

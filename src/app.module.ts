@@ -1,0 +1,49 @@
+/** The composition: which parts Carol consists of, and what each is told. */
+import { Module, type DynamicModule } from '@nestjs/common';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { AccountsGuard, type AuthenticatedRequest } from './accounts/accounts.guard.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { CAROL_KINDS } from './carol/kinds/index.js';
+import type { Config } from './config.js';
+import { HealthModule } from './health/health.module.js';
+import { DataPortabilityModule } from './portability/data-portability.module.js';
+import type { BlobStore } from './portability/storage/blobs/blob-store.js';
+
+export interface AppParts {
+  readonly config: Config;
+  /** Connected and migrated; the module destroys it when the application is closed. */
+  readonly dataSource: DataSource;
+  readonly blobs: BlobStore;
+  readonly version: string;
+}
+
+@Module({})
+export class AppModule {
+  static forRoot({ config, dataSource, blobs, version }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: () => Promise.resolve(dataSource) }),
+        AccountsModule.forRoot({ publicUrl: config.publicUrl }),
+        DataPortabilityModule.forRoot({
+          kinds: CAROL_KINDS,
+          guard: AccountsGuard,
+          currentUser: (request) => (request as AuthenticatedRequest).user.id,
+          blobs,
+          limits: config.limits,
+          appVersion: version,
+          temporaryDirectory: join(config.dataDir, 'tmp'),
+        }),
+        HealthModule.forRootAsync({
+          inject: [getDataSourceToken()],
+          useFactory: (database: DataSource) => [
+            { name: 'database', check: async () => void (await database.query('SELECT 1')) },
+            { name: 'blobs', check: () => blobs.check() },
+          ],
+        }),
+      ],
+    };
+  }
+}

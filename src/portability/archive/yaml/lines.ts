@@ -1,0 +1,98 @@
+/** Decodes bytes to pieces of text that end where a line ends, with every line break as `\n`. */
+import { isUtf8 } from 'node:buffer';
+import type { YamlIssue } from './nodes.js';
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const BYTE_ORDER_MARK = '\ufeff';
+
+export interface LineOptions {
+  /** Pieces are about this long, bytes. */
+  readonly pieceBytes: number;
+  /** A line that is longer ends the reading through `tooLong`, bytes. */
+  readonly maximumBytes: number;
+  readonly tooLong: () => never;
+  readonly report: (issue: YamlIssue) => void;
+}
+
+/**
+ * Yields texts; all but the last end with `\n`. CRLF and a lone CR count as one break (YAML 1.2.2, section 5.4).
+ * Strips one byte order mark. Ends at the first byte that is not UTF-8, which is reported.
+ * Buffers may be reused by their owner as soon as the next one is asked for.
+ */
+export function* decodeLines(input: Iterable<Buffer>, options: LineOptions): Generator<string, void> {
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  let line = 1;
+  let first = true;
+  function* decode(bytes: Buffer): Generator<string, boolean> {
+    if (!isUtf8(bytes)) {
+      options.report(firstInvalid(bytes, line));
+      return false;
+    }
+    let text = bytes.toString('utf8');
+    if (first && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
+    if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
+    first = false;
+    line += countLines(text);
+    yield text;
+    return true;
+  }
+  for (const buffer of input) {
+    const start = pendingBytes;
+    pending.push(Buffer.from(buffer));
+    pendingBytes += buffer.length;
+    if (pendingBytes < options.pieceBytes) continue;
+    const cut = lastLineEnd(pending[pending.length - 1] as Buffer);
+    if (cut === 0) {
+      if (pendingBytes > options.maximumBytes) options.tooLong();
+      continue;
+    }
+    const bytes = Buffer.concat(pending, pendingBytes);
+    pending = [bytes.subarray(start + cut)];
+    pendingBytes -= start + cut;
+    if (!(yield* decode(bytes.subarray(0, start + cut)))) return;
+  }
+  if (pendingBytes > 0) yield* decode(Buffer.concat(pending, pendingBytes));
+}
+
+export function countLines(text: string): number {
+  let count = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) count++;
+  return count;
+}
+
+/** How many bytes there are up to the end of the last line that surely ends; a CR at the very end may be half of CRLF. */
+function lastLineEnd(buffer: Buffer): number {
+  const lineFeed = buffer.lastIndexOf(LINE_FEED) + 1;
+  if (lineFeed > 0 || buffer.length < 2) return lineFeed;
+  return buffer.subarray(0, -1).lastIndexOf(CARRIAGE_RETURN) + 1;
+}
+
+function firstInvalid(bytes: Buffer, firstLine: number): YamlIssue {
+  const text = bytes.toString('utf8');
+  let line = firstLine;
+  let lineStart = 0;
+  let compared = 0;
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code >= 0xd800 && code < 0xe000 ? 2 : 3;
+    if (
+      code === 0xfffd &&
+      (bytes[compared] !== 0xef || bytes[compared + 1] !== 0xbf || bytes[compared + 2] !== 0xbd)
+    ) {
+      return {
+        line,
+        column: offset - lineStart + 1,
+        code: 'not-utf8',
+        detail: 'This file is not UTF-8 from here on. Save it as UTF-8; the rest was not read.',
+      };
+    }
+    compared += size;
+    if (code === LINE_FEED || (code === CARRIAGE_RETURN && bytes[compared] !== LINE_FEED)) {
+      line++;
+      lineStart = offset + 1;
+    }
+  }
+  throw new Error('the bytes are UTF-8');
+}

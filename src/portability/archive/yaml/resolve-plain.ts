@@ -1,0 +1,36 @@
+/** The type of a plain scalar in YAML 1.2's core schema (YAML 1.2.2, section 10.3.2). */
+import type { ScalarTag } from './nodes.js';
+
+const INTEGER = /^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/;
+const FLOAT =
+  /^(?:[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+
+const WORDS = new Map<string, ScalarTag>([
+  ...['', '~', 'null', 'Null', 'NULL'].map((word) => [word, 'null'] as const),
+  ...['true', 'True', 'TRUE', 'false', 'False', 'FALSE'].map((word) => [word, 'bool'] as const),
+]);
+const LONGEST_WORD = 5;
+
+/** First characters of numbers: digits, signs and the point. */
+const beginsNumber = (code: number): boolean =>
+  (code >= 0x30 && code <= 0x39) || code === 0x2d || code === 0x2b || code === 0x2e;
+
+/** `text` is the scalar's text, folded, without surrounding white space. */
+export function resolvePlain(text: string): ScalarTag {
+  if (beginsNumber(text.charCodeAt(0))) {
+    if (INTEGER.test(text)) return 'int';
+    return FLOAT.test(text) ? 'float' : 'str';
+  }
+  return text.length <= LONGEST_WORD ? (WORDS.get(text) ?? 'str') : 'str';
+}
+
+const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null)$/;
+
+/** What a scalar becomes by an explicit tag in its full spelling; undefined when tag and text do not go together. */
+export function resolveTagged(tag: string, text: string): ScalarTag | undefined {
+  if (tag === '!') return 'str';
+  const wanted = CORE_TAG.exec(tag)?.[1] as ScalarTag | undefined;
+  if (wanted === undefined || wanted === 'str') return wanted;
+  const found = resolvePlain(text);
+  return found === wanted || (wanted === 'float' && found === 'int') ? wanted : undefined;
+}

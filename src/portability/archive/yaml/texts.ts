@@ -1,0 +1,18 @@
+/** What no scalar may hold: the database takes neither NUL nor half a character, and not more than so many bytes. */
+
+/** Whether no surrogate stands alone. (The compiler's library is older than `String.isWellFormed`.) */
+export const isWellFormed = (text: string): boolean =>
+  (text as string & { isWellFormed(): boolean }).isWellFormed();
+
+/** UTF-8 needs at most three bytes for one UTF-16 code unit. */
+const BYTES_PER_UNIT = 3;
+
+/** What is wrong with a text for a person, or undefined. */
+export function unusableText(text: string, maximumBytes: number): string | undefined {
+  if (text.length * BYTES_PER_UNIT > maximumBytes && Buffer.byteLength(text) > maximumBytes) {
+    return `This text is longer than ${maximumBytes} bytes. Shorten it.`;
+  }
+  if (text.includes('\0')) return 'This text holds a NUL character. Remove it.';
+  if (!isWellFormed(text)) return 'This text holds half a character (a lone surrogate). Remove it.';
+  return undefined;
+}

@@ -1,0 +1,303 @@
+/** Turns js-yaml's events into nodes with places, and applies the rules that js-yaml leaves to others. */
+import {
+  EVENT_ID,
+  getScalarValue,
+  SCALAR_STYLE,
+  type Event,
+  type MappingEvent,
+  type ScalarEvent,
+  type SequenceEvent,
+} from 'js-yaml';
+import type { Expansion } from './anchors.js';
+import { unusableText } from './texts.js';
+import { firstDuplicates } from './duplicates.js';
+import type { Entry, Node, Place, Scalar, YamlIssue } from './nodes.js';
+import { resolvePlain, resolveTagged } from './resolve-plain.js';
+
+type Collection = MappingEvent | SequenceEvent;
+type Property = {
+  readonly anchorStart: number;
+  readonly anchorEnd: number;
+  readonly tagStart: number;
+  readonly tagEnd: number;
+};
+
+const ABSENT = -1;
+const TAG_DETAIL =
+  'A tag (a word that begins with an exclamation mark) is not one of str, int, float, bool, null, map and seq, or does not fit its value. Remove it.';
+/** Eight hexadecimal digits may name more than Unicode has. */
+const LONG_ESCAPE = /\\(?:U([0-9A-Fa-f]{8})|[^U])/gs;
+
+/** Builds the nodes of one piece of text; the events must be those of that text. */
+export class TreeBuilder {
+  #at = 0;
+  #depth = 0;
+  /** Of the node built last. */
+  #height = 0;
+  #anchored = 0;
+  /** Where the event before this one ended. */
+  #previousEnd = 0;
+  #lastPlace: Place;
+  #tagHandles: ReadonlyMap<string, string> = new Map();
+  readonly #lineStarts: number[] = [0];
+
+  constructor(
+    readonly source: string,
+    readonly events: readonly Event[],
+    readonly firstLine: number,
+    readonly expansion: Expansion,
+    readonly report: (issue: YamlIssue) => void,
+  ) {
+    for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', end + 1))
+      this.#lineStarts.push(end + 1);
+    this.#lastPlace = { line: firstLine, column: 1 };
+  }
+
+  /** The root of the first document. */
+  build(): Node {
+    const document = this.events[this.#at++];
+    if (document?.type === EVENT_ID.DOCUMENT) {
+      this.#tagHandles = new Map(
+        document.directives.flatMap((directive) =>
+          directive.kind === 'tag' ? [[directive.handle, directive.prefix]] : [],
+        ),
+      );
+    }
+    return this.#node();
+  }
+
+  #node(): Node {
+    const event = this.events[this.#at++];
+    switch (event?.type) {
+      case EVENT_ID.SCALAR:
+        return this.#anchor(event, () => this.#scalar(event));
+      case EVENT_ID.MAPPING:
+      case EVENT_ID.SEQUENCE:
+        return this.#anchor(event, () => this.#collection(event));
+      case EVENT_ID.ALIAS:
+        return this.#alias(
+          this.source.slice(event.anchorStart, event.anchorEnd),
+          this.#place(event.anchorStart - 1),
+        );
+      default:
+        throw new Error('a YAML event is missing');
+    }
+  }
+
+  #anchor(event: Property, build: () => Node): Node {
+    this.expansion.count(1);
+    if (event.anchorStart === ABSENT) return build();
+    const { expansion } = this;
+    const anchored = expansion.open(this.source.slice(event.anchorStart, event.anchorEnd));
+    const nodes = expansion.nodes - 1;
+    const aliases = expansion.aliases;
+    this.#anchored++;
+    const node = build();
+    this.#anchored--;
+    anchored.size = expansion.nodes - nodes;
+    anchored.aliases = expansion.aliases - aliases;
+    anchored.height = this.#height;
+    expansion.close(anchored, node);
+    return node;
+  }
+
+  #alias(name: string, place: Place): Node {
+    const { expansion } = this;
+    const anchored = expansion.find(name);
+    this.#height = 0;
+    this.#lastPlace = place;
+    const refuse = (code: YamlIssue['code'], detail: string): Node => {
+      this.report({ ...place, code, detail });
+      expansion.count(1);
+      return absent(place);
+    };
+    if (!anchored)
+      return refuse(
+        'alias',
+        'This alias has no anchor before it. Write the value out, or put the text into quotes.',
+      );
+    if (!anchored.node)
+      return refuse('alias', 'This alias stands for something that it is part of. Write the value out.');
+    const before = expansion.aliases;
+    expansion.aliases += 1 + anchored.aliases;
+    const { limits } = expansion;
+    if (expansion.aliases > limits.aliases) {
+      if (before > limits.aliases) return absent(place);
+      return refuse(
+        'alias',
+        `There are more than ${limits.aliases} aliases, those within others counted. Write the values out.`,
+      );
+    }
+    if (this.#depth + anchored.height > limits.depth) return refuse('depth', tooDeep(limits.depth));
+    expansion.count(anchored.size);
+    this.#height = anchored.height;
+    return anchored.node;
+  }
+
+  #collection(event: Collection): Node {
+    const place = this.#place(event.start);
+    this.#lastPlace = place;
+    this.#previousEnd = event.start;
+    const mapping = event.type === EVENT_ID.MAPPING;
+    this.#checkCollectionTag(event, mapping ? 'tag:yaml.org,2002:map' : 'tag:yaml.org,2002:seq', place);
+    const { depth } = this.expansion.limits;
+    if (this.#depth >= depth) {
+      this.report({ ...place, code: 'depth', detail: tooDeep(depth) });
+      this.#skip();
+      this.#height = 0;
+      return absent(place);
+    }
+    this.#depth++;
+    const node: Node = mapping
+      ? { type: 'map', entries: this.#entries(), ...place }
+      : { type: 'seq', items: this.#items(), ...place };
+    this.#depth--;
+    return node;
+  }
+
+  #entries(): Entry[] {
+    const entries: Entry[] = [];
+    let height = 0;
+    while (this.events[this.#at]?.type !== EVENT_ID.POP) {
+      const key = this.#node();
+      if (key.type !== 'scalar') {
+        this.report({
+          line: key.line,
+          column: key.column,
+          code: 'syntax',
+          detail: 'A key must be a text. Write a text as the key.',
+        });
+      } else this.#lastPlace = key;
+      const value = this.#node();
+      height = Math.max(height, this.#height);
+      if (key.type === 'scalar') entries.push({ key, value });
+    }
+    this.#at++;
+    this.#height = height + 1;
+    return firstDuplicates(entries, this.report);
+  }
+
+  #items(): Node[] {
+    const items: Node[] = [];
+    let height = 0;
+    while (this.events[this.#at]?.type !== EVENT_ID.POP) {
+      items.push(this.#node());
+      height = Math.max(height, this.#height);
+    }
+    this.#at++;
+    this.#height = height + 1;
+    return items;
+  }
+
+  /** Passes over the rest of a collection. */
+  #skip(): void {
+    for (let open = 1; open > 0; this.#at++) {
+      const type = this.events[this.#at]?.type;
+      if (type === EVENT_ID.POP) open--;
+      else if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) open++;
+    }
+  }
+
+  #scalar(event: ScalarEvent): Scalar {
+    const text = getScalarValue(this.source, event);
+    const place = this.#scalarPlace(event);
+    this.#lastPlace = place;
+    this.#previousEnd = Math.max(event.valueEnd, event.tagEnd, event.anchorEnd, this.#previousEnd);
+    this.#height = 0;
+    const plain = event.style === SCALAR_STYLE.PLAIN;
+    const wrong = unusableText(text, this.expansion.limits.stringBytes);
+    if (wrong !== undefined) this.report({ ...place, code: 'string', detail: wrong });
+    else if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && this.#escapesBeyondUnicode(event)) {
+      this.report({
+        ...place,
+        code: 'string',
+        detail: 'An escape names a character that does not exist. Correct it.',
+      });
+    }
+    let tag = plain ? resolvePlain(text) : 'str';
+    if (event.tagStart !== ABSENT) {
+      const tagged = resolveTagged(this.#fullTag(event), text);
+      if (tagged === undefined)
+        this.report({ ...this.#place(event.tagStart), code: 'tag', detail: TAG_DETAIL });
+      tag = tagged ?? tag;
+    }
+    // What an anchor keeps must not keep the whole text with it.
+    const value = this.#anchored > 0 ? Buffer.from(text, 'utf16le').toString('utf16le') : text;
+    return {
+      type: 'scalar',
+      value,
+      style: plain ? 'plain' : 'quoted',
+      tag,
+      line: place.line,
+      column: place.column,
+    };
+  }
+
+  #escapesBeyondUnicode(event: ScalarEvent): boolean {
+    if (event.fast) return false;
+    const raw = this.source.slice(event.valueStart, event.valueEnd);
+    for (const [, digits] of raw.matchAll(LONG_ESCAPE)) {
+      if (digits !== undefined && Number.parseInt(digits, 16) > 0x10ffff) return true;
+    }
+    return false;
+  }
+
+  #scalarPlace(event: ScalarEvent): Place {
+    if (event.valueStart === ABSENT) {
+      const property = [event.tagStart, event.anchorStart - 1].filter((start) => start >= 0);
+      return property.length > 0 ? this.#place(Math.min(...property)) : this.#lastPlace;
+    }
+    if (event.style === SCALAR_STYLE.PLAIN) return this.#place(event.valueStart);
+    if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
+      return this.#place(event.valueStart - 1);
+    }
+    // Of a block only the content is known: its sign stands on the line before, behind the key and the properties.
+    const header = this.source.lastIndexOf('\n', event.valueStart - 2) + 1;
+    const from = Math.max(header, this.#previousEnd, event.tagEnd, event.anchorEnd);
+    const sign = this.source.slice(from, event.valueStart).search(/[|>]/);
+    return this.#place(sign === -1 ? header : from + sign);
+  }
+
+  #checkCollectionTag(event: Collection, expected: string, place: Place): void {
+    if (event.tagStart === ABSENT) return;
+    const tag = this.#fullTag(event);
+    if (tag !== expected && tag !== '!')
+      this.report({ ...place, ...this.#place(event.tagStart), code: 'tag', detail: TAG_DETAIL });
+  }
+
+  /** The tag with its handle written out (YAML 1.2.2, section 6.9.1). */
+  #fullTag(event: Property): string {
+    const raw = this.source.slice(event.tagStart, event.tagEnd);
+    if (raw.startsWith('!<')) return raw.slice(2, -1);
+    const end = raw.indexOf('!', 1);
+    const handle = end === -1 ? '!' : raw.slice(0, end + 1);
+    if (raw === '!') return '!';
+    return (
+      (this.#tagHandles.get(handle) ?? (handle === '!!' ? 'tag:yaml.org,2002:' : handle)) +
+      raw.slice(handle.length)
+    );
+  }
+
+  #place(offset: number): Place {
+    let low = 0;
+    let high = this.#lineStarts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#lineStarts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: this.firstLine + low, column: offset - (this.#lineStarts[low] as number) + 1 };
+  }
+}
+
+const tooDeep = (maximum: number): string =>
+  `This is nested more than ${maximum} levels deep. Make it flatter.`;
+
+const absent = (place: Place): Scalar => ({
+  type: 'scalar',
+  value: '',
+  style: 'plain',
+  tag: 'null',
+  line: place.line,
+  column: place.column,
+});

@@ -1,0 +1,84 @@
+/** The module that a Nest application with TypeORM and PostgreSQL mounts: it is handed the kinds and names no entity. */
+import { Module, type CanActivate, type DynamicModule, type FactoryProvider, type OnApplicationBootstrap, type Type, Inject } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { Kind } from './archive/define-kind.js';
+import { createGraph } from './archive/graph.js';
+import { ExportHandler } from './export/export.handler.js';
+import { DataPortabilityController } from './http/data-portability.controller.js';
+import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.guard.js';
+import { ProblemPagesController } from './http/problem-pages.controller.js';
+import { createSlots, IMPORT_SLOTS } from './http/slots.js';
+import { ApplyImportHandler } from './import/apply-import.handler.js';
+import { PreviewImportHandler } from './import/preview-import.handler.js';
+import { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
+import { PORTABILITY, type Portability } from './portability.js';
+import type { BlobStore } from './storage/blobs/blob-store.js';
+import { createWorkspaces } from './storage/workspace.js';
+
+export interface DataPortabilityOptions {
+  /** What is archived. Their tables have `id`, `user_id`, `created_at` and `updated_at` beside their fields. */
+  readonly kinds: readonly Kind[];
+  /** A guard that the host provides; it lets only authenticated requests pass. */
+  readonly guard: Type<CanActivate>;
+  /** Whose request it is, once the guard has let it pass. */
+  readonly currentUser: CurrentUser;
+  readonly blobs: BlobStore;
+  /** The limits that differ from the defaults. */
+  readonly limits?: Partial<ImportLimits>;
+  readonly appVersion: string;
+  /** Where uploads and files in the making lie; a folder of the module's own. */
+  readonly temporaryDirectory: string;
+}
+
+export interface DataPortabilityAsyncOptions {
+  readonly imports?: DynamicModule['imports'];
+  readonly inject?: FactoryProvider['inject'];
+  readonly useFactory: (...dependencies: never[]) => DataPortabilityOptions | Promise<DataPortabilityOptions>;
+}
+
+const OPTIONS = Symbol('DataPortabilityOptions');
+
+@Module({})
+export class DataPortabilityModule implements OnApplicationBootstrap {
+  static forRoot(options: DataPortabilityOptions): DynamicModule {
+    return DataPortabilityModule.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync({ imports = [], inject = [], useFactory }: DataPortabilityAsyncOptions): DynamicModule {
+    return {
+      module: DataPortabilityModule,
+      imports: [CqrsModule.forRoot(), ...imports],
+      controllers: [DataPortabilityController, ProblemPagesController],
+      providers: [
+        { provide: OPTIONS, inject, useFactory },
+        { provide: PORTABILITY, inject: [OPTIONS, getDataSourceToken()], useFactory: compose },
+        { provide: CURRENT_USER, inject: [OPTIONS], useFactory: (options: DataPortabilityOptions) => options.currentUser },
+        { provide: HOST_GUARD, inject: [OPTIONS], useFactory: (options: DataPortabilityOptions) => options.guard },
+        { provide: IMPORT_SLOTS, inject: [PORTABILITY], useFactory: ({ limits }: Portability) => createSlots(limits.importsPerProcess) },
+        ExportHandler,
+        PreviewImportHandler,
+        ApplyImportHandler,
+      ],
+      exports: [PORTABILITY, CqrsModule],
+    };
+  }
+
+  constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
+
+  /** What earlier processes left behind in the middle of something. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.portability.workspaces.sweep();
+    await this.portability.blobs.sweepIncoming();
+  }
+}
+
+const compose = (options: DataPortabilityOptions, dataSource: DataSource): Portability => ({
+  graph: createGraph(options.kinds),
+  dataSource,
+  blobs: options.blobs,
+  limits: { ...DEFAULT_LIMITS, ...options.limits },
+  workspaces: createWorkspaces(options.temporaryDirectory),
+  appVersion: options.appVersion,
+});

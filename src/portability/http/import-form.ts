@@ -1,0 +1,32 @@
+/** The parts of an import's form beside the file. */
+import { PortabilityError } from '../errors.js';
+import { IMPORT_MODES, type ImportMode } from '../import/modes.js';
+
+export const IMPORT_FIELDS = ['mode', 'confirm'] as const;
+
+export interface ImportForm {
+  readonly mode: ImportMode;
+  /** True, or the digest of the archive that was previewed. */
+  readonly confirm: true | string;
+}
+
+/** @throws PortabilityError `invalid-parameter`, `confirmation-required` */
+export function readImportForm(fields: Readonly<Record<string, string>>): ImportForm {
+  const mode = IMPORT_MODES.find((candidate) => candidate === fields['mode']);
+  if (!mode) throw invalid('mode', fields['mode'] === undefined ? 'is required' : 'is not a mode', IMPORT_MODES);
+  const confirm = fields['confirm'];
+  if (confirm === undefined || confirm === '' || confirm === 'false') {
+    throw new PortabilityError(
+      'confirmation-required',
+      'An import changes data, so it must be confirmed: send confirm with the sha256 of the preview, or true.',
+    );
+  }
+  if (confirm === 'true') return { mode, confirm: true };
+  if (!/^[0-9a-f]{64}$/i.test(confirm)) throw invalid('confirm', 'is neither true nor a SHA-256 digest', ['true', '<sha256>']);
+  return { mode, confirm: confirm.toLowerCase() };
+}
+
+const invalid = (parameter: string, detail: string, allowed: readonly string[]): PortabilityError =>
+  new PortabilityError('invalid-parameter', `The part ${parameter} ${detail}. Allowed: ${allowed.join(', ')}.`, {
+    errors: [{ parameter, detail, allowed }],
+  });

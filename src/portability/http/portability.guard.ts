@@ -1,0 +1,22 @@
+/** Asks the host application's own guard, so that the module has no idea of accounts. */
+import { Inject, Injectable, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Request } from 'express';
+
+/** The id of the authenticated user of a request that the guard let pass; a UUID. */
+export type CurrentUser = (request: Request) => string;
+
+export const CURRENT_USER = Symbol('CurrentUser');
+export const HOST_GUARD = Symbol('HostGuard');
+
+@Injectable()
+export class PortabilityGuard implements CanActivate {
+  constructor(
+    private readonly modules: ModuleRef,
+    @Inject(HOST_GUARD) private readonly guard: Type<CanActivate>,
+  ) {}
+
+  canActivate(context: ExecutionContext) {
+    return this.modules.get<CanActivate>(this.guard, { strict: false }).canActivate(context);
+  }
+}

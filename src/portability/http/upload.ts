@@ -1,0 +1,138 @@
+/** Receives a multipart upload into a workspace, with every guard that can act before the body is read. */
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+import multer, { type StorageEngine } from 'multer';
+import { PortabilityError } from '../errors.js';
+import type { Upload } from '../import/preview-import.handler.js';
+import type { ImportLimits } from '../limits.js';
+import type { Workspace } from '../storage/workspace.js';
+
+export interface ReceivedForm {
+  readonly upload: Upload;
+  /** Bytes of the file. */
+  readonly size: number;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+const FILE_PART = 'file';
+/** What a form may weigh beside the file: boundaries, part headers, fields. */
+const FORM_OVERHEAD_BYTES = 64 * 1024;
+const PART_LIMITS = { files: 1, fields: 16, parts: 18, fieldNameSize: 100, fieldSize: 1_024, headerPairs: 100 } as const;
+
+/**
+ * Reads the whole form; the parts come in any order.
+ * @param fieldNames the parts beside the file that are expected
+ * @throws PortabilityError of the request phase; the rest of the body is then not waited for
+ */
+export async function receiveForm(
+  request: Request,
+  response: Response,
+  workspace: Workspace,
+  limits: ImportLimits,
+  fieldNames: readonly string[],
+): Promise<ReceivedForm> {
+  checkHeaders(request, limits);
+  let received: { readonly path: string; readonly sha256: string; readonly size: number } | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const storage: StorageEngine = {
+      _handleFile(_request, file, done) {
+        store(file.stream, workspace.newFile(), limits.uploadBytes).then(
+          (stored) => {
+            received = stored;
+            done(null, { path: stored.path, size: stored.size });
+          },
+          (error: unknown) => {
+            // multer would first read the body to its end.
+            reject(error as Error);
+            done(error);
+          },
+        );
+      },
+      // The workspace goes with the request.
+      _removeFile: (_request, _file, done) => done(null),
+    };
+    const parser = multer({
+      storage,
+      limits: PART_LIMITS,
+      fileFilter: (_request, file, accept) => {
+        if (file.fieldname === FILE_PART) accept(null, true);
+        else refuse(unexpectedPart(file.fieldname));
+      },
+    }).any();
+    const refuse = (error: PortabilityError): void => reject(error);
+    request.once('aborted', () => reject(new PortabilityError('malformed-multipart', 'The upload broke off.')));
+    parser(request, response, (error: unknown) => (error ? reject(error as Error) : resolve()));
+  });
+  const fields = readFields(request.body, fieldNames);
+  if (!received) throw missingFile();
+  return { upload: { path: received.path, sha256: received.sha256 }, size: received.size, fields };
+}
+
+function checkHeaders(request: Request, limits: ImportLimits): void {
+  const contentType = request.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
+    throw new PortabilityError('unsupported-media-type', 'Send the archive as multipart/form-data, in a part named file.');
+  }
+  if (!/;\s*boundary=("[^"]+"|[^\s;]+)/i.test(contentType)) {
+    throw new PortabilityError('malformed-multipart', 'The Content-Type of the form names no boundary. Let your HTTP library set it.');
+  }
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new PortabilityError('unsupported-media-type', 'Send the form without Content-Encoding: the archive is compressed already.');
+  }
+  const length = Number(request.headers['content-length'] ?? 0);
+  if (length > limits.uploadBytes + FORM_OVERHEAD_BYTES) throw tooLarge(limits.uploadBytes);
+}
+
+async function store(source: NodeJS.ReadableStream, path: string, maximum: number) {
+  const hash = createHash('sha256');
+  let size = 0;
+  const counted = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size > maximum) {
+        done(tooLarge(maximum));
+        return;
+      }
+      hash.update(chunk);
+      done(null, chunk);
+    },
+  });
+  await pipeline(source, counted, createWriteStream(path, { mode: 0o600 }));
+  return { path, sha256: hash.digest('hex'), size };
+}
+
+function readFields(body: unknown, names: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
+    // A file part without a file name arrives as a field.
+    if (name === FILE_PART) throw missingFile();
+    if (!names.includes(name)) throw unexpectedPart(name);
+    if (typeof value !== 'string') {
+      throw new PortabilityError('invalid-parameter', `The part ${name} must be there once.`, {
+        errors: [{ parameter: name, detail: 'must be there once, as plain text' }],
+      });
+    }
+    fields[name] = value;
+  }
+  return fields;
+}
+
+const missingFile = (): PortabilityError =>
+  new PortabilityError('missing-file', 'The form has no file. Send the archive in a part named file, with a file name.');
+
+const unexpectedPart = (name: string): PortabilityError => {
+  const partName = name.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
+  return new PortabilityError('unexpected-part', `The form has a part “${partName}” that is not known here. Remove it.`, { partName });
+};
+
+const tooLarge = (maximum: number): PortabilityError =>
+  new PortabilityError(
+    'upload-too-large',
+    `The archive is larger than the ${maximum} bytes that are taken here. Whoever runs this instance can raise the limit.`,
+    { limit: 'uploadBytes', maximum },
+    { headers: { Connection: 'close' } },
+  );

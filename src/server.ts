@@ -1,0 +1,50 @@
+/** The running service: an instance with the API in front of it. */
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { pino } from 'pino';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import type { Instance } from './instance.js';
+import { createLogger, StructuredLogger } from './logging/logger.js';
+import { requestLog } from './logging/request-log.js';
+import { serveOpenApi } from './openapi.js';
+import { ProblemFilter } from './portability/http/filter.js';
+import { VERSION } from './version.js';
+
+export interface RunningServer {
+  readonly app: NestExpressApplication;
+  /** Where it listens. */
+  readonly url: string;
+  /** Finishes what runs, refuses what comes, and ends; the instance stays open. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds in which a client must have sent its headers. */
+const HEADERS_TIMEOUT = 20_000;
+
+/** Builds the application, not yet listening; the caller closes it. */
+export async function createApp(config: Config, instance: Instance, logger: pino.Logger = createLogger(config.logLevel)): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot({ config, dataSource: instance.dataSource, blobs: instance.blobs, version: VERSION }),
+    { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  app.disable('x-powered-by');
+  app.use(requestLog(logger));
+  app.useGlobalFilters(new ProblemFilter());
+  serveOpenApi(app);
+  return app;
+}
+
+/** Starts the service on the configured port. */
+export async function startServer(config: Config, instance: Instance, logger?: pino.Logger): Promise<RunningServer> {
+  const app = await createApp(config, instance, logger);
+  const server = app.getHttpServer();
+  // An upload of gigabytes over a slow line is no attack; a client that never ends its headers is.
+  server.requestTimeout = 0;
+  server.headersTimeout = HEADERS_TIMEOUT;
+  await app.listen(config.port, config.host);
+  const { port } = server.address() as AddressInfo;
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+  return { app, url: `http://${host}:${port}`, close: () => app.close() };
+}
