@@ -54,7 +54,7 @@ export async function assertSupportedServer(dataSource: DataSource): Promise<voi
 
 /**
  * Runs the pending migrations and returns their names. Holds a PostgreSQL advisory lock on a connection of its own
- * meanwhile: of several instances that start at once one migrates, the others wait and find nothing to do.
+ * meanwhile (so the pool needs two): of several instances that start at once one migrates, the others wait and find nothing to do.
  */
 export async function migrate(dataSource: DataSource): Promise<readonly string[]> {
   const lock = dataSource.createQueryRunner();
