@@ -26,7 +26,11 @@ export async function startTestApp(databaseUrl: string, metadata: ModuleMetadata
   const logger: Logger = createLogger('trace', {
     write: (line) => void log.push(JSON.parse(line) as Record<string, unknown>),
   });
-  const { options } = createDataSource(databaseUrl, { entities: [...ACCOUNT_ENTITIES], poolSize: 4 });
+  const { options } = createDataSource(databaseUrl, {
+    entities: [...ACCOUNT_ENTITIES],
+    poolSize: 4,
+    onPoolError: () => undefined,
+  });
   const built = await Test.createTestingModule({
     ...metadata,
     imports: [TypeOrmModule.forRoot({ ...options, retryAttempts: 0 }), ...(metadata.imports ?? [])],

@@ -2,7 +2,17 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApiBearerAuth, ApiBody, ApiConsumes, ApiCookieAuth, ApiDefaultResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiCookieAuth,
+  ApiDefaultResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProduces,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ExportQuery } from '../export/export.handler.js';
 import { ApplyImport, type ImportResult } from '../import/apply-import.handler.js';
@@ -17,12 +27,19 @@ import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.
 import { IMPORT_SLOTS, type Slots } from './slots.js';
 import { receiveForm, type ReceivedForm } from './upload.js';
 
-const fileProperty = { type: 'string', format: 'binary', description: 'The archive, with a file name.' } as const;
+const fileProperty = {
+  type: 'string',
+  format: 'binary',
+  description: 'The archive, with a file name.',
+} as const;
 
 @ApiTags('Your data')
 @ApiBearerAuth()
 @ApiCookieAuth()
-@ApiDefaultResponse({ description: 'Everything else: a problem (RFC 9457)', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } })
+@ApiDefaultResponse({
+  description: 'Everything else: a problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+})
 @UseGuards(PortabilityGuard)
 @Controller('api')
 export class DataPortabilityController {
@@ -37,7 +54,10 @@ export class DataPortabilityController {
   @Get('export')
   @ApiOperation({ summary: 'Export everything you have as one archive' })
   @ApiProduces('application/gzip')
-  @ApiOkResponse({ description: 'The archive, streamed', content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } } })
+  @ApiOkResponse({
+    description: 'The archive, streamed',
+    content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
+  })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
     const transfer = startTransfer('export');
     try {
@@ -65,9 +85,14 @@ export class DataPortabilityController {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: fileProperty } } })
   @ApiOkResponse({ type: PreviewReportDto })
-  async preview(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PreviewReport> {
+  async preview(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<PreviewReport> {
     return this.#receive('preview', request, response, [], async ({ upload }, transfer, signal) => {
-      const report = await this.commands.execute(new PreviewImport(this.currentUser(request), upload, signal));
+      const report = await this.commands.execute(
+        new PreviewImport(this.currentUser(request), upload, signal),
+      );
       transfer.addRows(sum(report.archive.counts));
       return report;
     });
@@ -84,18 +109,32 @@ export class DataPortabilityController {
       properties: {
         file: fileProperty,
         mode: { type: 'string', enum: [...IMPORT_MODES] },
-        confirm: { type: 'string', description: '`true`, or the `sha256` of the preview: then another file is refused.' },
+        confirm: {
+          type: 'string',
+          description: '`true`, or the `sha256` of the preview: then another file is refused.',
+        },
       },
     },
   })
   @ApiOkResponse({ type: ImportResultDto })
-  async apply(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<ImportResult> {
-    return this.#receive('import', request, response, IMPORT_FIELDS, async ({ upload, fields }, transfer, signal) => {
-      const { mode, confirm } = readImportForm(fields);
-      const result = await this.commands.execute(new ApplyImport(this.currentUser(request), upload, mode, confirm, signal));
-      transfer.addRows(sum(result.archive.counts));
-      return result;
-    });
+  async apply(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportResult> {
+    return this.#receive(
+      'import',
+      request,
+      response,
+      IMPORT_FIELDS,
+      async ({ upload, fields }, transfer, signal) => {
+        const { mode, confirm } = readImportForm(fields);
+        const result = await this.commands.execute(
+          new ApplyImport(this.currentUser(request), upload, mode, confirm, signal),
+        );
+        transfer.addRows(sum(result.archive.counts));
+        return result;
+      },
+    );
   }
 
   /** Takes a slot, receives the form, and removes what was received whatever happens. */
@@ -134,4 +173,5 @@ export class DataPortabilityController {
 /** Named here so that the OpenAPI document describes it. */
 export const EXTRA_MODELS = [ProblemDto];
 
-const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, rows) => all + rows, 0);
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, rows) => all + rows, 0);

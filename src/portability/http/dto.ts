@@ -15,7 +15,9 @@ const effects = z
     keep: count.describe('Exists, is not in the archive, stays.'),
     skip: count.describe('Is in the archive and not imported.'),
   })
-  .describe('create + update + unchanged + skip = rows in the archive; update + unchanged + delete + keep = rows that exist.');
+  .describe(
+    'create + update + unchanged + skip = rows in the archive; update + unchanged + delete + keep = rows that exist.',
+  );
 
 const kindEffects = z.record(z.string(), effects).describe('By kind.');
 
@@ -53,9 +55,15 @@ export class PreviewReportDto extends createZodDto(
       warnings: z.array(warning).max(1_000),
       warningCount: count,
       effects: z
-        .object({ replace: kindEffects.nullable(), merge: kindEffects.nullable(), copies: kindEffects.nullable() })
+        .object({
+          replace: kindEffects.nullable(),
+          merge: kindEffects.nullable(),
+          copies: kindEffects.nullable(),
+        })
         .nullable()
-        .describe('Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.'),
+        .describe(
+          'Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.',
+        ),
     })
     .meta({ id: 'PreviewReport' }),
 ) {}

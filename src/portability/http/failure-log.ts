@@ -1,5 +1,5 @@
 /** What the log learns of a failure: enough to find its place in our code, nothing of what it was about. */
-import { isNativeError } from 'node:util/types';
+import { isError } from './is-error.js';
 import { databaseCode } from './translate-database.js';
 
 export interface FailureEntry {
@@ -34,7 +34,7 @@ function framesOf(error: Error): readonly string[] {
 /** The innermost cause is where it happened. */
 function rootOf(error: unknown): unknown {
   let root = error;
-  for (let depth = 0; depth < 5 && isNativeError(root) && isNativeError(root.cause); depth++) {
+  for (let depth = 0; depth < 5 && isError(root) && isError(root.cause); depth++) {
     root = root.cause;
   }
   return root;
@@ -47,14 +47,14 @@ export function describeFailure(
   errorId: string | null,
 ): FailureEntry {
   const root = rootOf(error);
-  const code = isNativeError(root) ? databaseCode(root) : '';
+  const code = isError(root) ? databaseCode(root) : '';
   return {
     event: 'failure',
     errorId,
     requestId,
     slug,
-    name: isNativeError(root) && /^\w{1,64}$/.test(root.name) ? root.name : typeof root,
+    name: isError(root) && /^\w{1,64}$/.test(root.name) ? root.name : typeof root,
     code: /^\w{1,32}$/.test(code) ? code : null,
-    frames: isNativeError(root) ? framesOf(root) : [],
+    frames: isError(root) ? framesOf(root) : [],
   };
 }

@@ -13,7 +13,8 @@ export interface ImportForm {
 /** @throws PortabilityError `invalid-parameter`, `confirmation-required` */
 export function readImportForm(fields: Readonly<Record<string, string>>): ImportForm {
   const mode = IMPORT_MODES.find((candidate) => candidate === fields['mode']);
-  if (!mode) throw invalid('mode', fields['mode'] === undefined ? 'is required' : 'is not a mode', IMPORT_MODES);
+  if (!mode)
+    throw invalid('mode', fields['mode'] === undefined ? 'is required' : 'is not a mode', IMPORT_MODES);
   const confirm = fields['confirm'];
   if (confirm === undefined || confirm === '' || confirm === 'false') {
     throw new PortabilityError(
@@ -22,11 +23,16 @@ export function readImportForm(fields: Readonly<Record<string, string>>): Import
     );
   }
   if (confirm === 'true') return { mode, confirm: true };
-  if (!/^[0-9a-f]{64}$/i.test(confirm)) throw invalid('confirm', 'is neither true nor a SHA-256 digest', ['true', '<sha256>']);
+  if (!/^[0-9a-f]{64}$/i.test(confirm))
+    throw invalid('confirm', 'is neither true nor a SHA-256 digest', ['true', '<sha256>']);
   return { mode, confirm: confirm.toLowerCase() };
 }
 
 const invalid = (parameter: string, detail: string, allowed: readonly string[]): PortabilityError =>
-  new PortabilityError('invalid-parameter', `The part ${parameter} ${detail}. Allowed: ${allowed.join(', ')}.`, {
-    errors: [{ parameter, detail, allowed }],
-  });
+  new PortabilityError(
+    'invalid-parameter',
+    `The part ${parameter} ${detail}. Allowed: ${allowed.join(', ')}.`,
+    {
+      errors: [{ parameter, detail, allowed }],
+    },
+  );

@@ -4,6 +4,7 @@ import { problemType } from './problems.js';
 import { translate } from './translate.js';
 
 export function outcomeOf(error: unknown): Outcome {
-  if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE') return 'aborted';
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE')
+    return 'aborted';
   return problemType(translate(error).slug).status >= 500 ? 'failed' : 'refused';
 }

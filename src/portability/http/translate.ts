@@ -1,7 +1,7 @@
 /** The one place where errors of other people's code become problems of ours. */
 import { randomUUID } from 'node:crypto';
-import { isNativeError } from 'node:util/types';
 import { PortabilityError } from '../errors.js';
+import { isError } from './is-error.js';
 import { translateDatabase } from './translate-database.js';
 import { translateMultipart, translateStatus, translateZod } from './translate-request.js';
 
@@ -12,8 +12,7 @@ const NO_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
 /** Always a refusal; what nobody foresaw is an `internal-error` whose `errorId` the log has too. */
 export function translate(error: unknown): PortabilityError {
   if (error instanceof PortabilityError) return error;
-  // Not instanceof: errors of Node itself come from another realm where code runs in a vm context.
-  const known = isNativeError(error) ? translateKnown(error) : null;
+  const known = isError(error) ? translateKnown(error) : null;
   if (known) return known;
   return new PortabilityError(
     'internal-error',

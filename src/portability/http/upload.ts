@@ -20,7 +20,14 @@ export interface ReceivedForm {
 const FILE_PART = 'file';
 /** What a form may weigh beside the file: boundaries, part headers, fields. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;
-const PART_LIMITS = { files: 1, fields: 16, parts: 18, fieldNameSize: 100, fieldSize: 1_024, headerPairs: 100 } as const;
+const PART_LIMITS = {
+  files: 1,
+  fields: 16,
+  parts: 18,
+  fieldNameSize: 100,
+  fieldSize: 1_024,
+  headerPairs: 100,
+} as const;
 
 /**
  * Reads the whole form; the parts come in any order.
@@ -63,7 +70,9 @@ export async function receiveForm(
       },
     }).any();
     const refuse = (error: PortabilityError): void => reject(error);
-    request.once('aborted', () => reject(new PortabilityError('malformed-multipart', 'The upload broke off.')));
+    request.once('aborted', () =>
+      reject(new PortabilityError('malformed-multipart', 'The upload broke off.')),
+    );
     parser(request, response, (error: unknown) => (error ? reject(error as Error) : resolve()));
   });
   const fields = readFields(request.body, fieldNames);
@@ -74,14 +83,23 @@ export async function receiveForm(
 function checkHeaders(request: Request, limits: ImportLimits): void {
   const contentType = request.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
-    throw new PortabilityError('unsupported-media-type', 'Send the archive as multipart/form-data, in a part named file.');
+    throw new PortabilityError(
+      'unsupported-media-type',
+      'Send the archive as multipart/form-data, in a part named file.',
+    );
   }
   if (!/;\s*boundary=("[^"]+"|[^\s;]+)/i.test(contentType)) {
-    throw new PortabilityError('malformed-multipart', 'The Content-Type of the form names no boundary. Let your HTTP library set it.');
+    throw new PortabilityError(
+      'malformed-multipart',
+      'The Content-Type of the form names no boundary. Let your HTTP library set it.',
+    );
   }
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw new PortabilityError('unsupported-media-type', 'Send the form without Content-Encoding: the archive is compressed already.');
+    throw new PortabilityError(
+      'unsupported-media-type',
+      'Send the form without Content-Encoding: the archive is compressed already.',
+    );
   }
   const length = Number(request.headers['content-length'] ?? 0);
   if (length > limits.uploadBytes + FORM_OVERHEAD_BYTES) throw tooLarge(limits.uploadBytes);
@@ -122,11 +140,18 @@ function readFields(body: unknown, names: readonly string[]): Record<string, str
 }
 
 const missingFile = (): PortabilityError =>
-  new PortabilityError('missing-file', 'The form has no file. Send the archive in a part named file, with a file name.');
+  new PortabilityError(
+    'missing-file',
+    'The form has no file. Send the archive in a part named file, with a file name.',
+  );
 
 const unexpectedPart = (name: string): PortabilityError => {
   const partName = name.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
-  return new PortabilityError('unexpected-part', `The form has a part “${partName}” that is not known here. Remove it.`, { partName });
+  return new PortabilityError(
+    'unexpected-part',
+    `The form has a part “${partName}” that is not known here. Remove it.`,
+    { partName },
+  );
 };
 
 const tooLarge = (maximum: number): PortabilityError =>
