@@ -1,7 +1,6 @@
 /** The tables of the domain: what Carol holds for one person. */
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const UUID = `'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`;
 const SHA256 = `'^[0-9a-f]{64}$'`;
 
 const MONTH = '(0[1-9]|1[0-2])';
@@ -41,7 +40,8 @@ const CONTACT_KIND = choice('kind', 'email', 'phone', 'website', 'address', 'soc
 const table = (name: string, ...definitions: readonly string[]) =>
   `CREATE TABLE ${name} (
     ${[
-      `id text PRIMARY KEY CHECK (id ~ ${UUID})`,
+      // A UUID as uuid prints it, so in lower case; a regular expression says the same in fifteen times the time.
+      'id text PRIMARY KEY CHECK (id = id::uuid::text)',
       'user_id text NOT NULL REFERENCES "user" (id) ON DELETE CASCADE',
       ...definitions,
       `${timestamp('created_at')} NOT NULL DEFAULT now()`,

@@ -15,6 +15,8 @@ let dataSource: DataSource;
 let runner: QueryRunner;
 
 const CHECK = '23514';
+/** invalid_text_representation: the cast in the check. */
+const NOT_A_UUID = '22P02';
 const NOT_NULL = '23502';
 const UNIQUE = '23505';
 
@@ -56,7 +58,8 @@ const MIB = 1_048_576;
 describe('A table', () => {
   it.each([
     ['person', 'id', `upper('a4b0c1d2-0000-4000-8000-000000000000')`, CHECK],
-    ['person', 'id', `'not a UUID'`, CHECK],
+    ['person', 'id', `'not a UUID'`, NOT_A_UUID],
+    ['person', 'id', `replace(gen_random_uuid()::text, '-', '')`, CHECK],
     ['person', 'given_name', 'NULL', NOT_NULL],
     ['person', 'given_name', `repeat('x', ${MIB + 1})`, CHECK],
     ['note', 'body', `repeat('é', ${MIB / 2}) || 'x'`, CHECK],
