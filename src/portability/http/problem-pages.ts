@@ -20,6 +20,7 @@ code { font: .9375rem/1.5 ui-monospace, monospace; color: var(--dim); overflow-w
 .status { background: var(--badge); border-radius: 999px; padding: .1rem .65rem; font-variant-numeric: tabular-nums }
 ul { list-style: none; padding: 0; margin: 0 }
 li { border-top: 1px solid var(--line); padding: .75rem 0; display: grid; grid-template-columns: 4rem 1fr; align-items: baseline }
+li .status { justify-self: start }
 li p { grid-column: 2; color: var(--dim) }
 nav { margin-top: 3rem; border-top: 1px solid var(--line); padding-top: 1rem }
 `;
