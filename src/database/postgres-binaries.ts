@@ -141,10 +141,10 @@ async function copyBinaries(source: BinaryPackage, cache: string): Promise<strin
         filter: (path) => !path.endsWith('.a'),
       });
     }
-    await linkLibraries(draft);
     // Readable for the server's account whatever umask npm ran with; writable for the owner alone.
     await promisify(execFile)('chmod', ['-R', 'u=rwX,go=rX', draft]);
     await chmod(draft, 0o755);
+    if (!(await linkLibraries(draft))) throw new Error(`${draft} cannot be written to`);
     await rename(draft, target).catch(async (error: unknown) => {
       if (!(await isOwn(target, uid))) throw error;
     });
