@@ -1,13 +1,13 @@
 /** The tarball reader: takes what people's tools make, in order, and lets go of everything when it is left. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { DEFAULT_LIMITS } from '../../src/portability/limits.js';
 import { readTarball } from '../../src/portability/tarball/unpack.js';
+import { installed } from '../support/installed.js';
 import { readFiles, withFile } from '../support/read-tarball.js';
 import { gnuLongName, paxHeader, tarball, tarEntry, tarHeader } from '../support/tar-builder.js';
 
@@ -107,33 +107,43 @@ describe('what real tools make', () => {
     for (const [path, bytes] of Object.entries(files)) expect(found[path]!.equals(bytes)).toBe(true);
   }
 
-  it.each([
-    ...['gnu', 'oldgnu', 'pax', 'posix'].flatMap((format) => [
+  (installed('tar', 'GNU tar') ? describe : describe.skip)('GNU tar', () => {
+    const formats = ['gnu', 'oldgnu', 'pax', 'posix'].flatMap((format) => [
       [format, 'export'],
       [format, '.'],
-    ]),
-  ])('GNU tar --format=%s of %s is read', async (format, what) => {
+    ]);
+    it.each(formats)('--format=%s of %s is read', async (format, what) => {
+      const options = { cwd: join(folder, 'tree'), maxBuffer: 64 * MiB };
+      await expectTree(execFileSync('tar', [`--format=${format}`, '-czf', '-', what!], options));
+    });
+
+    it.each(['v7', 'ustar'])(
+      '--format=%s, without the names that it cannot hold, is read',
+      async (format) => {
+        const options = { cwd: join(folder, 'tree', 'export'), maxBuffer: 64 * MiB };
+        const archive = execFileSync(
+          'tar',
+          [`--format=${format}`, '-czf', '-', 'manifest.yaml', 'media'],
+          options,
+        );
+        const read = await readFiles(archive);
+        expect(read.map((file) => file.path).sort()).toEqual([
+          'manifest.yaml',
+          'media/empty.bin',
+          'media/photo.jpg',
+        ]);
+      },
+    );
+  });
+
+  const bsdtar = ['bsdtar', 'tar'].find((tool) => installed(tool, 'bsdtar'));
+  (bsdtar ? it.each : it.skip.each)(['pax', 'gnutar'])('bsdtar --format=%s is read', async (format) => {
     const options = { cwd: join(folder, 'tree'), maxBuffer: 64 * MiB };
-    await expectTree(execFileSync('tar', [`--format=${format}`, '-czf', '-', what], options));
+    await expectTree(execFileSync(bsdtar!, [`--format=${format}`, '-czf', '-', 'export'], options));
   });
 
-  it('GNU tar --format=v7 and ustar, without the names that they cannot hold, are read', async () => {
-    const options = { cwd: join(folder, 'tree', 'export'), maxBuffer: 64 * MiB };
-    for (const format of ['v7', 'ustar']) {
-      const archive = execFileSync(
-        'tar',
-        [`--format=${format}`, '-czf', '-', 'manifest.yaml', 'media'],
-        options,
-      );
-      expect((await readFiles(archive)).map((file) => file.path).sort()).toEqual([
-        'manifest.yaml',
-        'media/empty.bin',
-        'media/photo.jpg',
-      ]);
-    }
-  });
-
-  it.each(['USTAR', 'GNU', 'PAX'])('Python tarfile in %s format is read', async (format) => {
+  const python = installed('python3', 'Python 3') ? it.each : it.skip.each;
+  python(['USTAR', 'GNU', 'PAX'])('Python tarfile in %s format is read', async (format) => {
     const script = `import sys, tarfile
 with tarfile.open(fileobj=sys.stdout.buffer, mode='w|gz', format=tarfile.${format}_FORMAT) as archive:
     archive.add('export')`;
@@ -150,13 +160,14 @@ describe('reading', () => {
     tarEntry({ name: 'c' }, 'third'),
   );
 
-  /** Files under the archive's folder that this process holds open. */
-  async function openFiles(path: string): Promise<number> {
+  /** Asks the system how often this process holds the file open, where the system can tell. */
+  async function expectOpen(path: string, times: number): Promise<void> {
+    if (process.platform !== 'linux') return;
     const descriptors = await readdir('/proc/self/fd');
     const targets = await Promise.all(
       descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
     );
-    return targets.filter((target) => target === path).length;
+    expect(targets.filter((target) => target === path)).toHaveLength(times);
   }
 
   it('skips the bodies that nobody reads', async () => {
@@ -164,7 +175,7 @@ describe('reading', () => {
       const seen: string[] = [];
       for await (const file of readTarball(path, DEFAULT_LIMITS)) seen.push(`${file.path} ${file.size}`);
       expect(seen).toEqual(['a 5', `media/b ${photo.length}`, 'c 5']);
-      expect(await openFiles(path)).toBe(0);
+      await expectOpen(path, 0);
     });
   });
 
@@ -187,10 +198,10 @@ describe('reading', () => {
       for await (const file of readTarball(path, DEFAULT_LIMITS)) {
         if (++seen < stop) continue;
         for await (const _ of file.body) break;
-        expect(await openFiles(path)).toBe(1);
+        await expectOpen(path, 1);
         break;
       }
-      expect(await openFiles(path)).toBe(0);
+      await expectOpen(path, 0);
     });
   });
 
@@ -201,7 +212,7 @@ describe('reading', () => {
         for await (const _ of readTarball(path, DEFAULT_LIMITS)) throw lost;
       })();
       await expect(reading).rejects.toBe(lost);
-      expect(await openFiles(path)).toBe(0);
+      await expectOpen(path, 0);
     });
   });
 
@@ -211,7 +222,7 @@ describe('reading', () => {
         for await (const _ of readTarball(path, DEFAULT_LIMITS));
       })();
       await expect(reading).rejects.toMatchObject({ slug: 'archive-unsafe' });
-      expect(await openFiles(path)).toBe(0);
+      await expectOpen(path, 0);
     });
   });
 
@@ -228,7 +239,7 @@ describe('reading', () => {
         await expect(reading).rejects.toMatchObject({ slug: 'archive-corrupt' });
         break;
       }
-      expect(await openFiles(path)).toBe(0);
+      await expectOpen(path, 0);
     });
   });
 
@@ -245,7 +256,7 @@ describe('reading', () => {
           }
         })();
         await expect(reading).rejects.toBe(reason);
-        expect(await openFiles(path)).toBe(0);
+        await expectOpen(path, 0);
       }
     });
   });
@@ -274,24 +285,27 @@ describe('reading', () => {
         }
       })();
       await expect(reading).rejects.toMatchObject({ slug: 'archive-corrupt' });
-      expect(peak).toBeLessThan(64 * MiB);
+      expect(peak).toBeLessThan(96 * MiB);
     });
   });
 
-  it('leaves the event loop free while it reads a hundred thousand entries', async () => {
-    const many = Buffer.concat(Array.from({ length: 100_000 }, (_, n) => tarHeader({ name: `f${n}` })));
+  it('lets the event loop turn every few hundred entries', async () => {
+    const many = Buffer.concat(Array.from({ length: 30_000 }, (_, n) => tarHeader({ name: `f${n}` })));
     await withFile(tarball(many), async (path) => {
-      let longest = 0;
-      let last = performance.now();
-      const timer = setInterval(() => {
-        longest = Math.max(longest, performance.now() - last);
-        last = performance.now();
-      }, 5);
       let count = 0;
+      let countAtLastTurn = 0;
+      let longest = 0;
+      let reading = true;
+      const turn = (): void => {
+        longest = Math.max(longest, count - countAtLastTurn);
+        countAtLastTurn = count;
+        if (reading) setImmediate(turn);
+      };
+      setImmediate(turn);
       for await (const _ of readTarball(path, { ...DEFAULT_LIMITS, ratio: 1_000 })) count++;
-      clearInterval(timer);
-      expect(count).toBe(100_000);
-      expect(longest).toBeLessThan(250);
+      reading = false;
+      expect(count).toBe(30_000);
+      expect(longest).toBeLessThan(2_000);
     });
   });
 });

@@ -108,11 +108,18 @@ function checkedPath({ type, path }: GuardedEntry): string {
   return /^(?:\.\/?)+$/.test(path) && !path.includes('..') ? '.' : safePath(path.replace(/\/$/, ''));
 }
 
-async function* guardedBlocks(
-  reader: ByteReader,
+/**
+ * Passes on the blocks of a tar that tar-stream reads without surprises: valid checksums, plain sizes, regular files
+ * and folders with safe and distinct names, well-formed extended headers, one end and nothing after it. Calls
+ * `onEntry` before it passes on the entry's header. Throws a PortabilityError at the first thing it does not like;
+ * reads `chunks` to their end otherwise. They stay the caller's to close.
+ */
+export async function* guardTar(
+  chunks: AsyncIterator<Buffer>,
   limits: ImportLimits,
   onEntry: (entry: GuardedEntry) => void,
 ): AsyncGenerator<Buffer, void, undefined> {
+  const reader = byteReader(chunks);
   const extendedHeaders = createExtendedReader(reader, limits);
   const names = createNameRegister();
   let entries = 0;
@@ -159,24 +166,5 @@ async function* guardedBlocks(
       left -= piece.length;
       yield piece;
     }
-  }
-}
-
-/**
- * Passes on the blocks of a tar that tar-stream reads without surprises: valid checksums, plain sizes, regular files
- * and folders with safe and distinct names, well-formed extended headers, one end and nothing after it. Calls
- * `onEntry` before it passes on the entry's header. Throws a PortabilityError at the first thing it does not like;
- * reads `source` to its end otherwise, and closes it in any case.
- */
-export async function* guardTar(
-  source: AsyncIterable<Buffer>,
-  limits: ImportLimits,
-  onEntry: (entry: GuardedEntry) => void,
-): AsyncGenerator<Buffer, void, undefined> {
-  const chunks = source[Symbol.asyncIterator]();
-  try {
-    yield* guardedBlocks(byteReader(chunks), limits, onEntry);
-  } finally {
-    await chunks.return?.();
   }
 }

@@ -1,4 +1,5 @@
 /** Decodes one 512-byte tar header and trusts none of its fields (POSIX ustar, GNU, v7). */
+import { isUtf8 } from 'node:buffer';
 
 export const BLOCK_BYTES = 512;
 
@@ -18,13 +19,9 @@ export const OCTAL_SIZE_MAX = 0o77777777777;
 
 const USTAR = Buffer.from('ustar\0');
 
-/** Fatal and BOM-preserving: a name is what its bytes say or it is refused. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** A name is what its bytes say, byte order mark and all; undefined when they are not UTF-8. */
+export function decodeUtf8(bytes: Buffer): string | undefined {
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 function field(block: Buffer, at: number, length: number): Buffer {

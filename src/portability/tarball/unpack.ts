@@ -45,10 +45,14 @@ async function feed(
   extractor: Extract,
   expected: GuardedEntry[],
 ): Promise<void> {
-  const blocks = guardTar(gunzipped(file, limits), limits, (entry) => expected.push(entry));
-  for await (const block of blocks) {
-    if (!extractor.write(block)) await roomIn(extractor);
-    if (extractor.destroying) return;
+  const chunks = gunzipped(file, limits);
+  try {
+    for await (const block of guardTar(chunks, limits, (entry) => expected.push(entry))) {
+      if (!extractor.write(block)) await roomIn(extractor);
+      if (extractor.destroying) return;
+    }
+  } finally {
+    await chunks.return();
   }
   extractor.end(null);
 }
