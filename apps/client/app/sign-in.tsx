@@ -1,5 +1,5 @@
 /** Signing in: with the platform's own form, or with the one-time link that opened this page. */
-import { Redirect } from 'expo-router';
+import { router } from 'expo-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../src/api/failure';
@@ -34,10 +34,15 @@ export default function SignInScreen() {
       .finally(() => setToken(null));
   }, [token]);
 
-  if (token === null && message === null && state.status === 'signed-in') return <Redirect href="/account" />;
+  const done = token === null && message === null && state.status === 'signed-in';
+  useEffect(() => {
+    // Back to the account screen that sent the person here, where there is one: a second would show everything twice.
+    if (done) router.dismissTo('/account');
+  }, [done]);
+  if (done) return null;
   return (
-    <Page>
-      <Card title={t('account.signIn.heading')}>
+    <Page narrow>
+      <Card level={1} title={t('account.signIn.heading')}>
         {token !== null ? (
           <Progress
             label={t('account.signIn.linkWorking')}

@@ -23,7 +23,7 @@ export default function AppLayout() {
     case 'unreachable':
       return (
         <Page>
-          <Card title={t('account.unreachable.title')}>
+          <Card level={1} title={t('account.unreachable.title')}>
             <Text>{t('account.unreachable.body')}</Text>
             <Row>
               <Button kind="primary" label={t('account.unreachable.retry')} onPress={() => void refresh()} />

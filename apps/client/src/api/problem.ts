@@ -90,7 +90,7 @@ function issuesOf(list: unknown): readonly Issue[] {
     line: numberOf(item['line']),
     column: numberOf(item['column']),
     code: textOf(item['code']) ?? '',
-    detail: textOf(item['detail']) ?? textOf(item['code']) ?? '',
+    detail: textOf(item['detail']) ?? '',
   }));
 }
 

@@ -13,5 +13,7 @@ export const RADIUS = { control: 8, card: 14 } as const;
 export const TOUCH = 44;
 /** Lines of text grow no longer than this. */
 export const MAX_WIDTH = 720;
+/** A form of a few fields. */
+export const NARROW_WIDTH = 440;
 /** Below this width tables become lists. */
 export const WIDE_FROM = 600;

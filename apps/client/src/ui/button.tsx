@@ -53,6 +53,7 @@ function coloursOf(kind: ButtonKind, theme: Palette) {
 const styles = StyleSheet.create({
   button: {
     minHeight: TOUCH,
+    maxWidth: '100%',
     paddingHorizontal: SPACE.l,
     paddingVertical: SPACE.s,
     borderRadius: RADIUS.control,

@@ -2,7 +2,7 @@
 import { useId, type ReactNode } from 'react';
 import { ScrollView, StyleSheet, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import { MAX_WIDTH, RADIUS, SPACE, useTheme } from '../theme/use-theme';
+import { MAX_WIDTH, NARROW_WIDTH, RADIUS, SPACE, useTheme } from '../theme/use-theme';
 import { Heading } from './text';
 
 interface Children {
@@ -10,7 +10,7 @@ interface Children {
 }
 
 /** A scrolling page with one column in its middle. */
-export function Page({ children }: Children) {
+export function Page({ children, narrow = false }: Children & { readonly narrow?: boolean }) {
   const theme = useTheme();
   const insets = useSafeAreaInsets();
   return (
@@ -22,15 +22,21 @@ export function Page({ children }: Children) {
       ]}
       keyboardShouldPersistTaps="handled"
     >
-      <View role="main" style={styles.column}>
+      <View role="main" style={[styles.column, narrow && styles.narrow]}>
         {children}
       </View>
     </ScrollView>
   );
 }
 
+interface CardProps extends Children {
+  readonly title: string;
+  /** 1 where the card is all there is on the page. */
+  readonly level?: 1 | 2;
+}
+
 /** A titled region of the page. */
-export function Card({ title, children }: Children & { readonly title: string }) {
+export function Card({ title, level = 2, children }: CardProps) {
   const theme = useTheme();
   const id = useId();
   return (
@@ -39,7 +45,7 @@ export function Card({ title, children }: Children & { readonly title: string })
       aria-labelledby={id}
       style={[styles.card, { backgroundColor: theme.card, borderColor: theme.line }]}
     >
-      <Heading level={2} nativeID={id}>
+      <Heading level={level} nativeID={id}>
         {title}
       </Heading>
       {children}
@@ -64,6 +70,7 @@ export function Divider() {
 const styles = StyleSheet.create({
   page: { flexGrow: 1, paddingHorizontal: SPACE.l, alignItems: 'center' },
   column: { width: '100%', maxWidth: MAX_WIDTH, gap: SPACE.l },
+  narrow: { maxWidth: NARROW_WIDTH },
   card: { borderRadius: RADIUS.card, borderWidth: 1, padding: SPACE.l, gap: SPACE.m },
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: SPACE.s, alignItems: 'center' },
   divider: { height: 1, marginVertical: SPACE.s },

@@ -19,7 +19,7 @@ export function Progress({ label, share, announce }: ProgressProps) {
   return (
     <View style={styles.progress}>
       <View style={styles.line}>
-        {share === null ? <Spinner /> : null}
+        {share === null ? <Spinner label={label} /> : null}
         <View style={styles.label}>
           <Text>{label}</Text>
         </View>
@@ -42,9 +42,16 @@ export function Progress({ label, share, announce }: ProgressProps) {
 }
 
 /** Stands still where the person asked for less motion. */
-function Spinner() {
+function Spinner({ label }: { readonly label: string }) {
   const theme = useTheme();
-  return <ActivityIndicator animating={!useReducedMotion()} hidesWhenStopped={false} color={theme.accent} />;
+  return (
+    <ActivityIndicator
+      animating={!useReducedMotion()}
+      hidesWhenStopped={false}
+      color={theme.accent}
+      aria-label={label}
+    />
+  );
 }
 
 function useReducedMotion(): boolean {

@@ -52,6 +52,6 @@ const styles = StyleSheet.create({
   page: { fontSize: 28, lineHeight: 36, fontWeight: '700', letterSpacing: -0.3 },
   card: { fontSize: 21, lineHeight: 28, fontWeight: '700', letterSpacing: -0.2 },
   part: { fontSize: 17, lineHeight: 24, fontWeight: '600' },
-  detail: { fontSize: 15, lineHeight: 22, fontWeight: '600' },
+  detail: { fontSize: 16, lineHeight: 24, fontWeight: '700' },
 });
 const HEADINGS = { 1: styles.page, 2: styles.card, 3: styles.part, 4: styles.detail } as const;

@@ -21,6 +21,7 @@ export function ConfirmReplace({
   const count = totalOf(effects).delete;
   const deletions = deletionsInWords(t, effects);
   const saving = exporting.state.step === 'running';
+  const saved = exporting.state.step === 'done';
   return (
     <Stack>
       <Notice tone="danger" title={t('account.yourData.confirm.heading')} takeFocus>
@@ -31,8 +32,8 @@ export function ConfirmReplace({
       <ExportStatus exporting={exporting} />
       <Row>
         <Button
-          kind="primary"
-          label={t('account.yourData.confirm.downloadFirst')}
+          kind={saved ? 'secondary' : 'primary'}
+          label={t(saved ? 'account.yourData.export.again' : 'account.yourData.confirm.downloadFirst')}
           busy={saving}
           onPress={exporting.start}
         />

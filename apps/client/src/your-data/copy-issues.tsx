@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Share } from 'react-native';
 import type { Issue } from '../api/types';
 import { Button } from '../ui/button';
-import { issuesAsText } from './issue-place';
+import { issuesAsText } from './issue-words';
 
 export function CopyIssues({ issues }: { readonly issues: readonly Issue[] }) {
   const { t } = useTranslation();
@@ -11,7 +11,7 @@ export function CopyIssues({ issues }: { readonly issues: readonly Issue[] }) {
     <Button
       label={t('account.yourData.issues.share')}
       // Closing the sheet without sharing is no error.
-      onPress={() => void Share.share({ message: issuesAsText(issues) }).catch(() => undefined)}
+      onPress={() => void Share.share({ message: issuesAsText(t, issues) }).catch(() => undefined)}
     />
   );
 }

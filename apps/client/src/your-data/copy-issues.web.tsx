@@ -5,14 +5,14 @@ import type { Issue } from '../api/types';
 import { Announcement } from '../ui/announcement';
 import { Button } from '../ui/button';
 import { Text } from '../ui/text';
-import { issuesAsText } from './issue-place';
+import { issuesAsText } from './issue-words';
 
 export function CopyIssues({ issues }: { readonly issues: readonly Issue[] }) {
   const { t } = useTranslation();
   const [outcome, setOutcome] = useState<'copied' | 'copyFailed' | null>(null);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(issuesAsText(issues));
+      await navigator.clipboard.writeText(issuesAsText(t, issues));
       setOutcome('copied');
     } catch {
       setOutcome('copyFailed');

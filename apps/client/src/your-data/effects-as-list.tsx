@@ -2,22 +2,20 @@
 import { useTranslation } from 'react-i18next';
 import { StyleSheet, Text, View } from 'react-native';
 import { SPACE, useTheme } from '../theme/use-theme';
-import { EFFECTS, type EffectGroup, type EffectRow } from './effects';
+import { EFFECTS, type EffectRow } from './effects';
 import { useKindName } from './use-kind-name';
 
 interface EffectsAsListProps {
   readonly label: string;
-  readonly groups: readonly EffectGroup[];
+  readonly rows: readonly EffectRow[];
 }
 
-export function EffectsAsList({ label, groups }: EffectsAsListProps) {
+export function EffectsAsList({ label, rows }: EffectsAsListProps) {
   return (
     <View role="list" aria-label={label}>
-      {groups
-        .flatMap(({ rows }) => rows)
-        .map((row) => (
-          <ListRow key={row.kind} row={row} />
-        ))}
+      {rows.map((row) => (
+        <ListRow key={row.kind} row={row} />
+      ))}
     </View>
   );
 }

@@ -2,17 +2,17 @@
 import { useTranslation } from 'react-i18next';
 import { StyleSheet, Text, View, type Role } from 'react-native';
 import { SPACE, useTheme } from '../theme/use-theme';
-import type { Effect, EffectGroup, EffectRow } from './effects';
+import type { Effect, EffectRow } from './effects';
 import { useKindName } from './use-kind-name';
 
 interface EffectsAsTableProps {
   readonly label: string;
-  readonly groups: readonly EffectGroup[];
+  readonly rows: readonly EffectRow[];
   /** Only the effects that occur: a column of zeros says nothing. */
   readonly columns: readonly Effect[];
 }
 
-export function EffectsAsTable({ label, groups, columns }: EffectsAsTableProps) {
+export function EffectsAsTable({ label, rows, columns }: EffectsAsTableProps) {
   const { t } = useTranslation();
   const theme = useTheme();
   return (
@@ -38,11 +38,9 @@ export function EffectsAsTable({ label, groups, columns }: EffectsAsTableProps) 
         </View>
       </View>
       <View role="rowgroup">
-        {groups
-          .flatMap(({ rows }) => rows)
-          .map((row) => (
-            <TableRow key={row.kind} row={row} columns={columns} />
-          ))}
+        {rows.map((row) => (
+          <TableRow key={row.kind} row={row} columns={columns} />
+        ))}
       </View>
     </View>
   );
@@ -73,7 +71,7 @@ function TableRow({ row, columns }: { readonly row: EffectRow; readonly columns:
             role="cell"
             style={[
               styles.number,
-              (loud || row.main) && styles.main,
+              (loud || (row.main && count > 0)) && styles.main,
               { color: loud ? theme.danger : count === 0 ? theme.muted : theme.text },
             ]}
           >

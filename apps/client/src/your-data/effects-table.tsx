@@ -1,13 +1,15 @@
 /** What happens, per kind of entry: a table where there is room, a list where there is none. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWindowDimensions } from 'react-native';
 import type { KindEffects } from '../api/types';
 import { WIDE_FROM } from '../theme/use-theme';
-import { Stack } from '../ui/layout';
+import { Button } from '../ui/button';
+import { Row, Stack } from '../ui/layout';
 import { Text } from '../ui/text';
 import { EffectsAsList } from './effects-as-list';
 import { EffectsAsTable } from './effects-as-table';
-import { EFFECTS, groupsOf, totalOf } from './effects';
+import { EFFECTS, effectRowsOf, isQuiet, totalOf } from './effects';
 
 interface EffectsTableProps {
   /** Names the table for screen readers. */
@@ -18,16 +20,30 @@ interface EffectsTableProps {
 export function EffectsTable({ label, effects }: EffectsTableProps) {
   const { t } = useTranslation();
   const wide = useWindowDimensions().width >= WIDE_FROM;
-  const groups = groupsOf(effects);
+  const [all, setAll] = useState(false);
+  const rows = effectRowsOf(effects);
+  const telling = rows.filter(({ counts }) => !isQuiet(counts));
+  const shown = all ? rows : telling;
   const total = totalOf(effects);
   const columns = EFFECTS.filter((effect) => total[effect] > 0);
-  if (groups.length === 0) return null;
+  if (rows.length === 0) return null;
   return (
     <Stack gap="s">
-      {wide ? (
-        <EffectsAsTable label={label} groups={groups} columns={columns} />
+      {shown.length === 0 ? null : wide ? (
+        <EffectsAsTable label={label} rows={shown} columns={columns} />
       ) : (
-        <EffectsAsList label={label} groups={groups} />
+        <EffectsAsList label={label} rows={shown} />
+      )}
+      {telling.length === rows.length ? null : (
+        <Row>
+          <Button
+            kind="quiet"
+            label={t(all ? 'account.yourData.effects.less' : 'account.yourData.effects.more', {
+              count: rows.length - telling.length,
+            })}
+            onPress={() => setAll(!all)}
+          />
+        </Row>
       )}
       {total.keep > 0 ? (
         <Text small tone="muted">

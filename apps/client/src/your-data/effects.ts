@@ -1,6 +1,6 @@
 /** Sums and groups what an import does, for people to read. */
 import type { EffectCounts, KindEffects } from '../api/types';
-import { AREAS, KINDS, type Area } from './kinds';
+import { AREAS, KINDS } from './kinds';
 
 /** In the order of a table's columns: what changes first, what stays last. */
 export const EFFECTS = [
@@ -20,19 +20,14 @@ export interface EffectRow {
   readonly counts: EffectCounts;
 }
 
-export interface EffectGroup {
-  /** Null for kinds that a newer service knows and this client does not: they are shown all the same. */
-  readonly area: Area | null;
-  readonly rows: readonly EffectRow[];
-}
-
-/** The kinds that anything happens to or that there is any of, by area. */
-export function groupsOf(effects: KindEffects): readonly EffectGroup[] {
-  const known = AREAS.map(({ area, kinds }) => ({ area, rows: rowsOf(effects, kinds, kinds[0]) }));
+/**
+ * The kinds that there is any of, in the order of the areas.
+ * Kinds that a newer service knows and this client does not come last, but come.
+ */
+export function effectRowsOf(effects: KindEffects): readonly EffectRow[] {
+  const known = AREAS.flatMap(({ kinds }) => rowsOf(effects, kinds, kinds[0]));
   const strange = Object.keys(effects).filter((kind) => !(KINDS as readonly string[]).includes(kind));
-  return [...known, { area: null, rows: rowsOf(effects, strange, null) }].filter(
-    ({ rows }) => rows.length > 0,
-  );
+  return [...known, ...rowsOf(effects, strange, null)];
 }
 
 export function totalOf(effects: KindEffects): EffectCounts {
@@ -51,6 +46,11 @@ export function deletionsOf(effects: KindEffects): Readonly<Record<string, numbe
 
 export function changesNothing({ create, update, delete: deleted }: EffectCounts): boolean {
   return create + update + deleted === 0;
+}
+
+/** Nothing happens to these rows, and none of them stays behind: worth a look only for the curious. */
+export function isQuiet({ create, update, delete: deleted, keep, skip }: EffectCounts): boolean {
+  return create + update + deleted + keep + skip === 0;
 }
 
 function rowsOf(effects: KindEffects, kinds: readonly string[], main: string | null): readonly EffectRow[] {

@@ -8,13 +8,14 @@ import { useYourData } from './your-data-provider';
 
 export function ExportSection() {
   const { t } = useTranslation();
-  const { exporting } = useYourData();
+  const { exporting, importing } = useYourData();
   const { step } = exporting.state;
   return (
     <Stack>
       <Heading level={3}>{t('account.yourData.export.heading')}</Heading>
       <Text>{t('account.yourData.export.intro')}</Text>
-      <ExportStatus exporting={exporting} />
+      {/* While Replace is being confirmed, the copy taken first is told there. */}
+      {importing.state.step === 'confirming' ? null : <ExportStatus exporting={exporting} />}
       <Row>
         {step === 'running' ? (
           <Button label={t('account.yourData.export.cancel')} onPress={exporting.cancel} />

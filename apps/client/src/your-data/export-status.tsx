@@ -1,6 +1,7 @@
 /** How a download goes or went; wherever one can be started, this stands beside the button. */
 import { useTranslation } from 'react-i18next';
 import { bytesInWords } from '../i18n/words';
+import { Row } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { Progress } from '../ui/progress';
 import { Text } from '../ui/text';
@@ -36,7 +37,11 @@ export function ExportStatus({ exporting }: { readonly exporting: Export }) {
           <Text>{sentenceOf(state.failure, 'export')}</Text>
           {state.received > 0 ? <Text>{t('account.yourData.export.notSaved')}</Text> : null}
           <FailureDetails failure={state.failure} />
-          {state.failure.kind === 'signed-out' ? <SignInAgain /> : null}
+          {state.failure.kind === 'signed-out' ? (
+            <Row>
+              <SignInAgain />
+            </Row>
+          ) : null}
         </Notice>
       );
   }

@@ -21,15 +21,18 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
         <FailureDetails failure={failure} />
       </Notice>
       <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text>
-      {failure.kind === 'signed-out' ? <SignInAgain /> : null}
       <Row>
-        <Button
-          kind={failure.kind === 'signed-out' ? 'secondary' : 'primary'}
-          label={t(
-            phase === 'apply' ? 'account.yourData.import.lookAgain' : 'account.yourData.import.tryAgain',
-          )}
-          onPress={() => dispatch({ type: 'look-again' })}
-        />
+        {failure.kind === 'signed-out' ? (
+          <SignInAgain />
+        ) : (
+          <Button
+            kind="primary"
+            label={t(
+              phase === 'apply' ? 'account.yourData.import.lookAgain' : 'account.yourData.import.tryAgain',
+            )}
+            onPress={() => dispatch({ type: 'look-again' })}
+          />
+        )}
         <Button label={t('account.yourData.import.chooseOther')} onPress={choose} />
       </Row>
     </Stack>

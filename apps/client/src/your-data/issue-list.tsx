@@ -8,7 +8,7 @@ import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Heading, Text } from '../ui/text';
 import { CopyIssues } from './copy-issues';
-import { useIssuePlace } from './issue-place';
+import { issuePlace, issueReason } from './issue-words';
 
 /** A list of a thousand is copied, not read. */
 const PAGE = 20;
@@ -23,7 +23,6 @@ interface IssueListProps {
 export function IssueList({ title, issues, total }: IssueListProps) {
   const { t } = useTranslation();
   const theme = useTheme();
-  const placeOf = useIssuePlace();
   const id = useId();
   const [shown, setShown] = useState(PAGE);
   const rest = issues.length - shown;
@@ -40,9 +39,9 @@ export function IssueList({ title, issues, total }: IssueListProps) {
       <View role="list" aria-labelledby={id}>
         {issues.slice(0, shown).map((issue, index) => (
           <View role="listitem" key={index} style={[styles.issue, { borderColor: theme.line }]}>
-            <Text selectable>{issue.detail}</Text>
+            <Text selectable>{issueReason(t, issue)}</Text>
             <Text selectable small tone="muted">
-              {placeOf(issue)}
+              {issuePlace(t, issue)}
             </Text>
           </View>
         ))}

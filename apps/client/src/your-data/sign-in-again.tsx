@@ -2,17 +2,14 @@
 import { router } from 'expo-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
-import { Row } from '../ui/layout';
 
 export function SignInAgain() {
   const { t } = useTranslation();
   return (
-    <Row>
-      <Button
-        kind="primary"
-        label={t('account.yourData.failed.signIn')}
-        onPress={() => router.push('/sign-in')}
-      />
-    </Row>
+    <Button
+      kind="primary"
+      label={t('account.yourData.failed.signIn')}
+      onPress={() => router.push('/sign-in')}
+    />
   );
 }

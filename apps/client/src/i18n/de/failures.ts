@@ -67,3 +67,16 @@ export const problems = {
   'storage-full': 'Der Server hat dafür keinen Platz mehr. Es hat sich nichts geändert.',
   'internal-error': 'Auf dem Server ist etwas schiefgegangen. Es hat sich nichts geändert.',
 } as const;
+
+/** By the code of what is wrong with one entry of the archive, where the service sends no sentence of its own. */
+export const codes = {
+  'path-traversal': 'Sein Name zeigt aus dem Archiv hinaus.',
+  'absolute-path': 'Sein Name beginnt an der Wurzel eines Laufwerks.',
+  'bad-name': 'In seinem Namen stehen Zeichen, die ich nicht annehme.',
+  'link-entry': 'Es ist ein Verweis auf eine andere Datei.',
+  'special-entry': 'Es ist ein Gerät, keine Datei.',
+  'unsupported-entry-type': 'Diese Art von Eintrag kenne ich nicht.',
+  'duplicate-entry': 'Es steht mehr als einmal darin.',
+  'data-after-end': 'Nach dem Ende des Archivs folgt noch etwas.',
+  'extended-header': 'Sein Kopf ist länger als jeder echte.',
+} as const;

@@ -1,10 +1,10 @@
 /** German, key for key as English: the compiler refuses a missing or a surplus key. */
 import type { Catalogue } from '../catalogue';
-import { failures, problems } from './failures';
+import { codes, failures, problems } from './failures';
 import { areas, counted, kinds } from './kinds';
 import { session } from './session';
 import { yourData } from './your-data';
 
 export const de = {
-  account: { ...session, yourData, failures, problems, areas, counted, kinds },
+  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds },
 } as const satisfies Catalogue;

@@ -58,3 +58,16 @@ export const problems = {
   'storage-full': 'The server has no room left for this. Nothing has changed.',
   'internal-error': 'Something went wrong on the server. Nothing has changed.',
 } as const;
+
+/** By the code of what is wrong with one entry of the archive, where the service sends no sentence of its own. */
+export const codes = {
+  'path-traversal': 'Its name points outside the archive.',
+  'absolute-path': 'Its name starts at the root of a disk.',
+  'bad-name': 'Its name holds characters that I don’t take.',
+  'link-entry': 'It’s a link to another file.',
+  'special-entry': 'It’s a device, not a file.',
+  'unsupported-entry-type': 'It’s a kind of entry that I don’t know.',
+  'duplicate-entry': 'It’s in there more than once.',
+  'data-after-end': 'Something follows after the end of the archive.',
+  'extended-header': 'Its header is longer than any real one.',
+} as const;
