@@ -23,7 +23,8 @@ export function firstDuplicates(entries: Entry[], report: (issue: YamlIssue) => 
   });
 }
 
-function hasDuplicates(entries: readonly Entry[]): boolean {
+/** Whether a key stands twice. */
+export function hasDuplicates(entries: readonly Entry[]): boolean {
   const count = entries.length;
   if (count > FEW) return new Set(entries.map(({ key }) => key.value)).size < count;
   for (let index = 1; index < count; index++) {

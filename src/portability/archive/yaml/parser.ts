@@ -1,6 +1,7 @@
 /** Parses the pieces of one document, one after the other; anchors of earlier pieces stay known. */
 import { EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
 import { tooManyNodes, type Expansion } from './anchors.js';
+import { parseFast } from './fast-parser.js';
 import { countLines } from './lines.js';
 import type { Node, Place, YamlIssue } from './nodes.js';
 import { splitEntries } from './split-entries.js';
@@ -44,6 +45,13 @@ export class Parser {
 
   /** The root of a piece; if it has a syntax error, the mappings of those of its entries that can be read. */
   *entries(text: string, firstLine: number): Generator<Node, void> {
+    const fast = this.#ended ? null : parseFast(text, firstLine, this.expansion.limits);
+    if (fast) {
+      this.expansion.nodes = 0;
+      this.expansion.count(fast.nodes);
+      yield fast.root;
+      return;
+    }
     const events = this.#events(text);
     if (!(events instanceof YAMLException)) {
       yield* this.#build(text, events, firstLine);

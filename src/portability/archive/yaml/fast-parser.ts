@@ -1,0 +1,142 @@
+/** Parses canonical YAML many times faster than js-yaml, to the same nodes; gives up on everything else. */
+import { hasDuplicates } from './duplicates.js';
+import { FastScanner, HAND_OVER } from './fast-scanner.js';
+import type { Entry, Mapping, Node, Sequence, YamlLimits } from './nodes.js';
+
+const SPACE = 0x20;
+const LINE_FEED = 0x0a;
+const HYPHEN = 0x2d;
+const PIPE = 0x7c;
+const OPENING_BRACE = 0x7b;
+const OPENING_BRACKET = 0x5b;
+
+export interface FastResult {
+  /** May hold a key twice; the mappings within do not. */
+  readonly root: Mapping;
+  readonly nodes: number;
+}
+
+/**
+ * The block mapping at the left margin that a text is, or null when js-yaml has to judge. Then nothing is wrong yet.
+ * What it accepts is what `write.ts` writes, with any indentation, blank lines and lines of comment.
+ */
+export function parseFast(text: string, firstLine: number, limits: YamlLimits): FastResult | null {
+  if (!text.endsWith('\n') || text.includes('\0') || text.includes('\r')) return null;
+  const scanner = new FastScanner(text, firstLine, limits.stringBytes);
+  try {
+    if (scanner.nextLine() !== 0) return null;
+    const root = readMapping(scanner, 0, limits.depth);
+    return scanner.indent === -1 ? { root, nodes: scanner.nodes } : null;
+  } catch (error) {
+    if (error === HAND_OVER) return null;
+    throw error;
+  }
+}
+
+const atDash = ({ text, offset }: FastScanner): boolean =>
+  text.charCodeAt(offset) === HYPHEN && text.charCodeAt(offset + 1) === SPACE;
+
+/** `levels`, here and below, is how many collections may still be within one another.
+ * From the first key on to the line behind the mapping; `column` is that of its keys, from 0. */
+function readMapping(scanner: FastScanner, column: number, levels: number): Mapping {
+  if (levels === 0) throw HAND_OVER;
+  const { line } = scanner;
+  const entries: Entry[] = [];
+  scanner.nodes++;
+  do {
+    const key = scanner.flowScalar();
+    if (!scanner.atColon()) throw HAND_OVER;
+    scanner.offset++;
+    const value =
+      scanner.text.charCodeAt(scanner.offset) === LINE_FEED
+        ? readBelow(scanner, column, levels)
+        : readBeside(scanner, column, levels);
+    entries.push({ key, value });
+  } while (scanner.indent === column && !atDash(scanner));
+  if (scanner.indent > column || (scanner.indent === column && column === 0)) throw HAND_OVER;
+  if (column > 0 && hasDuplicates(entries)) throw HAND_OVER;
+  return { type: 'map', entries, line, column: column + 1 };
+}
+
+/** From the first dash on to the line behind the sequence. */
+function readSequence(scanner: FastScanner, column: number, levels: number): Sequence {
+  if (levels === 0) throw HAND_OVER;
+  const { line } = scanner;
+  const items: Node[] = [];
+  scanner.nodes++;
+  do {
+    scanner.offset++;
+    items.push(readItem(scanner, column, levels));
+  } while (scanner.indent === column && atDash(scanner));
+  if (scanner.indent > column) throw HAND_OVER;
+  return { type: 'seq', items, line, column: column + 1 };
+}
+
+/** The value of a key on the lines below it. */
+function readBelow(scanner: FastScanner, column: number, levels: number): Node {
+  scanner.endLine();
+  scanner.nextLine();
+  const { indent } = scanner;
+  if (atDash(scanner) && indent >= column) return readSequence(scanner, indent, levels - 1);
+  if (indent <= column) throw HAND_OVER;
+  return readMapping(scanner, indent, levels - 1);
+}
+
+/** What follows a dash: a value, or a collection that begins on the same line. */
+function readItem(scanner: FastScanner, column: number, levels: number): Node {
+  scanner.spaces();
+  const start = scanner.offset;
+  const inner = start - scanner.lineStart;
+  const code = scanner.text.charCodeAt(start);
+  if (code === HYPHEN && scanner.text.charCodeAt(start + 1) === SPACE) {
+    return readSequence(scanner, inner, levels - 1);
+  }
+  if (code === PIPE || code === OPENING_BRACE || code === OPENING_BRACKET)
+    return readValue(scanner, column, levels);
+  const { nodes } = scanner;
+  const scalar = scanner.flowScalar();
+  if (scanner.atColon()) {
+    scanner.offset = start;
+    scanner.nodes = nodes;
+    return readMapping(scanner, inner, levels - 1);
+  }
+  scanner.endLine();
+  scanner.nextLine();
+  return scalar;
+}
+
+/** The value of a key on its line. */
+function readBeside(scanner: FastScanner, column: number, levels: number): Node {
+  scanner.spaces();
+  return readValue(scanner, column, levels);
+}
+
+/** A scalar or an empty collection, on to the beginning of what follows. */
+function readValue(scanner: FastScanner, column: number, levels: number): Node {
+  const code = scanner.text.charCodeAt(scanner.offset);
+  if (code === PIPE) {
+    const literal = scanner.literal(column);
+    scanner.nextLine();
+    return literal;
+  }
+  const value =
+    code === OPENING_BRACE || code === OPENING_BRACKET
+      ? readEmpty(scanner, code, levels - 1)
+      : scanner.flowScalar();
+  scanner.endLine();
+  scanner.nextLine();
+  return value;
+}
+
+function readEmpty(scanner: FastScanner, opening: number, levels: number): Node {
+  if (levels === 0) throw HAND_OVER;
+  const { line, text } = scanner;
+  const column = scanner.offset - scanner.lineStart + 1;
+  // Both closing brackets are two after the opening one.
+  if (text.charCodeAt(scanner.offset + 1) !== opening + 2) throw HAND_OVER;
+  scanner.offset += 2;
+  scanner.nodes++;
+  return opening === OPENING_BRACE
+    ? { type: 'map', entries: [], line, column }
+    : { type: 'seq', items: [], line, column };
+}
