@@ -25,7 +25,10 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: () => Promise.resolve(dataSource) }),
+        TypeOrmModule.forRootAsync({
+          useFactory: () => dataSource.options,
+          dataSourceFactory: () => Promise.resolve(dataSource),
+        }),
         AccountsModule.forRoot({ publicUrl: config.publicUrl }),
         DataPortabilityModule.forRoot({
           kinds: CAROL_KINDS,

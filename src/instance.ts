@@ -23,7 +23,10 @@ export interface Instance {
  * @param log told, in one line each, what takes a moment
  */
 export async function openInstance(config: Config, log: (line: string) => void): Promise<Instance> {
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres({ dataDir: config.dataDir, log }) : undefined;
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log })
+      : undefined;
   const dataSource = createDataSource(config.databaseUrl ?? (embedded as EmbeddedPostgres).url, {
     entities: [...ACCOUNT_ENTITIES, ...CAROL_ENTITIES],
     migrations: [...MIGRATIONS],
@@ -40,7 +43,12 @@ export async function openInstance(config: Config, log: (line: string) => void):
     await dataSource.initialize();
     await assertSupportedServer(dataSource);
     const migrated = await migrate(dataSource);
-    return { dataSource, blobs, isNew: embedded !== undefined && migrated.length === MIGRATIONS.length, close };
+    return {
+      dataSource,
+      blobs,
+      isNew: embedded !== undefined && migrated.length === MIGRATIONS.length,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

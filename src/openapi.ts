@@ -10,14 +10,21 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Carol data portability')
-    .setDescription('Take your data with you: export everything to one archive, see what an import would do, and import.')
+    .setDescription(
+      'Take your data with you: export everything to one archive, see what an import would do, and import.',
+    )
     .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' })
     .addCookieAuth('carol_session')
     .build();
-  return cleanupOpenApiDoc(SwaggerModule.createDocument(app, config, { extraModels: EXTRA_MODELS }), { version: '3.1' });
+  return cleanupOpenApiDoc(SwaggerModule.createDocument(app, config, { extraModels: EXTRA_MODELS }), {
+    version: '3.1',
+  });
 }
 
 export function serveOpenApi(app: INestApplication): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+  });
 }

@@ -24,7 +24,11 @@ export interface RunningServer {
 const HEADERS_TIMEOUT = 20_000;
 
 /** Builds the application, not yet listening; the caller closes it. */
-export async function createApp(config: Config, instance: Instance, logger: pino.Logger = createLogger(config.logLevel)): Promise<NestExpressApplication> {
+export async function createApp(
+  config: Config,
+  instance: Instance,
+  logger: pino.Logger = createLogger(config.logLevel),
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({ config, dataSource: instance.dataSource, blobs: instance.blobs, version: VERSION }),
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },
@@ -37,7 +41,11 @@ export async function createApp(config: Config, instance: Instance, logger: pino
 }
 
 /** Starts the service on the configured port. */
-export async function startServer(config: Config, instance: Instance, logger?: pino.Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  instance: Instance,
+  logger?: pino.Logger,
+): Promise<RunningServer> {
   const app = await createApp(config, instance, logger);
   const server = app.getHttpServer();
   // An upload of gigabytes over a slow line is no attack; a client that never ends its headers is.

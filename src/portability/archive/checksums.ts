@@ -22,20 +22,36 @@ export function verifyChecksums(text: string, actual: Checksums): void {
     if (line.trim() === '') continue;
     const [, digest, path] = LINE.exec(line) ?? [];
     if (digest === undefined || path === undefined) {
-      errors.push({ file: SUMS_FILE, code: 'digest', detail: `A line of ${SUMS_FILE} is not a digest and a path. If you edited it on purpose, delete ${SUMS_FILE}.` });
+      errors.push({
+        file: SUMS_FILE,
+        code: 'digest',
+        detail: `A line of ${SUMS_FILE} is not a digest and a path. If you edited it on purpose, delete ${SUMS_FILE}.`,
+      });
       continue;
     }
     listed.add(path);
     const found = actual.get(path);
     if (found === undefined) {
-      errors.push({ file: path, code: 'missing', detail: `${path} is listed in ${SUMS_FILE} but is not in the archive. If you removed it on purpose, delete ${SUMS_FILE}.` });
+      errors.push({
+        file: path,
+        code: 'missing',
+        detail: `${path} is listed in ${SUMS_FILE} but is not in the archive. If you removed it on purpose, delete ${SUMS_FILE}.`,
+      });
     } else if (found !== digest.toLowerCase()) {
-      errors.push({ file: path, code: 'digest', detail: `${path} does not match ${SUMS_FILE}. If you edited it on purpose, delete ${SUMS_FILE}.` });
+      errors.push({
+        file: path,
+        code: 'digest',
+        detail: `${path} does not match ${SUMS_FILE}. If you edited it on purpose, delete ${SUMS_FILE}.`,
+      });
     }
   }
   for (const path of actual.keys()) {
     if (!listed.has(path) && path !== SUMS_FILE) {
-      errors.push({ file: path, code: 'missing', detail: `${path} is not listed in ${SUMS_FILE}. If you added it on purpose, delete ${SUMS_FILE}.` });
+      errors.push({
+        file: path,
+        code: 'missing',
+        detail: `${path} is not listed in ${SUMS_FILE}. If you added it on purpose, delete ${SUMS_FILE}.`,
+      });
     }
   }
   if (errors.length === 0) return;

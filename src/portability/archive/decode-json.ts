@@ -3,7 +3,8 @@ import type { Place } from './staged-row.js';
 import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
 import type { Node, Scalar } from './yaml/read.js';
 
-export type JsonOutcome = { readonly value: string } | { readonly code: string; readonly detail: string; readonly at: Place };
+export type JsonOutcome =
+  { readonly value: string } | { readonly code: string; readonly detail: string; readonly at: Place };
 
 /** The largest power of ten that a number is written out for. */
 const MAX_EXPONENT = 400;
@@ -33,7 +34,8 @@ export function decodeJson(node: Node): JsonOutcome {
 function write(node: Node, room: { left: number }): string {
   const text = node.type === 'scalar' ? writeScalar(node) : writeCollection(node, room);
   if (node.type === 'scalar') room.left -= Buffer.byteLength(text);
-  if (room.left < 0) throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, node);
+  if (room.left < 0)
+    throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, node);
   return text;
 }
 
@@ -76,7 +78,8 @@ function writeInteger(node: Scalar): string {
     const [, sign, digits] = /^([-+]?)0*(\d+)$/.exec(node.value) ?? [];
     return `${sign === '-' && digits !== '0' ? '-' : ''}${digits}`;
   }
-  if (node.value.length > 1000) throw new NotJson('range', 'This number is too long. Write it as a text, in quotes.', node);
+  if (node.value.length > 1000)
+    throw new NotJson('range', 'This number is too long. Write it as a text, in quotes.', node);
   return decimalDigits(node.value);
 }
 
@@ -84,7 +87,11 @@ function writeFloat(node: Scalar): string {
   const parts = /^([-+]?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(node.value);
   const exponent = Number(parts?.[4] ?? '0');
   if (!parts || Math.abs(exponent) > MAX_EXPONENT) {
-    throw new NotJson('range', `Only finite numbers up to 1e${MAX_EXPONENT} can be kept. Write it as a text, in quotes.`, node);
+    throw new NotJson(
+      'range',
+      `Only finite numbers up to 1e${MAX_EXPONENT} can be kept. Write it as a text, in quotes.`,
+      node,
+    );
   }
   const [, sign = '', whole = '', fraction = ''] = parts;
   const digits = whole + fraction;

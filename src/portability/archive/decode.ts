@@ -8,7 +8,14 @@ import { applyFileFacts, type FileFacts } from './media-facts.js';
 import { parseMediaPath } from './paths.js';
 import { pointer } from './pointer.js';
 import { arrayLiteral, type Place, type StagedRow } from './staged-row.js';
-import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES, UUID_PATTERN } from './values.js';
+import {
+  decimalDigits,
+  expectationOf,
+  fitsDecimal,
+  isValidText,
+  MAX_TEXT_BYTES,
+  UUID_PATTERN,
+} from './values.js';
 import type { Entry, Mapping, Node, Scalar } from './yaml/read.js';
 
 export interface DecodeContext {
@@ -50,13 +57,31 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   };
 
   const fail = (path: readonly string[], node: Place, code: string, detail: string): void =>
-    context.error({ file: area.file, pointer: pointer(...path), line: node.line, column: node.column, code, detail });
+    context.error({
+      file: area.file,
+      pointer: pointer(...path),
+      line: node.line,
+      column: node.column,
+      code,
+      detail,
+    });
 
-  const decodeRow = (kind: Kind, key: Scalar, node: Node, parentId: string | null, above: readonly string[]): void => {
+  const decodeRow = (
+    kind: Kind,
+    key: Scalar,
+    node: Node,
+    parentId: string | null,
+    above: readonly string[],
+  ): void => {
     const id = key.value.toLowerCase();
     const path = [...above, id];
     if (!UUID_PATTERN.test(id)) {
-      fail(path, key, 'uuid', `This key must be the UUID of a ${kind.noun[0]}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`);
+      fail(
+        path,
+        key,
+        'uuid',
+        `This key must be the UUID of a ${kind.noun[0]}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`,
+      );
       return;
     }
     if (node.type !== 'map') {
@@ -64,7 +89,9 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       return;
     }
     const { fields, children } = membersOf(kind);
-    const values: (string | null)[] = new Array<string | null>(fields.size + (kind.parent ? 1 : 0)).fill(null);
+    const values: (string | null)[] = new Array<string | null>(fields.size + (kind.parent ? 1 : 0)).fill(
+      null,
+    );
     const places: (Node | undefined)[] = new Array<Node | undefined>(values.length);
     const nested: { readonly child: Kind; readonly node: Mapping; readonly key: string }[] = [];
     const seen = new Set<string>();
@@ -80,7 +107,8 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
         values[known.index] = decodeField(known.field, member.value, [...path, name]);
       } else if (child) {
         if (member.value.type === 'map') nested.push({ child, node: member.value, key: name });
-        else if (!isNull(member.value)) fail([...path, name], member.value, 'type', `${name} must be a mapping from UUIDs to rows.`);
+        else if (!isNull(member.value))
+          fail([...path, name], member.value, 'type', `${name} must be a mapping from UUIDs to rows.`);
       } else {
         fail([...path, name], member.key, 'unknown-key', unknownKey(name, kind));
       }
@@ -90,7 +118,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       if (seen.has(field.key) && !(places[index] && isNull(places[index]))) continue;
       const filled = leftOut(kind, field, context.exportedAt);
       if (filled === undefined) {
-        fail([...path, field.key], places[index] ?? key, 'required', `${field.key} is required: expected ${expectationOf(field)}.`);
+        fail(
+          [...path, field.key],
+          places[index] ?? key,
+          'required',
+          `${field.key} is required: expected ${expectationOf(field)}.`,
+        );
       } else values[index] = filled;
     }
     checkDiscriminators(fields, values, places, path, key);
@@ -113,10 +146,21 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     if (isNull(node)) return null;
     const outcome = decodeValue(field, node);
     if ('value' in outcome) {
-      if (outcome.value.length * 3 <= MAX_TEXT_BYTES || Buffer.byteLength(outcome.value) <= MAX_TEXT_BYTES) return outcome.value;
-      fail(path, node, 'too-long', `${field.key} is longer than ${MAX_TEXT_BYTES} bytes. Shorten it, or split it.`);
+      if (outcome.value.length * 3 <= MAX_TEXT_BYTES || Buffer.byteLength(outcome.value) <= MAX_TEXT_BYTES)
+        return outcome.value;
+      fail(
+        path,
+        node,
+        'too-long',
+        `${field.key} is longer than ${MAX_TEXT_BYTES} bytes. Shorten it, or split it.`,
+      );
     } else {
-      fail(path, outcome.at ?? node, outcome.code, outcome.detail ?? `${field.key}: expected ${expectationOf(field)}.`);
+      fail(
+        path,
+        outcome.at ?? node,
+        outcome.code,
+        outcome.detail ?? `${field.key}: expected ${expectationOf(field)}.`,
+      );
     }
     return null;
   };
@@ -137,7 +181,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       const wrong = [places[index], places[by.index]].every((node) => node !== undefined && !isNull(node));
       if (wrong) continue;
       const [there, absent] = values[index] === null ? [by.field.key, field.key] : [field.key, by.field.key];
-      fail([...path, there], places[index] ?? places[by.index] ?? key, 'required', `${there} needs ${absent} beside it: give both, or neither.`);
+      fail(
+        [...path, there],
+        places[index] ?? places[by.index] ?? key,
+        'required',
+        `${there} needs ${absent} beside it: give both, or neither.`,
+      );
     }
   };
 
@@ -145,7 +194,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   return ({ key, value }) => {
     decodeRow(area.root, key, value, null, []);
     if (area.root.singleton && ++singletons === 2) {
-      fail([key.value.toLowerCase()], key, 'singleton', `There can be only one ${area.root.noun[0]}. Remove the others.`);
+      fail(
+        [key.value.toLowerCase()],
+        key,
+        'singleton',
+        `There can be only one ${area.root.noun[0]}. Remove the others.`,
+      );
     }
   };
 }
@@ -153,7 +207,8 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
 const isNull = (node: Node): boolean => node.type === 'scalar' && node.tag === 'null';
 
 function unknownKey(name: string, kind: Kind): string {
-  if (/^user_?id$/i.test(name)) return 'An archive has no owner: whoever imports it becomes the owner. Remove this key.';
+  if (/^user_?id$/i.test(name))
+    return 'An archive has no owner: whoever imports it becomes the owner. Remove this key.';
   return `A ${kind.noun[0]} has no such key. Correct its spelling, or remove it.`;
 }
 
@@ -165,11 +220,13 @@ function leftOut(kind: Kind, field: KindField, exportedAt: string): string | nul
   if (field.nullable || mayBeLeftOut(field)) return null;
   if (field.key === 'createdAt' || field.key === 'updatedAt') return exportedAt;
   // The file itself says these.
-  if (kind.blob && [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType].includes(field.key)) return null;
+  if (kind.blob && [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType].includes(field.key))
+    return null;
   return undefined;
 }
 
-type Outcome = { readonly value: string } | { readonly code: string; readonly detail?: string; readonly at?: Place };
+type Outcome =
+  { readonly value: string } | { readonly code: string; readonly detail?: string; readonly at?: Place };
 
 const WRONG_TYPE: Outcome = { code: 'type' };
 const WRONG_FORMAT: Outcome = { code: 'format' };
@@ -193,14 +250,18 @@ function decodeValue(field: KindField, node: Node): Outcome {
       return node.tag === 'int' ? decodeInteger(node, field.min, field.max) : WRONG_TYPE;
     case 'decimal':
       if (node.tag !== 'int' && node.tag !== 'float') return WRONG_TYPE;
-      return fitsDecimal(node.value, field.precision, field.scale) ? { value: node.value } : { code: 'range' };
+      return fitsDecimal(node.value, field.precision, field.scale)
+        ? { value: node.value }
+        : { code: 'range' };
     case 'partialDate':
       // A year alone looks like a number to YAML.
       if (node.tag !== 'str' && node.tag !== 'int') return WRONG_TYPE;
       return isValidText(field, node.value) ? { value: node.value } : WRONG_FORMAT;
     case 'reference': {
       const id = node.value.toLowerCase();
-      return node.tag === 'str' && UUID_PATTERN.test(id) ? { value: id } : { code: node.tag === 'str' ? 'uuid' : 'type' };
+      return node.tag === 'str' && UUID_PATTERN.test(id)
+        ? { value: id }
+        : { code: node.tag === 'str' ? 'uuid' : 'type' };
     }
     case 'media': {
       const id = parseMediaPath(node.value)?.uuid;

@@ -10,7 +10,13 @@ export const instantOf = (text: string): string => text.replace(' ', 'T').replac
  * Writes the fields of a row, which begin at `offset` in `texts`; null is left out, as are empty lists and objects.
  * A media field takes three texts: the UUID, and the file name and content type that its path is made of.
  */
-export function encodeFields(writer: YamlWriter, depth: number, kind: Kind, texts: readonly (string | null)[], offset: number): void {
+export function encodeFields(
+  writer: YamlWriter,
+  depth: number,
+  kind: Kind,
+  texts: readonly (string | null)[],
+  offset: number,
+): void {
   let at = offset;
   for (const field of kind.fields) {
     const text = texts[at++] ?? null;

@@ -15,4 +15,5 @@ export const schemaFile = (name: string): string => `schema/${name}.schema.json`
 export const schemaComment = (name: string): string => `yaml-language-server: $schema=${schemaFile(name)}`;
 
 /** `carol-export-2026-05-31.tar.gz` */
-export const archiveName = (exportedAt: Date): string => `carol-export-${exportedAt.toISOString().slice(0, 10)}.tar.gz`;
+export const archiveName = (exportedAt: Date): string =>
+  `carol-export-${exportedAt.toISOString().slice(0, 10)}.tar.gz`;

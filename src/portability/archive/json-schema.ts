@@ -6,13 +6,21 @@ import type { Area, KindGraph } from './graph.js';
 import { manifestSchema } from './manifest.js';
 import { fieldSchema } from './values.js';
 
-const UUID = z.string().regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/);
+const UUID = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/);
 
 function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
-  const fromFile: readonly string[] = kind.blob ? [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType] : [];
+  const fromFile: readonly string[] = kind.blob
+    ? [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType]
+    : [];
   const fields = kind.fields.map((field): [string, z.ZodType] => {
     const schema = fieldSchema(field);
-    const leftOut = mayBeLeftOut(field) || fromFile.includes(field.key) || field.key === 'createdAt' || field.key === 'updatedAt';
+    const leftOut =
+      mayBeLeftOut(field) ||
+      fromFile.includes(field.key) ||
+      field.key === 'createdAt' ||
+      field.key === 'updatedAt';
     return [field.key, leftOut ? schema.optional() : schema];
   });
   const children = graph
@@ -28,7 +36,8 @@ const text = (schema: z.ZodType, title: string): string =>
   `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, null, 2)}\n`;
 
 /** The schema of an area file (JSON Schema 2020-12), as the text of its file. */
-export const areaJsonSchema = (graph: KindGraph, area: Area): string => text(rowsSchema(graph, area.root), area.file);
+export const areaJsonSchema = (graph: KindGraph, area: Area): string =>
+  text(rowsSchema(graph, area.root), area.file);
 
 /** The schema of manifest.yaml, likewise. */
 export const manifestJsonSchema = (graph: KindGraph): string =>

@@ -33,7 +33,9 @@ export const manifestSchema = (kinds: readonly string[]) =>
     counts: z
       .strictObject(Object.fromEntries(kinds.map((kind) => [kind, count.optional()])))
       .describe('How many rows of each kind there are.'),
-    media: z.strictObject({ files: count, bytes: count }).describe('How many files there are, and their bytes in all.'),
+    media: z
+      .strictObject({ files: count, bytes: count })
+      .describe('How many files there are, and their bytes in all.'),
     missing: z
       .array(z.string().regex(UUID_PATTERN))
       .optional()
@@ -65,33 +67,55 @@ export function readManifest(bytes: Buffer, kinds: readonly string[]): Manifest 
   const errors: Issue[] = [];
   const fail = (path: readonly string[], line: number, column: number, code: string, detail: string): void =>
     void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
-  const node = readDocument(bytes, { report: (issue) => fail([], issue.line, issue.column, issue.code, issue.detail) });
+  const node = readDocument(bytes, {
+    report: (issue) => fail([], issue.line, issue.column, issue.code, issue.detail),
+  });
   const value = node && errors.length === 0 ? plainValue(node) : undefined;
   if (node && isObject(value)) {
     refuseOtherFormats(value);
     const parsed = manifestSchema(kinds).safeParse(value);
     if (parsed.success) return toManifest(parsed.data);
     for (const issue of parsed.error.issues.slice(0, 100)) {
-      const path = [...issue.path.map(String), ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
+      const path = [
+        ...issue.path.map(String),
+        ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
+      ];
       const place = placeOf(node, path);
       const code = issue.code === 'unrecognized_keys' ? 'unknown-key' : 'value';
       fail(path, place.line, place.column, code, manifestMessage(path, issue.code));
     }
   } else if (errors.length === 0) fail([], 1, 1, 'type', 'The manifest must be a mapping of keys to values.');
-  throw new PortabilityError('manifest-invalid', 'The manifest of this archive is not what a manifest must be. Use an unchanged export.', {
-    errors,
-    errorCount: errors.length,
-  });
+  throw new PortabilityError(
+    'manifest-invalid',
+    'The manifest of this archive is not what a manifest must be. Use an unchanged export.',
+    {
+      errors,
+      errorCount: errors.length,
+    },
+  );
 }
 
 function refuseOtherFormats(value: Readonly<Record<string, unknown>>): void {
   const version = value.formatVersion;
-  if (value.format !== FORMAT || typeof version !== 'number' || !Number.isInteger(version) || version < OLDEST_VERSION) return;
+  if (
+    value.format !== FORMAT ||
+    typeof version !== 'number' ||
+    !Number.isInteger(version) ||
+    version < OLDEST_VERSION
+  )
+    return;
   if (version <= FORMAT_VERSION) return;
-  throw new PortabilityError('format-unsupported', 'This archive was made by a newer Carol. Update this one, then import it again.', {
-    archiveVersion: version,
-    supportedVersions: Array.from({ length: FORMAT_VERSION - OLDEST_VERSION + 1 }, (_, index) => OLDEST_VERSION + index),
-  });
+  throw new PortabilityError(
+    'format-unsupported',
+    'This archive was made by a newer Carol. Update this one, then import it again.',
+    {
+      archiveVersion: version,
+      supportedVersions: Array.from(
+        { length: FORMAT_VERSION - OLDEST_VERSION + 1 },
+        (_, index) => OLDEST_VERSION + index,
+      ),
+    },
+  );
 }
 
 function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest {
@@ -105,17 +129,21 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
   };
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 function manifestMessage(path: readonly string[], code: string): string {
   if (code === 'unrecognized_keys') return 'The manifest has no such key. Remove it.';
-  return path.length === 0 ? 'The manifest lacks something.' : `${path.join('.').slice(0, 100)} is missing, or is not what it must be.`;
+  return path.length === 0
+    ? 'The manifest lacks something.'
+    : `${path.join('.').slice(0, 100)} is missing, or is not what it must be.`;
 }
 
 /** A small document as plain values; numbers that JavaScript would round come out as NaN. */
 function plainValue(node: Node): unknown {
   if (node.type === 'seq') return node.items.map(plainValue);
-  if (node.type === 'map') return Object.fromEntries(node.entries.map(({ key, value }) => [key.value, plainValue(value)]));
+  if (node.type === 'map')
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key.value, plainValue(value)]));
   if (node.tag === 'int') return Number.isSafeInteger(Number(node.value)) ? Number(node.value) : Number.NaN;
   if (node.tag === 'bool') return node.value.toLowerCase() === 'true';
   if (node.tag === 'null') return null;

@@ -37,37 +37,94 @@ export function applyFileFacts(row: MediaRow): void {
   const { blob } = row.kind;
   if (!blob) return;
   const indexOf = (key: string): number => row.fields.get(key)?.index ?? -1;
-  const [typeAt, sizeAt, digestAt] = [indexOf(blob.contentType), indexOf(blob.byteSize), indexOf(blob.sha256)];
+  const [typeAt, sizeAt, digestAt] = [
+    indexOf(blob.contentType),
+    indexOf(blob.byteSize),
+    indexOf(blob.sha256),
+  ];
   const issue = (key: string | undefined, index: number, code: string, detail: string): Issue => {
     const place = row.places[index] ?? row.key;
     const path = key === undefined ? row.path : [...row.path, key];
-    return { file: row.file, pointer: pointer(...path), line: place.line, column: place.column, code, detail };
+    return {
+      file: row.file,
+      pointer: pointer(...path),
+      line: place.line,
+      column: place.column,
+      code,
+      detail,
+    };
   };
 
   const facts = row.files.get(row.id);
   if (!facts) {
     if (!row.missing.has(row.id)) {
-      row.error(issue(undefined, -1, 'media-missing', 'The archive has no file for this entry. Put it back under media/, or remove the entry.'));
+      row.error(
+        issue(
+          undefined,
+          -1,
+          'media-missing',
+          'The archive has no file for this entry. Put it back under media/, or remove the entry.',
+        ),
+      );
     } else if (row.values[sizeAt] === null || row.values[digestAt] === null) {
-      row.error(issue(undefined, -1, 'media-missing', `The file was lost before the export, so ${blob.byteSize} and ${blob.sha256} must be given here. Or remove the entry.`));
+      row.error(
+        issue(
+          undefined,
+          -1,
+          'media-missing',
+          `The file was lost before the export, so ${blob.byteSize} and ${blob.sha256} must be given here. Or remove the entry.`,
+        ),
+      );
     } else {
-      row.warning(issue(undefined, -1, 'media-missing', 'This file was already lost when the archive was made; I import what is known about it.'));
+      row.warning(
+        issue(
+          undefined,
+          -1,
+          'media-missing',
+          'This file was already lost when the archive was made; I import what is known about it.',
+        ),
+      );
     }
     row.values[typeAt] ??= 'application/octet-stream';
     return;
   }
   const claimedSize = row.values[sizeAt];
   if (claimedSize !== null && claimedSize !== String(facts.size)) {
-    row.error(issue(blob.byteSize, sizeAt, 'size', `The file in the archive has ${facts.size} bytes. If you replaced it on purpose, remove ${blob.byteSize} and ${blob.sha256}.`));
+    row.error(
+      issue(
+        blob.byteSize,
+        sizeAt,
+        'size',
+        `The file in the archive has ${facts.size} bytes. If you replaced it on purpose, remove ${blob.byteSize} and ${blob.sha256}.`,
+      ),
+    );
   }
   const claimedDigest = row.values[digestAt];
-  if (claimedDigest !== null && claimedDigest !== facts.sha256 && (claimedSize === null || claimedSize === String(facts.size))) {
-    row.error(issue(blob.sha256, digestAt, 'digest', `The file in the archive is another one. If you replaced it on purpose, remove ${blob.sha256}.`));
+  if (
+    claimedDigest !== null &&
+    claimedDigest !== facts.sha256 &&
+    (claimedSize === null || claimedSize === String(facts.size))
+  ) {
+    row.error(
+      issue(
+        blob.sha256,
+        digestAt,
+        'digest',
+        `The file in the archive is another one. If you replaced it on purpose, remove ${blob.sha256}.`,
+      ),
+    );
   }
   const claimedType = row.values[typeAt] ?? '';
   const contentType = contentTypeOf(facts.sniffed, claimedType);
   if (claimedType !== '' && claimedType !== contentType) {
-    row.warning(issue(blob.contentType, typeAt, 'type', `The bytes of this file say that it is ${contentType}; I go by that.`));
+    row.warning(
+      issue(
+        blob.contentType,
+        typeAt,
+        'type',
+        `The bytes of this file say that it is ${contentType}; I go by that.`,
+      ),
+    );
   }
   row.values[typeAt] = contentType;
   row.values[sizeAt] = String(facts.size);

@@ -6,7 +6,9 @@ import type { KindGraph } from './graph.js';
 export function writeReadme(graph: KindGraph): string {
   const areas = graph.areas
     .map(({ file, root }) => {
-      const nested = graph.kinds.filter((kind) => kind.area === root.area && kind !== root).map((kind) => kind.noun[1]);
+      const nested = graph.kinds
+        .filter((kind) => kind.area === root.area && kind !== root)
+        .map((kind) => kind.noun[1]);
       return `- \`${file}\`: ${root.noun[1]}${nested.length > 0 ? `, with ${nested.join(', ')}` : ''}`;
     })
     .join('\n');

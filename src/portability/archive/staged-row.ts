@@ -28,7 +28,8 @@ export interface Place {
 const COLUMN_BITS = 65_536;
 
 /** A place as one number, so that it fits a bigint column. */
-export const packPlace = ({ line, column }: Place): number => line * COLUMN_BITS + Math.min(column, COLUMN_BITS - 1);
+export const packPlace = ({ line, column }: Place): number =>
+  line * COLUMN_BITS + Math.min(column, COLUMN_BITS - 1);
 
 export const unpackPlace = (packed: number): Place => ({
   line: Math.floor(packed / COLUMN_BITS),
@@ -55,7 +56,11 @@ export const stagedColumns = (kind: Kind): readonly StagedColumn[] => [
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const copyField = (value: string | null): string =>
-  value === null ? '\\N' : /[\\\n\r\t]/.test(value) ? value.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c) : value;
+  value === null
+    ? '\\N'
+    : /[\\\n\r\t]/.test(value)
+      ? value.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c)
+      : value;
 
 /** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 export function copyLine(row: StagedRow): string {

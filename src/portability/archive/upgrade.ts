@@ -17,4 +17,6 @@ export const UPGRADES: readonly Upgrade[] = [];
 export const upgradeFrom =
   (version: number, upgrades: readonly Upgrade[] = UPGRADES) =>
   (area: string, entry: Entry): Entry =>
-    upgrades.filter(({ from }) => from >= version).reduce((current, { upgrade }) => upgrade(area, current), entry);
+    upgrades
+      .filter(({ from }) => from >= version)
+      .reduce((current, { upgrade }) => upgrade(area, current), entry);

@@ -31,7 +31,9 @@ function isTimestamp(text: string): boolean {
   const parts = TIMESTAMP_PATTERN.exec(text);
   if (!parts?.[1] || !isDay(parts[1])) return false;
   const zone = (parts[6] ?? '').replace(/^([+-]\d{2})$/, '$1:00').replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const year = new Date(`${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}${zone.toUpperCase()}`).getUTCFullYear();
+  const year = new Date(
+    `${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}${zone.toUpperCase()}`,
+  ).getUTCFullYear();
   return year >= 1 && year <= 9999;
 }
 
@@ -46,7 +48,11 @@ function ruleOf(field: Field): z.ZodType {
       return z.int().min(field.min).max(field.max);
     case 'decimal': {
       const bound = 10 ** (field.precision - field.scale);
-      return z.number().gt(-bound).lt(bound).multipleOf(Number(`1e-${field.scale}`));
+      return z
+        .number()
+        .gt(-bound)
+        .lt(bound)
+        .multipleOf(Number(`1e-${field.scale}`));
     }
     case 'date':
       return z.string().regex(DAY_PATTERN).refine(isDay);

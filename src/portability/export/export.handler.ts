@@ -47,7 +47,11 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
   }
 
   /** Ends when the stream is closed and nothing reads from the transaction any more. */
-  async #stream(transaction: Transaction, userId: string, opened: (archive: ExportedArchive) => void): Promise<void> {
+  async #stream(
+    transaction: Transaction,
+    userId: string,
+    opened: (archive: ExportedArchive) => void,
+  ): Promise<void> {
     // Every row will be fetched: plan for all of them, not for the first.
     await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
     const exportedAt = new Date();
@@ -70,7 +74,10 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
   }
 }
 
-async function* untilEnd(entries: AsyncGenerator<TarballEntry>, ended: () => void): AsyncGenerator<TarballEntry> {
+async function* untilEnd(
+  entries: AsyncGenerator<TarballEntry>,
+  ended: () => void,
+): AsyncGenerator<TarballEntry> {
   try {
     yield* entries;
   } finally {

@@ -14,7 +14,11 @@ export interface Spooled {
 const IN_MEMORY_BYTES = 1024 * 1024;
 
 /** Reads `chunks` to the end; the entry's body can be read once, and removes the spool file when it is done. */
-export async function spool(path: string, chunks: AsyncIterable<Buffer>, workspace: Workspace): Promise<Spooled> {
+export async function spool(
+  path: string,
+  chunks: AsyncIterable<Buffer>,
+  workspace: Workspace,
+): Promise<Spooled> {
   const hash = createHash('sha256');
   let memory: Buffer[] = [];
   let size = 0;
@@ -42,7 +46,10 @@ export async function spool(path: string, chunks: AsyncIterable<Buffer>, workspa
 /** An entry of bytes that are at hand. */
 export function textEntry(path: string, text: string): Spooled {
   const bytes = Buffer.from(text);
-  return { entry: { path, size: bytes.length, body: memoryBody([bytes]) }, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return {
+    entry: { path, size: bytes.length, body: memoryBody([bytes]) },
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
 }
 
 async function* memoryBody(chunks: readonly Buffer[]): AsyncGenerator<Buffer> {

@@ -21,7 +21,8 @@ export async function* writeArea(
   writer.comment(schemaComment(area.name));
   const cursors = new Map<Kind, RowCursor>();
   for (const kind of graph.kinds) {
-    if (graph.lineage(kind)[0] === area.root) cursors.set(kind, await openRowCursor(transaction, graph, kind, userId));
+    if (graph.lineage(kind)[0] === area.root)
+      cursors.set(kind, await openRowCursor(transaction, graph, kind, userId));
   }
   const rows = rowWriter(graph, writer, cursors);
   let empty = true;

@@ -68,18 +68,46 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     let heldBefore: readonly string[] = [];
     try {
       const result = await connection.transaction('REPEATABLE READ', async (transaction) => {
-        const { staged, log, plan } = await prepareImport(transaction, graph, userId, contents, [mode], limits, signal);
+        const { staged, log, plan } = await prepareImport(
+          transaction,
+          graph,
+          userId,
+          contents,
+          [mode],
+          limits,
+          signal,
+        );
         const modePlan = plan?.modes.get(mode);
         if (!plan || !modePlan) throw refusalOf(log);
         if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
         heldBefore = await allBlobKeys(transaction, graph, userId);
-        const media = await storeMedia(transaction, graph, userId, upload.path, contents, blobs, limits, stored, signal);
+        const media = await storeMedia(
+          transaction,
+          graph,
+          userId,
+          upload.path,
+          contents,
+          blobs,
+          limits,
+          stored,
+          signal,
+        );
         await writePlan(transaction, graph, userId, plan, modePlan);
         signal?.throwIfAborted();
-        return { archive: summarize(contents, upload.sha256, staged), effects: modePlan.effects, warnings: log.allWarnings, media };
+        return {
+          archive: summarize(contents, upload.sha256, staged),
+          effects: modePlan.effects,
+          warnings: log.allWarnings,
+          media,
+        };
       });
       const removed = await this.#removeUnreferenced(userId, heldBefore);
-      return { mode, ...result, media: { ...result.media, removed }, durationMs: Math.round(performance.now() - started) };
+      return {
+        mode,
+        ...result,
+        media: { ...result.media, removed },
+        durationMs: Math.round(performance.now() - started),
+      };
     } catch (error) {
       await this.#removeUnreferenced(userId, [...stored]);
       throw error;
@@ -109,7 +137,15 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
 }
 
 const inProgress = (): PortabilityError =>
-  new PortabilityError('import-in-progress', 'Another import of yours is running. Wait until it is done, then try again.', {}, { headers: { 'Retry-After': '10' } });
+  new PortabilityError(
+    'import-in-progress',
+    'Another import of yours is running. Wait until it is done, then try again.',
+    {},
+    { headers: { 'Retry-After': '10' } },
+  );
 
 const stale = (): PortabilityError =>
-  new PortabilityError('preview-stale', 'This is not the archive that was previewed. Preview it again, then confirm.');
+  new PortabilityError(
+    'preview-stale',
+    'This is not the archive that was previewed. Preview it again, then confirm.',
+  );

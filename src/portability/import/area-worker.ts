@@ -38,7 +38,12 @@ export type AreaMessage =
       /** Media files that no row stood for, by UUID. */
       readonly unlisted: readonly string[];
     }
-  | { readonly type: 'refused'; readonly slug: ProblemSlug; readonly detail: string; readonly extensions: Readonly<Record<string, unknown>> };
+  | {
+      readonly type: 'refused';
+      readonly slug: ProblemSlug;
+      readonly detail: string;
+      readonly extensions: Readonly<Record<string, unknown>>;
+    };
 
 /** COPY is fastest in chunks of this size and more. */
 const CHUNK_BYTES = 256 * 1024;
@@ -96,8 +101,16 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     if (!area) continue;
     const decode = createDecoder(area, context);
     const report = (issue: { line: number; column: number; code: string; detail: string }): void =>
-      error({ file: area.file, pointer: '#', line: issue.line, column: issue.column, code: issue.code, detail: issue.detail });
-    for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) })) decode(upgrade(name, entry));
+      error({
+        file: area.file,
+        pointer: '#',
+        line: issue.line,
+        column: issue.column,
+        code: issue.code,
+        detail: issue.detail,
+      });
+    for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) }))
+      decode(upgrade(name, entry));
   }
   for (const [kind, buffered] of buffers) if (buffered.rows > 0) flush(kind, buffered);
   post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted] });
@@ -132,7 +145,8 @@ function* fileChunks(path: string): Generator<Buffer> {
 
 if (parentPort) {
   const port = parentPort;
-  const post = (message: AreaMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
+  const post = (message: AreaMessage, transfer: ArrayBuffer[] = []): void =>
+    port.postMessage(message, transfer);
   try {
     run(workerData as AreaWork, post);
   } catch (error) {

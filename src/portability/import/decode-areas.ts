@@ -15,7 +15,9 @@ const WORKER_HEAP_MB = 1_024;
 /** Under the test runner this file is TypeScript source; the worker then runs from the build. */
 function workerFile(): URL {
   const beside = new URL('./area-worker.js', import.meta.url);
-  return existsSync(fileURLToPath(beside)) ? beside : new URL(beside.href.replace(/\/src\/(?!.*\/src\/)/, '/dist/src/'));
+  return existsSync(fileURLToPath(beside))
+    ? beside
+    : new URL(beside.href.replace(/\/src\/(?!.*\/src\/)/, '/dist/src/'));
 }
 
 export type RowsMessage = Extract<AreaMessage, { type: 'rows' }>;
@@ -47,7 +49,8 @@ export async function decodeAreas(
     const stop = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
     for await (const [message] of on(worker, 'message', { signal: stop }) as AsyncIterable<[AreaMessage]>) {
       if (message.type === 'done') return message;
-      if (message.type === 'refused') throw new PortabilityError(message.slug, message.detail, message.extensions);
+      if (message.type === 'refused')
+        throw new PortabilityError(message.slug, message.detail, message.extensions);
       await take(message);
       Atomics.add(available, 0, 1);
       Atomics.notify(available, 0);

@@ -53,7 +53,15 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
         dataSource,
         'REPEATABLE READ',
         async (transaction) => {
-          const { staged, log, plan } = await prepareImport(transaction, graph, userId, contents, IMPORT_MODES, limits, signal);
+          const { staged, log, plan } = await prepareImport(
+            transaction,
+            graph,
+            userId,
+            contents,
+            IMPORT_MODES,
+            limits,
+            signal,
+          );
           const effectsOf = (mode: ImportMode) => plan?.modes.get(mode)?.effects ?? null;
           return {
             archive: summarize(contents, upload.sha256, staged),
@@ -62,7 +70,9 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
             errorCount: log.errorCount,
             warnings: log.allWarnings,
             warningCount: log.warningCount,
-            effects: plan ? { replace: effectsOf('replace'), merge: effectsOf('merge'), copies: effectsOf('copies') } : null,
+            effects: plan
+              ? { replace: effectsOf('replace'), merge: effectsOf('merge'), copies: effectsOf('copies') }
+              : null,
           };
         },
         'ROLLBACK',

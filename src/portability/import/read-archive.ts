@@ -64,7 +64,9 @@ export async function readArchive(
     if (found.kind === 'area') yamlBytes += entry.size;
     checkSize(found, entry.size, yamlBytes, limits);
     const target = workspace.newFile();
-    await pipeline(Readable.from(hashing(entry.body, hash)), createWriteStream(target, { mode: 0o600 }), { signal });
+    await pipeline(Readable.from(hashing(entry.body, hash)), createWriteStream(target, { mode: 0o600 }), {
+      signal,
+    });
     digests.set(found.path, hash.digest('hex'));
     if (found.kind === 'area') areaFiles.set(found.area, target);
     if (found.kind === 'manifest' || found.kind === 'sums') small.set(found.kind, target);
@@ -72,11 +74,17 @@ export async function readArchive(
 
   const manifestFile = small.get('manifest');
   if (manifestFile === undefined) {
-    throw new PortabilityError('manifest-missing', 'There is no manifest.yaml in this archive, so it is not an export from Carol, or not a whole one. Choose another file.');
+    throw new PortabilityError(
+      'manifest-missing',
+      'There is no manifest.yaml in this archive, so it is not an export from Carol, or not a whole one. Choose another file.',
+    );
   }
   const sumsFile = small.get('sums');
   if (sumsFile !== undefined) verifyChecksums(await readFile(sumsFile, 'utf8'), digests);
-  const manifest = readManifest(await readFile(manifestFile), graph.kinds.map((kind) => kind.name));
+  const manifest = readManifest(
+    await readFile(manifestFile),
+    graph.kinds.map((kind) => kind.name),
+  );
   return { manifest, areaFiles, mediaFiles, mediaBytes };
 }
 
@@ -108,8 +116,10 @@ function checkSize(found: ArchiveFile, size: number, yamlBytes: number, limits: 
     readme: limits.manifestBytes,
     schema: limits.manifestBytes,
   }[found.kind as 'manifest' | 'area' | 'sums' | 'readme' | 'schema'];
-  if (size > maximum) throw tooLarge(found.kind === 'area' ? 'yamlBytes' : 'entryBytes', maximum, size, found.path);
-  if (found.kind === 'area' && yamlBytes > limits.yamlBytes) throw tooLarge('yamlBytes', limits.yamlBytes, yamlBytes, 'All area files together');
+  if (size > maximum)
+    throw tooLarge(found.kind === 'area' ? 'yamlBytes' : 'entryBytes', maximum, size, found.path);
+  if (found.kind === 'area' && yamlBytes > limits.yamlBytes)
+    throw tooLarge('yamlBytes', limits.yamlBytes, yamlBytes, 'All area files together');
 }
 
 const tooLarge = (limit: string, maximum: number, actual: number, what: string): PortabilityError =>
@@ -120,6 +130,10 @@ const tooLarge = (limit: string, maximum: number, actual: number, what: string):
   );
 
 const duplicateEntry = (path: string): PortabilityError =>
-  new PortabilityError('archive-unsafe', `${path} is in the archive twice. Pack it again with one of the two.`, {
-    errors: [{ code: 'duplicate-entry', entry: path }],
-  });
+  new PortabilityError(
+    'archive-unsafe',
+    `${path} is in the archive twice. Pack it again with one of the two.`,
+    {
+      errors: [{ code: 'duplicate-entry', entry: path }],
+    },
+  );

@@ -27,34 +27,50 @@ const DANGLING: Message = {
 };
 const WRONG_KIND: Message = {
   code: 'wrong-kind',
-  detail: 'This refers to something of another sort than belongs here. Refer to the right one, or remove the reference.',
+  detail:
+    'This refers to something of another sort than belongs here. Refer to the right one, or remove the reference.',
 };
 const CYCLE: Message = {
   code: 'cycle',
-  detail: 'Following these references leads back to where they began. Remove one of them to break the circle.',
+  detail:
+    'Following these references leads back to where they began. Remove one of them to break the circle.',
 };
 const OUTSIDE: Message = {
   code: 'dangling',
-  detail: 'This refers to something that is not in the archive, only among what you already have. Use Merge, or remove the reference.',
+  detail:
+    'This refers to something that is not in the archive, only among what you already have. Use Merge, or remove the reference.',
 };
 const CYCLE_WITH_OWN: Message = {
   code: 'cycle',
-  detail: 'Together with what you already have, these references lead back to where they began. Remove one of them.',
+  detail:
+    'Together with what you already have, these references lead back to where they began. Remove one of them.',
 };
 
 /** UUIDs that stand twice; to be called before anything relies on them standing once. */
-export async function checkDuplicates(transaction: Transaction, graph: KindGraph, log: IssueLog): Promise<void> {
+export async function checkDuplicates(
+  transaction: Transaction,
+  graph: KindGraph,
+  log: IssueLog,
+): Promise<void> {
   const { total, first } = await findDuplicates(transaction, graph, MOST_ISSUES);
   const issues = await issuesOf(transaction, graph, first, (finding) =>
     'sameList' in finding && finding.sameList
       ? { code: 'duplicate-key', detail: 'This UUID stands twice in this list. Remove one of the two.' }
-      : { code: 'duplicate-id', detail: 'This UUID stands a second time in the archive, for something else. Give this one a UUID of its own, or remove it.' },
+      : {
+          code: 'duplicate-id',
+          detail:
+            'This UUID stands a second time in the archive, for something else. Give this one a UUID of its own, or remove it.',
+        },
   );
   log.errors(issues, total);
 }
 
 /** References that no mode can follow. */
-export async function checkReferences(transaction: Transaction, graph: KindGraph, log: IssueLog): Promise<void> {
+export async function checkReferences(
+  transaction: Transaction,
+  graph: KindGraph,
+  log: IssueLog,
+): Promise<void> {
   for (const [fault, message] of [
     ['dangling', DANGLING],
     ['wrong-kind', WRONG_KIND],
@@ -93,7 +109,9 @@ async function issuesOf(
   return findings.map((finding) => {
     const lineage = graph.lineage(finding.kind);
     const ids = paths.get(finding.kind)?.get(finding.rowId) ?? [finding.rowId];
-    const segments = ids.flatMap((id, level) => (level === 0 ? [id] : [lineage[level]?.parent?.key ?? '', id]));
+    const segments = ids.flatMap((id, level) =>
+      level === 0 ? [id] : [lineage[level]?.parent?.key ?? '', id],
+    );
     return {
       file: `${finding.kind.area}.yaml`,
       pointer: pointer(...segments, ...(finding.field ? [finding.field.key] : [])),

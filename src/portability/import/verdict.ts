@@ -3,10 +3,25 @@ import { PortabilityError, type ProblemSlug } from '../errors.js';
 import type { IssueLog } from './issue-log.js';
 
 /** The phases that end in a list of errors, in their order; every code that is not named here is one of the content's. */
-const PHASES: readonly { readonly slug: ProblemSlug; readonly codes?: ReadonlySet<string>; readonly detail: string }[] = [
+const PHASES: readonly {
+  readonly slug: ProblemSlug;
+  readonly codes?: ReadonlySet<string>;
+  readonly detail: string;
+}[] = [
   {
     slug: 'yaml-invalid',
-    codes: new Set(['syntax', 'not-utf8', 'duplicate-key', 'tag', 'multiple-documents', 'empty', 'depth', 'alias', 'string', 'root']),
+    codes: new Set([
+      'syntax',
+      'not-utf8',
+      'duplicate-key',
+      'tag',
+      'multiple-documents',
+      'empty',
+      'depth',
+      'alias',
+      'string',
+      'root',
+    ]),
     detail: 'Some files in this archive are not the YAML that they must be.',
   },
   { slug: 'validation-failed', detail: 'Some entries in this archive are not what they must be.' },
@@ -28,7 +43,8 @@ const phaseOf = (code: string): number => {
 };
 
 /** Whether files could not be read, so that rows are missing and references to them mean nothing. */
-export const hasUnreadableFiles = (log: IssueLog): boolean => log.allErrors.some(({ code }) => phaseOf(code) === 0);
+export const hasUnreadableFiles = (log: IssueLog): boolean =>
+  log.allErrors.some(({ code }) => phaseOf(code) === 0);
 
 /** The refusal of an archive with errors; `valid` archives have none. */
 export function refusalOf(log: IssueLog): PortabilityError {

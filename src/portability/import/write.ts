@@ -28,7 +28,10 @@ export async function writePlan(
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);
     if (done !== announced) {
-      throw new PortabilityError('internal-error', 'The import did not do what was planned, so it was undone. Nothing has changed.');
+      throw new PortabilityError(
+        'internal-error',
+        'The import did not do what was planned, so it was undone. Nothing has changed.',
+      );
     }
   };
   for (const kind of graph.writeOrder) {

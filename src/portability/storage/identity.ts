@@ -20,7 +20,11 @@ export const derivedUuid = (id: string, round: number): string =>
     PLACING '8' FROM 13 FOR 1) PLACING '8' FROM 17 FOR 1)::uuid::text`;
 
 /** Fills `stage_identity`: kept where free (`mine` null) or own (`mine` true); `mine` false is taken and not yet decided. */
-export async function collectIdentities(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+export async function collectIdentities(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+): Promise<void> {
   for (const kind of graph.kinds) {
     await transaction.execute(
       `INSERT INTO ${IDENTITY} (id, kind, target, mine)
@@ -53,7 +57,12 @@ export async function resolveIdentities(
   await transaction.query(`ANALYZE ${REMAP}`);
 }
 
-async function matchSingletons(transaction: Transaction, graph: KindGraph, userId: string, occupied: readonly Kind[]) {
+async function matchSingletons(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  occupied: readonly Kind[],
+) {
   for (const kind of occupied.filter((candidate) => candidate.singleton)) {
     await transaction.execute(
       `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${tableOf(kind)} t WHERE i.kind = ${kindNumber(graph, kind)} AND t.user_id = $1`,
@@ -63,8 +72,15 @@ async function matchSingletons(transaction: Transaction, graph: KindGraph, userI
 }
 
 /** One UUID names one row in an archive: a row of another kind that has it already keeps it. */
-async function avoidOwnRowsOfOtherKinds(transaction: Transaction, graph: KindGraph, userId: string, occupied: readonly Kind[]) {
-  const own = occupied.map((kind) => `SELECT id, ${kindNumber(graph, kind)} AS kind FROM ${tableOf(kind)} WHERE user_id = $1`);
+async function avoidOwnRowsOfOtherKinds(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  occupied: readonly Kind[],
+) {
+  const own = occupied.map(
+    (kind) => `SELECT id, ${kindNumber(graph, kind)} AS kind FROM ${tableOf(kind)} WHERE user_id = $1`,
+  );
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET mine = false FROM (${own.join(' UNION ALL ')}) o
      WHERE o.id = i.target AND o.kind <> i.kind AND i.mine IS NOT TRUE`,
@@ -73,7 +89,11 @@ async function avoidOwnRowsOfOtherKinds(transaction: Transaction, graph: KindGra
 }
 
 /** Kinds with taken UUIDs; in the first round also those where a free UUID may have been derived in an earlier import. */
-async function kindsToDerive(transaction: Transaction, graph: KindGraph, occupied: readonly Kind[]): Promise<Kind[]> {
+async function kindsToDerive(
+  transaction: Transaction,
+  graph: KindGraph,
+  occupied: readonly Kind[],
+): Promise<Kind[]> {
   const rows = await transaction.query<{ kind: string }>(
     `SELECT DISTINCT kind FROM ${IDENTITY} WHERE mine = false OR (mine IS NULL AND kind = ANY ($1::smallint[]))`,
     [occupied.map((kind) => String(kindNumber(graph, kind)))],
@@ -81,7 +101,13 @@ async function kindsToDerive(transaction: Transaction, graph: KindGraph, occupie
   return rows.map(({ kind }) => graph.kinds[Number(kind)]).filter((kind): kind is Kind => kind !== undefined);
 }
 
-async function deriveRound(transaction: Transaction, graph: KindGraph, kind: Kind, userId: string, round: number): Promise<void> {
+async function deriveRound(
+  transaction: Transaction,
+  graph: KindGraph,
+  kind: Kind,
+  userId: string,
+  round: number,
+): Promise<void> {
   const free = round === 1 ? 'OR i.mine IS NULL' : '';
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET target = d.candidate, mine = CASE WHEN d.owner = $1 THEN true END

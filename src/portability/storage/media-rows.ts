@@ -38,7 +38,11 @@ export async function heldBlobKeys(
 }
 
 /** Every key that a row of the user refers to now. */
-export async function allBlobKeys(transaction: Transaction, graph: KindGraph, userId: string): Promise<string[]> {
+export async function allBlobKeys(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+): Promise<string[]> {
   const kind = graph.blobKind;
   if (!kind?.blob) return [];
   const column = identifier(kind.blob.keyColumn);

@@ -23,7 +23,11 @@ export interface Findings {
 }
 
 /** Fills `stage_unresolved` with every reference that leads to no staged row of the right kind. */
-export async function collectUnresolved(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+export async function collectUnresolved(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+): Promise<void> {
   for (const kind of graph.kinds) {
     for (const [index, field] of linkFields(kind).entries()) {
       for (const target of targetsOf(field, graph.blobKind)) {
@@ -86,7 +90,13 @@ export async function findBrokenReferences(
   fault: ReferenceFault,
   most: number,
 ): Promise<Findings> {
-  const rows = await transaction.query<{ kind: string; field: string; row_id: string; place: string; total: string }>(
+  const rows = await transaction.query<{
+    kind: string;
+    field: string;
+    row_id: string;
+    place: string;
+    total: string;
+  }>(
     `SELECT kind, field, row_id, place, count(*) OVER () AS total FROM ${UNRESOLVED} WHERE ${FAULTS[fault]}
      ORDER BY kind, place, field LIMIT ${most}`,
   );
@@ -101,7 +111,10 @@ export async function findDuplicates(
   transaction: Transaction,
   graph: KindGraph,
   most: number,
-): Promise<{ readonly total: number; readonly first: readonly (Finding & { readonly sameList: boolean })[] }> {
+): Promise<{
+  readonly total: number;
+  readonly first: readonly (Finding & { readonly sameList: boolean })[];
+}> {
   const twice = await transaction.query<{ id: string; kinds: string[] }>(
     `SELECT id FROM ${IDENTITY} GROUP BY id HAVING count(*) > 1 LIMIT ${most}`,
   );
@@ -113,7 +126,13 @@ export async function findDuplicates(
        FROM ${stageOf(kind)} WHERE id = ANY ($1)`,
   );
   // The first of each is the one that stays; the others are in the way.
-  const rows = await transaction.query<{ kind: string; id: string; place: string; same: string; total: string }>(
+  const rows = await transaction.query<{
+    kind: string;
+    id: string;
+    place: string;
+    same: string;
+    total: string;
+  }>(
     `SELECT *, count(*) OVER () AS total FROM (
        SELECT kind, id, place, (lag(kind) OVER w = kind AND lag(parent) OVER w = parent) AS same, row_number() OVER w AS nth
        FROM (${selects.join(' UNION ALL ')}) r WINDOW w AS (PARTITION BY id ORDER BY kind, parent, place)
@@ -178,7 +197,10 @@ function kindAt(graph: KindGraph, number: string): Kind {
   return kind;
 }
 
-const findings = <Row extends { total: string }, Result>(rows: readonly Row[], make: (row: Row) => Result) => ({
+const findings = <Row extends { total: string }, Result>(
+  rows: readonly Row[],
+  make: (row: Row) => Result,
+) => ({
   total: Number(rows[0]?.total ?? 0),
   first: rows.map(make),
 });
@@ -194,7 +216,10 @@ export async function findAncestry(
   const columns = lineage.map((_, level) => `k${level}.id`).toReversed();
   const joins = lineage
     .slice(1)
-    .map((ancestor, level) => ` JOIN ${stageOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`);
+    .map(
+      (ancestor, level) =>
+        ` JOIN ${stageOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
+    );
   const rows = await transaction.queryRows(
     `SELECT DISTINCT ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
     [ids],

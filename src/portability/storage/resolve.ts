@@ -12,14 +12,20 @@ export async function resolveRows(transaction: Transaction, graph: KindGraph): P
   const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
   if (row?.any !== 't') return stageOf;
   for (const kind of graph.kinds) {
-    const links = [...(kind.parent ? [kind.parent.column] : []), ...kind.fields.filter(isLink).map((field) => field.column)];
-    const remapped = (column: string): string => `COALESCE(m_${links.indexOf(column)}.target, s.${identifier(column)})`;
+    const links = [
+      ...(kind.parent ? [kind.parent.column] : []),
+      ...kind.fields.filter(isLink).map((field) => field.column),
+    ];
+    const remapped = (column: string): string =>
+      `COALESCE(m_${links.indexOf(column)}.target, s.${identifier(column)})`;
     const columns = [
       'COALESCE(m.target, s.id) AS id',
       ...(kind.parent ? [`${remapped(kind.parent.column)} AS ${identifier(kind.parent.column)}`] : []),
       ...kind.fields.map((field) => `${expression(field, remapped)} AS ${identifier(field.column)}`),
     ];
-    const joins = links.map((column, index) => ` LEFT JOIN ${REMAP} m_${index} ON m_${index}.id = s.${identifier(column)}`);
+    const joins = links.map(
+      (column, index) => ` LEFT JOIN ${REMAP} m_${index} ON m_${index}.id = s.${identifier(column)}`,
+    );
     await transaction.query(
       `CREATE TEMPORARY TABLE ${identifier(`resolved_${kind.table}`)} ON COMMIT DROP AS
        SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s LEFT JOIN ${REMAP} m ON m.id = s.id${joins.join('')}`,

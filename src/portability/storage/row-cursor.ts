@@ -17,7 +17,12 @@ export interface RowCursor {
 const BATCH_ROWS = 1_000;
 
 /** Opens a cursor over a user's rows, in the order of the parents' order, then their own; ids break ties. */
-export async function openRowCursor(transaction: Transaction, graph: KindGraph, kind: Kind, userId: string): Promise<RowCursor> {
+export async function openRowCursor(
+  transaction: Transaction,
+  graph: KindGraph,
+  kind: Kind,
+  userId: string,
+): Promise<RowCursor> {
   const name = identifier(`export_${kind.table}`);
   await transaction.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, userId)}`);
   const fetch = `FETCH FORWARD ${BATCH_ROWS} FROM ${name}`;
@@ -57,7 +62,10 @@ function rowsSql(graph: KindGraph, kind: Kind, userId: string): string {
   ];
   const mediaJoins = kind.fields
     .filter((field) => field.type === 'media')
-    .map((field) => ` LEFT JOIN ${tableOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`);
+    .map(
+      (field) =>
+        ` LEFT JOIN ${tableOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`,
+    );
   return (
     `SELECT ${columns.join(', ')} FROM ${tableOf(kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}` +
     ` WHERE ${own}.user_id = ${literal(userId)} ORDER BY ${order.join(', ')}`
@@ -67,7 +75,11 @@ function rowsSql(graph: KindGraph, kind: Kind, userId: string): string {
 function orderExpression(kind: Kind, key: string, alias: string): string {
   const field = kind.fields.find((candidate) => candidate.key === key);
   const column = `${alias}.${identifier(field?.column ?? key)}`;
-  const textual = field?.type !== 'integer' && field?.type !== 'timestamp' && field?.type !== 'date' && field?.type !== 'decimal';
+  const textual =
+    field?.type !== 'integer' &&
+    field?.type !== 'timestamp' &&
+    field?.type !== 'date' &&
+    field?.type !== 'decimal';
   return textual ? `${column} COLLATE "C"` : column;
 }
 
@@ -79,8 +91,13 @@ function selection(graph: KindGraph, field: KindField, alias: string): string[] 
   if (field.type === 'textList') return [`array_to_json(${column})::text`];
   if (field.type !== 'media') return [column];
   const { blob, fields } = mediaKind(graph);
-  const columnOf = (key: string | undefined): string => identifier(fields.find((candidate) => candidate.key === key)?.column ?? '');
-  return [column, `${mediaAlias(field)}.${columnOf(blob?.fileName)}`, `${mediaAlias(field)}.${columnOf(blob?.contentType)}`];
+  const columnOf = (key: string | undefined): string =>
+    identifier(fields.find((candidate) => candidate.key === key)?.column ?? '');
+  return [
+    column,
+    `${mediaAlias(field)}.${columnOf(blob?.fileName)}`,
+    `${mediaAlias(field)}.${columnOf(blob?.contentType)}`,
+  ];
 }
 
 const mediaAlias = (field: KindField): string => identifier(`m_${field.column}`);

@@ -9,7 +9,10 @@ export type Parameter = string | number | boolean | null | readonly string[];
 /** What may be done inside a transaction. It ends with the function that it was handed to. */
 export interface Transaction {
   /** Rows as objects, every value as PostgreSQL's text of it: nothing is rounded or shifted. */
-  query<Row extends object = Record<string, string | null>>(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  query<Row extends object = Record<string, string | null>>(
+    sql: string,
+    parameters?: readonly Parameter[],
+  ): Promise<Row[]>;
   /** Rows as arrays of texts. */
   queryRows(sql: string, parameters?: readonly Parameter[]): Promise<(string | null)[][]>;
   /** Runs a statement and says how many rows it touched. */
@@ -28,7 +31,11 @@ export interface TransactionTimeouts {
   readonly idle: number;
 }
 
-export const DEFAULT_TIMEOUTS: TransactionTimeouts = { statement: 10 * 60_000, lock: 10_000, idle: 15 * 60_000 };
+export const DEFAULT_TIMEOUTS: TransactionTimeouts = {
+  statement: 10 * 60_000,
+  lock: 10_000,
+  idle: 15 * 60_000,
+};
 
 const asText = { getTypeParser: () => (value: unknown) => value };
 
@@ -69,7 +76,8 @@ export const inTransaction = <Result>(
   isolation: Isolation,
   work: (transaction: Transaction) => Promise<Result>,
   end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
-): Promise<Result> => withConnection(dataSource, (connection) => connection.transaction(isolation, work, end));
+): Promise<Result> =>
+  withConnection(dataSource, (connection) => connection.transaction(isolation, work, end));
 
 // hashtextextended: 64 bits, so that two users never share a lock by chance.
 const SUFFIX: Readonly<Record<LockSharing, string>> = { exclusive: '', shared: '_shared' };
@@ -104,14 +112,21 @@ function connectionOf(runner: QueryRunner, client: Client, timeouts: Transaction
     },
     async unlock(name, sharing = 'exclusive') {
       // A connection that is gone holds no lock.
-      await transaction.query(`SELECT pg_advisory_unlock${SUFFIX[sharing]}(${LOCK_KEY})`, [name]).catch(() => undefined);
+      await transaction
+        .query(`SELECT pg_advisory_unlock${SUFFIX[sharing]}(${LOCK_KEY})`, [name])
+        .catch(() => undefined);
     },
   };
 }
 
 function transactionOn(client: Client): Transaction {
   const run = (text: string, parameters: readonly Parameter[] = [], rowMode?: 'array') =>
-    client.query({ text, values: parameters as unknown[], types: asText, ...(rowMode ? { rowMode } : {}) } as never) as unknown as Promise<{
+    client.query({
+      text,
+      values: parameters as unknown[],
+      types: asText,
+      ...(rowMode ? { rowMode } : {}),
+    } as never) as unknown as Promise<{
       rows: never[];
       rowCount: number | null;
     }>;

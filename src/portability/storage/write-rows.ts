@@ -13,7 +13,12 @@ const blobColumns = (kind: Kind): { readonly name: string; readonly value: strin
 };
 
 /** Inserts the rows that are not there yet. */
-export function insertRows(transaction: Transaction, kind: Kind, source: RowSource, userId: string): Promise<number> {
+export function insertRows(
+  transaction: Transaction,
+  kind: Kind,
+  source: RowSource,
+  userId: string,
+): Promise<number> {
   const blob = blobColumns(kind);
   return transaction.execute(
     `INSERT INTO ${tableOf(kind)} (id, user_id, ${columnsOf(kind)}${blob ? `, ${blob.name}` : ''})
@@ -24,7 +29,12 @@ export function insertRows(transaction: Transaction, kind: Kind, source: RowSour
 }
 
 /** Gives the rows that differ the archive's values; a row that does not differ gets no new version. */
-export function updateRows(transaction: Transaction, kind: Kind, source: RowSource, userId: string): Promise<number> {
+export function updateRows(
+  transaction: Transaction,
+  kind: Kind,
+  source: RowSource,
+  userId: string,
+): Promise<number> {
   const blob = blobColumns(kind);
   const assignments = dataColumns(kind).map(({ name }) => `${identifier(name)} = s.${identifier(name)}`);
   if (blob) assignments.push(`${blob.name} = ${blob.value}`);
@@ -36,7 +46,12 @@ export function updateRows(transaction: Transaction, kind: Kind, source: RowSour
 }
 
 /** Deletes the user's rows that the archive does not have. */
-export function deleteRows(transaction: Transaction, kind: Kind, source: RowSource, userId: string): Promise<number> {
+export function deleteRows(
+  transaction: Transaction,
+  kind: Kind,
+  source: RowSource,
+  userId: string,
+): Promise<number> {
   return transaction.execute(
     `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND NOT EXISTS (SELECT FROM ${source(kind)} s WHERE s.id = t.id)`,
     [userId],

@@ -1,0 +1,62 @@
+/** Takes archives apart and puts them together again, for tests that read or edit them. */
+import { createGunzip } from 'node:zlib';
+import { Readable } from 'node:stream';
+import { extract } from 'tar-stream';
+import { packTarball } from '../../src/portability/tarball/pack.js';
+
+/** The files of an archive in their order. */
+export async function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
+  const tar = Readable.from([archive]).pipe(createGunzip()).pipe(extract());
+  for await (const entry of tar) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) chunks.push(chunk as Buffer);
+    files.set(entry.header.name, Buffer.concat(chunks));
+  }
+  return files;
+}
+
+/** Packs files as an export does. */
+export async function packFiles(files: ReadonlyMap<string, Buffer | string>): Promise<Buffer> {
+  async function* entries() {
+    for (const [path, body] of files) {
+      const bytes = Buffer.from(body as Buffer);
+      yield {
+        path,
+        size: bytes.length,
+        body: Readable.from(bytes.length > 0 ? [bytes] : []) as AsyncIterable<Buffer>,
+      };
+    }
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of packTarball(entries(), { mtime: new Date(0) })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** The archive with some files changed, and SHA256SUMS left out as a person is told to; null removes a file. */
+export async function edit(
+  archive: Buffer,
+  changes: Readonly<Record<string, (text: string) => string | null>>,
+): Promise<Buffer> {
+  const files = new Map<string, Buffer | string>(await readFiles(archive));
+  files.delete('SHA256SUMS');
+  for (const [path, change] of Object.entries(changes)) {
+    const changed = change((files.get(path) ?? '').toString());
+    if (changed === null) files.delete(path);
+    else files.set(path, changed);
+  }
+  return packFiles(files);
+}
+
+/** What must be equal in two exports of the same data: everything but exportedAt and the digest of the manifest. */
+export async function timelessFiles(archive: Buffer): Promise<Map<string, string>> {
+  const files = await readFiles(archive);
+  return new Map(
+    [...files].map(([path, body]) => {
+      const text = body.toString('latin1');
+      if (path === 'manifest.yaml') return [path, text.replace(/^exportedAt: .*$/m, '')];
+      if (path === 'SHA256SUMS') return [path, text.replace(/^.*manifest\.yaml$/m, '')];
+      return [path, text];
+    }),
+  );
+}

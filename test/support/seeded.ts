@@ -1,0 +1,47 @@
+/** Users with arbitrary data in a running service: rows in the tables, files in the blob store. */
+import { createHash } from 'node:crypto';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import { blobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import type { Graph } from './arbitraries.js';
+import { seedGraph } from './rows.js';
+import type { TestService, TestUser } from './service.js';
+
+/** A new user who has exactly this graph. */
+export async function userWith(service: TestService, graph: Graph): Promise<TestUser> {
+  const user = await service.createUser();
+  await give(service, user, graph);
+  return user;
+}
+
+/** Adds a graph to what a user has. */
+export async function give(service: TestService, user: TestUser, graph: Graph): Promise<void> {
+  for (const bytes of graph.files.values()) {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await service.instance.blobs.put(blobKey(user.id, sha256), chunks(bytes), bytes.length);
+  }
+  await seedGraph(service.instance.dataSource, user.id, graph);
+}
+
+async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
+  if (bytes.length > 0) yield bytes;
+}
+
+/** A digest per table of all rows that are not the user's own: whatever changes elsewhere shows. */
+export async function othersFingerprint(service: TestService, user?: TestUser): Promise<string> {
+  const parts: string[] = [];
+  for (const kind of CAROL_KINDS) {
+    const [row] = (await service.instance.dataSource.query(
+      `SELECT md5(COALESCE(string_agg(t::text || t.xmin::text, ',' ORDER BY t.id), '')) AS digest FROM "${kind.table}" t WHERE user_id <> $1`,
+      [user?.id ?? ''],
+    )) as { digest: string }[];
+    parts.push(`${kind.name}=${row?.digest}`);
+  }
+  for await (const blob of service.instance.blobs.list('')) {
+    if (!user || !blob.key.startsWith(user.id))
+      parts.push(`${blob.key}=${blob.size}@${blob.modifiedAt.getTime()}`);
+  }
+  return parts.join('\n');
+}
+
+/** The same over everything, with row versions: a change of any row or blob shows. */
+export const fingerprint = (service: TestService): Promise<string> => othersFingerprint(service);

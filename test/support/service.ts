@@ -1,0 +1,124 @@
+/** The real service for a spec file: its own database and folders, on a free port; used over HTTP like by anybody. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AccountsService } from '../../src/accounts/accounts.service.js';
+import { loadConfig } from '../../src/config.js';
+import { openInstance, type Instance } from '../../src/instance.js';
+import type { ImportResult } from '../../src/portability/import/apply-import.handler.js';
+import type { ImportMode } from '../../src/portability/import/modes.js';
+import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
+import { startServer, type RunningServer } from '../../src/server.js';
+import { createTestDatabase } from './postgres.js';
+
+export interface TestUser {
+  readonly id: string;
+  readonly email: string;
+  readonly token: string;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** A problem document, as far as tests look at it. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly {
+    readonly code: string;
+    readonly file?: string;
+    readonly pointer?: string;
+    readonly line?: number;
+    readonly entry?: string;
+  }[];
+  readonly errorCount?: number;
+  readonly [extension: string]: unknown;
+}
+
+export interface TestService {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly instance: Instance;
+  readonly server: RunningServer;
+  createUser(): Promise<TestUser>;
+  /** Bytes of the archive. @throws Error unless the answer is 200 and whole */
+  export(user: TestUser): Promise<Buffer>;
+  preview(user: TestUser, archive: Buffer): Promise<Answer<PreviewReport & ProblemBody>>;
+  import(
+    user: TestUser,
+    archive: Buffer,
+    mode: ImportMode,
+    confirm?: string,
+  ): Promise<Answer<ImportResult & ProblemBody>>;
+  close(): Promise<void>;
+}
+
+/** Starts a service; `environment` adds to the settings. Close it in afterAll. */
+export async function startTestService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
+  const database = await createTestDatabase();
+  const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
+  const config = loadConfig({
+    PORT: '0',
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
+  const instance = await openInstance(config, () => undefined);
+  const server = await startServer(config, instance);
+  const { url } = server;
+  const accounts = server.app.get(AccountsService, { strict: false });
+
+  const post = async <Body>(
+    user: TestUser,
+    path: string,
+    archive: Buffer,
+    fields: Record<string, string>,
+  ): Promise<Answer<Body>> => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', new Blob([new Uint8Array(archive)]), 'archive.tar.gz');
+    const response = await fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${user.token}` },
+      body: form,
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+  };
+
+  return {
+    url,
+    dataDir,
+    instance,
+    server,
+    async createUser() {
+      const { id, email } = await accounts.createUser(`${randomUUID()}@carol.example`);
+      return { id, email, token: await accounts.createToken(id, 'test') };
+    },
+    async export(user) {
+      const response = await fetch(`${url}/api/export`, {
+        headers: { authorization: `Bearer ${user.token}` },
+      });
+      if (response.status !== 200)
+        throw new Error(`The export answered ${response.status}: ${await response.text()}`);
+      return Buffer.from(await response.arrayBuffer());
+    },
+    preview: (user, archive) => post(user, '/api/import/preview', archive, {}),
+    import: (user, archive, mode, confirm = 'true') => post(user, '/api/import', archive, { mode, confirm }),
+    async close() {
+      await server.close();
+      await instance.close();
+      await database.drop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
