@@ -206,3 +206,9 @@ function variable<T>(schema: z.ZodType<T>, allowed: string): Variable<T> {
 function secret<T>(schema: z.ZodType<T>, allowed: string): Variable<T> {
   return { schema, allowed, secret: true };
 }
+
+/** What a program that we start is told of the environment: where programs and temporary files are, and no setting of ours. */
+export function childEnvironment(): Readonly<Record<string, string | undefined>> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  return { PATH, HOME, TMPDIR };
+}

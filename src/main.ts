@@ -1,15 +1,19 @@
 /** Starts Carol: the database, the demo account where it is new, the API and the card. */
 import 'reflect-metadata';
+import { join } from 'node:path';
+import { openCard } from './card/card-build.js';
 import { ConfigError, loadConfig } from './config.js';
 import { openInstance } from './instance.js';
 import { createLogger } from './logging/logger.js';
 import { startServer } from './server.js';
+import { PACKAGE_ROOT } from './version.js';
 
 async function main(): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config.logLevel);
   const instance = await openInstance(config, (line) => logger.info(line));
-  const server = await startServer(config, instance, logger).catch(async (error: unknown) => {
+  const card = await openCard(join(PACKAGE_ROOT, 'apps', 'client'), (line) => logger.info(line));
+  const server = await startServer(config, instance, { logger, card }).catch(async (error: unknown) => {
     await instance.close();
     throw error;
   });
@@ -20,8 +24,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     logger.info({ signal }, 'stopping: what runs is finished, what comes is refused');
-    server
-      .close()
+    Promise.all([server.close(), card.stop()])
       .then(() => instance.close())
       .then(
         () => process.exit(0),

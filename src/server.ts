@@ -4,6 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { pino } from 'pino';
 import { AppModule } from './app.module.js';
+import type { Card } from './card/card-build.js';
+import { serveCard } from './card/card-routes.js';
 import type { Config } from './config.js';
 import type { Instance } from './instance.js';
 import { createLogger, StructuredLogger } from './logging/logger.js';
@@ -23,11 +25,17 @@ export interface RunningServer {
 /** Milliseconds in which a client must have sent its headers. */
 const HEADERS_TIMEOUT = 20_000;
 
+export interface ServerOptions {
+  readonly logger?: pino.Logger;
+  /** Served at `/`; without it there is the API alone. */
+  readonly card?: Card;
+}
+
 /** Builds the application, not yet listening; the caller closes it. */
 export async function createApp(
   config: Config,
   instance: Instance,
-  logger: pino.Logger = createLogger(config.logLevel),
+  { logger = createLogger(config.logLevel), card }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({ config, dataSource: instance.dataSource, blobs: instance.blobs, version: VERSION }),
@@ -35,6 +43,7 @@ export async function createApp(
   );
   app.disable('x-powered-by');
   app.use(requestLog(logger));
+  if (card) app.use(serveCard(card));
   app.useGlobalFilters(new ProblemFilter());
   serveOpenApi(app);
   return app;
@@ -44,9 +53,9 @@ export async function createApp(
 export async function startServer(
   config: Config,
   instance: Instance,
-  logger?: pino.Logger,
+  options: ServerOptions = {},
 ): Promise<RunningServer> {
-  const app = await createApp(config, instance, logger);
+  const app = await createApp(config, instance, options);
   const server = app.getHttpServer();
   // An upload of gigabytes over a slow line is no attack; a client that never ends its headers is.
   server.requestTimeout = 0;

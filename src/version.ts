@@ -1,19 +1,12 @@
-/** The version of the application, as package.json says it. */
-import { readFileSync } from 'node:fs';
+/** Where the package lies, and its version. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-/** package.json is one folder up from the sources, and two from the build. */
-function readVersion(): string {
-  for (const path of ['../package.json', '../../package.json']) {
-    try {
-      const { version } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as {
-        version: string;
-      };
-      return version;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
-  throw new Error('package.json is missing');
-}
+/** The folder of package.json: one up from the sources, and two from the build. */
+export const PACKAGE_ROOT = ['../', '../../']
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((path) => existsSync(`${path}package.json`)) as string;
 
-export const VERSION = readVersion();
+const { version } = JSON.parse(readFileSync(`${PACKAGE_ROOT}package.json`, 'utf8')) as { version: string };
+
+export const VERSION = version;

@@ -1,0 +1,68 @@
+/** Serves the card at `/`: its files, its one page for every address of its own, and a page of ours until it is built. */
+import { join } from 'node:path';
+import express, { type RequestHandler } from 'express';
+import type { Card, CardState } from './card-build.js';
+import { waitingPage } from './waiting-page.js';
+
+/** What belongs to the service and never to the card. */
+const OF_THE_SERVICE = /^\/(api|problems|health|metrics)(\/|$)/;
+
+/** Scripts and data from here alone; no framing. React Native's styles are inline. */
+const POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const HEADERS = {
+  'Content-Security-Policy': POLICY,
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+} as const;
+
+/** Express middleware, to be mounted before the routes of the service. */
+export function serveCard(card: Card): RequestHandler {
+  const files = express.static(card.directory, {
+    index: false,
+    dotfiles: 'ignore',
+    setHeaders: (response, path) => {
+      response.set(HEADERS);
+      // The names of built files hold a digest of their content.
+      response.set(
+        'Cache-Control',
+        path.includes('/_expo/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+      );
+    },
+  });
+  return (request, response, next) => {
+    if (OF_THE_SERVICE.test(request.path) || !['GET', 'HEAD'].includes(request.method)) {
+      next();
+      return;
+    }
+    const wantsPage = request.accepts(['json', 'html']) === 'html' && !/\.\w+$/.test(request.path);
+    if (card.state !== 'ready') {
+      if (wantsPage) sendWaiting(card.state, response);
+      else next();
+      return;
+    }
+    files(request, response, () => {
+      if (!wantsPage) {
+        next();
+        return;
+      }
+      response.set(HEADERS).set('Cache-Control', 'no-cache');
+      response.sendFile(join(card.directory, 'index.html'));
+    });
+  };
+}
+
+function sendWaiting(state: Exclude<CardState, 'ready'>, response: Parameters<RequestHandler>[1]): void {
+  response.set(HEADERS).set('Cache-Control', 'no-store');
+  response.type('html').send(waitingPage(state));
+}
