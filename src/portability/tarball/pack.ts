@@ -1,5 +1,5 @@
 /** Turns entries into a gzipped tar, as a stream that is pulled by whoever sends it. */
-import { finished, pipeline, Readable } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { pack, type Pack } from 'tar-stream';
 import { PortabilityError } from '../errors.js';
 import { gzip } from './gzip.js';
@@ -120,8 +120,6 @@ export function packTarball(entries: AsyncIterable<TarballEntry>, options: PackO
   const archive = pack();
   const compressed = gzip();
   pipeline(archive, compressed, () => undefined);
-  // pipeline() tells a streamx source of a hang-up late or never: say it.
-  finished(compressed, (error) => archive.destroy(error ?? undefined));
   writeEntries(archive, entries, mtime).catch((error: Error) => archive.destroy(error));
   return compressed;
 }
