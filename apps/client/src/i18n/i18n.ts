@@ -10,7 +10,7 @@ export type Language = keyof typeof LANGUAGES;
 
 /** The first language of the device's list that the app speaks. */
 export function preferredLanguage(codes: readonly (string | null)[]): Language {
-  return codes.find((code): code is Language => code !== null && code in LANGUAGES) ?? 'en';
+  return codes.find((code): code is Language => code !== null && Object.hasOwn(LANGUAGES, code)) ?? 'en';
 }
 
 export const i18n = i18next.createInstance();

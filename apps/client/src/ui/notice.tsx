@@ -22,6 +22,7 @@ export function Notice({ tone, title, takeFocus = false, children }: NoticeProps
   return (
     <View
       role={tone === 'danger' ? 'alert' : 'status'}
+      aria-live={tone === 'danger' ? 'assertive' : 'polite'}
       style={[styles.notice, { backgroundColor: soft, borderLeftColor: theme[tone] }]}
     >
       {title === undefined ? null : (

@@ -1,0 +1,69 @@
+/** Every language says everything that English says, and says it with the same values. */
+import { describe, expect, it } from '@jest/globals';
+import { en } from '../src/i18n/en';
+import { LANGUAGES, preferredLanguage, type Language } from '../src/i18n/i18n';
+
+type Flat = ReadonlyMap<string, string>;
+
+function flatten(value: object, prefix = ''): Flat {
+  const entries = Object.entries(value).flatMap(
+    ([key, part]: [string, string | object]): [string, string][] =>
+      typeof part === 'string' ? [[prefix + key, part]] : [...flatten(part, `${prefix}${key}.`)],
+  );
+  return new Map(entries);
+}
+
+/** The values that a text wants, with their formats: `{{count, number}}`. */
+const placeholders = (text: string) => (text.match(/\{\{[^}]+\}\}/g) ?? []).sort();
+const english = flatten(en);
+const others = (Object.keys(LANGUAGES) as Language[]).filter((language) => language !== 'en');
+
+describe.each(others)('the catalogue in %s', (language) => {
+  const catalogue = flatten(LANGUAGES[language]);
+
+  it('has the keys of the English one, no more and no fewer', () => {
+    expect([...catalogue.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it('wants the same values in every text', () => {
+    for (const [key, text] of english) {
+      expect([key, placeholders(catalogue.get(key) ?? '')]).toEqual([key, placeholders(text)]);
+    }
+  });
+
+  it('has every plural form that its language needs', () => {
+    const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+    const stems = [...catalogue.keys()]
+      .filter((key) => key.endsWith('_other'))
+      .map((key) => key.slice(0, -6));
+    for (const stem of stems) {
+      const forms = needed.filter((form) => catalogue.has(`${stem}_${form}`));
+      expect([stem, forms]).toEqual([stem, needed]);
+    }
+  });
+
+  it('leaves nothing empty or untranslated that is a sentence', () => {
+    const same = [...english].filter(([key, text]) => /\s\w+\s/.test(text) && catalogue.get(key) === text);
+    expect(same).toEqual([]);
+    expect([...catalogue].filter(([, text]) => text.trim() === '')).toEqual([]);
+  });
+});
+
+describe('every catalogue', () => {
+  it.each(Object.entries(LANGUAGES))(
+    'in %s stands in the account namespace and holds no emoji',
+    (_, catalogue) => {
+      expect(Object.keys(catalogue)).toEqual(['account']);
+      for (const text of flatten(catalogue).values()) expect(text).not.toMatch(/\p{Extended_Pictographic}/u);
+    },
+  );
+});
+
+describe('the preferred language', () => {
+  it('is the first of the device that the app speaks, and English when it speaks none', () => {
+    expect(preferredLanguage(['fr', 'de', 'en'])).toBe('de');
+    expect(preferredLanguage(['fr', null])).toBe('en');
+    expect(preferredLanguage([])).toBe('en');
+    expect(preferredLanguage(['constructor'])).toBe('en');
+  });
+});

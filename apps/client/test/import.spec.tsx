@@ -1,0 +1,147 @@
+/** Bringing data in on a phone, from the chosen file to the result or the reason why not. */
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { fireEvent, screen } from '@testing-library/react-native';
+import { ISSUE, PREVIEW, problemBody, RESULT, SHA256 } from './support/samples';
+import { answerUploads, chooseFile, press, replies, signIn, startSignedIn, TOKEN } from './support/phone';
+
+beforeEach(startSignedIn);
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const preview = replies(200, PREVIEW);
+const chooseReplace = async () => fireEvent.press(await screen.findByRole('radio', { name: /^Replace/ }));
+
+describe('the summary', () => {
+  it('tells what the file is and what each mode would do', async () => {
+    answerUploads(preview);
+    await chooseFile();
+    expect(await screen.findByText('It holds 3 jobs, 12 people and 4 photos and files.')).toBeTruthy();
+    expect(screen.getByText(/^Exported on November 20, 2026 at .* by Carol 1\.0\.0\.$/)).toBeTruthy();
+    expect(screen.getAllByRole('radio')).toHaveLength(3);
+    expect(screen.getByRole('radio', { name: /^Merge/ })).toBeChecked();
+    expect(screen.getByText('1 new, 3 deleted and 11 unchanged')).toBeTruthy();
+    expect(screen.getByText('Nothing will be deleted.')).toBeTruthy();
+  });
+
+  it('names what Replace deletes, and sends nothing before the second confirmation', async () => {
+    const sent = answerUploads(preview, replies(200, RESULT));
+    await chooseFile();
+    await chooseReplace();
+    expect(screen.getByText('I’ll delete 2 people and 1 note that aren’t in this file.')).toBeTruthy();
+    await press('Replace my data');
+    expect(await screen.findByText('Replace what you have here?')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Download a copy first' })).toBeTruthy();
+    expect(sent).toHaveLength(1);
+    await press('Yes, replace and delete 3 entries');
+    expect(await screen.findByText('I’ve replaced your data with backup.tar.gz.')).toBeTruthy();
+    expect(sent[1]).toMatchObject({
+      url: 'https://carol.example/api/import',
+      options: {
+        parameters: { mode: 'replace', confirm: SHA256 },
+        fieldName: 'file',
+        headers: { Authorization: `Bearer ${TOKEN}` },
+      },
+    });
+  });
+
+  it('says so when Replace deletes nothing', async () => {
+    answerUploads(
+      replies(200, { ...PREVIEW, effects: { ...PREVIEW.effects, replace: PREVIEW.effects.merge } }),
+    );
+    await chooseFile();
+    await chooseReplace();
+    expect(
+      screen.getByText('Nothing will be deleted: everything you have is in this file too.'),
+    ).toBeTruthy();
+  });
+
+  it('does not offer a mode that cannot take the file, and tells why', async () => {
+    const warning = { ...ISSUE, detail: 'Copies cannot be made of a file that points to rows of yours.' };
+    const body = {
+      ...PREVIEW,
+      warnings: [warning],
+      warningCount: 1,
+      effects: { ...PREVIEW.effects, copies: null },
+    };
+    answerUploads(replies(200, body));
+    await chooseFile();
+    const copies = await screen.findByRole('radio', { name: /^Import as copies/ });
+    expect(copies).toBeDisabled();
+    expect(screen.getByText(warning.detail)).toBeTruthy();
+  });
+});
+
+describe('what goes wrong', () => {
+  it('lists the mistakes of a file with place and reason, and how many there are in all', async () => {
+    const errors = Array.from({ length: 25 }, (_, index) => ({ ...ISSUE, line: index + 1 }));
+    answerUploads(replies(200, { ...PREVIEW, valid: false, effects: null, errors, errorCount: 1400 }));
+    await chooseFile();
+    expect(await screen.findByText('1,400 mistakes')).toBeTruthy();
+    expect(screen.getByText('These are the first 25 of 1,400.')).toBeTruthy();
+    expect(screen.getByText('people.yaml, line 1, column 15')).toBeTruthy();
+    expect(screen.getAllByText(ISSUE.detail)).toHaveLength(20);
+    await press('Show 5 more');
+    expect(screen.getAllByText(ISSUE.detail)).toHaveLength(25);
+  });
+
+  it.each([
+    [replies(413, problemBody('upload-too-large', 413, { maximum: 2e9 })), /the server takes up to 2 GB/],
+    [replies(409, problemBody('import-in-progress', 409)), /Another import of yours is still running/],
+    [replies(502, '<html></html>'), /answered something I don’t understand/],
+    [
+      async () => Promise.reject(new Error('The network connection was lost.')),
+      /lost the connection while taking in/,
+    ],
+  ])('is said in a sentence, and the file stays chosen', async (answer, sentence) => {
+    answerUploads(answer, preview);
+    await chooseFile();
+    expect(await screen.findByText(sentence)).toBeTruthy();
+    expect(screen.getByText('backup.tar.gz is still chosen.')).toBeTruthy();
+    await press('Try again');
+    expect(await screen.findByText('What’s in this file')).toBeTruthy();
+  });
+
+  it('says that nobody knows how it ended when the connection breaks after everything was sent', async () => {
+    answerUploads(preview, async function () {
+      this.emit('progress', { bytesSent: 1200, totalBytes: 1200 });
+      throw new Error('The network connection was lost.');
+    });
+    await chooseFile();
+    await press('Merge this file');
+    expect(await screen.findByText(/brought in completely or not at all/)).toBeTruthy();
+  });
+
+  it('looks again by itself when the file is not the one that was previewed', async () => {
+    const sent = answerUploads(preview, replies(409, problemBody('preview-stale', 409)), preview);
+    await chooseFile();
+    await press('Merge this file');
+    expect(await screen.findByText(/^The file had changed since I looked at it/)).toBeTruthy();
+    expect(sent.map(({ url }) => new URL(url).pathname)).toEqual([
+      '/api/import/preview',
+      '/api/import',
+      '/api/import/preview',
+    ]);
+  });
+
+  it('carries on with the chosen file once the same person has signed in again', async () => {
+    const sent = answerUploads(preview, replies(401, problemBody('unauthenticated', 401)), preview);
+    await chooseFile();
+    await press('Merge this file');
+    expect(await screen.findByText(/^You were signed out meanwhile\. Nothing has changed\./)).toBeTruthy();
+    expect(screen.getByText('backup.tar.gz is still chosen.')).toBeTruthy();
+    await signIn();
+    expect(await screen.findByText('What’s in this file')).toBeTruthy();
+    expect(sent).toHaveLength(3);
+  });
+
+  it('forgets file and summary when the person signs out', async () => {
+    answerUploads(preview);
+    await chooseFile();
+    await screen.findByText('What’s in this file');
+    await press('Sign out');
+    await signIn();
+    expect(await screen.findByRole('button', { name: 'Choose a file' })).toBeTruthy();
+    expect(screen.queryByText('What’s in this file')).toBeNull();
+  });
+});

@@ -1,0 +1,77 @@
+/** Numbers, sizes, lists, deletions and failures in Carol's words. */
+import { describe, expect, it } from '@jest/globals';
+import { failureFromAnswer } from '../src/api/failure';
+import { PROBLEM_SLUGS } from '../src/api/problem';
+import { i18n } from '../src/i18n/i18n';
+import { bytesInWords, countsInWords, listInWords } from '../src/i18n/words';
+import { deletionsInWords } from '../src/your-data/deletions-in-words';
+import { failureSentence } from '../src/your-data/failure-sentence';
+import { MAIN_KINDS } from '../src/your-data/kinds';
+import { ARCHIVE, effectsOf, problemBody } from './support/samples';
+
+const en = i18n.getFixedT('en');
+const de = i18n.getFixedT('de');
+
+describe('sizes', () => {
+  it('change their unit where the number would need four digits', () => {
+    expect(bytesInWords(en, 999)).toBe('999 bytes');
+    expect(bytesInWords(en, 1000)).toBe('1 kB');
+    expect(bytesInWords(en, 3_400_000)).toBe('3.4 MB');
+    expect(bytesInWords(de, 3_400_000)).toBe('3,4 MB');
+    expect(bytesInWords(en, 2 * 1024 ** 3)).toBe('2.15 GB');
+  });
+});
+
+describe('counts', () => {
+  it('are told with the plural that their language wants', () => {
+    expect(countsInWords(en, ARCHIVE.counts, MAIN_KINDS)).toBe('3 jobs, 12 people and 4 photos and files');
+    expect(countsInWords(en, { jobs: 1 })).toBe('1 job');
+    expect(countsInWords(de, { jobs: 1, people: 1200 })).toBe('1 Stelle und 1.200 Menschen');
+    expect(countsInWords(en, { people: 12_000 })).toBe('12,000 people');
+    expect(listInWords(en, [])).toBe('');
+  });
+});
+
+describe('deletions', () => {
+  it('are named, each kind with its number', () => {
+    const effects = effectsOf({ people: { delete: 2 }, notes: { delete: 1 } });
+    expect(deletionsInWords(en, effects)).toBe('I’ll delete 2 people and 1 note that aren’t in this file.');
+    expect(deletionsInWords(en, effectsOf({ notes: { delete: 1 } }))).toBe(
+      'I’ll delete 1 note that isn’t in this file.',
+    );
+    expect(deletionsInWords(en, effectsOf({ notes: { keep: 3 } }))).toBeNull();
+  });
+
+  it('of a kind that this client does not know are named too', () => {
+    const gone = { create: 0, update: 0, unchanged: 0, delete: 5, keep: 0, skip: 0 };
+    expect(deletionsInWords(en, { recipes: gone })).toContain('5 recipes');
+  });
+});
+
+describe('a failure', () => {
+  it('has its own sentence for a lost connection in each phase, and for sign-out', () => {
+    const network = (['export', 'preview', 'apply', 'apply-sent', 'sign-in'] as const).map((doing) =>
+      failureSentence(en, { kind: 'network' }, doing),
+    );
+    expect(new Set(network).size).toBe(5);
+    expect(
+      failureSentence(en, failureFromAnswer(401, problemBody('unauthenticated', 401)), 'apply'),
+    ).toContain('signed out');
+  });
+
+  it('of size names what the server takes, also when a proxy refused without a word', () => {
+    const told = failureFromAnswer(413, problemBody('upload-too-large', 413, { maximum: 2_000_000_000 }));
+    expect(failureSentence(en, told, 'preview')).toContain('up to 2 GB');
+    expect(failureSentence(en, failureFromAnswer(413, '<html>'), 'preview')).toContain('too large');
+  });
+
+  it.each(PROBLEM_SLUGS)('of the type %s has a sentence in both languages', (slug) => {
+    const failure = failureFromAnswer(422, problemBody(slug, 422));
+    expect(failureSentence(en, failure, 'preview')).toMatch(/^[A-Z].*[.?]$/);
+    expect(failureSentence(de, failure, 'preview')).toMatch(/^[A-ZÄÖÜ].*[.?]$/);
+  });
+
+  it('that no problem document explains is told as not understood', () => {
+    expect(failureFromAnswer(502, '<html>Bad gateway</html>')).toEqual({ kind: 'unexpected', status: 502 });
+  });
+});
