@@ -1,6 +1,7 @@
 /** Apply: carries out one mode in one transaction; rows and blobs are as before when anything fails. */
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { KindGraph } from '../archive/graph.js';
 import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { allBlobKeys } from '../storage/media-rows.js';
@@ -10,6 +11,7 @@ import type { Workspace } from '../storage/workspace.js';
 import type { Warning } from './issue-log.js';
 import { removeUnreferenced, storeMedia, type MediaOutcome } from './media.js';
 import type { ImportMode, KindEffects } from './modes.js';
+import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
 import { readArchive } from './read-archive.js';
@@ -80,7 +82,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
         const modePlan = plan?.modes.get(mode);
         if (!plan || !modePlan) throw refusalOf(log);
         if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
-        heldBefore = await allBlobKeys(transaction, graph, userId);
+        if (letsGoOfMedia(graph, modePlan)) heldBefore = await allBlobKeys(transaction, graph, userId);
         const media = await storeMedia(
           transaction,
           graph,
@@ -134,6 +136,12 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
       }
     }).catch(() => 0);
   }
+}
+
+/** Whether media rows are deleted or changed, so that blobs may be left without one. */
+function letsGoOfMedia({ blobKind }: KindGraph, { effects }: ModePlan): boolean {
+  const media = effects[blobKind?.name ?? ''];
+  return media !== undefined && media.update + media.delete > 0;
 }
 
 const inProgress = (): PortabilityError =>

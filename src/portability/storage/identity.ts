@@ -51,6 +51,8 @@ export async function resolveIdentities(
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     const undecided = await kindsToDerive(transaction, graph, round === 1 ? occupied : []);
     if (undecided.length === 0) break;
+    // Without it the planner joins a small kind with the whole archive row by row.
+    if (round === 1) await transaction.query(`CREATE INDEX ON ${IDENTITY} (id); ANALYZE ${IDENTITY}`);
     for (const kind of undecided) await deriveRound(transaction, graph, kind, userId, round);
   }
   await transaction.execute(`INSERT INTO ${REMAP} SELECT id, target FROM ${IDENTITY} WHERE target <> id`);
