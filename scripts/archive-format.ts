@@ -1,0 +1,114 @@
+/** docs/archive-format.md, written from the kinds: the tree, the manifest, every key of every file, and what an importer takes. */
+import { z } from 'zod';
+import { FORMAT, FORMAT_VERSION } from '../src/portability/archive/format.js';
+import type { Area, KindGraph } from '../src/portability/archive/graph.js';
+import { manifestSchema } from '../src/portability/archive/manifest.js';
+import { kindSection } from './kind-section.js';
+import { cell } from './markdown.js';
+
+/** The whole document. */
+export function writeArchiveFormat(graph: KindGraph): string {
+  return [
+    INTRODUCTION,
+    tree(graph.areas),
+    CONVENTIONS,
+    manifest(graph),
+    ...graph.areas.map((area) => areaSection(graph, area)),
+    ACCEPTED,
+    COMPATIBILITY,
+  ].join('\n');
+}
+
+const INTRODUCTION = `<!-- Generated from the kinds by "npm run docs"; changes made here are lost. -->
+
+# The archive, format version ${FORMAT_VERSION}
+
+An export is \`carol-export-<YYYY-MM-DD>.tar.gz\`: a gzipped tar of text files and media, readable with no Carol at hand.
+`;
+
+function tree(areas: readonly Area[]): string {
+  const line = (path: string, remark: string): string => `${path.padEnd(28)} ${remark}`.trimEnd();
+  return `## The tree
+
+\`\`\`
+${[
+  line('manifest.yaml', 'what the archive says of itself; always the first entry'),
+  line('README.md', 'how to read, check and import it, for a person who finds it in ten years'),
+  ...areas.map(({ file, root }) => line(file, `${root.noun[1]}; present also when there are none ({})`)),
+  line('media/<uuid>.<ext>', 'the bytes of each file; the folder is absent when there are none'),
+  line('schema/<name>.schema.json', 'the JSON Schema (2020-12) of the manifest and of each area file'),
+  line('SHA256SUMS', 'always the last entry; “sha256sum -c SHA256SUMS” checks the extracted tree'),
+].join('\n')}
+\`\`\`
+`;
+}
+
+const CONVENTIONS = `## Conventions
+
+- **YAML 1.2 in UTF-8**, block style, lines end in \`\\n\`; texts of several lines are literal blocks, so that a diff of two exports
+  can be read. Each file opens with a comment that names its JSON Schema: an editor validates while a person edits.
+- **Rows** are a mapping from UUID to row. Rows that belong to a row nest under it, again by UUID.
+- **References**: a key that ends in \`Id\` holds the UUID of another row, in the same or another file. A media file is
+  referred to by its path, \`media/<uuid>.<ext>\`, where the UUID is that of its row in \`media.yaml\`.
+- **No owner**: whoever imports an archive owns what is in it.
+- **Left out**: an export leaves out what is null, and lists, mappings and nested rows that are empty. An importer takes a key that is left out, or null, to mean what
+  the tables below say.
+- **Dates**: a *day* is \`2019-05-31\`, never shifted by a time zone. A *partial date* is \`2019\`, \`2019-05\`, \`2019-05-31\`, or
+  \`--05-31\` where the year is not known. An *instant* is RFC 3339 with up to six digits after the point; exports write UTC.
+- **Deterministic**: the same data gives the same bytes. Two exports of unchanged data differ in \`exportedAt\` and in what follows
+  from it: the modification times in the tar and the digest of the manifest.
+- **Complete or broken**: an export whose connection ended early has no SHA256SUMS and no end of the gzip stream; it is never mistaken for a whole one.
+`;
+
+function manifest(graph: KindGraph): string {
+  const names = graph.kinds.map((kind) => kind.name);
+  const rows = Object.entries(manifestSchema(names).shape).map(([key, schema]) => {
+    const leftOut = schema.safeParse(undefined).success ? 'none' : '**required**';
+    return `| \`${key}\` | ${MANIFEST_TYPES[key] ?? ''} | ${leftOut} | ${cell(z.globalRegistry.get(schema)?.description ?? '')} |`;
+  });
+  return `## manifest.yaml
+
+| key | type | left out | |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+The keys of \`counts\`: ${names.map((name) => `\`${name}\``).join(', ')}.
+`;
+}
+
+const MANIFEST_TYPES: Readonly<Record<string, string>> = {
+  format: `\`${FORMAT}\``,
+  formatVersion: `\`${FORMAT_VERSION}\``,
+  exportedAt: 'instant',
+  appVersion: 'text',
+  counts: 'mapping from kind to whole number',
+  media: 'mapping: `files`, `bytes`',
+  missing: 'list of UUIDs',
+};
+
+function areaSection(graph: KindGraph, area: Area): string {
+  const kinds = graph.kinds.filter((kind) => kind.area === area.name);
+  return `## ${area.file}\n\n${kinds.map((kind) => kindSection(graph, kind)).join('\n')}`;
+}
+
+const ACCEPTED = `## What an importer accepts
+
+Every export, unchanged, and the same tree after a person had it in hand:
+
+- **packed again** by GNU tar, bsdtar, 7-Zip or Finder: \`./\` before the names, one folder around everything, entries for folders or
+  none, PAX or GNU headers, \`._*\`, \`.DS_Store\`, \`__MACOSX\`, \`Thumbs.db\` and \`desktop.ini\` (ignored), any order of entries;
+- **saved again** by an editor: CRLF, a byte order mark, comments, keys in another order, other quotes, flow style, anchors used
+  with measure;
+- **without** \`README.md\`, \`schema/\` and \`SHA256SUMS\`. Where \`SHA256SUMS\` is there it is checked: every file must be listed and
+  match. Who edits an archive on purpose deletes it.
+
+Refused, each with a problem that names the place: an unknown key or file (nothing is silently dropped), a key that stands twice,
+a reference that leads nowhere, links, devices and paths that leave the tree, anything over a limit.
+`;
+
+const COMPATIBILITY = `## Compatibility
+
+- Every later Carol reads every earlier format version. An older archive is brought to the newest version step by step, by pure functions (\`src/portability/archive/upgrade.ts\`).
+- An archive of a newer version is refused, and the answer says that it was made by a newer Carol.
+- \`formatVersion\` grows when an older Carol could not read the archive rightly any more: a new key counts, since unknown keys are refused.
+`;

@@ -1,0 +1,25 @@
+/** Writes the documents that are generated from the code; with `--check`, says which of them are not fresh. */
+import 'reflect-metadata';
+import { readFile, writeFile } from 'node:fs/promises';
+import { CAROL_KINDS } from '../src/carol/kinds/index.js';
+import { createGraph } from '../src/portability/archive/graph.js';
+import { writeArchiveFormat } from './archive-format.js';
+import { writeOpenApi } from './openapi.js';
+
+const documents: Readonly<Record<string, string>> = {
+  'docs/archive-format.md': writeArchiveFormat(createGraph(CAROL_KINDS)),
+  'docs/openapi.json': await writeOpenApi(),
+};
+
+const check = process.argv.includes('--check');
+for (const [path, text] of Object.entries(documents)) {
+  const found = await readFile(path, 'utf8').catch(() => undefined);
+  if (found === text) continue;
+  if (check) {
+    console.error(`${path} is not what the code says. Run: npm run docs`);
+    process.exitCode = 1;
+  } else {
+    await writeFile(path, text);
+    console.log(`${path} is written`);
+  }
+}
