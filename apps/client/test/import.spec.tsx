@@ -57,7 +57,11 @@ describe('the summary', () => {
   });
 
   it('does not offer a mode that cannot take the file, and tells why', async () => {
-    const warning = { ...ISSUE, detail: 'Copies cannot be made of a file that points to rows of yours.' };
+    const warning = {
+      ...ISSUE,
+      mode: 'copies' as const,
+      detail: 'Copies cannot be made of a file that points to rows of yours.',
+    };
     const body = {
       ...PREVIEW,
       warnings: [warning],
@@ -68,7 +72,7 @@ describe('the summary', () => {
     await chooseFile();
     const copies = await screen.findByRole('radio', { name: /^Import as copies/ });
     expect(copies).toBeDisabled();
-    expect(screen.getByText(warning.detail)).toBeTruthy();
+    expect(screen.getAllByText(warning.detail)).toHaveLength(2);
   });
 });
 

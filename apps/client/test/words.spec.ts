@@ -6,8 +6,9 @@ import { i18n } from '../src/i18n/i18n';
 import { bytesInWords, countsInWords, listInWords } from '../src/i18n/words';
 import { deletionsInWords } from '../src/your-data/deletions-in-words';
 import { failureSentence } from '../src/your-data/failure-sentence';
+import { issueReason, issuesAsText } from '../src/your-data/issue-words';
 import { MAIN_KINDS } from '../src/your-data/kinds';
-import { ARCHIVE, effectsOf, problemBody } from './support/samples';
+import { ARCHIVE, effectsOf, ISSUE, problemBody } from './support/samples';
 
 const en = i18n.getFixedT('en');
 const de = i18n.getFixedT('de');
@@ -45,6 +46,27 @@ describe('deletions', () => {
   it('of a kind that this client does not know are named too', () => {
     const gone = { create: 0, update: 0, unchanged: 0, delete: 5, keep: 0, skip: 0 };
     expect(deletionsInWords(en, { recipes: gone })).toContain('5 recipes');
+  });
+});
+
+describe('a warning', () => {
+  it('of newer rows is told in the language of the person', () => {
+    const warning = {
+      ...ISSUE,
+      code: 'older-than-existing',
+      kind: 'people',
+      count: 2,
+      detail: '2 people here …',
+    };
+    expect(issueReason(en, warning)).toMatch(/^2 people here changed after this file was made/);
+    expect(issueReason(de, warning)).toMatch(/: 2 Menschen\./);
+    expect(issueReason(de, { ...warning, kind: 'recipes' })).toBe('2 people here …');
+  });
+
+  it('is copied as editors understand it, a line each', () => {
+    expect(issuesAsText(en, [ISSUE, { ...ISSUE, line: null, column: null, pointer: '' }])).toBe(
+      `people.yaml:12:15: ${ISSUE.detail} [date] #/6f0c/birthday\npeople.yaml: ${ISSUE.detail} [date]`,
+    );
   });
 });
 

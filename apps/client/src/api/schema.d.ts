@@ -19,6 +19,11 @@ interface ArchiveIssue {
   code: string;
   detail: string;
 }
+interface ArchiveWarning extends ArchiveIssue {
+  kind?: string;
+  count?: number;
+  mode?: 'replace' | 'merge' | 'copies';
+}
 interface EffectCounts {
   create: number;
   update: number;
@@ -43,7 +48,7 @@ interface ImportPreview {
   valid: boolean;
   errors: ArchiveIssue[];
   errorCount: number;
-  warnings: ArchiveIssue[];
+  warnings: ArchiveWarning[];
   warningCount: number;
   effects: { replace: KindEffects | null; merge: KindEffects | null; copies: KindEffects | null } | null;
 }
@@ -51,7 +56,7 @@ interface ImportResult {
   mode: 'replace' | 'merge' | 'copies';
   archive: ArchiveDescription;
   effects: KindEffects;
-  warnings: ArchiveIssue[];
+  warnings: ArchiveWarning[];
   media: { stored: number; reused: number; removed: number; bytes: number };
   durationMs: number;
 }

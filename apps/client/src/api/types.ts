@@ -13,10 +13,25 @@ export type SessionAnswer = Answer<paths['/api/auth/session']['get']>;
 
 export type User = SessionAnswer['user'];
 export type ArchiveDescription = Preview['archive'];
-export type Issue = Preview['errors'][number];
 export type ImportMode = ImportResult['mode'];
 export type KindEffects = ImportResult['effects'];
 export type EffectCounts = KindEffects[string];
+
+/** A mistake or a warning as the client shows it: the schema's, or one that a problem document carries. */
+export interface Issue {
+  readonly file: string;
+  readonly pointer: string;
+  /** From 1; null where the file as a whole is meant. */
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly code: string;
+  readonly detail: string;
+  /** The kind of which `count` rows are meant. */
+  readonly kind?: string;
+  readonly count?: number;
+  /** The mode that this stands in the way of. */
+  readonly mode?: ImportMode;
+}
 
 /** Effects per mode; null for a mode that cannot take this archive (the warnings say why). */
 export type EffectsByMode = NonNullable<Preview['effects']>;

@@ -1,28 +1,37 @@
 /** The mode selector, with what each mode would do to the data that is here. */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import { IMPORT_MODES, type EffectsByMode, type ImportMode, type KindEffects } from '../api/types';
+import {
+  IMPORT_MODES,
+  type EffectsByMode,
+  type ImportMode,
+  type Issue,
+  type KindEffects,
+} from '../api/types';
 import { listInWords } from '../i18n/words';
 import { Stack } from '../ui/layout';
 import { RadioGroup } from '../ui/radio-group';
 import type { RadioOption } from '../ui/radio-option';
 import { Heading } from '../ui/text';
 import { EFFECTS, totalOf } from './effects';
+import { issueReason } from './issue-words';
 
 interface ModeChoiceProps {
   readonly effects: EffectsByMode;
+  /** Of the preview: they say why a mode cannot take the archive. */
+  readonly warnings: readonly Issue[];
   readonly mode: ImportMode;
   readonly onChange: (mode: ImportMode) => void;
 }
 
-export function ModeChoice({ effects, mode, onChange }: ModeChoiceProps) {
+export function ModeChoice({ effects, warnings, mode, onChange }: ModeChoiceProps) {
   const { t } = useTranslation();
   return (
     <Stack>
       <Heading level={4}>{t('account.yourData.modes.heading')}</Heading>
       <RadioGroup
         label={t('account.yourData.modes.heading')}
-        options={IMPORT_MODES.map((value) => optionOf(t, value, effects[value]))}
+        options={IMPORT_MODES.map((value) => optionOf(t, value, effects[value], warnings))}
         value={mode}
         onChange={onChange}
       />
@@ -30,18 +39,21 @@ export function ModeChoice({ effects, mode, onChange }: ModeChoiceProps) {
   );
 }
 
-function optionOf(t: TFunction, value: ImportMode, effects: KindEffects | null): RadioOption<ImportMode> {
+function optionOf(
+  t: TFunction,
+  value: ImportMode,
+  effects: KindEffects | null,
+  warnings: readonly Issue[],
+): RadioOption<ImportMode> {
   const option = {
     value,
     label: t(`account.yourData.modes.${value}.name`),
     hint: t(`account.yourData.modes.${value}.hint`),
   };
   if (effects === null) {
-    return {
-      ...option,
-      disabled: true,
-      outcome: { text: t('account.yourData.modes.unavailable'), tone: 'danger' },
-    };
+    const why = warnings.find(({ mode }) => mode === value);
+    const text = why === undefined ? t('account.yourData.modes.unavailable') : issueReason(t, why);
+    return { ...option, disabled: true, outcome: { text, tone: 'danger' } };
   }
   const total = totalOf(effects);
   const words = EFFECTS.filter((effect) => total[effect] > 0).map((effect) =>

@@ -44,6 +44,7 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
       )}
       <ModeChoice
         effects={preview.effects}
+        warnings={preview.warnings}
         mode={mode}
         onChange={(next) => dispatch({ type: 'mode-selected', mode: next })}
       />

@@ -68,8 +68,10 @@ export const problems = {
   'internal-error': 'Auf dem Server ist etwas schiefgegangen. Es hat sich nichts geändert.',
 } as const;
 
-/** By the code of what is wrong with one entry of the archive, where the service sends no sentence of its own. */
+/** By the code of an error or warning, where the service sends no sentence of its own or Carol has a better one. */
 export const codes = {
+  'older-than-existing':
+    'Hier geändert, seit diese Datei entstand: {{entries}}. Zusammenführen und Ersetzen nähmen die älteren Werte der Datei; Kopien behalten beides.',
   'path-traversal': 'Sein Name zeigt aus dem Archiv hinaus.',
   'absolute-path': 'Sein Name beginnt an der Wurzel eines Laufwerks.',
   'bad-name': 'In seinem Namen stehen Zeichen, die ich nicht annehme.',

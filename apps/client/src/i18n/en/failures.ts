@@ -59,8 +59,10 @@ export const problems = {
   'internal-error': 'Something went wrong on the server. Nothing has changed.',
 } as const;
 
-/** By the code of what is wrong with one entry of the archive, where the service sends no sentence of its own. */
+/** By the code of an error or warning, where the service sends no sentence of its own or Carol has a better one. */
 export const codes = {
+  'older-than-existing':
+    '{{entries}} here changed after this file was made. Merge and Replace would take the file’s older values; copies keep both.',
   'path-traversal': 'Its name points outside the archive.',
   'absolute-path': 'Its name starts at the root of a disk.',
   'bad-name': 'Its name holds characters that I don’t take.',
