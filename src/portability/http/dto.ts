@@ -1,4 +1,5 @@
 /** The shapes of requests and answers, as zod schemas from which the OpenAPI document is generated. */
+import { ApiSchema } from '@nestjs/swagger';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { IMPORT_MODES } from '../import/modes.js';
@@ -45,52 +46,49 @@ const archive = z.object({
   media: z.object({ files: count, bytes: count }),
 });
 
+@ApiSchema({ name: 'PreviewReport' })
 export class PreviewReportDto extends createZodDto(
-  z
-    .object({
-      archive,
-      valid: z.boolean(),
-      errors: z.array(issue).max(1_000),
-      errorCount: count,
-      warnings: z.array(warning).max(1_000),
-      warningCount: count,
-      effects: z
-        .object({
-          replace: kindEffects.nullable(),
-          merge: kindEffects.nullable(),
-          copies: kindEffects.nullable(),
-        })
-        .nullable()
-        .describe(
-          'Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.',
-        ),
-    })
-    .meta({ id: 'PreviewReport' }),
+  z.object({
+    archive,
+    valid: z.boolean(),
+    errors: z.array(issue).max(1_000),
+    errorCount: count,
+    warnings: z.array(warning).max(1_000),
+    warningCount: count,
+    effects: z
+      .object({
+        replace: kindEffects.nullable(),
+        merge: kindEffects.nullable(),
+        copies: kindEffects.nullable(),
+      })
+      .nullable()
+      .describe(
+        'Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.',
+      ),
+  }),
 ) {}
 
+@ApiSchema({ name: 'ImportResult' })
 export class ImportResultDto extends createZodDto(
-  z
-    .object({
-      mode: z.enum(IMPORT_MODES),
-      archive,
-      effects: kindEffects,
-      warnings: z.array(warning).max(1_000),
-      media: z.object({ stored: count, reused: count, removed: count, bytes: count }),
-      durationMs: count,
-    })
-    .meta({ id: 'ImportResult' }),
+  z.object({
+    mode: z.enum(IMPORT_MODES),
+    archive,
+    effects: kindEffects,
+    warnings: z.array(warning).max(1_000),
+    media: z.object({ stored: count, reused: count, removed: count, bytes: count }),
+    durationMs: count,
+  }),
 ) {}
 
+@ApiSchema({ name: 'Problem' })
 export class ProblemDto extends createZodDto(
-  z
-    .looseObject({
-      type: z.string().describe('`/problems/<slug>`, a page that says what happened and what to do.'),
-      title: z.string(),
-      status: z.int(),
-      detail: z.string(),
-      instance: z.string().describe('`urn:uuid:<request id>`'),
-      errors: z.array(z.record(z.string(), z.unknown())).optional(),
-      errorCount: count.optional(),
-    })
-    .meta({ id: 'Problem' }),
+  z.looseObject({
+    type: z.string().describe('`/problems/<slug>`, a page that says what happened and what to do.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().describe('`urn:uuid:<request id>`'),
+    errors: z.array(z.record(z.string(), z.unknown())).optional(),
+    errorCount: count.optional(),
+  }),
 ) {}
