@@ -1,0 +1,109 @@
+/** Every state of the card, light and dark, in both languages, narrow and wide: no violation that axe knows, nothing cut off. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openPage, type AccountPage, type View } from './account-page.js';
+import { archiveOf, BROKEN, ELSEWHERE, HERE } from './archives.js';
+import { startCardService, type CardService } from './card-service.js';
+import { describeInBrowser, openBrowser } from './chromium.js';
+
+const VIEWS: readonly Required<View>[] = [
+  { language: 'en-US', scheme: 'light', width: 1280 },
+  { language: 'en-US', scheme: 'dark', width: 320 },
+  { language: 'de-DE', scheme: 'light', width: 320 },
+  { language: 'de-DE', scheme: 'dark', width: 1280 },
+];
+
+const WORDS = {
+  'en-US': {
+    replace: 'Replace',
+    ask: 'Replace my data',
+    yes: /^Yes, replace/,
+    back: 'Go back',
+    merge: 'Merge',
+    mergeNow: 'Merge this file',
+    done: 'Done',
+    another: 'Bring in another file',
+    mistakes: 'I can’t bring this file in as it is',
+    download: 'Download my data',
+    complete: /^Your copy is complete/,
+  },
+  'de-DE': {
+    replace: 'Ersetzen',
+    ask: 'Meine Daten ersetzen',
+    yes: /^Ja, ersetzen/,
+    back: 'Zurück',
+    merge: 'Zusammenführen',
+    mergeNow: 'Diese Datei zusammenführen',
+    done: 'Fertig',
+    another: 'Noch eine Datei hereinholen',
+    mistakes: 'So kann ich diese Datei nicht hereinholen',
+    download: 'Meine Daten herunterladen',
+    complete: /^Deine Kopie ist vollständig/,
+  },
+} as const;
+
+describeInBrowser('the card is accessible', () => {
+  let service: CardService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startCardService();
+    browser = await openBrowser();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+
+  /** What axe finds, and what sticks out of the window to the right; both have to be nothing. */
+  async function inspect(card: AccountPage, state: string): Promise<void> {
+    await card.shoot(state);
+    const { violations } = await new AxeBuilder({ page: card.page }).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    const outside = await card.page.evaluate<string[]>(
+      `[...document.querySelectorAll('#root *')]
+         .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+         .map((element) => element.textContent)`,
+    );
+    expect({ state, found, outside }).toEqual({ state, found: [], outside: [] });
+  }
+
+  it.each(VIEWS)(
+    'in $language, $scheme, $width px wide',
+    async (view) => {
+      const words = WORDS[view.language];
+      const user = await service.createUser();
+      await service.give(user, await archiveOf(HERE));
+
+      const outside = await openPage(browser, service.url, view);
+      await outside.page.waitForURL('**/sign-in');
+      await outside.page.getByRole('heading', { level: 1 }).waitFor();
+      await inspect(outside, 'sign-in');
+      await outside.close();
+
+      const card = await openPage(browser, service.signInLink(user), view);
+      await card.button(words.download).click();
+      await card.page.getByText(words.complete).waitFor();
+      await inspect(card, 'account');
+
+      await card.choose(await archiveOf(BROKEN));
+      await card.page.getByRole('heading', { name: words.mistakes }).waitFor();
+      await inspect(card, 'mistakes');
+
+      await card.choose(await archiveOf(ELSEWHERE));
+      await card.mode(words.replace).check();
+      await inspect(card, 'summary');
+      await card.button(words.ask).click();
+      await card.button(words.yes).waitFor();
+      await inspect(card, 'confirm');
+      await card.button(words.back).click();
+      await card.mode(words.merge).check();
+      await card.button(words.mergeNow).click();
+      await card.page.getByRole('heading', { name: words.done }).waitFor();
+      await inspect(card, 'done');
+      await card.close();
+    },
+    120_000,
+  );
+});

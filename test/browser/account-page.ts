@@ -1,0 +1,74 @@
+/** What a person does on the account screen, by the names that they see. */
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+const SHOTS = fileURLToPath(new URL('../../test-output/browser', import.meta.url));
+
+export interface View {
+  readonly language?: 'en-US' | 'de-DE';
+  readonly scheme?: 'light' | 'dark';
+  /** In CSS pixels. */
+  readonly width?: number;
+}
+
+export interface AccountPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  button(name: string | RegExp): Locator;
+  mode(name: string): Locator;
+  /** Chooses a file for the import, as the file dialog would. */
+  choose(archive: Buffer, name?: string): Promise<void>;
+  /** Rows of the table of effects, by name: the cells of each, in the order of the columns. */
+  effects(): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** The whole screen, into an ignored folder, for people to look at. */
+  shoot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens `address` in a browser of its own: no cookies, no cache. */
+export async function openPage(browser: Browser, address: string, view: View = {}): Promise<AccountPage> {
+  const { language = 'en-US', scheme = 'light', width = 1280 } = view;
+  const context = await browser.newContext({
+    locale: language,
+    colorScheme: scheme,
+    viewport: { width, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(address);
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+  return {
+    page,
+    context,
+    button,
+    mode: (name) => page.getByRole('radio', { name }),
+    async choose(archive, name = 'backup.tar.gz') {
+      const dialog = page.waitForEvent('filechooser');
+      await button(/^(Choose (a|another) file|(Andere )?Datei wählen)$/).click();
+      await (await dialog).setFiles({ name, mimeType: 'application/gzip', buffer: archive });
+    },
+    async effects() {
+      const rows = await page.getByRole('table').getByRole('row').all();
+      const read = await Promise.all(
+        rows.slice(1).map(async (row) => {
+          const name = await row.getByRole('rowheader').innerText();
+          return [name, await row.getByRole('cell').allInnerTexts()] as const;
+        }),
+      );
+      return Object.fromEntries(read);
+    },
+    async shoot(name) {
+      await mkdir(SHOTS, { recursive: true });
+      const height = await page.evaluate<number>(
+        `Math.min(6000, Math.max(900, ...[...document.querySelectorAll('div')].map((box) => box.scrollHeight)))`,
+      );
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${SHOTS}/${name}-${language.slice(0, 2)}-${scheme}-${width}.png` });
+      await page.setViewportSize({ width, height: 900 });
+    },
+    close: () => context.close(),
+  };
+}

@@ -1,0 +1,75 @@
+/** A proxy that breaks a connection on demand, as tunnels, trains and crashed routers do. */
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Transform } from 'node:stream';
+
+export interface Cut {
+  /** The request whose connection breaks. */
+  readonly path: string;
+  /** `upload`: while the request's body travels; `answer`: while the answer's does. */
+  readonly during: 'upload' | 'answer';
+  /** Bytes of that body which still arrive. */
+  readonly after: number;
+}
+
+export interface CuttingProxy {
+  readonly url: string;
+  /** Breaks every request that fits, until it is called again. */
+  cut(cut: Cut | null): void;
+  close(): Promise<void>;
+}
+
+export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
+  let current: Cut | null = null;
+  const server = createServer((incoming, outgoing) => forward(target, incoming, outgoing, current));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut: (cut) => {
+      current = cut;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse, cut: Cut | null): void {
+  const fits = cut !== null && incoming.url === cut.path ? cut : null;
+  const hangUp = (): void => {
+    upstream.destroy();
+    incoming.socket.destroy();
+  };
+  const upstream = request(
+    target + incoming.url,
+    { method: incoming.method, headers: incoming.headers },
+    (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+      const body = fits?.during === 'answer' ? answer.pipe(breaking(fits.after, hangUp)) : answer;
+      body.on('error', hangUp).pipe(outgoing);
+      answer.on('error', hangUp);
+    },
+  );
+  upstream.on('error', () => incoming.socket.destroy());
+  incoming.on('error', () => upstream.destroy());
+  const body = fits?.during === 'upload' ? incoming.pipe(breaking(fits.after, hangUp)) : incoming;
+  body.pipe(upstream);
+}
+
+/** Lets `bytes` through, then calls `broken` and nothing more. */
+function breaking(bytes: number, broken: () => void): Transform {
+  let left = bytes;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (left <= 0) return;
+      const part = chunk.subarray(0, left);
+      left -= part.length;
+      done(null, part);
+      // What has been let through leaves before the line goes dead.
+      if (left <= 0) setTimeout(broken, 50);
+    },
+  });
+}

@@ -1,0 +1,157 @@
+/** What the card says when something goes wrong, and that nothing is lost by it. */
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { countTree } from '../support/tree.js';
+import { openPage, type AccountPage } from './account-page.js';
+import { archiveOf, BROKEN, ELSEWHERE, HERE, largeArchive } from './archives.js';
+import { startCardService, type CardService, type CardUser } from './card-service.js';
+import { describeInBrowser, openBrowser } from './chromium.js';
+import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.js';
+
+const MEGABYTE = 1_000_000;
+const PASSWORD = 'correct horse battery staple';
+
+describeInBrowser('the card, when something goes wrong', () => {
+  let service: CardService;
+  let proxy: CuttingProxy;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startCardService({ LIMIT_UPLOAD_BYTES: '8000000' });
+    proxy = await startCuttingProxy(service.url);
+    browser = await openBrowser();
+  }, 300_000);
+  afterEach(() => proxy?.cut(null));
+  afterAll(async () => {
+    await browser?.close();
+    await proxy?.close();
+    await service?.close();
+  });
+
+  async function somebody(archive: Buffer): Promise<{ user: CardUser; card: AccountPage }> {
+    const user = await service.createUser({ password: PASSWORD });
+    await service.give(user, archive);
+    const card = await openPage(browser, service.signInLink(user, proxy.url));
+    await card.page.getByText(`Signed in as ${user.email}`).waitFor();
+    return { user, card };
+  }
+
+  it('tells a download that breaks off as failed, and saves nothing of it', async () => {
+    const { card } = await somebody(await largeArchive(3 * MEGABYTE));
+    const downloads: string[] = [];
+    card.page.on('download', (download) => downloads.push(download.suggestedFilename()));
+    proxy.cut({ path: '/api/export', during: 'answer', after: MEGABYTE });
+    await card.button('Download my data').click();
+    await card.page.getByText('I lost the connection before everything had arrived.').waitFor();
+    await card.page.getByText(/I kept nothing of it/).waitFor();
+    expect(downloads).toEqual([]);
+    await card.shoot('export-failed');
+    proxy.cut(null);
+    const saved = card.page.waitForEvent('download');
+    await card.button('Download my data').click();
+    await saved;
+    await card.page.getByText(/^Your copy is complete/).waitFor();
+    await card.close();
+  });
+
+  it('keeps the file chosen when the connection breaks while it is sent', async () => {
+    const { card } = await somebody(await archiveOf(HERE));
+    proxy.cut({ path: '/api/import/preview', during: 'upload', after: MEGABYTE });
+    await card.choose(await largeArchive(5 * MEGABYTE), 'large.tar.gz');
+    await card.page
+      .getByText('I lost the connection while taking in the file. Nothing has changed.')
+      .waitFor();
+    await card.page.getByText('large.tar.gz is still chosen.').waitFor();
+    proxy.cut(null);
+    await card.button('Try again').click();
+    await card.page.getByText(/^It holds 1 job, 3 people, 2 notes and 1 photo or file\.$/).waitFor();
+    await card.close();
+  });
+
+  it('says that it does not know the end when the answer to an import is lost, and then finds out', async () => {
+    const { user, card } = await somebody(await archiveOf(HERE));
+    await card.choose(await archiveOf(ELSEWHERE));
+    await card.mode('Replace').check();
+    await card.button('Replace my data').click();
+    proxy.cut({ path: '/api/import', during: 'answer', after: 1 });
+    await card.button(/^Yes, replace/).click();
+    await card.page.getByText(/It was brought in completely or not at all/).waitFor();
+    await card.shoot('end-unknown');
+    expect(await service.rowsOf(user)).toMatchObject({ people: 2, notes: 1 });
+    await card.button('Look at it again').click();
+    await card.page.getByText('Nothing would change: everything in this file is already here.').waitFor();
+    await card.close();
+  });
+
+  it('names the limit that a file is too large for', async () => {
+    const { card } = await somebody(await archiveOf(HERE));
+    await card.choose(await largeArchive(9 * MEGABYTE));
+    await card.page
+      .getByText('This file is too large: the server takes up to 8 MB. Nothing has changed.')
+      .waitFor();
+    await card.shoot('too-large');
+    await card.close();
+  });
+
+  it('lists what is wrong in a file, with place and reason, to be copied', async () => {
+    const { user, card } = await somebody(await archiveOf(HERE));
+    await card.choose(await archiveOf(BROKEN));
+    await card.page.getByRole('heading', { name: 'I can’t bring this file in as it is' }).waitFor();
+    const items = card.page.getByRole('list', { name: '2 mistakes' }).getByRole('listitem');
+    expect(await items.count()).toBe(2);
+    expect(await items.first().innerText()).toMatch(/people\.yaml, line \d+, column \d+/);
+    await card.button('Copy the list').click();
+    await card.page.getByText('Copied').first().waitFor();
+    const copied = await card.page.evaluate<string>('navigator.clipboard.readText()');
+    expect(copied).toMatch(/^people\.yaml:\d+:\d+: .+ \[[\w-]+\] #\/[0-9a-f-]{36}/);
+    expect(copied.split('\n')).toHaveLength(2);
+    await card.shoot('mistakes');
+    expect(await service.rowsOf(user)).toMatchObject({ people: 3 });
+    await card.close();
+  });
+
+  it('says what a file is not', async () => {
+    const { card } = await somebody(await archiveOf(HERE));
+    await card.choose(Buffer.from('PK\u0003\u0004 this is a zip file, more or less'), 'photos.zip');
+    await card.page.getByText(/^This isn’t a file I made/).waitFor();
+    await card.page.getByText('photos.zip is still chosen.').waitFor();
+    const whole = await archiveOf(ELSEWHERE);
+    await card.choose(whole.subarray(0, whole.length - 20), 'half.tar.gz');
+    await card.page.getByText('This file is damaged or incomplete. Please use another copy.').waitFor();
+    await card.close();
+  });
+
+  it('carries on with the chosen file after a sign-out midway', async () => {
+    const { user, card } = await somebody(await archiveOf(HERE));
+    await card.choose(await archiveOf(ELSEWHERE), 'kept.tar.gz');
+    await card.page.getByRole('radiogroup').waitFor();
+    await card.context.clearCookies();
+    await card.button('Merge this file').click();
+    await card.page.getByText(/^You were signed out meanwhile\. Nothing has changed\./).waitFor();
+    await card.page.getByText('kept.tar.gz is still chosen.').waitFor();
+    await card.shoot('signed-out');
+    expect(await service.rowsOf(user)).toEqual(
+      Object.fromEntries(Object.entries(countTree(HERE)).filter(([, count]) => count > 0)),
+    );
+    await card.button('Sign in again').click();
+    await card.page.getByText(/your file is still chosen/).waitFor();
+    await card.page.getByLabel('Email').fill(user.email);
+    await card.page.getByLabel('Password').fill(PASSWORD);
+    await card.button('Sign in').click();
+    await card.page.getByText(/^kept\.tar\.gz, /).waitFor();
+    await card.button('Merge this file').click();
+    await card.page.getByText('I’ve merged kept.tar.gz.').waitFor();
+    await card.close();
+  });
+
+  it('tells a server that cannot be reached from being signed out', async () => {
+    const { card } = await somebody(await archiveOf(HERE));
+    proxy.cut({ path: '/api/auth/session', during: 'answer', after: 0 });
+    await card.page.reload();
+    await card.page.getByRole('heading', { name: 'I can’t reach the server' }).waitFor();
+    proxy.cut(null);
+    await card.button('Try again').click();
+    await card.page.getByRole('heading', { name: 'Your data' }).waitFor();
+    await card.close();
+  });
+});

@@ -1,0 +1,63 @@
+/** Signing in to the card, with a password and with the one-time link, and out again. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { openPage } from './account-page.js';
+import { startCardService, type CardService } from './card-service.js';
+import { describeInBrowser, openBrowser } from './chromium.js';
+
+describeInBrowser('signing in', () => {
+  let service: CardService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startCardService();
+    browser = await openBrowser();
+  }, 300_000);
+  afterAll(async () => {
+    await browser?.close();
+    await service?.close();
+  });
+
+  it('works with email and password from any address of the card, and signing out ends it', async () => {
+    const user = await service.createUser({ password: 'correct horse battery staple' });
+    const { page, button, close } = await openPage(browser, `${service.url}/`);
+    await page.waitForURL('**/sign-in');
+    await page.getByLabel('Email').fill(user.email);
+    await page.getByLabel('Password').fill('wrong horse battery staple');
+    await button('Sign in').click();
+    await page.getByText('That email and password don’t match an account of mine.').waitFor();
+    await page.getByLabel('Password').fill(user.password);
+    await page.getByLabel('Password').press('Enter');
+    await page.getByText(`Signed in as ${user.email}`).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/account');
+    await page.reload();
+    await button('Sign out').click();
+    await page.waitForURL('**/sign-in');
+    await page.goto(`${service.url}/account`);
+    await page.waitForURL('**/sign-in');
+    await close();
+  });
+
+  it('works once with a link, whose token leaves the address at once', async () => {
+    const user = await service.createUser();
+    const link = service.signInLink(user);
+    const first = await openPage(browser, link);
+    await first.page.getByText(`Signed in as ${user.email}`).waitFor();
+    expect(first.page.url()).toBe(`${service.url}/account`);
+    await first.page.goBack().catch(() => null);
+    expect(first.page.url()).not.toContain('#');
+    await first.close();
+
+    const second = await openPage(browser, link);
+    await second.page.getByText(/That sign-in link no longer works/).waitFor();
+    await second.close();
+  });
+
+  it('is titled and spoken in the language of the browser', async () => {
+    const { page, close } = await openPage(browser, service.url, { language: 'de-DE' });
+    await page.getByRole('heading', { name: 'Bei Carol anmelden' }).waitFor();
+    expect(await page.title()).toBe('Anmelden – Carol');
+    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    await close();
+  });
+});
