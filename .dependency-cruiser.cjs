@@ -1,0 +1,170 @@
+/** Who may import whom: the rooms of the house as rules. `npm run imports` checks them; docs/architecture.md says why. */
+
+/** Only the listed places know a package (or a module of Node): it stays replaceable, and its quirks stay in one room. */
+const only = (places, packages, comment) => ({
+  name: `only-${packages[0].replace(/^node:|^@/, '').replace('/', '-')}`,
+  comment,
+  severity: 'error',
+  from: { path: '^src/', pathNot: places },
+  to: { path: packages.map(location) },
+});
+
+/** Where dependency-cruiser finds a package, or a module that Node brings. */
+function location(name) {
+  return name.startsWith('node:') ? `^${name.slice(5)}$` : `(^|/)node_modules/(@types/)?${name}/`;
+}
+
+const never = (name, from, to, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { path: to },
+});
+
+const ARCHIVE = '^src/portability/archive/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Files that import each other cannot be understood one by one.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nothing imports it, and it imports nothing: it is not used.',
+      severity: 'error',
+      from: { path: '^(src|migrations|scripts)/', pathNot: '\\.js$', orphan: true },
+      to: {},
+    },
+    {
+      name: 'no-unresolved',
+      comment: 'It is not there.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'dependencies-only',
+      comment:
+        'What the service needs stands under "dependencies": an installation without development packages runs it.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+
+    never(
+      'engine-names-no-entity',
+      '^src/portability/',
+      '^src/(?!portability/)',
+      'The engine is mounted by other applications too: it is handed the kinds.',
+    ),
+    never(
+      'export-and-import-never-meet',
+      '^src/portability/export/',
+      '^src/portability/(import|http)/',
+      'What both need is the format (archive), the bytes (tarball) or the state (storage).',
+    ),
+    never(
+      'import-and-export-never-meet',
+      '^src/portability/import/',
+      '^src/portability/(export|http)/',
+      'What both need is the format (archive), the bytes (tarball) or the state (storage).',
+    ),
+    never(
+      'tarball-is-bytes',
+      '^src/portability/tarball/',
+      '^src/portability/(archive/(?!safe-path)|storage/|export/|import/|http/)',
+      'It knows tar and gzip, and nothing of what is inside but how a safe name looks.',
+    ),
+    never(
+      'storage-is-below',
+      '^src/portability/storage/',
+      '^src/portability/(tarball|export|import|http)/',
+      'It knows rows and blobs, and not why they move.',
+    ),
+    never(
+      'kinds-are-data',
+      '^src/carol/kinds/',
+      '^src/(?!carol/kinds/|portability/archive/)',
+      'A kind is a declaration in the words of the format.',
+    ),
+    never(
+      'entities-are-flat',
+      '^src/carol/entities/',
+      '^src/(?!carol/entities/)',
+      'Rows know nobody above them.',
+    ),
+    never(
+      'parts-stand-side-by-side',
+      '^src/(accounts|database|logging|health)/',
+      '^src/(carol|portability/(?!http/(answer|problems|request-id)|errors|metrics))',
+      'Parts of the service stand side by side; app.module.ts puts them together.',
+    ),
+    {
+      name: 'archive-is-pure',
+      comment:
+        'The format is functions from text to plain data and back: no files, sockets, database or framework; a worker thread runs it.',
+      severity: 'error',
+      from: { path: ARCHIVE },
+      to: {
+        pathNot: [
+          ARCHIVE,
+          '^src/portability/errors\\.ts$',
+          '^(buffer|crypto)$',
+          location('zod'),
+          location('js-yaml'),
+          location('file-type'),
+        ],
+      },
+    },
+
+    only(['^src/portability/archive/yaml/'], ['js-yaml'], 'YAML is read and written in one room.'),
+    only(['^src/portability/archive/content-type\\.ts$'], ['file-type'], 'One file says what bytes are.'),
+    only(
+      ['^src/portability/tarball/'],
+      ['tar-stream', 'node:zlib'],
+      'Hostile archives are dealt with in one room.',
+    ),
+    only(['^src/portability/storage/blobs/s3-'], ['@aws-sdk'], 'S3 is one of two blob stores.'),
+    only(
+      ['^src/portability/storage/', '^src/database/'],
+      ['pg', 'pg-copy-streams', 'pg-query-stream'],
+      'Others ask the storage, or TypeORM.',
+    ),
+    only(
+      [
+        '^src/portability/storage/',
+        // The data source is handed in from above; these two name its type.
+        '^src/portability/(portability|data-portability\\.module)\\.ts$',
+        '^src/(database|accounts|carol/entities)/',
+        '^src/(instance|app\\.module)\\.ts$',
+      ],
+      ['typeorm', '@nestjs/typeorm'],
+      'Rows are read and written by storage and accounts.',
+    ),
+    only(
+      ['^src/portability/http/', '^src/(accounts|health|logging|card)/'],
+      ['express', 'multer', 'cookie'],
+      'Requests end at the edge.',
+    ),
+    only(
+      ['^src/portability/import/(decode-areas|area-worker)\\.ts$'],
+      ['node:worker_threads'],
+      'One worker decodes.',
+    ),
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^dist/', '^apps/'] },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};
