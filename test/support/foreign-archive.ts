@@ -28,6 +28,11 @@ export async function writeForeignArchive(tree: Tree, options: ForeignOptions): 
     ...AREAS.map((area): [string, Buffer] => [`${area}.yaml`, yaml(tree[area] ?? {})]),
     ...media,
   ];
+  return packForeign(files);
+}
+
+/** The files in their order as a gzipped tar, with headers that are not those of an export. */
+export async function packForeign(files: Iterable<readonly [string, Buffer]>): Promise<Buffer> {
   const tar = pack();
   const chunks: Buffer[] = [];
   const gzipped = tar.pipe(createGzip());
