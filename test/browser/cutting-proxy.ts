@@ -64,12 +64,14 @@ function breaking(bytes: number, broken: () => void): Transform {
   let left = bytes;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      if (left <= 0) return;
+      if (left < 0) return;
       const part = chunk.subarray(0, left);
       left -= part.length;
       done(null, part);
       // What has been let through leaves before the line goes dead.
-      if (left <= 0) setTimeout(broken, 50);
+      if (left > 0) return;
+      left = -1;
+      setTimeout(broken, 50);
     },
   });
 }

@@ -3,8 +3,10 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useState, t
 import { Platform } from 'react-native';
 import { SAME_ORIGIN, type Connection } from '../api/connection';
 import { failureOf } from '../api/failure';
+import type { User } from '../api/types';
 import { requestLink, requestLogin, requestLogout, requestSession } from './auth-requests';
 import { expired, type SessionState } from './session-state';
+import { createTurns } from './turns';
 
 interface Session {
   readonly state: SessionState;
@@ -33,44 +35,56 @@ const STARTS_WITH_COOKIE = Platform.OS === 'web';
 
 export function SessionProvider({ children }: { readonly children: ReactNode }) {
   const [connection, setConnection] = useState<Connection>(SAME_ORIGIN);
+  const [turns] = useState(createTurns);
   const [state, setState] = useState<SessionState>({ status: STARTS_WITH_COOKIE ? 'loading' : 'signed-out' });
 
   const refresh = useCallback(async () => {
+    // The page of a one-time link asks who is signed in and signs in at the same time: the older answer may come last.
+    const isLast = turns.next();
     setState({ status: 'loading' });
-    try {
-      setState({ status: 'signed-in', user: await requestSession(connection) });
-    } catch (thrown) {
-      setState({ status: failureOf(thrown).kind === 'signed-out' ? 'signed-out' : 'unreachable' });
-    }
-  }, [connection]);
+    const next = await requestSession(connection).then(
+      (user): SessionState => ({ status: 'signed-in', user }),
+      (thrown: unknown): SessionState => ({
+        status: failureOf(thrown).kind === 'signed-out' ? 'signed-out' : 'unreachable',
+      }),
+    );
+    if (isLast()) setState(next);
+  }, [connection, turns]);
 
   useEffect(() => {
     if (STARTS_WITH_COOKIE) void refresh();
   }, [refresh]);
+
+  const enter = useCallback(
+    (user: User) => {
+      turns.next();
+      setState({ status: 'signed-in', user });
+    },
+    [turns],
+  );
 
   const session = useMemo<Session>(
     () => ({
       state,
       connection,
       refresh,
-      signIn: async (email, password) =>
-        setState({ status: 'signed-in', user: await requestLogin(connection, email, password) }),
-      signInWithLink: async (token) =>
-        setState({ status: 'signed-in', user: await requestLink(connection, token) }),
+      signIn: async (email, password) => enter(await requestLogin(connection, email, password)),
+      signInWithLink: async (token) => enter(await requestLink(connection, token)),
       signInWithToken: async (next) => {
         const user = await requestSession(next);
         setConnection(next);
-        setState({ status: 'signed-in', user });
+        enter(user);
       },
       signOut: async () => {
         // A token stays valid on the server: forgetting it here is all that signing out of a phone means.
         if (connection.token === undefined) await requestLogout(connection).catch(() => undefined);
+        turns.next();
         setConnection(SAME_ORIGIN);
         setState({ status: 'signed-out' });
       },
       expire: () => setState(expired),
     }),
-    [state, connection, refresh],
+    [state, connection, refresh, enter, turns],
   );
 
   return <SessionContext value={session}>{children}</SessionContext>;

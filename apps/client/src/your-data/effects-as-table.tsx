@@ -1,6 +1,6 @@
 /** Effects on a wide screen: kinds down, effects across, in a table that readers can walk. */
 import { useTranslation } from 'react-i18next';
-import { StyleSheet, Text, View, type Role } from 'react-native';
+import { StyleSheet, Text, View } from 'react-native';
 import { SPACE, useTheme } from '../theme/use-theme';
 import type { Effect, EffectRow } from './effects';
 import { useKindName } from './use-kind-name';
@@ -53,7 +53,7 @@ function TableRow({ row, columns }: { readonly row: EffectRow; readonly columns:
   return (
     <View role="row" style={[styles.row, { borderColor: theme.line }]}>
       <Text
-        role={'rowheader' as Role}
+        role="rowheader"
         style={[
           styles.name,
           row.main ? styles.main : styles.child,

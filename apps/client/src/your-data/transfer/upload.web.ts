@@ -26,7 +26,7 @@ export const upload: Upload = async ({ connection, path, file, parameters, onPro
     xhr.onabort = () => reject(new RequestFailed({ kind: 'cancelled' }));
     xhr.onerror = () => {
       // A file that changed on disk and a lost connection look the same here; only reading it again tells.
-      isReadable(blob).then((readable) =>
+      void isReadable(blob).then((readable) =>
         reject(new RequestFailed({ kind: readable ? 'network' : 'file-unreadable' })),
       );
     };
