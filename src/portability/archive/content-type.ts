@@ -34,7 +34,6 @@ const ACTIVE_TEXT = /^text\/(?:html|xml|xsl|.*\+xml)$/;
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$/;
 
 /** The control characters that make a file binary (WHATWG MIME Sniffing, section 3). */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const BINARY_CHARACTER = /[\u0000-\u0008\u000b\u000e-\u001a\u001c-\u001f]/;
 
 /** What may stand before the element that tells HTML from SVG: declarations and comments. */
