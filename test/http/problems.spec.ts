@@ -57,7 +57,6 @@ const FAILURES: Record<string, (sql: DataSource) => unknown> = {
     throw new TypeError(`${SECRET}\n    at steal (src/${SECRET}.ts:1:1)`);
   },
   thrown: () => {
-    // eslint-disable-next-line @typescript-eslint/only-throw-error
     throw SECRET;
   },
   refusal: () => {
