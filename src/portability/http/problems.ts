@@ -121,7 +121,7 @@ export const PROBLEMS = {
   'archive-corrupt': {
     status: 422,
     title: 'The archive is damaged',
-    what: 'The archive is cut off, or its checksums do not fit its contents. Nothing was changed.',
+    what: 'The archive is cut off, or was damaged on the way: it cannot be unpacked from end to end. Nothing was changed.',
     todo: 'Download or copy it again and compare the sizes. If it stays damaged, use another backup.',
   },
   'archive-unsafe': {
@@ -133,14 +133,14 @@ export const PROBLEMS = {
   'archive-unexpected-file': {
     status: 422,
     title: 'The archive holds a file that is none of its own',
-    what: 'Besides the manifest, the files of the areas and the media, nothing belongs in an archive. Nothing was changed.',
-    todo: 'Remove the files that “errors” names, and pack the archive again. Operating systems like to add some (.DS_Store, ._…, Thumbs.db).',
+    what: 'Besides the files that an export consists of, nothing belongs in an archive, so that nothing is dropped without a word. “errors” names the file. Nothing was changed.',
+    todo: 'Remove the file, or correct its name, and pack the archive again. What operating systems add on their own (.DS_Store, ._…, Thumbs.db) is no matter.',
   },
   'manifest-missing': {
     status: 422,
     title: 'The archive has no manifest',
-    what: 'There is no manifest.yaml at its root, so it is not a Carol archive, or not a whole one. Nothing was changed.',
-    todo: 'Check that you chose the right file. If you packed it by hand: pack the files themselves, not a folder that holds them.',
+    what: 'There is no manifest.yaml in it, so it is not a Carol archive, or not a whole one. Nothing was changed.',
+    todo: 'Check that you chose the right file. If you packed it by hand: manifest.yaml lies beside the other files, at the top or in one folder that holds them all.',
   },
   'manifest-invalid': {
     status: 422,
@@ -151,14 +151,14 @@ export const PROBLEMS = {
   'format-unsupported': {
     status: 422,
     title: 'The archive’s format is not supported',
-    what: 'The archive has another format version than this Carol can read: see “archiveVersion” and “supportedVersions”. Nothing was changed.',
-    todo: 'If the archive is newer, update this Carol. If it is older than all supported ones, import and export it with a release in between.',
+    what: 'The archive was made by a newer Carol, in a format version that this one does not know: see “archiveVersion” and “supportedVersions”. Nothing was changed.',
+    todo: 'Update this Carol, then import the archive again. Archives of older versions are all read.',
   },
   'integrity-mismatch': {
     status: 422,
-    title: 'The archive’s contents do not match its manifest',
-    what: 'A file that the manifest lists is missing, or its SHA-256 is another: the archive was changed or damaged after the export. Nothing was changed.',
-    todo: 'Use the archive as it was exported. If you edited it on purpose, bring the checksums in the manifest up to date; docs/archive-format.md says how.',
+    title: 'The archive’s contents do not match its checksums',
+    what: 'SHA256SUMS, the archive’s list of checksums, does not agree with its files: some were changed, added, removed or damaged after the export. “errors” names each. Nothing was changed.',
+    todo: 'Use the archive as it was exported. If you edited it on purpose, delete SHA256SUMS and pack the archive again: without it, nothing is compared.',
   },
   'yaml-invalid': {
     status: 422,
@@ -168,9 +168,9 @@ export const PROBLEMS = {
   },
   'yaml-too-complex': {
     status: 422,
-    title: 'A YAML file is too deeply nested or too repetitive',
-    what: 'A file of the archive exceeds the limits for nesting or aliases that protect the server. An export never does. Nothing was changed.',
-    todo: 'Use the archive as it was exported.',
+    title: 'A YAML file cannot be read in pieces',
+    what: 'A file of the archive has an entry that is very long, or is not written line by line, and as a whole it needs more memory than an import is given. An export never does. Nothing was changed.',
+    todo: 'Use the archive as it was exported, or save the file in block style, each entry at the left margin.',
   },
   'validation-failed': {
     status: 422,
