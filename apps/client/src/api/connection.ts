@@ -1,4 +1,5 @@
 /** Where the service is and how a request proves who asks. */
+import type { ApiPath } from './types';
 
 export interface Connection {
   /** Without a trailing slash; empty on the web, where page and API share one origin. */
@@ -9,7 +10,7 @@ export interface Connection {
 
 export const SAME_ORIGIN: Connection = { origin: '' };
 
-export function urlOf(connection: Connection, path: `/${string}`): string {
+export function urlOf(connection: Connection, path: ApiPath): string {
   return connection.origin + path;
 }
 

@@ -1,6 +1,7 @@
 /** One small JSON request and its answer. */
 import { headersOf, urlOf, type Connection } from './connection';
 import { failureFromAnswer, RequestFailed } from './failure';
+import type { ApiPath } from './types';
 
 /**
  * The parsed answer of a 2xx; null for one without a body.
@@ -9,7 +10,7 @@ import { failureFromAnswer, RequestFailed } from './failure';
 export async function requestJson<T>(
   connection: Connection,
   method: 'GET' | 'POST',
-  path: `/${string}`,
+  path: ApiPath,
   body?: unknown,
 ): Promise<T> {
   let response: Response;

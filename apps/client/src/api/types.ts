@@ -1,4 +1,4 @@
-/** The names that the client gives to what the service answers; every one is read off the generated schema. */
+/** The names that the client gives to what the service answers; read off the generated schema. */
 import type { paths } from './schema';
 
 type Answer<Operation> = Operation extends {
@@ -9,9 +9,25 @@ type Answer<Operation> = Operation extends {
 
 export type Preview = Answer<paths['/api/import/preview']['post']>;
 export type ImportResult = Answer<paths['/api/import']['post']>;
-export type SessionAnswer = Answer<paths['/api/auth/session']['get']>;
+/** An address of the service; one that it no longer has does not compile. */
+export type ApiPath = Extract<keyof paths, `/api/${string}`>;
+type Form<Operation> = Operation extends {
+  requestBody: { content: { 'multipart/form-data': infer Body } };
+}
+  ? Omit<Body, 'file'>
+  : never;
+/** The parts of an import beside its file. */
+export type ImportForm = Form<paths['/api/import']['post']>;
 
-export type User = SessionAnswer['user'];
+/** By hand: the document names the addresses of signing in, but not yet what they answer. */
+export interface User {
+  readonly id: string;
+  readonly email: string;
+}
+export interface SessionAnswer {
+  readonly user: User;
+}
+
 export type ArchiveDescription = Preview['archive'];
 export type ImportMode = ImportResult['mode'];
 export type KindEffects = ImportResult['effects'];

@@ -2,7 +2,7 @@
 import type { Connection } from '../api/connection';
 import { failureFromAnswer, RequestFailed } from '../api/failure';
 import { parseAnswer } from '../api/request-json';
-import type { ImportMode, ImportResult, Preview } from '../api/types';
+import type { ImportForm, ImportMode, ImportResult, Preview } from '../api/types';
 import type { OnProgress, PickedFile, Upload } from './transfer/transfer';
 
 interface Sending {
@@ -20,7 +20,8 @@ export function requestPreview(sending: Sending): Promise<Preview> {
 
 /** Imports; `sha256` is the previewed file's digest, so that another file is refused. Throws RequestFailed. */
 export function requestImport(sending: Sending, mode: ImportMode, sha256: string): Promise<ImportResult> {
-  return send<ImportResult>(sending, '/api/import', { mode, confirm: sha256 });
+  const form: ImportForm = { mode, confirm: sha256 };
+  return send<ImportResult>(sending, '/api/import', { ...form });
 }
 
 async function send<T>(

@@ -1,5 +1,6 @@
 /** What the card asks of a platform: pick a file, send it, fetch one. Each platform has its own modules beside this. */
 import type { Connection } from '../../api/connection';
+import type { ApiPath } from '../../api/types';
 
 export interface PickedFile {
   readonly name: string;
@@ -16,7 +17,7 @@ export type OnProgress = (done: number, total: number) => void;
 
 export interface UploadRequest {
   readonly connection: Connection;
-  readonly path: `/${string}`;
+  readonly path: ApiPath;
   readonly file: PickedFile;
   /** Other parts of the multipart form. */
   readonly parameters: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export type Upload = (request: UploadRequest) => Promise<{ readonly status: numb
 
 export interface DownloadRequest {
   readonly connection: Connection;
-  readonly path: `/${string}`;
+  readonly path: ApiPath;
   /** Used when the service names no file. */
   readonly fallbackName: string;
   readonly onProgress: OnProgress;

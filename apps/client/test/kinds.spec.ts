@@ -1,0 +1,24 @@
+/** The card knows every kind that the service archives, and no other. */
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'fs';
+import { en } from '../src/i18n/en';
+import { AREAS, KINDS } from '../src/your-data/kinds';
+
+declare const __dirname: string;
+
+/** The list that the service itself is built from: `export const CAROL_KINDS … [ profile, … ]`. */
+const listed = /CAROL_KINDS\b.*?freeze\(\[([^\]]+)\]/s.exec(
+  readFileSync(`${__dirname}/../../../src/carol/kinds/index.ts`, 'utf8'),
+)?.[1];
+
+describe('the kinds', () => {
+  it('are those of src/carol/kinds/index.ts: a new one needs a line in src/your-data/kinds.ts and the catalogues', () => {
+    const names = listed?.split(',').map((name) => name.trim()) ?? [];
+    expect([...KINDS].sort()).toEqual(names.filter((name) => name !== '').sort());
+  });
+
+  it('each have a name, and each area too', () => {
+    expect(Object.keys(en.account.kinds).sort()).toEqual([...KINDS].sort());
+    expect(Object.keys(en.account.areas).sort()).toEqual(AREAS.map(({ area }) => area as string).sort());
+  });
+});
