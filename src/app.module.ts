@@ -37,6 +37,7 @@ export class AppModule {
           blobs,
           limits: config.limits,
           appVersion: version,
+          receiptsTable: 'import_receipt',
           temporaryDirectory: join(config.dataDir, 'tmp'),
         }),
         HealthModule.forRootAsync({

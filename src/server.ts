@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { pino } from 'pino';
+import type { pino } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Card } from './card/card-build.js';
 import { serveCard } from './card/card-routes.js';
@@ -24,6 +24,9 @@ export interface RunningServer {
 
 /** Milliseconds in which a client must have sent its headers. */
 const HEADERS_TIMEOUT = 20_000;
+
+/** Milliseconds in which answers that are on their way may still be sent when the port has been closed. */
+const LAST_MOMENT = 2_000;
 
 export interface ServerOptions {
   readonly logger?: pino.Logger;
@@ -63,5 +66,21 @@ export async function startServer(
   await app.listen(config.port, config.host);
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { app, url: `http://${host}:${port}`, close: () => app.close() };
+  return { app, url: `http://${host}:${port}`, close: () => closeApp(app) };
+}
+
+/**
+ * The hooks first: the probe says that we stop, new transfers are refused, and those that run are finished, while the port stays
+ * open. Then the port is closed and the connections that nobody uses; what is still open after a moment is cut.
+ */
+async function closeApp(app: NestExpressApplication): Promise<void> {
+  const server = app.getHttpServer();
+  const closed = app.close();
+  const cut = setInterval(() => {
+    if (server.listening) return;
+    setTimeout(() => server.closeAllConnections(), LAST_MOMENT).unref();
+    clearInterval(cut);
+  }, 100);
+  cut.unref();
+  await closed.finally(() => clearInterval(cut));
 }

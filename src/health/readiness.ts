@@ -1,5 +1,5 @@
 /** Whether this instance can do its work: every check it depends on, each with a time-out. */
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 
 export interface HealthCheck {
   readonly name: string;
@@ -21,13 +21,13 @@ export const HEALTH_CHECKS = Symbol('HealthChecks');
 const DEFAULT_TIMEOUT = 2_000;
 
 @Injectable()
-export class ReadinessProbe implements BeforeApplicationShutdown {
+export class ReadinessProbe implements OnModuleDestroy {
   private stopping = false;
 
   constructor(@Inject(HEALTH_CHECKS) private readonly checks: readonly HealthCheck[]) {}
 
-  /** From here on no new work should come: a load balancer reads it off the probe. */
-  beforeApplicationShutdown(): void {
+  /** The first word of a shutdown, before what runs is waited for: a load balancer reads it off the probe. */
+  onModuleDestroy(): void {
     this.stopping = true;
   }
 

@@ -1,5 +1,15 @@
 /** The module that a Nest application with TypeORM and PostgreSQL mounts: it is handed the kinds and names no entity. */
-import { Module, type CanActivate, type DynamicModule, type FactoryProvider, type OnApplicationBootstrap, type Type, Inject } from '@nestjs/common';
+import {
+  Module,
+  type CanActivate,
+  type DynamicModule,
+  type FactoryProvider,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type Type,
+  Inject,
+} from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
@@ -9,12 +19,16 @@ import { ExportHandler } from './export/export.handler.js';
 import { DataPortabilityController } from './http/data-portability.controller.js';
 import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.guard.js';
 import { ProblemPagesController } from './http/problem-pages.controller.js';
-import { createSlots, IMPORT_SLOTS } from './http/slots.js';
+import { createSlots, TRANSFER_SLOTS, type Slots } from './http/slots.js';
+import { createThrottle, THROTTLE } from './http/throttle.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
+import { ImportOutcomeHandler } from './import/import-outcome.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
+import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
 import { PORTABILITY, type Portability } from './portability.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
+import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
 
 export interface DataPortabilityOptions {
@@ -28,6 +42,8 @@ export interface DataPortabilityOptions {
   /** The limits that differ from the defaults. */
   readonly limits?: Partial<ImportLimits>;
   readonly appVersion: string;
+  /** A table for the results of imports (see `createReceipts`), so that one whose answer got lost can be looked up. */
+  readonly receiptsTable?: string;
   /** Where uploads and files in the making lie; a folder of the module's own. */
   readonly temporaryDirectory: string;
 }
@@ -41,7 +57,9 @@ export interface DataPortabilityAsyncOptions {
 const OPTIONS = Symbol('DataPortabilityOptions');
 
 @Module({})
-export class DataPortabilityModule implements OnApplicationBootstrap {
+export class DataPortabilityModule
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
+{
   static forRoot(options: DataPortabilityOptions): DynamicModule {
     return DataPortabilityModule.forRootAsync({ useFactory: () => options });
   }
@@ -54,23 +72,58 @@ export class DataPortabilityModule implements OnApplicationBootstrap {
       providers: [
         { provide: OPTIONS, inject, useFactory },
         { provide: PORTABILITY, inject: [OPTIONS, getDataSourceToken()], useFactory: compose },
-        { provide: CURRENT_USER, inject: [OPTIONS], useFactory: (options: DataPortabilityOptions) => options.currentUser },
-        { provide: HOST_GUARD, inject: [OPTIONS], useFactory: (options: DataPortabilityOptions) => options.guard },
-        { provide: IMPORT_SLOTS, inject: [PORTABILITY], useFactory: ({ limits }: Portability) => createSlots(limits.importsPerProcess) },
+        {
+          provide: CURRENT_USER,
+          inject: [OPTIONS],
+          useFactory: (options: DataPortabilityOptions) => options.currentUser,
+        },
+        {
+          provide: HOST_GUARD,
+          inject: [OPTIONS],
+          useFactory: (options: DataPortabilityOptions) => options.guard,
+        },
+        {
+          provide: TRANSFER_SLOTS,
+          inject: [PORTABILITY],
+          useFactory: ({ limits }: Portability) =>
+            createSlots({ imports: limits.importsPerProcess, exports: limits.exportsPerProcess }),
+        },
+        {
+          provide: THROTTLE,
+          inject: [PORTABILITY],
+          useFactory: ({ limits }: Portability) => createThrottle(limits.transfersPerMinute),
+        },
+        { provide: MAINTENANCE, inject: [PORTABILITY], useFactory: createMaintenance },
         ExportHandler,
         PreviewImportHandler,
         ApplyImportHandler,
+        ImportOutcomeHandler,
       ],
       exports: [PORTABILITY, CqrsModule],
     };
   }
 
-  constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
+  constructor(
+    @Inject(PORTABILITY) private readonly portability: Portability,
+    @Inject(MAINTENANCE) private readonly maintenance: Maintenance,
+    @Inject(TRANSFER_SLOTS) private readonly slots: Slots,
+  ) {}
 
-  /** What earlier processes left behind in the middle of something. */
-  async onApplicationBootstrap(): Promise<void> {
-    await this.portability.workspaces.sweep();
-    await this.portability.blobs.sweepIncoming();
+  onApplicationBootstrap(): Promise<void> {
+    return this.maintenance.start();
+  }
+
+  /** The first word of a shutdown: nothing new is begun. */
+  onModuleDestroy(): void {
+    this.slots.close();
+  }
+
+  /** What runs is finished, or ended in order; the database is still there. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([
+      this.slots.drain(this.portability.limits.drainSeconds * 1_000),
+      this.maintenance.stop(),
+    ]);
   }
 }
 
@@ -81,4 +134,5 @@ const compose = (options: DataPortabilityOptions, dataSource: DataSource): Porta
   limits: { ...DEFAULT_LIMITS, ...options.limits },
   workspaces: createWorkspaces(options.temporaryDirectory),
   appVersion: options.appVersion,
+  ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
 });

@@ -1,6 +1,6 @@
-/** The limits of one import, in bytes, counts and levels; each has a default and a name in the environment. */
+/** The limits of transfers, in bytes, counts, levels and seconds; each has a default and a name in the environment. */
 
-/** Every limit is a positive integer: bytes for sizes, a count otherwise. They bind the export too. */
+/** Every limit is a positive integer: bytes for sizes, seconds for times, a count otherwise. They bind the export too. */
 export interface ImportLimits {
   /** The compressed upload, bytes. */
   readonly uploadBytes: number;
@@ -29,8 +29,22 @@ export interface ImportLimits {
   readonly stringBytes: number;
   /** One media file, bytes. */
   readonly mediaBytes: number;
-  /** Imports and previews that this process works on at once. */
+  /** Imports and previews that this process works on at once; one person has half of them at most. */
   readonly importsPerProcess: number;
+  /** Exports that this process sends at once; each holds a database connection. One person has half of them at most. */
+  readonly exportsPerProcess: number;
+  /** Exports, previews and imports that one person may begin in a minute, per process. */
+  readonly transfersPerMinute: number;
+  /** How long an upload or a download may stand still, or nearly so, seconds. */
+  readonly stallSeconds: number;
+  /** How long one statement of the database may run, seconds. */
+  readonly statementSeconds: number;
+  /** How long a statement may wait for a lock, seconds. */
+  readonly lockSeconds: number;
+  /** How long a transaction may wait for us, as while blobs are stored, seconds. */
+  readonly idleSeconds: number;
+  /** How long what runs may go on when the service is told to stop, seconds. */
+  readonly drainSeconds: number;
 }
 
 const KiB = 1024;
@@ -53,4 +67,11 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   stringBytes: 1 * MiB,
   mediaBytes: 1 * GiB,
   importsPerProcess: 4,
+  exportsPerProcess: 8,
+  transfersPerMinute: 60,
+  stallSeconds: 60,
+  statementSeconds: 600,
+  lockSeconds: 10,
+  idleSeconds: 900,
+  drainSeconds: 30,
 });

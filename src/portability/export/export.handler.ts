@@ -6,7 +6,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { archiveName } from '../archive/format.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { exportLock } from '../storage/locks.js';
-import { withConnection, type Transaction } from '../storage/transaction.js';
+import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
 import { packTarball, type TarballEntry } from '../tarball/pack.js';
 import { archiveEntries, describeArchive } from './archive-entries.js';
 
@@ -31,18 +31,22 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
   /** Resolves when the first bytes can be sent: whatever fails before has not sent anything. */
   execute({ userId }: ExportQuery): Promise<ExportedArchive> {
     return new Promise((resolve, reject) => {
-      withConnection(this.portability.dataSource, async (connection) => {
-        const lock = exportLock(userId);
-        // Never held exclusively for long, and never while rows still refer to what is removed.
-        const locked = await connection.tryLock(lock, 'shared');
-        try {
-          await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
-            this.#stream(transaction, userId, resolve),
-          );
-        } finally {
-          if (locked) await connection.unlock(lock, 'shared');
-        }
-      }).catch(reject);
+      withConnection(
+        this.portability.dataSource,
+        async (connection) => {
+          const lock = exportLock(userId);
+          // Never held exclusively for long, and never while rows still refer to what is removed.
+          const locked = await connection.tryLock(lock, 'shared');
+          try {
+            await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
+              this.#stream(transaction, userId, resolve),
+            );
+          } finally {
+            if (locked) await connection.unlock(lock, 'shared');
+          }
+        },
+        timeoutsOf(this.portability.limits),
+      ).catch(reject);
     });
   }
 

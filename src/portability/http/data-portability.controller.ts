@@ -1,6 +1,6 @@
-/** The three endpoints: export, preview, import. Each acts for the authenticated user alone. */
+/** The endpoints: export, preview, import, and what became of an import. Each acts for the authenticated user alone. */
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBearerAuth,
@@ -10,21 +10,28 @@ import {
   ApiDefaultResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiParam,
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { PortabilityError } from '../errors.js';
 import { ExportQuery } from '../export/export.handler.js';
 import { ApplyImport, type ImportResult } from '../import/apply-import.handler.js';
+import { ImportOutcomeQuery } from '../import/import-outcome.handler.js';
 import { IMPORT_MODES } from '../import/modes.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
-import { startTransfer, type Transfer } from '../metrics.js';
+import { startTransfer, type Operation, type Transfer } from '../metrics.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { ImportResultDto, PreviewReportDto, ProblemDto } from './dto.js';
 import { IMPORT_FIELDS, readImportForm } from './import-form.js';
+import { isError } from './is-error.js';
 import { outcomeOf } from './outcome.js';
 import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
-import { IMPORT_SLOTS, type Slots } from './slots.js';
+import { requestIdOf } from './request-id.js';
+import { TRANSFER_SLOTS, type Slot, type Slots } from './slots.js';
+import { stallGuard } from './stall-guard.js';
+import { THROTTLE, type Throttle } from './throttle.js';
 import { receiveForm, type ReceivedForm } from './upload.js';
 
 const fileProperty = {
@@ -48,7 +55,8 @@ export class DataPortabilityController {
     private readonly commands: CommandBus,
     @Inject(PORTABILITY) private readonly portability: Portability,
     @Inject(CURRENT_USER) private readonly currentUser: CurrentUser,
-    @Inject(IMPORT_SLOTS) private readonly slots: Slots,
+    @Inject(TRANSFER_SLOTS) private readonly slots: Slots,
+    @Inject(THROTTLE) private readonly throttle: Throttle,
   ) {}
 
   @Get('export')
@@ -59,8 +67,7 @@ export class DataPortabilityController {
     content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
   })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const transfer = startTransfer('export');
-    try {
+    await this.#transfer('export', request, response, async (transfer, { signal }) => {
       const archive = await this.queries.execute(new ExportQuery(this.currentUser(request)));
       response.writeHead(200, {
         'Content-Type': 'application/gzip',
@@ -70,13 +77,11 @@ export class DataPortabilityController {
       });
       archive.stream.on('data', (chunk: Buffer) => transfer.addBytes(chunk.length));
       // Destroys the response when the archive fails: the client sees a broken download, never a short file.
-      await pipeline(archive.stream, response);
+      await pipeline(archive.stream, stallGuard(this.portability.limits.stallSeconds * 1_000), response, {
+        signal,
+      });
       transfer.addRows(sum(archive.counts));
-      transfer.end('done');
-    } catch (error) {
-      transfer.end(outcomeOf(error));
-      throw error;
-    }
+    });
   }
 
   @Post('import/preview')
@@ -129,7 +134,7 @@ export class DataPortabilityController {
       async ({ upload, fields }, transfer, signal) => {
         const { mode, confirm } = readImportForm(fields);
         const result = await this.commands.execute(
-          new ApplyImport(this.currentUser(request), upload, mode, confirm, signal),
+          new ApplyImport(this.currentUser(request), upload, mode, confirm, signal, requestIdOf(request)),
         );
         transfer.addRows(sum(result.archive.counts));
         return result;
@@ -137,38 +142,87 @@ export class DataPortabilityController {
     );
   }
 
-  /** Takes a slot, receives the form, and removes what was received whatever happens. */
-  async #receive<Result>(
+  @Get('import/:id')
+  @ApiOperation({
+    summary: 'Look up what became of an import whose answer got lost',
+    description:
+      'By the id of its request: the X-Request-Id that was sent with it, or the `instance` of the problem. Answers 404 when nothing was imported, and 409 while an import is running that may be this one.',
+  })
+  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiOkResponse({ type: ImportResultDto })
+  async outcome(
+    @Param('id') id: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportResult> {
+    const result = await this.queries.execute(new ImportOutcomeQuery(this.currentUser(request), id));
+    response.setHeader('Cache-Control', 'no-store');
+    return result;
+  }
+
+  /** Receives the form, and removes what was received whatever happens. */
+  #receive<Result>(
     operation: 'preview' | 'import',
     request: Request,
     response: Response,
     fields: readonly string[],
     work: (form: ReceivedForm, transfer: Transfer, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const transfer = startTransfer(operation);
-    const release = this.slots.take();
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    try {
-      const workspace = await this.portability.workspaces.open();
+    return this.#transfer(operation, request, response, async (transfer, { signal }) => {
+      const { workspaces, limits } = this.portability;
+      const workspace = await workspaces.open();
       try {
-        const form = await receiveForm(request, response, workspace, this.portability.limits, fields);
+        const form = await receiveForm(request, response, workspace, limits, fields);
         transfer.addBytes(form.size);
-        const result = await work(form, transfer, gone.signal);
+        const result = await work(form, transfer, signal);
         response.setHeader('Cache-Control', 'no-store');
-        transfer.end('done');
         return result;
       } finally {
         await workspace.dispose();
       }
+    });
+  }
+
+  /** Takes a place before a byte of the body is read, and gives it back whatever happens. */
+  async #transfer<Result>(
+    operation: Operation,
+    request: Request,
+    response: Response,
+    work: (transfer: Transfer, slot: Slot) => Promise<Result>,
+  ): Promise<Result> {
+    const transfer = startTransfer(operation);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(clientLeft()));
+    // The client may have left while the guard was asking who it is.
+    if (request.socket.destroyed) gone.abort(clientLeft());
+    try {
+      const userId = this.currentUser(request);
+      await this.throttle.begin(userId);
+      const slot = await this.slots.take(operation, userId, gone.signal);
+      try {
+        const result = await work(transfer, slot);
+        transfer.end('done');
+        return result;
+      } catch (error) {
+        // What an abort makes the work throw says less than the reason.
+        throw isAbort(error) && slot.signal.aborted ? slot.signal.reason : error;
+      } finally {
+        slot.release();
+      }
     } catch (error) {
       transfer.end(gone.signal.aborted ? 'aborted' : outcomeOf(error));
       throw error;
-    } finally {
-      release();
     }
   }
 }
+
+/** Nobody reads this answer; it keeps a hang-up from being logged as a fault of the server. */
+const clientLeft = (): PortabilityError =>
+  new PortabilityError('request-timeout', 'The client left before the answer.');
+
+const isAbort = (error: unknown): boolean =>
+  isError(error) &&
+  (error.name === 'AbortError' || Reflect.get(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE');
 
 /** Named here so that the OpenAPI document describes it. */
 export const EXTRA_MODELS = [ProblemDto];

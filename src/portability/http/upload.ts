@@ -1,7 +1,7 @@
 /** Receives a multipart upload into a workspace, with every guard that can act before the body is read. */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { Transform } from 'node:stream';
+import { Transform, type Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
@@ -9,6 +9,7 @@ import { PortabilityError } from '../errors.js';
 import type { Upload } from '../import/preview-import.handler.js';
 import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
+import { formStream } from './form-stream.js';
 
 export interface ReceivedForm {
   readonly upload: Upload;
@@ -30,7 +31,7 @@ const PART_LIMITS = {
 } as const;
 
 /**
- * Reads the whole form; the parts come in any order.
+ * Reads the whole form; the parts come in any order. When it throws nothing is being written any more.
  * @param fieldNames the parts beside the file that are expected
  * @throws PortabilityError of the request phase; the rest of the body is then not waited for
  */
@@ -42,40 +43,52 @@ export async function receiveForm(
   fieldNames: readonly string[],
 ): Promise<ReceivedForm> {
   checkHeaders(request, limits);
-  let received: { readonly path: string; readonly sha256: string; readonly size: number } | undefined;
-  await new Promise<void>((resolve, reject) => {
-    const storage: StorageEngine = {
-      _handleFile(_request, file, done) {
-        store(file.stream, workspace.newFile(), limits.uploadBytes).then(
-          (stored) => {
-            received = stored;
-            done(null, { path: stored.path, size: stored.size });
-          },
-          (error: unknown) => {
-            // multer would first read the body to its end.
-            reject(error as Error);
-            done(error);
-          },
-        );
-      },
-      // The workspace goes with the request.
-      _removeFile: (_request, _file, done) => done(null),
-    };
-    const parser = multer({
-      storage,
-      limits: PART_LIMITS,
-      fileFilter: (_request, file, accept) => {
-        if (file.fieldname === FILE_PART) accept(null, true);
-        else refuse(unexpectedPart(file.fieldname));
-      },
-    }).any();
-    const refuse = (error: PortabilityError): void => reject(error);
-    request.once('aborted', () =>
-      reject(new PortabilityError('malformed-multipart', 'The upload broke off.')),
-    );
-    parser(request, response, (error: unknown) => (error ? reject(error as Error) : resolve()));
+  let received: Stored | undefined;
+  let storing: Promise<unknown> = Promise.resolve();
+  const storage: StorageEngine = {
+    _handleFile(_request, file, done) {
+      const stored = store(file.stream, workspace.newFile(), limits.uploadBytes);
+      storing = stored.then(
+        (result) => {
+          received = result;
+          done(null, { path: result.path, size: result.size });
+        },
+        (error: unknown) => done(error),
+      );
+    },
+    // The workspace goes with the request.
+    _removeFile: (_request, _file, done) => done(null),
+  };
+  const parser = multer({
+    storage,
+    limits: PART_LIMITS,
+    fileFilter: (_request, file, accept) => {
+      if (file.fieldname === FILE_PART) accept(null, true);
+      else accept(unexpectedPart(file.fieldname));
+    },
+    streamHandler: (form: Readable, busboy: Writable) => {
+      // Where multer gives up it would wait for the end of the body; with the form closed it speaks at once.
+      busboy.once('unpipe', () => form.destroy());
+      form.pipe(busboy);
+    },
+  } as multer.Options).any();
+
+  const { form, release } = formStream(request, {
+    maximum: limits.uploadBytes + FORM_OVERHEAD_BYTES,
+    tooLarge: () => tooLarge(limits.uploadBytes),
+    stall: limits.stallSeconds * 1_000,
   });
-  const fields = readFields(request.body, fieldNames);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      parser(form as unknown as Request, response, (error: unknown) =>
+        error ? reject(error as Error) : resolve(),
+      );
+    });
+  } finally {
+    release();
+    await storing;
+  }
+  const fields = readFields(form.body, fieldNames);
   if (!received) throw missingFile();
   return { upload: { path: received.path, sha256: received.sha256 }, size: received.size, fields };
 }
@@ -105,7 +118,13 @@ function checkHeaders(request: Request, limits: ImportLimits): void {
   if (length > limits.uploadBytes + FORM_OVERHEAD_BYTES) throw tooLarge(limits.uploadBytes);
 }
 
-async function store(source: NodeJS.ReadableStream, path: string, maximum: number) {
+interface Stored {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+async function store(source: NodeJS.ReadableStream, path: string, maximum: number): Promise<Stored> {
   const hash = createHash('sha256');
   let size = 0;
   const counted = new Transform({

@@ -1,20 +1,31 @@
 /** Apply: carries out one mode in one transaction; rows and blobs are as before when anything fails. */
+import { randomUUID } from 'node:crypto';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { KindGraph } from '../archive/graph.js';
 import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { allBlobKeys } from '../storage/media-rows.js';
-import { exportLock, importLock } from '../storage/locks.js';
-import { withConnection, type Connection } from '../storage/transaction.js';
+import { removeUnreferenced } from '../storage/blobs/remove.js';
+import { importLock } from '../storage/locks.js';
+import { CommitUnknown, timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
+import { findOutcome } from './find-outcome.js';
 import type { Warning } from './issue-log.js';
-import { removeUnreferenced, storeMedia, type MediaOutcome } from './media.js';
+import { storeMedia, type MediaOutcome } from './media.js';
 import type { ImportMode, KindEffects } from './modes.js';
 import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
-import { readArchive } from './read-archive.js';
+import { readArchive, type ArchiveContents } from './read-archive.js';
+import {
+  accountGone,
+  importInProgress,
+  isAccountGone,
+  isOvertaken,
+  outcomeUnknown,
+  overtaken,
+} from './setbacks.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import { refusalOf } from './verdict.js';
 import { writePlan } from './write.js';
@@ -28,6 +39,12 @@ export interface ImportResult {
   readonly durationMs: number;
 }
 
+/** The result, and the blobs that no row refers to any more. */
+interface Transacted {
+  readonly result: ImportResult;
+  readonly released: readonly string[];
+}
+
 export class ApplyImport extends Command<ImportResult> {
   constructor(
     readonly userId: string,
@@ -36,6 +53,8 @@ export class ApplyImport extends Command<ImportResult> {
     /** True, or the digest of the archive that was previewed. */
     readonly confirm: true | string,
     readonly signal?: AbortSignal,
+    /** A UUID under which the outcome can be looked up. */
+    readonly id: string = randomUUID(),
   ) {
     super();
   }
@@ -47,29 +66,73 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
 
   /** @throws PortabilityError when the archive is refused, or another import of the same user is running */
   async execute(command: ApplyImport): Promise<ImportResult> {
-    const { dataSource, workspaces } = this.portability;
+    const { dataSource, workspaces, limits } = this.portability;
     const lock = importLock(command.userId);
-    return withConnection(dataSource, async (connection) => {
-      if (!(await connection.tryLock(lock))) throw inProgress();
-      const workspace = await workspaces.open();
-      try {
-        return await this.#apply(connection, command, workspace);
-      } finally {
-        await workspace.dispose();
-        await connection.unlock(lock);
-      }
+    const attempt = randomUUID();
+    const outcome = withConnection(
+      dataSource,
+      async (connection) => {
+        if (!(await connection.tryLock(lock))) throw importInProgress();
+        const workspace = await workspaces.open();
+        try {
+          return await this.#apply(connection, command, workspace, attempt);
+        } finally {
+          await workspace.dispose();
+          await connection.unlock(lock);
+        }
+      },
+      timeoutsOf(limits),
+    );
+    // Looked up when the connection is given back: it is of no use any more, and the pool may be small.
+    return outcome.catch((error: unknown) => {
+      if (error instanceof CommitUnknown) return this.#lookUp(command, attempt, error);
+      throw error;
     });
   }
 
-  async #apply(connection: Connection, command: ApplyImport, workspace: Workspace): Promise<ImportResult> {
+  async #apply(
+    connection: Connection,
+    command: ApplyImport,
+    workspace: Workspace,
+    attempt: string,
+  ): Promise<ImportResult> {
     const started = performance.now();
-    const { graph, limits, blobs } = this.portability;
-    const { userId, upload, mode, signal } = command;
+    const { graph, limits } = this.portability;
+    const { userId, upload, signal } = command;
     const contents = await readArchive(upload.path, graph, limits, workspace, signal);
+    const transact = (): Promise<Transacted> =>
+      this.#transact(connection, command, contents, attempt, started);
+    const { result, released } = await transact().catch((error: unknown) => {
+      if (!isOvertaken(error)) throw error;
+      // Somebody changed the same rows in between. A second look sees what they did; a third would be a siege.
+      return transact().catch((again: unknown) => {
+        throw isOvertaken(again) ? overtaken(again) : again;
+      });
+    });
+    const removed = await removeUnreferenced(this.portability, userId, released, connection);
+    return {
+      ...result,
+      media: { ...result.media, removed },
+      durationMs: Math.round(performance.now() - started),
+    };
+  }
+
+  /** The transaction, and nothing left of it where it fails. */
+  async #transact(
+    connection: Connection,
+    command: ApplyImport,
+    contents: ArchiveContents,
+    attempt: string,
+    started: number,
+  ): Promise<Transacted> {
+    const { graph, limits, blobs, receipts } = this.portability;
+    const { userId, upload, mode, signal, id } = command;
     const stored = new Set<string>();
-    let heldBefore: readonly string[] = [];
     try {
-      const result = await connection.transaction('REPEATABLE READ', async (transaction) => {
+      return await connection.transaction('REPEATABLE READ', async (transaction) => {
+        await receipts?.begin(transaction, userId, id, attempt).catch((error: unknown) => {
+          throw isAccountGone(error) ? accountGone(error) : error;
+        });
         const { staged, log, plan } = await prepareImport(
           transaction,
           graph,
@@ -82,7 +145,8 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
         const modePlan = plan?.modes.get(mode);
         if (!plan || !modePlan) throw refusalOf(log);
         if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
-        if (letsGoOfMedia(graph, modePlan)) heldBefore = await allBlobKeys(transaction, graph, userId);
+        const letsGo = letsGoOfMedia(graph, modePlan);
+        const heldBefore = letsGo ? await allBlobKeys(transaction, graph, userId) : [];
         const media = await storeMedia(
           transaction,
           graph,
@@ -95,46 +159,35 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
           signal,
         );
         await writePlan(transaction, graph, userId, plan, modePlan);
-        signal?.throwIfAborted();
-        return {
+        const heldAfter = new Set(letsGo ? await allBlobKeys(transaction, graph, userId) : []);
+        const released = heldBefore.filter((key) => !heldAfter.has(key));
+        const result: ImportResult = {
+          mode,
           archive: summarize(contents, upload.sha256, staged),
           effects: modePlan.effects,
           warnings: log.allWarnings,
-          media,
+          media: { ...media, removed: released.length },
+          durationMs: Math.round(performance.now() - started),
         };
+        await receipts?.write(transaction, userId, id, result);
+        signal?.throwIfAborted();
+        return { result, released };
       });
-      const removed = await this.#removeUnreferenced(userId, heldBefore);
-      return {
-        mode,
-        ...result,
-        media: { ...result.media, removed },
-        durationMs: Math.round(performance.now() - started),
-      };
     } catch (error) {
-      await this.#removeUnreferenced(userId, [...stored]);
+      // Where nobody knows whether the rows are there, their blobs must be: the sweep knows later.
+      if (!(error instanceof CommitUnknown))
+        await removeUnreferenced(this.portability, userId, [...stored], connection);
       throw error;
     }
   }
 
-  /**
-   * On a connection of its own, as that of the import may be gone; it asks what is committed, so it is right after a commit,
-   * after a rollback, and where nobody knows which it was. What fails here is an orphan, and the sweep removes it.
-   */
-  async #removeUnreferenced(userId: string, keys: readonly string[]): Promise<number> {
-    if (keys.length === 0) return 0;
-    const { dataSource, graph, blobs } = this.portability;
-    const lock = exportLock(userId);
-    return withConnection(dataSource, async (connection) => {
-      // An export that is running may still have to read them.
-      if (!(await connection.tryLock(lock))) return 0;
-      try {
-        return await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
-          removeUnreferenced(transaction, graph, userId, keys, blobs),
-        );
-      } finally {
-        await connection.unlock(lock);
-      }
-    }).catch(() => 0);
+  /** What became of an import whose COMMIT was not answered. */
+  async #lookUp({ userId, id }: ApplyImport, attempt: string, unknown: CommitUnknown): Promise<ImportResult> {
+    const found = await findOutcome(this.portability, userId, id, attempt).catch(() => undefined);
+    if (found?.state === 'done') return found.result;
+    // The import was undone as a whole, and the cause says why.
+    if (found?.state === 'absent') throw unknown.cause;
+    throw outcomeUnknown(id, this.portability.receipts !== undefined, unknown);
   }
 }
 
@@ -143,14 +196,6 @@ function letsGoOfMedia({ blobKind }: KindGraph, { effects }: ModePlan): boolean 
   const media = effects[blobKind?.name ?? ''];
   return media !== undefined && media.update + media.delete > 0;
 }
-
-const inProgress = (): PortabilityError =>
-  new PortabilityError(
-    'import-in-progress',
-    'Another import of yours is running. Wait until it is done, then try again.',
-    {},
-    { headers: { 'Retry-After': '10' } },
-  );
 
 const stale = (): PortabilityError =>
   new PortabilityError(

@@ -3,7 +3,7 @@ import type { KindGraph } from '../archive/graph.js';
 import { createLayout } from '../archive/paths.js';
 import type { ImportLimits } from '../limits.js';
 import { blobKey, type BlobStore } from '../storage/blobs/blob-store.js';
-import { heldBlobKeys, stagedDigests } from '../storage/media-rows.js';
+import { stagedDigests } from '../storage/media-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { readTarball } from '../tarball/unpack.js';
 import type { ArchiveContents } from './read-archive.js';
@@ -63,21 +63,6 @@ export async function storeMedia(
     }
   }
   return { stored: wanted.size, reused, bytes };
-}
-
-/** Removes those of the given blobs that no row of the user refers to. @returns how many */
-export async function removeUnreferenced(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
-  keys: readonly string[],
-  blobs: BlobStore,
-): Promise<number> {
-  if (keys.length === 0) return 0;
-  const held = await heldBlobKeys(transaction, graph, userId, keys);
-  const orphans = keys.filter((key) => !held.has(key));
-  await inBatches(orphans, CONCURRENCY, (key) => blobs.delete(key));
-  return orphans.length;
 }
 
 async function inBatches<Item>(

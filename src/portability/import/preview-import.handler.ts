@@ -1,7 +1,7 @@
 /** Preview: plans every mode over an archive and changes nothing. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
-import { inTransaction } from '../storage/transaction.js';
+import { inTransaction, timeoutsOf } from '../storage/transaction.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { Warning } from './issue-log.js';
 import { IMPORT_MODES, type ImportMode, type KindEffects } from './modes.js';
@@ -76,6 +76,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
           };
         },
         'ROLLBACK',
+        timeoutsOf(limits),
       );
     } finally {
       await workspace.dispose();

@@ -1,7 +1,24 @@
 /** The names of the advisory locks; all are held by a session, in PostgreSQL, so that they count for every instance. */
+import type { Connection } from './transaction.js';
 
 /** Held exclusively by the one import of a user that may run. */
 export const importLock = (userId: string): string => `carol-import:${userId}`;
 
 /** Shared by a user's exports; held exclusively while blobs of the user are removed, which an export may still have to read. */
 export const exportLock = (userId: string): string => `carol-export:${userId}`;
+
+/** Does `work` while the connection holds all these locks exclusively; where somebody else holds one, nothing. */
+export async function withLocks<Result>(
+  connection: Connection,
+  names: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  const [name, ...rest] = names;
+  if (name === undefined) return work();
+  if (!(await connection.tryLock(name))) return undefined;
+  try {
+    return await withLocks(connection, rest, work);
+  } finally {
+    await connection.unlock(name);
+  }
+}

@@ -2,7 +2,9 @@
 import { once } from 'node:events';
 import type { Client } from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import { DEFAULT_LIMITS, type ImportLimits } from '../limits.js';
+import { databaseCodeOf } from './database-code.js';
 
 export type Parameter = string | number | boolean | null | readonly string[];
 
@@ -31,11 +33,23 @@ export interface TransactionTimeouts {
   readonly idle: number;
 }
 
-export const DEFAULT_TIMEOUTS: TransactionTimeouts = {
-  statement: 10 * 60_000,
-  lock: 10_000,
-  idle: 15 * 60_000,
-};
+/** The time-outs that the limits say. */
+export const timeoutsOf = (limits: ImportLimits): TransactionTimeouts => ({
+  statement: limits.statementSeconds * 1_000,
+  lock: limits.lockSeconds * 1_000,
+  idle: limits.idleSeconds * 1_000,
+});
+
+export const DEFAULT_TIMEOUTS: TransactionTimeouts = timeoutsOf(DEFAULT_LIMITS);
+
+/** The answer to COMMIT got lost: the transaction is done as a whole or undone as a whole, and nobody here knows which. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown';
+
+  constructor(cause: unknown) {
+    super('The answer to COMMIT got lost', { cause });
+  }
+}
 
 const asText = { getTypeParser: () => (value: unknown) => value };
 
@@ -62,10 +76,14 @@ export async function withConnection<Result>(
   timeouts: TransactionTimeouts = DEFAULT_TIMEOUTS,
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
+  let client: Client | undefined;
+  let clean = true;
   try {
-    const client = (await runner.connect()) as Client;
-    return await work(connectionOf(runner, client, timeouts));
+    client = (await runner.connect()) as Client;
+    return await work(connectionOf(client, timeouts, () => (clean = false)));
   } finally {
+    // The pool keeps no connection that is being closed: what was left open on it, a transaction or a lock, ends with it.
+    if (!clean) client?.end().catch(() => undefined);
     await runner.release();
   }
 }
@@ -76,32 +94,35 @@ export const inTransaction = <Result>(
   isolation: Isolation,
   work: (transaction: Transaction) => Promise<Result>,
   end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+  timeouts: TransactionTimeouts = DEFAULT_TIMEOUTS,
 ): Promise<Result> =>
-  withConnection(dataSource, (connection) => connection.transaction(isolation, work, end));
+  withConnection(dataSource, (connection) => connection.transaction(isolation, work, end), timeouts);
 
 // hashtextextended: 64 bits, so that two users never share a lock by chance.
 const SUFFIX: Readonly<Record<LockSharing, string>> = { exclusive: '', shared: '_shared' };
 const LOCK_KEY = 'hashtextextended($1, 0)';
 
-function connectionOf(runner: QueryRunner, client: Client, timeouts: TransactionTimeouts): Connection {
+/** @param spoilt told when the connection is in a state that nobody else may find it in */
+function connectionOf(client: Client, timeouts: TransactionTimeouts, spoilt: () => void): Connection {
   const transaction = transactionOn(client);
   return {
     async transaction(isolation, work, end = 'COMMIT') {
-      await runner.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
+      let result;
       try {
-        await runner.query(
+        await client.query(
           `SET LOCAL statement_timeout = ${timeouts.statement}; SET LOCAL lock_timeout = ${timeouts.lock};` +
             `SET LOCAL idle_in_transaction_session_timeout = ${timeouts.idle};` +
             `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'`,
         );
-        const result = await work(transaction);
-        await runner.query(end);
-        return result;
+        result = await work(transaction);
       } catch (error) {
-        // A connection that is gone has rolled back by itself.
-        await runner.query('ROLLBACK').catch(() => undefined);
+        // A connection that is gone has rolled back by itself; one that cannot roll back must go.
+        await client.query('ROLLBACK').catch(spoilt);
         throw error;
       }
+      await endWith(client, end, spoilt);
+      return result;
     },
     async tryLock(name, sharing = 'exclusive') {
       const [row] = await transaction.query<{ locked: string }>(
@@ -111,13 +132,25 @@ function connectionOf(runner: QueryRunner, client: Client, timeouts: Transaction
       return row?.locked === 't';
     },
     async unlock(name, sharing = 'exclusive') {
-      // A connection that is gone holds no lock.
+      // A connection that is gone holds no lock, and one that does not let go of it must go.
       await transaction
         .query(`SELECT pg_advisory_unlock${SUFFIX[sharing]}(${LOCK_KEY})`, [name])
-        .catch(() => undefined);
+        .catch(spoilt);
     },
   };
 }
+
+async function endWith(client: Client, end: 'COMMIT' | 'ROLLBACK', spoilt: () => void): Promise<void> {
+  const { command } = await client.query(end).catch((error: unknown) => {
+    spoilt();
+    throw end === 'COMMIT' && isLost(error) ? new CommitUnknown(error) : error;
+  });
+  // PostgreSQL answers a COMMIT of a transaction in which something failed with ROLLBACK, and calls it success.
+  if (command !== end) throw new Error('The transaction had failed before its COMMIT');
+}
+
+/** A server that refuses to commit says so with an SQLSTATE; these are the ends of a connection, not of a transaction. */
+const isLost = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(databaseCodeOf(error));
 
 function transactionOn(client: Client): Transaction {
   const run = (text: string, parameters: readonly Parameter[] = [], rowMode?: 'array') =>

@@ -1,0 +1,44 @@
+/** What can come between a good archive and its import: other changes, a lost account, a lost answer. */
+import { PortabilityError } from '../errors.js';
+import { databaseCodeOf } from '../storage/database-code.js';
+
+/** Serialization failure and deadlock (PostgreSQL, appendix A, class 40): nothing was wrong but the moment. */
+export const isOvertaken = (error: unknown): boolean => /^40(001|P01)$/.test(databaseCodeOf(error));
+
+/** A foreign key that leads nowhere. */
+export const isAccountGone = (error: unknown): boolean => databaseCodeOf(error) === '23503';
+
+export const importInProgress = (): PortabilityError =>
+  new PortabilityError(
+    'import-in-progress',
+    'Another import of yours is running. Wait until it is done, then try again.',
+    {},
+    { headers: { 'Retry-After': '10' } },
+  );
+
+export const overtaken = (cause: unknown): PortabilityError =>
+  new PortabilityError(
+    'server-busy',
+    'Other changes to your data came in between, twice. Nothing was imported. Try again in a moment.',
+    {},
+    { headers: { 'Retry-After': '1' }, cause },
+  );
+
+export const accountGone = (cause: unknown): PortabilityError =>
+  new PortabilityError(
+    'unauthenticated',
+    'This account does not exist any more. Nothing was imported.',
+    {},
+    { headers: { 'WWW-Authenticate': 'Bearer' }, cause },
+  );
+
+export const outcomeUnknown = (id: string, canBeLookedUp: boolean, cause: unknown): PortabilityError =>
+  new PortabilityError(
+    'database-unavailable',
+    'The connection to the database broke at the very end, so it is not known whether the import was done. It was done as a whole or not at all. ' +
+      (canBeLookedUp
+        ? `Ask GET /api/import/${id} in a moment: it has the result, or says that nothing was imported.`
+        : 'Look at your data before you try again.'),
+    { outcome: 'unknown', ...(canBeLookedUp ? { lookUp: `/api/import/${id}` } : {}) },
+    { headers: { 'Retry-After': '5' }, cause },
+  );

@@ -1,0 +1,52 @@
+/** Receipts of imports, written in the import's own transaction: what is there was committed, what is not was not. */
+import { identifier } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+export interface Receipts {
+  /**
+   * Begins the receipt, first of all in its transaction: its foreign key holds the account until the end, so that a
+   * deletion of the account comes as a whole before or after. A receipt of an earlier import under the same id is replaced.
+   * @param id of the request, a UUID that the client may have chosen: it names a receipt among those of the user only
+   * @param attempt tells the imports under one id apart
+   */
+  begin(transaction: Transaction, userId: string, id: string, attempt: string): Promise<void>;
+  /** Completes it. */
+  write(transaction: Transaction, userId: string, id: string, result: object): Promise<void>;
+  /** The result of a committed import as JSON; null where there is none. */
+  find(transaction: Transaction, userId: string, id: string, attempt?: string): Promise<string | null>;
+  /** Removes those that are older than a month. */
+  prune(transaction: Transaction): Promise<number>;
+}
+
+/**
+ * @param table of the host: `user_id` (references the account, ON DELETE CASCADE) and `id`, together the primary key;
+ * `attempt`; `result` text, null at first (not jsonb, which refuses some of the strings that JSON can hold); `created_at`
+ */
+export function createReceipts(table: string): Receipts {
+  const name = identifier(table);
+  return {
+    async begin(transaction, userId, id, attempt) {
+      await transaction.execute(
+        `INSERT INTO ${name} (user_id, id, attempt) VALUES ($1, $2, $3)
+         ON CONFLICT (user_id, id) DO UPDATE SET attempt = excluded.attempt, result = NULL, created_at = now()`,
+        [userId, id, attempt],
+      );
+    },
+    async write(transaction, userId, id, result) {
+      await transaction.execute(`UPDATE ${name} SET result = $3 WHERE user_id = $1 AND id = $2`, [
+        userId,
+        id,
+        JSON.stringify(result),
+      ]);
+    },
+    async find(transaction, userId, id, attempt) {
+      const [row] = await transaction.query<{ result: string | null }>(
+        `SELECT result FROM ${name} WHERE user_id = $1 AND id = $2 AND ($3::text IS NULL OR attempt = $3)`,
+        [userId, id, attempt ?? null],
+      );
+      return row?.result ?? null;
+    },
+    prune: (transaction) =>
+      transaction.execute(`DELETE FROM ${name} WHERE created_at < now() - interval '30 days'`),
+  };
+}
