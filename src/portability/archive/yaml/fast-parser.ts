@@ -1,6 +1,7 @@
 /** Parses canonical YAML many times faster than js-yaml, to the same nodes; gives up on everything else. */
 import { hasDuplicates } from './duplicates.js';
 import { FastScanner, HAND_OVER } from './fast-scanner.js';
+import { beginsEntry } from './split-entries.js';
 import type { Entry, Mapping, Node, Sequence, YamlLimits } from './nodes.js';
 
 const SPACE = 0x20;
@@ -10,51 +11,74 @@ const PIPE = 0x7c;
 const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 
-export interface FastResult {
-  /** May hold a key twice; the mappings within do not. */
-  readonly root: Mapping;
-  readonly nodes: number;
-}
-
 /**
- * The block mapping at the left margin that a text is, or null when js-yaml has to judge. Then nothing is wrong yet.
- * What it accepts is what `write.ts` writes, with any indentation, blank lines and lines of comment.
+ * Reads the entries of the block mapping at the left margin that a text is, one by one, as long as they are what
+ * `write.ts` writes, with any indentation, blank lines and lines of comment. The first one that is not stays for
+ * js-yaml, with all that follows; then nothing is known to be wrong.
  */
-export function parseFast(text: string, firstLine: number, limits: YamlLimits): FastResult | null {
-  if (!text.endsWith('\n') || text.includes('\0') || text.includes('\r')) return null;
-  const scanner = new FastScanner(text, firstLine, limits.stringBytes);
-  try {
-    if (scanner.nextLine() !== 0) return null;
-    const root = readMapping(scanner, 0, limits.depth);
-    return scanner.indent === -1 ? { root, nodes: scanner.nodes } : null;
-  } catch (error) {
-    if (error === HAND_OVER) return null;
-    throw error;
+export class FastParser {
+  /** Where the text begins that was not read, and the number of that line. */
+  rest = 0;
+  restLine: number;
+  /** Nodes of the entry read last. */
+  nodes = 0;
+  readonly #scanner: FastScanner;
+  readonly #levels: number;
+
+  constructor(text: string, firstLine: number, limits: YamlLimits) {
+    this.#scanner = new FastScanner(text, firstLine, limits.stringBytes);
+    this.#levels = limits.depth;
+    this.restLine = firstLine;
+    if (text.endsWith('\n') && !text.includes('\0') && !text.includes('\r')) this.#scanner.nextLine();
+  }
+
+  /** The next entry, or null: then `rest` is the length of the text, or js-yaml has to go on from there. */
+  next(): Entry | null {
+    const scanner = this.#scanner;
+    if (scanner.indent !== 0) return null;
+    scanner.nodes = 0;
+    try {
+      const entry = readEntry(scanner, 0, this.#levels);
+      // Only what certainly begins another entry ends this one.
+      if (!atEntryOrEnd(scanner)) return null;
+      this.nodes = scanner.nodes;
+      this.rest = scanner.offset;
+      this.restLine = scanner.line;
+      return entry;
+    } catch (error) {
+      if (error === HAND_OVER) return null;
+      throw error;
+    }
   }
 }
+
+const atEntryOrEnd = ({ indent, text, offset }: FastScanner): boolean =>
+  indent === -1 || (indent === 0 && beginsEntry(text, offset));
 
 const atDash = ({ text, offset }: FastScanner): boolean =>
   text.charCodeAt(offset) === HYPHEN && text.charCodeAt(offset + 1) === SPACE;
 
-/** `levels`, here and below, is how many collections may still be within one another.
- * From the first key on to the line behind the mapping; `column` is that of its keys, from 0. */
+/**
+ * From the key to the line behind its value. `column` is that of the key, from 0;
+ * `levels`, here and below, is how many collections may be within one another from the key's mapping on.
+ */
+function readEntry(scanner: FastScanner, column: number, levels: number): Entry {
+  const key = scanner.flowScalar();
+  if (!scanner.atColon()) throw HAND_OVER;
+  scanner.offset++;
+  const below = scanner.text.charCodeAt(scanner.offset) === LINE_FEED;
+  return { key, value: below ? readBelow(scanner, column, levels) : readBeside(scanner, column, levels) };
+}
+
+/** From the first key on to the line behind the mapping. */
 function readMapping(scanner: FastScanner, column: number, levels: number): Mapping {
   if (levels === 0) throw HAND_OVER;
   const { line } = scanner;
   const entries: Entry[] = [];
   scanner.nodes++;
-  do {
-    const key = scanner.flowScalar();
-    if (!scanner.atColon()) throw HAND_OVER;
-    scanner.offset++;
-    const value =
-      scanner.text.charCodeAt(scanner.offset) === LINE_FEED
-        ? readBelow(scanner, column, levels)
-        : readBeside(scanner, column, levels);
-    entries.push({ key, value });
-  } while (scanner.indent === column && !atDash(scanner));
-  if (scanner.indent > column || (scanner.indent === column && column === 0)) throw HAND_OVER;
-  if (column > 0 && hasDuplicates(entries)) throw HAND_OVER;
+  do entries.push(readEntry(scanner, column, levels));
+  while (scanner.indent === column && !atDash(scanner));
+  if (scanner.indent > column || hasDuplicates(entries)) throw HAND_OVER;
   return { type: 'map', entries, line, column: column + 1 };
 }
 

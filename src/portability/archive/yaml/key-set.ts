@@ -1,9 +1,10 @@
 /** The keys that were seen so far: exact, and 16 bytes apiece for UUIDs, of which there may be a million. */
 import { getRandomValues } from 'node:crypto';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const FIRST_CAPACITY = 1_024;
 const WORDS = 4;
+const UUID_LENGTH = 36;
+const HYPHEN = 0x2d;
 
 /** Drawn anew for every set, so that nobody can prepare keys that fall on one another. */
 const oddFactors = (): Uint32Array => getRandomValues(new Uint32Array(WORDS)).map((factor) => factor | 1);
@@ -13,19 +14,37 @@ export class KeySet {
   /** Open addressing, four words a slot. The nil UUID marks a free slot and is kept among the texts. */
   #slots = new Uint32Array(FIRST_CAPACITY * WORDS);
   #used = 0;
+  /** Of the key that is being added. */
+  readonly #words = new Uint32Array(WORDS);
   readonly #factors = oddFactors();
   readonly #texts = new Set<string>();
 
   /** Returns false if the key was there already. */
   add(key: string): boolean {
-    if (key.length !== 36 || !UUID.test(key)) return this.#addText(key);
-    const digits = key.replaceAll('-', '');
-    const uuid = [0, 8, 16, 24].map((start) => Number.parseInt(digits.slice(start, start + 8), 16));
-    const [a = 0, b = 0, c = 0, d = 0] = uuid;
+    if (key.length !== UUID_LENGTH || !this.#parse(key)) return this.#addText(key);
+    const [a = 0, b = 0, c = 0, d = 0] = this.#words;
     if ((a | b | c | d) === 0) return this.#addText(key);
     if (this.#used * 2 >= this.#capacity) this.#grow();
     if (!this.#insert(a, b, c, d)) return false;
     this.#used++;
+    return true;
+  }
+
+  /** Puts a UUID in lower case into `words`; returns whether it is one. */
+  #parse(key: string): boolean {
+    let word = 0;
+    let digits = 0;
+    for (let index = 0; index < UUID_LENGTH; index++) {
+      const code = key.charCodeAt(index);
+      if (index === 8 || index === 13 || index === 18 || index === 23) {
+        if (code !== HYPHEN) return false;
+        continue;
+      }
+      if (code >= 0x30 && code <= 0x39) word = (word << 4) | (code - 0x30);
+      else if (code >= 0x61 && code <= 0x66) word = (word << 4) | (code - 0x57);
+      else return false;
+      if ((++digits & 7) === 0) this.#words[(digits >>> 3) - 1] = word;
+    }
     return true;
   }
 

@@ -1,5 +1,5 @@
 /** Decodes bytes to pieces of text that end where a line ends, with every line break as `\n`. */
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { YamlIssue } from './nodes.js';
 
 const LINE_FEED = 0x0a;
@@ -15,27 +15,34 @@ export interface LineOptions {
   readonly report: (issue: YamlIssue) => void;
 }
 
+export interface Lines {
+  readonly text: string;
+  /** The number of the line behind the text. */
+  readonly nextLine: number;
+}
+
 /**
  * Yields texts; all but the last end with `\n`. CRLF and a lone CR count as one break (YAML 1.2.2, section 5.4).
  * Strips one byte order mark. Ends at the first byte that is not UTF-8, which is reported.
  * Buffers may be reused by their owner as soon as the next one is asked for.
  */
-export function* decodeLines(input: Iterable<Buffer>, options: LineOptions): Generator<string, void> {
+export function* decodeLines(input: Iterable<Buffer>, options: LineOptions): Generator<Lines, void> {
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let line = 1;
   let first = true;
-  function* decode(bytes: Buffer): Generator<string, boolean> {
-    if (!isUtf8(bytes)) {
+  function* decode(bytes: Buffer): Generator<Lines, boolean> {
+    const ascii = isAscii(bytes);
+    if (!ascii && !isUtf8(bytes)) {
       options.report(firstInvalid(bytes, line));
       return false;
     }
-    let text = bytes.toString('utf8');
+    let text = bytes.toString(ascii ? 'latin1' : 'utf8');
     if (first && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
     if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
     first = false;
     line += countLines(text);
-    yield text;
+    yield { text, nextLine: line };
     return true;
   }
   for (const buffer of input) {

@@ -1,9 +1,9 @@
 /** Parses the pieces of one document, one after the other; anchors of earlier pieces stay known. */
-import { EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
+import { COLLECTION_STYLE, EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
 import { tooManyNodes, type Expansion } from './anchors.js';
-import { parseFast } from './fast-parser.js';
+import { FastParser } from './fast-parser.js';
 import { countLines } from './lines.js';
-import type { Node, Place, YamlIssue } from './nodes.js';
+import type { Entry, Node, Place, YamlIssue } from './nodes.js';
 import { splitEntries } from './split-entries.js';
 import { syntaxIssue } from './syntax-issue.js';
 import { TreeBuilder } from './tree-builder.js';
@@ -20,13 +20,25 @@ const MARKER = /^(?:---|\.\.\.)(?=[ \t\n]|$)/gm;
 const SECOND_DOCUMENT =
   'A second document begins here. Keep one document in this file and remove the line of dashes or dots.';
 
-/** For a place where an entry of the top-level mapping must be. */
-export const noEntry = ({ line, column }: Place): YamlIssue => ({
+type Words = readonly [code: YamlIssue['code'], detail: string];
+const NO_ENTRY: Words = [
+  'syntax',
+  'Here a key with a colon must stand. Add the colon, or indent what belongs to the line above.',
+];
+export const NO_MAPPING: Words = [
+  'root',
+  'The document must be a mapping: keys with a colon, at the left margin.',
+];
+
+export const issueAt = ({ line, column }: Place, [code, detail]: Words): YamlIssue => ({
   line,
   column,
-  code: 'syntax',
-  detail: 'Here a key with a colon must stand. Add the colon, or indent what belongs to the line above.',
+  code,
+  detail,
 });
+
+/** Whether a document has nothing to say. */
+export const isNull = (root: Node): boolean => root.type === 'scalar' && root.tag === 'null';
 
 export class Parser {
   #ended = false;
@@ -43,38 +55,64 @@ export class Parser {
     else yield* this.#build(text, events, firstLine);
   }
 
-  /** The root of a piece; if it has a syntax error, the mappings of those of its entries that can be read. */
-  *entries(text: string, firstLine: number): Generator<Node, void> {
-    const fast = this.#ended ? null : parseFast(text, firstLine, this.expansion.limits);
-    if (fast) {
-      this.expansion.nodes = 0;
-      this.expansion.count(fast.nodes);
-      yield fast.root;
-      return;
-    }
-    const events = this.#events(text);
-    if (!(events instanceof YAMLException)) {
-      yield* this.#build(text, events, firstLine);
-      return;
-    }
-    const parts = splitEntries(text);
+  /**
+   * The entries of a piece at whose first line an entry begins; those around a syntax error, too.
+   * `complete` says that it is the whole document.
+   */
+  *entries(text: string, firstLine: number, complete: boolean): Generator<Entry, void> {
+    let rest = text;
     let line = firstLine;
-    let explained = false;
-    for (const part of parts.length > 1 ? parts : []) {
-      const partial = this.#events(part);
-      if (partial instanceof YAMLException) {
-        this.report(syntaxIssue(partial, line));
-        explained = true;
-      } else {
-        for (const root of this.#build(part, partial, line)) {
-          if (root.type === 'map') yield root;
-          else this.report(noEntry(root));
-          explained ||= root.type !== 'map';
-        }
+    if (!this.#ended) {
+      const fast = new FastParser(text, firstLine, this.expansion.limits);
+      for (let entry = fast.next(); entry; entry = fast.next()) {
+        this.expansion.nodes = 0;
+        this.expansion.count(fast.nodes);
+        yield entry;
       }
+      if (fast.rest === text.length) return;
+      rest = text.slice(fast.rest);
+      line = fast.restLine;
+    }
+    const events = this.#events(rest);
+    if (!(events instanceof YAMLException)) {
+      yield* this.#entriesOf(rest, events, line, complete && rest === text ? NO_MAPPING : NO_ENTRY);
+      return;
+    }
+    const parts = splitEntries(rest);
+    if (parts.length === 1 || !(yield* this.#piecemeal(parts, line))) this.report(syntaxIssue(events, line));
+  }
+
+  /** Returns whether anything was wrong. */
+  *#piecemeal(parts: readonly string[], firstLine: number): Generator<Entry, boolean> {
+    let line = firstLine;
+    let wrong = false;
+    for (const part of parts) {
+      const events = this.#events(part);
+      if (events instanceof YAMLException) {
+        this.report(syntaxIssue(events, line));
+        wrong = true;
+      } else if (yield* this.#entriesOf(part, events, line, NO_ENTRY)) wrong = true;
       line += countLines(part);
     }
-    if (!explained) this.report(syntaxIssue(events, firstLine));
+    return wrong;
+  }
+
+  /** Returns whether the root was not a mapping. An empty whole document is left to whoever finds no entry in it. */
+  *#entriesOf(
+    text: string,
+    events: readonly Event[],
+    line: number,
+    otherwise: Words,
+  ): Generator<Entry, boolean> {
+    let wrong = false;
+    for (const root of this.#build(text, events, line)) {
+      if (root.type === 'map' && !inFlow(events)) yield* root.entries;
+      else if (otherwise !== NO_MAPPING || !isNull(root)) {
+        this.report(issueAt(root, otherwise));
+        wrong = true;
+      }
+    }
+    return wrong;
   }
 
   *#build(text: string, events: readonly Event[], firstLine: number): Generator<Node, void> {
@@ -111,6 +149,12 @@ export class Parser {
       throw error;
     }
   }
+}
+
+/** Whether the root is written in brackets: then it is no entry of the mapping that the piece is part of. */
+function inFlow(events: readonly Event[]): boolean {
+  const root = events[1];
+  return root?.type === EVENT_ID.MAPPING && root.style === COLLECTION_STYLE.FLOW;
 }
 
 /** Stops counting beyond `most`. */

@@ -7,6 +7,17 @@ const UNPRINTABLE = /[^\t\u0020-\u007e\u00a0-\ufefe\uff00-\ufffd]|\p{Cs}/gu;
 /** Deeper JSON is refused before the stack is exhausted; the reader's own limit is far below. */
 const DEEPEST_JSON = 512;
 
+/** Names of fields are shorter; UUIDs are longer and come but once. */
+const LONGEST_KEPT_KEY = 32;
+const MOST_KEPT_KEYS = 500;
+
+function spellKey(column: number, key: string, indented: boolean): string {
+  const indent = spaces(column);
+  const written = writeKey(key);
+  if (written.length <= LONGEST_IMPLICIT_KEY) return indented ? `${indent}${written}:` : `${written}:`;
+  return `${indented ? indent : ''}? ${written}\n${indent}:`;
+}
+
 /**
  * Appends to a text in memory; whoever writes drains it with `take` before it grows large.
  * `depth` counts mappings from the top: 0 is the top level of the document. Nothing checks that keys
@@ -14,6 +25,8 @@ const DEEPEST_JSON = 512;
  */
 export class YamlWriter {
   #text = '';
+  /** Keys as they were written, by column: the names of fields come again with every row. */
+  readonly #keys: Map<string, string>[] = [];
 
   /** UTF-16 code units that `take` would return. */
   get length(): number {
@@ -85,10 +98,14 @@ export class YamlWriter {
 
   /** The key with its colon; `indented` is false right behind the dash of a sequence. */
   #key(column: number, key: string, indented = true): string {
-    const indent = spaces(column);
-    const written = writeKey(key);
-    if (written.length <= LONGEST_IMPLICIT_KEY) return indented ? `${indent}${written}:` : `${written}:`;
-    return `${indented ? indent : ''}? ${written}\n${indent}:`;
+    if (!indented || key.length > LONGEST_KEPT_KEY) return spellKey(column, key, indented);
+    const kept = (this.#keys[column] ??= new Map());
+    let spelt = kept.get(key);
+    if (spelt === undefined) {
+      spelt = spellKey(column, key, true);
+      if (kept.size < MOST_KEPT_KEYS) kept.set(key, spelt);
+    }
+    return spelt;
   }
 
   /** What follows a key's colon. */
