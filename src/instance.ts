@@ -12,8 +12,8 @@ import { createBlobStore } from './portability/storage/blobs/create-blob-store.j
 export interface Instance {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
-  /** Whether the database is embedded and its migrations ran just now for the first time. */
-  readonly isNew: boolean;
+  /** Whether the database is the embedded one, this installation's own. */
+  readonly isEmbedded: boolean;
   /** Closes what was opened, the embedded database last. */
   close(): Promise<void>;
 }
@@ -42,13 +42,8 @@ export async function openInstance(config: Config, log: (line: string) => void):
   try {
     await dataSource.initialize();
     await assertSupportedServer(dataSource);
-    const migrated = await migrate(dataSource);
-    return {
-      dataSource,
-      blobs,
-      isNew: embedded !== undefined && migrated.length === MIGRATIONS.length,
-      close,
-    };
+    await migrate(dataSource);
+    return { dataSource, blobs, isEmbedded: embedded !== undefined, close };
   } catch (error) {
     await close();
     throw error;

@@ -50,6 +50,11 @@ export class AccountsService {
     return rows[0] ?? null;
   }
 
+  async hasAny(): Promise<boolean> {
+    const rows: readonly unknown[] = await this.dataSource.query('SELECT FROM "user" LIMIT 1');
+    return rows.length > 0;
+  }
+
   async findById(id: string): Promise<Account | null> {
     const rows: readonly Account[] = await this.dataSource.query(
       'SELECT id, email FROM "user" WHERE id = $1',
