@@ -53,7 +53,12 @@ export async function resolveIdentities(
     if (undecided.length === 0) break;
     // Without it the planner joins a small kind with the whole archive row by row.
     if (round === 1) await transaction.query(`CREATE INDEX ON ${IDENTITY} (id); ANALYZE ${IDENTITY}`);
-    for (const kind of undecided) await deriveRound(transaction, graph, kind, userId, round);
+    for (const kind of undecided) {
+      await deriveRound(transaction, graph, kind, userId, round);
+      if (occupied.includes(kind)) await deferClaimed(transaction, graph, kind, userId, round);
+    }
+    // One UUID may have been derived for rows of two kinds in two imports.
+    if (occupied.length > 0) await avoidOwnRowsOfOtherKinds(transaction, graph, userId, occupied);
   }
   await transaction.execute(`INSERT INTO ${REMAP} SELECT id, target FROM ${IDENTITY} WHERE target <> id`);
   await transaction.query(`ANALYZE ${REMAP}`);
@@ -97,7 +102,7 @@ async function kindsToDerive(
   occupied: readonly Kind[],
 ): Promise<Kind[]> {
   const rows = await transaction.query<{ kind: string }>(
-    `SELECT DISTINCT kind FROM ${IDENTITY} WHERE mine = false OR (mine IS NULL AND kind = ANY ($1::smallint[]))`,
+    `SELECT DISTINCT kind FROM ${IDENTITY} WHERE mine = false OR pending OR (mine IS NULL AND kind = ANY ($1::smallint[]))`,
     [occupied.map((kind) => String(kindNumber(graph, kind)))],
   );
   return rows.map(({ kind }) => graph.kinds[Number(kind)]).filter((kind): kind is Kind => kind !== undefined);
@@ -110,7 +115,7 @@ async function deriveRound(
   userId: string,
   round: number,
 ): Promise<void> {
-  const free = round === 1 ? 'OR i.mine IS NULL' : '';
+  const free = round === 1 ? 'OR i.mine IS NULL' : 'OR i.pending';
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET target = d.candidate, mine = CASE WHEN d.owner = $1 THEN true END
      FROM (
@@ -124,6 +129,27 @@ async function deriveRound(
        -- A free UUID changes only to a row that an earlier import made; a taken one to that or to any free one.
        AND (d.owner = $1 OR (d.owner IS NULL AND d.mine = false))
        AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = d.candidate)`,
+    [userId],
+  );
+}
+
+/**
+ * Where the archive has the derived UUID of this round for another row, an earlier import went on to the next round:
+ * a row whose own UUID is free by now follows it there.
+ */
+async function deferClaimed(
+  transaction: Transaction,
+  graph: KindGraph,
+  kind: Kind,
+  userId: string,
+  round: number,
+): Promise<void> {
+  // Derived UUIDs alone are of version 8; in most archives there is none, and this costs nothing.
+  const claimed = `i.mine IS NULL AND EXISTS (
+    SELECT FROM ${IDENTITY} c WHERE substr(c.id, 15, 1) = '8' AND c.id = ${derivedUuid('i.id', round)})`;
+  await transaction.execute(
+    `UPDATE ${IDENTITY} i SET pending = ${claimed}
+     WHERE i.kind = ${kindNumber(graph, kind)} AND ${round === 1 ? claimed : 'i.pending'}`,
     [userId],
   );
 }

@@ -19,7 +19,7 @@ export async function createStaging(transaction: Transaction, graph: KindGraph):
       `SET LOCAL work_mem = '32MB'`,
       `SET LOCAL temp_buffers = '32MB'`,
       ...tables,
-      `CREATE TEMPORARY TABLE stage_identity (id text, kind smallint, target text, mine boolean) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_identity (id text, kind smallint, target text, mine boolean, pending boolean) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_remap (id text PRIMARY KEY, target text NOT NULL) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_unresolved (kind smallint, field smallint, row_id text, target_kind text,
          target text, place bigint, wrong_kind boolean, own text) ON COMMIT DROP`,
