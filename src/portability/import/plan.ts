@@ -1,7 +1,6 @@
 /** The one planner: what each mode would do with the staged rows. Preview reports it, apply carries it out. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import type { Issue } from '../errors.js';
 import { compareRows, countRows, type Comparison } from '../storage/compare.js';
 import { resolveIdentities } from '../storage/identity.js';
 import { collectUnresolved, remapOwnReferences } from '../storage/references.js';
@@ -11,7 +10,7 @@ import type { IssueLog } from './issue-log.js';
 import type { Effects, ImportMode, KindEffects } from './modes.js';
 import { STRATEGIES } from './strategies/index.js';
 import type { ImportStrategy } from './strategies/strategy.js';
-import { checkMode, checkReferences } from './validate.js';
+import { checkMode, checkReferences, type IssueList } from './validate.js';
 
 export interface ModePlan {
   readonly mode: ImportMode;
@@ -74,16 +73,25 @@ async function possibleModes(
   modes: readonly ImportMode[],
   log: IssueLog,
 ): Promise<ImportMode[]> {
-  const blocked = new Map<ImportMode, readonly Issue[]>();
+  const blocked = new Map<ImportMode, IssueList>();
   const possible: ImportMode[] = [];
   for (const mode of modes) {
     const issues = await checkMode(transaction, graph, userId, STRATEGIES[mode]);
     if (issues.total === 0) possible.push(mode);
-    else if (modes.length === 1) log.errors(issues.first, issues.total);
-    else blocked.set(mode, issues.first);
+    else blocked.set(mode, issues);
   }
-  if (possible.length === 0) for (const issues of blocked.values()) log.errors(issues, issues.length);
-  else for (const [mode, issues] of blocked) for (const issue of issues) log.warning({ ...issue, mode });
+  // What stands in the way of all modes is told once, not once per mode.
+  const told = new Set<boolean>();
+  for (const [mode, { total, first }] of blocked) {
+    const { reachesOwnRows } = STRATEGIES[mode];
+    if (possible.length > 0)
+      log.warnings(
+        first.map((issue) => ({ ...issue, mode })),
+        total,
+      );
+    else if (!told.has(reachesOwnRows)) log.errors(first, total);
+    told.add(reachesOwnRows);
+  }
   return possible;
 }
 

@@ -82,13 +82,19 @@ export async function checkReferences(
   log.errors(await issuesOf(transaction, graph, cycles.first, () => CYCLE), cycles.total);
 }
 
+export interface IssueList {
+  readonly total: number;
+  /** At most a thousand. */
+  readonly first: readonly Issue[];
+}
+
 /** What stands in the way of one mode alone. */
 export async function checkMode(
   transaction: Transaction,
   graph: KindGraph,
   userId: string,
   strategy: ImportStrategy,
-): Promise<{ readonly total: number; readonly first: readonly Issue[] }> {
+): Promise<IssueList> {
   const [findings, message]: [Findings, Message] = strategy.reachesOwnRows
     ? [await findCycles(transaction, graph, MOST_ISSUES, userId), CYCLE_WITH_OWN]
     : [await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES), OUTSIDE];
@@ -108,7 +114,9 @@ async function issuesOf(
   }
   return findings.map((finding) => {
     const lineage = graph.lineage(finding.kind);
-    const ids = paths.get(finding.kind)?.get(finding.rowId) ?? [finding.rowId];
+    const known = paths.get(finding.kind);
+    const ids = known?.get(`${finding.rowId}@${finding.place}`) ??
+      known?.get(finding.rowId) ?? [finding.rowId];
     const segments = ids.flatMap((id, level) =>
       level === 0 ? [id] : [lineage[level]?.parent?.key ?? '', id],
     );

@@ -115,8 +115,8 @@ export async function findDuplicates(
   readonly total: number;
   readonly first: readonly (Finding & { readonly sameList: boolean })[];
 }> {
-  const twice = await transaction.query<{ id: string; kinds: string[] }>(
-    `SELECT id FROM ${IDENTITY} GROUP BY id HAVING count(*) > 1 LIMIT ${most}`,
+  const twice = await transaction.query<{ id: string; extra: string }>(
+    `SELECT id, sum(count(*) - 1) OVER () AS extra FROM ${IDENTITY} GROUP BY id HAVING count(*) > 1 LIMIT ${most}`,
   );
   if (twice.length === 0) return { total: 0, first: [] };
   const ids = twice.map(({ id }) => id);
@@ -131,21 +131,23 @@ export async function findDuplicates(
     id: string;
     place: string;
     same: string;
-    total: string;
   }>(
-    `SELECT *, count(*) OVER () AS total FROM (
+    `SELECT * FROM (
        SELECT kind, id, place, (lag(kind) OVER w = kind AND lag(parent) OVER w = parent) AS same, row_number() OVER w AS nth
        FROM (${selects.join(' UNION ALL ')}) r WINDOW w AS (PARTITION BY id ORDER BY kind, parent, place)
      ) d WHERE nth > 1 ORDER BY kind, place LIMIT ${most}`,
     [ids],
   );
-  return findings(rows, (row) => ({
-    kind: kindAt(graph, row.kind),
-    rowId: row.id,
-    field: undefined,
-    place: Number(row.place),
-    sameList: row.same === 't',
-  }));
+  return {
+    total: Number(twice[0]?.extra),
+    first: rows.map((row) => ({
+      kind: kindAt(graph, row.kind),
+      rowId: row.id,
+      field: undefined,
+      place: Number(row.place),
+      sameList: row.same === 't',
+    })),
+  };
 }
 
 /**
@@ -163,22 +165,12 @@ export async function findCycles(
   for (const kind of graph.kinds) {
     for (const field of linkFields(kind)) {
       if (field.type !== 'reference' || !field.acyclic) continue;
+      await climb(transaction, kind, field, userId);
       const column = identifier(field.column);
-      const kept = userId === undefined ? '' : keptNodes(kind, column);
       const rows = await transaction.query<{ id: string; place: string; total: string }>(
-        `WITH RECURSIVE nodes AS (
-           SELECT COALESCE(i.target, s.id) AS id, COALESCE(m.target, s.${column}) AS parent
-           FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id LEFT JOIN ${REMAP} m ON m.id = s.${column} ${kept}
-         ), reached AS (
-           SELECT n.id FROM nodes n LEFT JOIN nodes p ON p.id = n.parent WHERE p.id IS NULL
-           UNION ALL
-           SELECT n.id FROM nodes n JOIN reached r ON n.parent = r.id
-         )
-         SELECT s.id, s.${identifier(placeColumn(field.column))} AS place, count(*) OVER () AS total
-         FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id
-         WHERE s.${column} IS NOT NULL AND NOT EXISTS (SELECT FROM reached r WHERE r.id = i.target)
-         ORDER BY 2 LIMIT ${most}`,
-        userId === undefined ? [] : [userId],
+        `SELECT s.id, s.${identifier(placeColumn(field.column))} AS place, count(*) OVER () AS total
+         FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id JOIN ${ANCESTOR} a ON a.id = i.target
+         WHERE s.${column} IS NOT NULL ORDER BY 2 LIMIT ${most}`,
       );
       total += Number(rows[0]?.total ?? 0);
       all.push(...rows.map((row) => ({ kind, rowId: row.id, field, place: Number(row.place) })));
@@ -187,9 +179,50 @@ export async function findCycles(
   return { total, first: all.slice(0, most) };
 }
 
-const keptNodes = (kind: Kind, column: string): string =>
-  `UNION ALL SELECT t.id, t.${column} FROM ${tableOf(kind)} t
-   WHERE t.user_id = $1 AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`;
+/** Who still has an ancestor, and which: of a tree nobody, once it has been climbed to the top. */
+const ANCESTOR = 'pg_temp.stage_ancestor';
+
+/**
+ * Leaves in `stage_ancestor` the rows that can be climbed from for ever. Each round doubles the height of the step, so that
+ * a chain of a million takes twenty rounds, where one step at a time would take a million.
+ */
+async function climb(
+  transaction: Transaction,
+  kind: Kind,
+  field: LinkField,
+  userId: string | undefined,
+): Promise<void> {
+  const column = identifier(field.column);
+  const kept = userId === undefined ? '' : keptNodes(kind, column, userId);
+  await transaction.query(`DROP TABLE IF EXISTS ${ANCESTOR}`);
+  await transaction.execute(
+    `CREATE TEMPORARY TABLE ${ANCESTOR.replace('pg_temp.', '')} ON COMMIT DROP AS
+     SELECT COALESCE(i.target, s.id) AS id, COALESCE(m.target, s.${column}) AS ancestor
+     FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id LEFT JOIN ${REMAP} m ON m.id = s.${column}
+     WHERE s.${column} IS NOT NULL${kept}`,
+  );
+  // Rows without an ancestor are not there, so a step up to one of them ends a climb.
+  const rows = await countAncestors(transaction);
+  for (let left = rows, step = 1; left > 0 && step <= rows; step *= 2) {
+    await transaction.execute(
+      `CREATE TEMPORARY TABLE stage_ancestor_next ON COMMIT DROP AS
+       SELECT a.id, b.ancestor FROM ${ANCESTOR} a JOIN ${ANCESTOR} b ON b.id = a.ancestor`,
+    );
+    await transaction.query(
+      `DROP TABLE ${ANCESTOR}; ALTER TABLE pg_temp.stage_ancestor_next RENAME TO stage_ancestor; ANALYZE ${ANCESTOR}`,
+    );
+    left = await countAncestors(transaction);
+  }
+}
+
+async function countAncestors(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.query<{ count: string }>(`SELECT count(*) FROM ${ANCESTOR}`);
+  return Number(row?.count ?? 0);
+}
+
+const keptNodes = (kind: Kind, column: string, userId: string): string =>
+  ` UNION ALL SELECT t.id, t.${column} FROM ${tableOf(kind)} t
+   WHERE t.user_id = ${literal(userId)} AND t.${column} IS NOT NULL AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`;
 
 function kindAt(graph: KindGraph, number: string): Kind {
   const kind = graph.kinds[Number(number)];
@@ -205,7 +238,10 @@ const findings = <Row extends { total: string }, Result>(
   first: rows.map(make),
 });
 
-/** The UUIDs from the root of the area down to each row, to point at it with. */
+/**
+ * The UUIDs from the root of the area down to each row, to point at it with; by the row's UUID, and by `<uuid>@<place>`
+ * for one that stands in several places.
+ */
 export async function findAncestry(
   transaction: Transaction,
   graph: KindGraph,
@@ -221,8 +257,17 @@ export async function findAncestry(
         ` JOIN ${stageOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
     );
   const rows = await transaction.queryRows(
-    `SELECT DISTINCT ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
+    `SELECT DISTINCT k0.row__place, ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
     [ids],
   );
-  return new Map(rows.map((row) => [row.at(-1) ?? '', row.map((id) => id ?? '')]));
+  return new Map(
+    rows.flatMap(([place, ...row]) => {
+      const path = row.map((id) => id ?? '');
+      const id = path.at(-1) ?? '';
+      return [
+        [id, path],
+        [`${id}@${place}`, path],
+      ] as const;
+    }),
+  );
 }
