@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { loadConfig } from '../../src/config.js';
 import { openInstance, type Instance } from '../../src/instance.js';
-import type { ImportResult } from '../../src/portability/import/apply-import.handler.js';
+import { createLogger } from '../../src/logging/logger.js';
+import type { ImportResult } from '../../src/portability/import/import-result.js';
 import type { ImportMode } from '../../src/portability/import/modes.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
+import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { createTestDatabase } from './postgres.js';
 
@@ -36,6 +38,8 @@ export interface ProblemBody {
     readonly file?: string;
     readonly pointer?: string;
     readonly line?: number;
+    readonly column?: number;
+    readonly detail?: string;
     readonly entry?: string;
   }[];
   readonly errorCount?: number;
@@ -47,6 +51,8 @@ export interface TestService {
   readonly dataDir: string;
   readonly instance: Instance;
   readonly server: RunningServer;
+  /** Every line that was logged so far, at every level. */
+  readonly log: readonly string[];
   createUser(): Promise<TestUser>;
   /** Bytes of the archive. @throws Error unless the answer is 200 and whole */
   export(user: TestUser): Promise<Buffer>;
@@ -60,9 +66,15 @@ export interface TestService {
   close(): Promise<void>;
 }
 
+export interface TestServiceOptions {
+  /** Puts something between the service and its blob store; the instance that tests see keeps the real one. */
+  readonly blobs?: (real: BlobStore) => BlobStore;
+}
+
 /** Starts a service; `environment` adds to the settings. Close it in afterAll. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
+  { blobs = (real) => real }: TestServiceOptions = {},
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
@@ -71,10 +83,13 @@ export async function startTestService(
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',
+    LIMIT_TRANSFERS_PER_MINUTE: '100000',
     ...environment,
   });
   const instance = await openInstance(config, () => undefined);
-  const server = await startServer(config, instance);
+  const log: string[] = [];
+  const logger = createLogger('trace', { write: (line) => void log.push(line) });
+  const server = await startServer(config, { ...instance, blobs: blobs(instance.blobs) }, { logger });
   const { url } = server;
   const accounts = server.app.get(AccountsService, { strict: false });
 
@@ -100,6 +115,7 @@ export async function startTestService(
     dataDir,
     instance,
     server,
+    log,
     async createUser() {
       const { id, email } = await accounts.createUser(`${randomUUID()}@carol.example`);
       return { id, email, token: await accounts.createToken(id, 'test') };

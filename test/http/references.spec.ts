@@ -1,0 +1,266 @@
+/** What only the whole archive can show: UUIDs that stand twice, circles, and UUIDs in texts. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import type { ImportMode } from '../../src/portability/import/modes.js';
+import type { Graph } from '../support/arbitraries.js';
+import { expectRefused } from '../support/refusals.js';
+import { readRows } from '../support/rows.js';
+import {
+  cloneRow,
+  GRAPH,
+  idOf,
+  packGraph,
+  packTexts,
+  rowIn,
+  sampleGraph,
+  siblings,
+  type Trees,
+} from '../support/sample.js';
+import { userWith } from '../support/seeded.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+
+const NOTHING: Graph = { rows: {}, files: new Map() };
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service?.close());
+
+const organizations = (rows: Record<string, object>): Promise<Buffer> =>
+  packGraph(NOTHING, (trees) => Object.assign(trees, { organizations: rows }));
+
+describe('a UUID that stands twice', () => {
+  it('is refused, whatever two kinds it stands for', async () => {
+    const graph = sampleGraph();
+    // Each kind's clone takes the UUID of the kind before it, under which something else stands.
+    const pairs = CAROL_KINDS.slice(1).map((kind, index) => [kind, CAROL_KINDS[index]?.name ?? ''] as const);
+    const archive = await packGraph(graph, (trees) => {
+      for (const [kind, other] of pairs) {
+        if (kind.blob) continue;
+        const [row, id] = cloneRow(trees, graph, kind.name);
+        const list = siblings(trees, graph, kind, 1);
+        delete list[id];
+        list[idOf(graph, other)] = row;
+      }
+    });
+    const refused = pairs.filter(([kind]) => !kind.blob);
+    const errors = await expectRefused(service, archive, {
+      slug: 'validation-failed',
+      codes: refused.map(() => 'duplicate-id'),
+    });
+    const twice = new Set(errors.map(({ pointer }) => pointer?.split('/').at(-1)));
+    expect(twice).toEqual(new Set(refused.map(([, other]) => idOf(graph, other))));
+  });
+
+  it('is refused for a child under two parents, and the pointer leads to the second', async () => {
+    const graph = sampleGraph();
+    const child = idOf(graph, 'personTags');
+    const second = idOf(graph, 'people', 1);
+    const archive = await packGraph(graph, (trees) => {
+      (rowIn(trees, graph, 'people', 1)['tags'] as Record<string, object>)[child] = { tag: 'twice' };
+    });
+    const first = idOf(graph, 'people');
+    const [error] = await expectRefused(service, archive, {
+      slug: 'validation-failed',
+      codes: ['duplicate-id'],
+    });
+    // Of two the one under the greater parent is in the way.
+    expect(error?.pointer).toBe(`#/${first > second ? first : second}/tags/${child}`);
+  });
+
+  it('is refused in one list, in whatever letters and however far apart', async () => {
+    const id = randomUUID().replace(/^./, 'a');
+    const filler = Array.from({ length: 8_000 }, () => `${randomUUID()}:\n  givenName: Ada\n`);
+    const text = (other: string): string =>
+      `${id}:\n  givenName: One\n${filler.join('')}${other}:\n  givenName: Other\n`;
+    for (const other of [id, id.toUpperCase()]) {
+      const archive = await packTexts({ 'people.yaml': text(other) });
+      const errors = await expectRefused(service, archive, {
+        slug: 'yaml-invalid',
+        codes: ['duplicate-key'],
+      });
+      expect(errors).toEqual([expect.objectContaining({ file: 'people.yaml', line: 16_003, column: 1 })]);
+    }
+  });
+
+  it('is counted as often as it is wrong, though a thousand are told', async () => {
+    const ids = Array.from({ length: 1_500 }, () => randomUUID());
+    const people = ids.map((id) => `${id}: {givenName: A}\n`).join('');
+    const groups = ids.map((id) => `${id}: {name: B}\n`).join('');
+    const archive = await packTexts({ 'people.yaml': people, 'organizations.yaml': groups });
+    const user = await service.createUser();
+    const { body } = await service.preview(user, archive);
+    expect({ errorCount: body.errorCount, told: body.errors.length }).toEqual({
+      errorCount: 1_500,
+      told: 1_000,
+    });
+    const refused = await service.import(user, archive, 'merge');
+    expect(refused.body).toMatchObject({ errorCount: 1_500, errors: body.errors });
+  });
+});
+
+describe('a circle of organizations', () => {
+  const chain = (ids: readonly string[], last: string | null): Record<string, object> =>
+    Object.fromEntries(ids.map((id, index) => [id, { name: 'N', parentId: ids[index + 1] ?? last }]));
+  const fresh = (length: number): string[] => Array.from({ length }, () => randomUUID());
+
+  it.each([1, 2, 3, 64, 1_000])('of %i is refused, every member named', async (length) => {
+    const ids = fresh(length);
+    const errors = await expectRefused(service, await organizations(chain(ids, ids[0] ?? null)), {
+      slug: 'reference-broken',
+      codes: ids.map(() => 'cycle'),
+    });
+    expect(errors.map(({ pointer }) => pointer)).toEqual(ids.map((id) => `#/${id}/parentId`));
+  });
+
+  it('is refused with those that stand below it, and not with those beside it', async () => {
+    const [circle, below, beside] = [fresh(3), fresh(4), fresh(5)];
+    const archive = await organizations({
+      ...chain(circle, circle[0] ?? null),
+      ...chain(below, circle[1] ?? null),
+      ...chain(beside, null),
+    });
+    await expectRefused(service, archive, {
+      slug: 'reference-broken',
+      codes: [...circle, ...below].map(() => 'cycle'),
+    });
+  });
+
+  it('is not seen in a chain, however long, and the answer comes soon', async () => {
+    const ids = fresh(20_000);
+    const user = await service.createUser();
+    const started = performance.now();
+    const { body } = await service.preview(user, await organizations(chain(ids, null)));
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(body).toMatchObject({ valid: true, effects: { merge: { organizations: { create: 20_000 } } } });
+  });
+
+  it('through rows that merge keeps blocks merge alone', async () => {
+    const [above, below, newcomer] = [...fresh(3)] as [string, string, string];
+    const plain = sampleGraph().rows['organizations']?.[0]?.values ?? {};
+    const user = await userWith(service, {
+      rows: {
+        organizations: [
+          { id: above, values: { ...plain, parentId: null, logo: null } },
+          { id: below, values: { ...plain, parentId: above, logo: null } },
+        ],
+      },
+      files: new Map(),
+    });
+    // `above` comes below a newcomer, which would come below what is kept: `below`.
+    const whole = await organizations({
+      [above]: { name: 'A', parentId: newcomer },
+      [newcomer]: { name: 'N' },
+    });
+    expect((await service.preview(user, whole)).body.effects).toMatchObject({
+      replace: expect.anything(),
+      merge: expect.anything(),
+      copies: expect.anything(),
+    });
+    const closing = await organizations({
+      [above]: { name: 'A', parentId: newcomer },
+      [newcomer]: { name: 'N', parentId: below },
+    });
+    await expectRefused(service, closing, {
+      slug: 'reference-broken',
+      codes: ['cycle', 'cycle'],
+      modes: ['merge'],
+      user,
+    });
+    await expectRefused(service, closing, {
+      slug: 'reference-broken',
+      codes: ['dangling'],
+      modes: ['replace', 'copies'],
+      user,
+    });
+    const { body } = await service.preview(user, closing);
+    expect(body).toMatchObject({ valid: false, effects: null, errorCount: 3 });
+    expect(body.errors.map(({ code }) => code).sort()).toEqual(['cycle', 'cycle', 'dangling']);
+  });
+});
+
+describe('a UUID in Markdown', () => {
+  const [person, job] = [randomUUID(), randomUUID()];
+  const stranger = randomUUID();
+  const text = [
+    `${person} at the start, [a link](${person}), <${job}>, \`${job}\`, ${person.toUpperCase()},`,
+    `twice ${person}${job} in a row, unknown ${stranger}, cut ${person.slice(0, -1)}, x${person}x,`,
+    '```',
+    `carol:${job}?x=${person}#${job}`,
+    '```',
+    Array.from({ length: 500 }, () => job).join(' '),
+    `at the end ${person}`,
+  ].join('\n');
+  const rewritten = (newPerson: string, newJob: string): string =>
+    text.replaceAll(new RegExp(person, 'gi'), newPerson).replaceAll(job, newJob);
+  const archive = (): Promise<Buffer> =>
+    packGraph(NOTHING, (trees: Trees) => {
+      trees['people'] = { [person]: { givenName: 'Ada', howWeMet: person } };
+      trees['jobs'] = { [job]: { company: 'Engines', description: `About ${person}.` } };
+      trees['notes'] = { [randomUUID()]: { body: text, title: person } };
+    });
+  const read = async (user: TestUser) => {
+    const rows = await readRows(service.instance.dataSource, user.id);
+    return {
+      person: rows['people']?.[0],
+      job: rows['jobs']?.[0],
+      note: rows['notes']?.[0],
+    };
+  };
+  const expectRewritten = async (user: TestUser, kept: boolean): Promise<void> => {
+    const { person: newPerson, job: newJob, note } = await read(user);
+    expect([newPerson?.id === person, newJob?.id === job]).toEqual([kept, kept]);
+    expect(note?.values['body']).toBe(kept ? text : rewritten(newPerson?.id ?? '', newJob?.id ?? ''));
+    expect(newPerson?.values['howWeMet']).toBe(newPerson?.id);
+    expect(newJob?.values['description']).toBe(`About ${newPerson?.id}.`);
+    // A title is text and no Markdown.
+    expect(note?.values['title']).toBe(person);
+  };
+
+  it.each<[ImportMode, boolean]>([
+    ['copies', false],
+    ['merge', true],
+    ['replace', true],
+  ])('follows what it names in %s, and nothing else changes', async (mode, kept) => {
+    const user = await service.createUser();
+    expect((await service.import(user, await archive(), mode)).status).toBe(200);
+    await expectRewritten(user, kept);
+    await service.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
+  });
+
+  it.each<ImportMode>(['merge', 'replace'])('follows a derived UUID in %s too', async (mode) => {
+    const owner = await service.createUser();
+    await service.import(owner, await archive(), 'merge');
+    const user = await service.createUser();
+    await service.import(user, await archive(), mode);
+    await expectRewritten(user, false);
+    await service.instance.dataSource.query('DELETE FROM "user" WHERE id = ANY ($1)', [[owner.id, user.id]]);
+  });
+
+  it('is every kind’s: no Markdown field is forgotten', async () => {
+    const graph = sampleGraph();
+    const target = idOf(graph, 'people');
+    const fields = CAROL_KINDS.flatMap((kind) =>
+      kind.fields.filter(({ type }) => type === 'markdown').map(({ key }) => [kind.name, key] as const),
+    );
+    const user = await service.createUser();
+    const packed = await packGraph(graph, (trees) => {
+      for (const [kind, key] of fields) rowIn(trees, graph, kind)[key] = `To ${target}.`;
+    });
+    await service.import(user, packed, 'copies');
+    const rows = await readRows(service.instance.dataSource, user.id);
+    const ids = new Set(rows['people']?.map(({ id }) => `To ${id}.`));
+    for (const [kind, key] of fields) {
+      const texts = rows[kind]?.map(({ values }) => values[key]) ?? [];
+      expect({ kind, key, found: texts.some((value) => ids.has(String(value))) }).toEqual({
+        kind,
+        key,
+        found: true,
+      });
+      expect(texts).not.toContain(`To ${target}.`);
+    }
+    expect(GRAPH.kinds.length).toBeGreaterThan(20);
+  });
+});
