@@ -1,5 +1,6 @@
 /** Parses canonical YAML many times faster than js-yaml, to the same nodes; gives up on everything else. */
 import { hasDuplicates } from './duplicates.js';
+import { readLiteral } from './fast-literal.js';
 import { FastScanner, HAND_OVER } from './fast-scanner.js';
 import { beginsEntry } from './split-entries.js';
 import type { Entry, Mapping, Node, Sequence, YamlLimits } from './nodes.js';
@@ -139,7 +140,7 @@ function readBeside(scanner: FastScanner, column: number, levels: number): Node 
 function readValue(scanner: FastScanner, column: number, levels: number): Node {
   const code = scanner.text.charCodeAt(scanner.offset);
   if (code === PIPE) {
-    const literal = scanner.literal(column);
+    const literal = readLiteral(scanner, column);
     scanner.nextLine();
     return literal;
   }

@@ -10,9 +10,6 @@ const COLON = 0x3a;
 const SINGLE_QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const TAB = 0x09;
-const PLUS = 0x2b;
-const MINUS = 0x2d;
 
 /** What the scanner gives up with; it has no message, because nothing is wrong. */
 export const HAND_OVER = Symbol('hand over to js-yaml');
@@ -25,7 +22,7 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 const BEGINS_NUMBER = /[-+.][.0-9]/y;
 
 /** Code units from DEL on that js-yaml may refuse or take for something else. */
-const isSuspicious = (code: number): boolean =>
+export const isSuspicious = (code: number): boolean =>
   code >= 0x7f && (code < 0xa0 || code === 0x2028 || code === 0x2029 || code === 0xfeff || code >= 0xfffe);
 
 export class FastScanner {
@@ -159,60 +156,6 @@ export class FastScanner {
     const value = escaped ? fromJson(text.slice(start, offset + 1)) : text.slice(start + 1, offset);
     if (escaped && unusableText(value, this.stringBytes) !== undefined) throw HAND_OVER;
     return this.#scalar(value, 'quoted', 'str', start);
-  }
-
-  /** A literal block from its `|` on to the beginning of the line behind it; `parent` is the column of its key or dash, from 0. */
-  literal(parent: number): Scalar {
-    const { text, line, offset: start, lineStart } = this;
-    const digit = text.charCodeAt(++this.offset) - 0x30;
-    const explicit = digit >= 1 && digit <= 9;
-    if (explicit) this.offset++;
-    const chomping = text.charCodeAt(this.offset);
-    if (chomping === PLUS || chomping === MINUS) this.offset++;
-    this.endLine();
-    const lines = this.#literalLines(explicit ? parent + digit : -1, parent);
-    let content = lines.length;
-    while (content > 0 && lines[content - 1] === '') content--;
-    if (content === 0) throw HAND_OVER;
-    const blank = lines.length - content;
-    lines.length = content;
-    const ending = chomping === MINUS ? '' : chomping === PLUS ? '\n'.repeat(blank + 1) : '\n';
-    const value = lines.join('\n') + ending;
-    if (unusableText(value, this.stringBytes) !== undefined) throw HAND_OVER;
-    this.nodes++;
-    return { type: 'scalar', value, style: 'quoted', tag: 'str', line, column: start - lineStart + 1 };
-  }
-
-  #literalLines(indentation: number, parent: number): string[] {
-    const { text } = this;
-    const lines: string[] = [];
-    let column = indentation;
-    let offset = this.offset;
-    while (offset < text.length) {
-      let content = offset;
-      while (text.charCodeAt(content) === SPACE && (column === -1 || content < offset + column)) content++;
-      if (text.charCodeAt(content) === LINE_FEED) {
-        if (column === -1 && content > offset) throw HAND_OVER;
-        lines.push('');
-        offset = content + 1;
-        continue;
-      }
-      if (column === -1) {
-        if (content - offset <= parent) throw HAND_OVER;
-        column = content - offset;
-      }
-      if (content < offset + column) break;
-      const end = text.indexOf('\n', content);
-      for (let index = content; index < end; index++) {
-        const code = text.charCodeAt(index);
-        if ((code < SPACE && code !== TAB) || isSuspicious(code)) throw HAND_OVER;
-      }
-      lines.push(text.slice(content, end));
-      offset = end + 1;
-    }
-    this.offset = offset;
-    this.line += lines.length;
-    return lines;
   }
 
   #scalar(value: string, style: Scalar['style'], tag: Scalar['tag'], start: number): Scalar {

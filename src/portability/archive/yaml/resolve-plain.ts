@@ -33,14 +33,3 @@ export function resolvePlain(text: string): ScalarTag {
   }
   return text.length <= LONGEST_WORD && !isLetterOfNoWord(first) ? (WORDS.get(text) ?? 'str') : 'str';
 }
-
-const CORE_TAG = /^tag:yaml\.org,2002:(str|int|float|bool|null)$/;
-
-/** What a scalar becomes by an explicit tag in its full spelling; undefined when tag and text do not go together. */
-export function resolveTagged(tag: string, text: string): ScalarTag | undefined {
-  if (tag === '!') return 'str';
-  const wanted = CORE_TAG.exec(tag)?.[1] as ScalarTag | undefined;
-  if (wanted === undefined || wanted === 'str') return wanted;
-  const found = resolvePlain(text);
-  return found === wanted || (wanted === 'float' && found === 'int') ? wanted : undefined;
-}

@@ -16,3 +16,14 @@ export function unusableText(text: string, maximumBytes: number): string | undef
   if (!isWellFormed(text)) return 'This text holds half a character (a lone surrogate). Remove it.';
   return undefined;
 }
+
+/** Eight hexadecimal digits may name more than Unicode has. */
+const LONG_ESCAPE = /\\(?:U([0-9A-Fa-f]{8})|[^U])/gs;
+
+/** Whether what stands between double quotes escapes a character that does not exist; js-yaml makes another one of it. */
+export function escapesBeyondUnicode(raw: string): boolean {
+  for (const [, digits] of raw.matchAll(LONG_ESCAPE)) {
+    if (digits !== undefined && Number.parseInt(digits, 16) > 0x10ffff) return true;
+  }
+  return false;
+}

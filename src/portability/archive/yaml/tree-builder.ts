@@ -9,25 +9,17 @@ import {
   type SequenceEvent,
 } from 'js-yaml';
 import type { Expansion } from './anchors.js';
-import { unusableText } from './texts.js';
 import { firstDuplicates } from './duplicates.js';
 import type { Entry, Node, Place, Scalar, YamlIssue } from './nodes.js';
-import { resolvePlain, resolveTagged } from './resolve-plain.js';
+import { resolvePlain } from './resolve-plain.js';
+import { SourcePlaces } from './source-places.js';
+import { fullTag, MAP_TAG, NON_SPECIFIC, resolveTagged, SEQ_TAG, tagHandles } from './tags.js';
+import { escapesBeyondUnicode, unusableText } from './texts.js';
 
 type Collection = MappingEvent | SequenceEvent;
-type Property = {
-  readonly anchorStart: number;
-  readonly anchorEnd: number;
-  readonly tagStart: number;
-  readonly tagEnd: number;
-};
-
 const ABSENT = -1;
 const TAG_DETAIL =
   'A tag (a word that begins with an exclamation mark) is not one of str, int, float, bool, null, map and seq, or does not fit its value. Remove it.';
-/** Eight hexadecimal digits may name more than Unicode has. */
-const LONG_ESCAPE = /\\(?:U([0-9A-Fa-f]{8})|[^U])/gs;
-
 /** Builds the nodes of one piece of text; the events must be those of that text. */
 export class TreeBuilder {
   #at = 0;
@@ -39,30 +31,23 @@ export class TreeBuilder {
   #previousEnd = 0;
   #lastPlace: Place;
   #tagHandles: ReadonlyMap<string, string> = new Map();
-  readonly #lineStarts: number[] = [0];
+  readonly #places: SourcePlaces;
 
   constructor(
     readonly source: string,
     readonly events: readonly Event[],
-    readonly firstLine: number,
+    firstLine: number,
     readonly expansion: Expansion,
     readonly report: (issue: YamlIssue) => void,
   ) {
-    for (let end = source.indexOf('\n'); end !== -1; end = source.indexOf('\n', end + 1))
-      this.#lineStarts.push(end + 1);
+    this.#places = new SourcePlaces(source, firstLine);
     this.#lastPlace = { line: firstLine, column: 1 };
   }
 
   /** The root of the first document. */
   build(): Node {
     const document = this.events[this.#at++];
-    if (document?.type === EVENT_ID.DOCUMENT) {
-      this.#tagHandles = new Map(
-        document.directives.flatMap((directive) =>
-          directive.kind === 'tag' ? [[directive.handle, directive.prefix]] : [],
-        ),
-      );
-    }
+    if (document?.type === EVENT_ID.DOCUMENT) this.#tagHandles = tagHandles(document);
     return this.#node();
   }
 
@@ -75,16 +60,17 @@ export class TreeBuilder {
       case EVENT_ID.SEQUENCE:
         return this.#anchor(event, () => this.#collection(event));
       case EVENT_ID.ALIAS:
+        this.#previousEnd = event.anchorEnd;
         return this.#alias(
           this.source.slice(event.anchorStart, event.anchorEnd),
-          this.#place(event.anchorStart - 1),
+          this.#places.at(event.anchorStart - 1),
         );
       default:
         throw new Error('a YAML event is missing');
     }
   }
 
-  #anchor(event: Property, build: () => Node): Node {
+  #anchor(event: ScalarEvent | Collection, build: () => Node): Node {
     this.expansion.count(1);
     if (event.anchorStart === ABSENT) return build();
     const { expansion } = this;
@@ -135,11 +121,11 @@ export class TreeBuilder {
   }
 
   #collection(event: Collection): Node {
-    const place = this.#place(event.start);
+    const place = this.#places.at(event.start);
     this.#lastPlace = place;
     this.#previousEnd = event.start;
     const mapping = event.type === EVENT_ID.MAPPING;
-    this.#checkCollectionTag(event, mapping ? 'tag:yaml.org,2002:map' : 'tag:yaml.org,2002:seq', place);
+    this.#checkCollectionTag(event, mapping ? MAP_TAG : SEQ_TAG);
     const { depth } = this.expansion.limits;
     if (this.#depth >= depth) {
       this.report({ ...place, code: 'depth', detail: tooDeep(depth) });
@@ -200,14 +186,18 @@ export class TreeBuilder {
 
   #scalar(event: ScalarEvent): Scalar {
     const text = getScalarValue(this.source, event);
-    const place = this.#scalarPlace(event);
+    const place = this.#places.ofScalar(event, this.#previousEnd, this.#lastPlace);
     this.#lastPlace = place;
     this.#previousEnd = Math.max(event.valueEnd, event.tagEnd, event.anchorEnd, this.#previousEnd);
     this.#height = 0;
     const plain = event.style === SCALAR_STYLE.PLAIN;
     const wrong = unusableText(text, this.expansion.limits.stringBytes);
     if (wrong !== undefined) this.report({ ...place, code: 'string', detail: wrong });
-    else if (event.style === SCALAR_STYLE.DOUBLE_QUOTED && this.#escapesBeyondUnicode(event)) {
+    else if (
+      event.style === SCALAR_STYLE.DOUBLE_QUOTED &&
+      !event.fast &&
+      escapesBeyondUnicode(this.source.slice(event.valueStart, event.valueEnd))
+    ) {
       this.report({
         ...place,
         code: 'string',
@@ -216,10 +206,9 @@ export class TreeBuilder {
     }
     let tag = plain ? resolvePlain(text) : 'str';
     if (event.tagStart !== ABSENT) {
-      const tagged = resolveTagged(this.#fullTag(event), text);
-      if (tagged === undefined)
-        this.report({ ...this.#place(event.tagStart), code: 'tag', detail: TAG_DETAIL });
-      tag = tagged ?? tag;
+      const tagged = resolveTagged(fullTag(this.source, event, this.#tagHandles), text);
+      if (tagged === undefined) this.#refuseTag(event);
+      else tag = tagged;
     }
     // What an anchor keeps must not keep the whole text with it.
     const value = this.#anchored > 0 ? Buffer.from(text, 'utf16le').toString('utf16le') : text;
@@ -233,60 +222,14 @@ export class TreeBuilder {
     };
   }
 
-  #escapesBeyondUnicode(event: ScalarEvent): boolean {
-    if (event.fast) return false;
-    const raw = this.source.slice(event.valueStart, event.valueEnd);
-    for (const [, digits] of raw.matchAll(LONG_ESCAPE)) {
-      if (digits !== undefined && Number.parseInt(digits, 16) > 0x10ffff) return true;
-    }
-    return false;
-  }
-
-  #scalarPlace(event: ScalarEvent): Place {
-    if (event.valueStart === ABSENT) {
-      const property = [event.tagStart, event.anchorStart - 1].filter((start) => start >= 0);
-      return property.length > 0 ? this.#place(Math.min(...property)) : this.#lastPlace;
-    }
-    if (event.style === SCALAR_STYLE.PLAIN) return this.#place(event.valueStart);
-    if (event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED) {
-      return this.#place(event.valueStart - 1);
-    }
-    // Of a block only the content is known: its sign stands on the line before, behind the key and the properties.
-    const header = this.source.lastIndexOf('\n', event.valueStart - 2) + 1;
-    const from = Math.max(header, this.#previousEnd, event.tagEnd, event.anchorEnd);
-    const sign = this.source.slice(from, event.valueStart).search(/[|>]/);
-    return this.#place(sign === -1 ? header : from + sign);
-  }
-
-  #checkCollectionTag(event: Collection, expected: string, place: Place): void {
+  #checkCollectionTag(event: Collection, expected: string): void {
     if (event.tagStart === ABSENT) return;
-    const tag = this.#fullTag(event);
-    if (tag !== expected && tag !== '!')
-      this.report({ ...place, ...this.#place(event.tagStart), code: 'tag', detail: TAG_DETAIL });
+    const tag = fullTag(this.source, event, this.#tagHandles);
+    if (tag !== expected && tag !== NON_SPECIFIC) this.#refuseTag(event);
   }
 
-  /** The tag with its handle written out (YAML 1.2.2, section 6.9.1). */
-  #fullTag(event: Property): string {
-    const raw = this.source.slice(event.tagStart, event.tagEnd);
-    if (raw.startsWith('!<')) return raw.slice(2, -1);
-    const end = raw.indexOf('!', 1);
-    const handle = end === -1 ? '!' : raw.slice(0, end + 1);
-    if (raw === '!') return '!';
-    return (
-      (this.#tagHandles.get(handle) ?? (handle === '!!' ? 'tag:yaml.org,2002:' : handle)) +
-      raw.slice(handle.length)
-    );
-  }
-
-  #place(offset: number): Place {
-    let low = 0;
-    let high = this.#lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((this.#lineStarts[middle] as number) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: this.firstLine + low, column: offset - (this.#lineStarts[low] as number) + 1 };
+  #refuseTag(event: ScalarEvent | Collection): void {
+    this.report({ ...this.#places.at(event.tagStart), code: 'tag', detail: TAG_DETAIL });
   }
 }
 
