@@ -2,8 +2,11 @@
 import { PortabilityError } from '../errors.js';
 import { databaseCodeOf } from '../storage/database-code.js';
 
-/** Serialization failure and deadlock (PostgreSQL, appendix A, class 40): nothing was wrong but the moment. */
-export const isOvertaken = (error: unknown): boolean => /^40(001|P01)$/.test(databaseCodeOf(error));
+/**
+ * Serialization failure, deadlock, and a UUID that was free when the import began and is taken when it is written, as where
+ * two people import the same archive at once (PostgreSQL, appendix A: 40001, 40P01, 23505). Nothing was wrong but the moment.
+ */
+export const isOvertaken = (error: unknown): boolean => /^(40001|40P01|23505)$/.test(databaseCodeOf(error));
 
 /** A foreign key that leads nowhere. */
 export const isAccountGone = (error: unknown): boolean => databaseCodeOf(error) === '23503';
