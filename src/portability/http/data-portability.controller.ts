@@ -17,8 +17,9 @@ import {
 import type { Request, Response } from 'express';
 import { PortabilityError } from '../errors.js';
 import { ExportQuery } from '../export/export.handler.js';
-import { ApplyImport, type ImportResult } from '../import/apply-import.handler.js';
+import { ApplyImport } from '../import/apply-import.handler.js';
 import { ImportOutcomeQuery } from '../import/import-outcome.handler.js';
+import type { ImportResult } from '../import/import-result.js';
 import { IMPORT_MODES } from '../import/modes.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
 import { startTransfer, type Operation, type Transfer } from '../metrics.js';

@@ -11,9 +11,9 @@ import { importLock } from '../storage/locks.js';
 import { CommitUnknown, timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
 import { findOutcome } from './find-outcome.js';
-import type { Warning } from './issue-log.js';
-import { storeMedia, type MediaOutcome } from './media.js';
-import type { ImportMode, KindEffects } from './modes.js';
+import type { ImportResult } from './import-result.js';
+import { storeMedia } from './media.js';
+import type { ImportMode } from './modes.js';
 import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
@@ -26,18 +26,9 @@ import {
   outcomeUnknown,
   overtaken,
 } from './setbacks.js';
-import { summarize, type ArchiveSummary } from './summary.js';
+import { summarize } from './summary.js';
 import { refusalOf } from './verdict.js';
 import { writePlan } from './write.js';
-
-export interface ImportResult {
-  readonly mode: ImportMode;
-  readonly archive: ArchiveSummary;
-  readonly effects: KindEffects;
-  readonly warnings: readonly Warning[];
-  readonly media: MediaOutcome;
-  readonly durationMs: number;
-}
 
 /** The result, and the blobs that no row refers to any more. */
 interface Transacted {

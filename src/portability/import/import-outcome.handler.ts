@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import type { ImportResult } from './apply-import.handler.js';
+import type { ImportResult } from './import-result.js';
 import { findOutcome } from './find-outcome.js';
 import { importInProgress } from './setbacks.js';
 
