@@ -5,17 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { PROBLEMS } from '../../src/portability/http/problems.js';
 import type { ProblemSlug } from '../../src/portability/errors.js';
 import { expectAtRest } from '../support/at-rest.js';
-import {
-  begin,
-  BOUNDARY,
-  field,
-  file,
-  FORM,
-  formOf,
-  importForm,
-  send,
-  type Part,
-} from '../support/raw-http.js';
+import { begin, BOUNDARY, field, file, formOf, importForm, send, type Part } from '../support/raw-http.js';
 import { watched } from '../support/refusals.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';

@@ -1,0 +1,57 @@
+/** A real blob store with a place in front of every call where a test may wait, or fail as stores fail. */
+import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+
+export type BlobCall = 'put' | 'get' | 'has' | 'delete';
+
+export interface BlobFaults {
+  /** Called before each call, with how many there were of it since `reset`; what it throws, the store throws. */
+  before: (call: BlobCall, count: number) => unknown;
+  /** Called after each. */
+  after: (call: BlobCall, count: number) => unknown;
+  /** Of each call, since `reset`. */
+  readonly counts: Record<BlobCall, number>;
+  reset(): void;
+  wrap(real: BlobStore): BlobStore;
+}
+
+export function createBlobFaults(): BlobFaults {
+  const counts: Record<BlobCall, number> = { put: 0, get: 0, has: 0, delete: 0 };
+  const nothing = (): unknown => undefined;
+  const faults: BlobFaults = {
+    before: nothing,
+    after: nothing,
+    counts,
+    reset() {
+      Object.assign(counts, { put: 0, get: 0, has: 0, delete: 0 });
+      faults.before = nothing;
+      faults.after = nothing;
+    },
+    wrap(real) {
+      const around = async <Result>(call: BlobCall, work: () => Promise<Result>): Promise<Result> => {
+        const count = ++counts[call];
+        await faults.before(call, count);
+        const result = await work();
+        await faults.after(call, count);
+        return result;
+      };
+      return {
+        put: (key, source, size) => around('put', () => real.put(key, source, size)),
+        get: (key) => around('get', () => real.get(key)),
+        has: (key) => around('has', () => real.has(key)),
+        delete: (key) => around('delete', () => real.delete(key)),
+        list: (prefix) => real.list(prefix),
+        sweepIncoming: () => real.sweepIncoming(),
+        check: () => real.check(),
+        close: () => real.close(),
+      };
+    },
+  };
+  return faults;
+}
+
+/** Something to wait for that a test brings about. */
+export function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
