@@ -109,8 +109,12 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
         code: issue.code,
         detail: issue.detail,
       });
-    for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) }))
-      decode(upgrade(name, entry));
+    try {
+      for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) }))
+        decode(upgrade(name, entry));
+    } catch (error) {
+      throw error instanceof PortabilityError ? inFile(area.file, error) : error;
+    }
   }
   for (const [kind, buffered] of buffers) if (buffered.rows > 0) flush(kind, buffered);
   post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted] });
@@ -121,6 +125,10 @@ export const yamlLimits = (limits: ImportLimits) => ({
   aliases: limits.yamlAliases,
   stringBytes: limits.stringBytes,
 });
+
+/** Whoever reads one document does not know its name. */
+const inFile = (file: string, { slug, detail, extensions }: PortabilityError): PortabilityError =>
+  new PortabilityError(slug, `${file}: ${detail}`, extensions);
 
 const tooManyRows = (maximum: number, actual: number): PortabilityError =>
   new PortabilityError(

@@ -9,8 +9,11 @@ import type { AreaMessage, AreaWork } from './area-worker.js';
 /** Chunks of rows on the way at once. */
 const CREDITS = 8;
 
-/** Enough for the largest document that is parsed whole; beyond it one request ends, not the process. */
-const WORKER_HEAP_MB = 1_024;
+/**
+ * Megabytes. What Carol writes is decoded entry by entry in a small part of this; a document of a few megabytes that cannot be
+ * cut, such as one in flow style, fits too. Beyond it one request ends, not the process.
+ */
+const WORKER_HEAP_MB = 224;
 
 /** Under the test runner this file is TypeScript source; the worker then runs from the build. */
 function workerFile(): URL {
