@@ -68,18 +68,15 @@ describeInBrowser('the card, when something goes wrong', () => {
     await card.close();
   });
 
-  it('says that it does not know the end when the answer to an import is lost, and then finds out', async () => {
+  it('finds out how an import ended whose answer is lost', async () => {
     const { user, card } = await somebody(await archiveOf(HERE));
     await card.choose(await archiveOf(ELSEWHERE));
     await card.mode('Replace').check();
     await card.button('Replace my data').click();
     proxy.cut({ path: '/api/import', during: 'answer', after: 1 });
     await card.button(/^Yes, replace/).click();
-    await card.page.getByText(/It was brought in completely or not at all/).waitFor();
-    await card.shoot('end-unknown');
+    await card.page.getByText('I’ve replaced your data with backup.tar.gz.').waitFor();
     expect(await service.rowsOf(user)).toMatchObject({ people: 2, notes: 1 });
-    await card.button('Look at it again').click();
-    await card.page.getByText('Nothing would change: everything in this file is already here.').waitFor();
     await card.close();
   });
 

@@ -68,17 +68,6 @@ describe('an import', () => {
     expect(run([previewed(again.run)], again)).toMatchObject({ step: 'summary', stale: true });
   });
 
-  it('knows after a lost connection whether the service had the whole file', () => {
-    const lost: ImportEvent = { type: 'failed', run: applying.run, failure: { kind: 'network' } };
-    const sent = (done: number): ImportEvent => ({
-      type: 'progress',
-      run: applying.run,
-      sent: { done, total: 100 },
-    });
-    expect(run([sent(60), lost], applying)).toMatchObject({ step: 'failed', phase: 'apply', allSent: false });
-    expect(run([sent(100), lost], applying)).toMatchObject({ step: 'failed', phase: 'apply', allSent: true });
-  });
-
   it('drops answers that belong to an earlier run', () => {
     const second = run([chosen, { type: 'back' }, chosen]);
     expect(run([previewed(1)], second)).toBe(second);

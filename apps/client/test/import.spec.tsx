@@ -2,7 +2,18 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen } from '@testing-library/react-native';
 import { ISSUE, PREVIEW, problemBody, RESULT, SHA256 } from './support/samples';
-import { answerUploads, chooseFile, press, replies, signIn, startSignedIn, TOKEN } from './support/phone';
+import {
+  answer,
+  answerLookUps,
+  answerUploads,
+  chooseFile,
+  press,
+  replies,
+  signIn,
+  startSignedIn,
+  TOKEN,
+  type Upload,
+} from './support/phone';
 
 beforeEach(startSignedIn);
 afterEach(() => {
@@ -106,14 +117,29 @@ describe('what goes wrong', () => {
     expect(await screen.findByText('What’s in this file')).toBeTruthy();
   });
 
-  it('says that nobody knows how it ended when the connection breaks after everything was sent', async () => {
-    answerUploads(preview, async function () {
-      this.emit('progress', { bytesSent: 1200, totalBytes: 1200 });
-      throw new Error('The network connection was lost.');
+  const lostAfterSending: Upload = async function () {
+    this.emit('progress', { bytesSent: 1200, totalBytes: 1200 });
+    throw new Error('The network connection was lost.');
+  };
+
+  it('finds out by the id of its request what became of an import whose answer was lost', async () => {
+    const asked: string[] = [];
+    answerLookUps((id) => {
+      asked.push(id);
+      return answer(200, { ...RESULT, mode: 'merge' });
     });
+    const sent = answerUploads(preview, lostAfterSending);
     await chooseFile();
     await press('Merge this file');
-    expect(await screen.findByText(/brought in completely or not at all/)).toBeTruthy();
+    expect(await screen.findByText('I’ve merged backup.tar.gz.')).toBeTruthy();
+    expect(asked).toEqual([sent[1]!.options.headers['X-Request-Id']]);
+  });
+
+  it('says that nothing has changed when the service knows of no such import', async () => {
+    answerUploads(preview, lostAfterSending);
+    await chooseFile();
+    await press('Merge this file');
+    expect(await screen.findByText(/so I asked again: nothing was brought in/)).toBeTruthy();
   });
 
   it('looks again by itself when the file is not the one that was previewed', async () => {

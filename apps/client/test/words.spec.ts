@@ -72,10 +72,13 @@ describe('a warning', () => {
 
 describe('a failure', () => {
   it('has its own sentence for a lost connection in each phase, and for sign-out', () => {
-    const network = (['export', 'preview', 'apply', 'apply-sent', 'sign-in'] as const).map((doing) =>
+    const network = (['export', 'preview', 'apply', 'sign-in'] as const).map((doing) =>
       failureSentence(en, { kind: 'network' }, doing),
     );
-    expect(new Set(network).size).toBe(5);
+    const lost = (['not-imported', 'end-unknown'] as const).map((kind) =>
+      failureSentence(en, { kind }, 'apply'),
+    );
+    expect(new Set([...network, ...lost]).size).toBe(6);
     expect(
       failureSentence(en, failureFromAnswer(401, problemBody('unauthenticated', 401)), 'apply'),
     ).toContain('signed out');

@@ -10,6 +10,10 @@ export type Failure =
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** An answer that is not this service's: a proxy's error page, say. */
   | { readonly kind: 'unexpected'; readonly status: number }
+  /** The answer to an import was lost, and the service says that nothing was imported. */
+  | { readonly kind: 'not-imported' }
+  /** The answer to an import was lost, and so was the question after it. */
+  | { readonly kind: 'end-unknown' }
   /** The device could not store the file. */
   | { readonly kind: 'not-saved' }
   /** The person stopped it. */

@@ -10,7 +10,7 @@ type Answer<Operation> = Operation extends {
 export type Preview = Answer<paths['/api/import/preview']['post']>;
 export type ImportResult = Answer<paths['/api/import']['post']>;
 /** An address of the service; one that it no longer has does not compile. */
-export type ApiPath = Extract<keyof paths, `/api/${string}`>;
+export type ApiPath = Extract<keyof paths, `/api/${string}`> | `/api/import/${string}`;
 type Form<Operation> = Operation extends {
   requestBody: { content: { 'multipart/form-data': infer Body } };
 }

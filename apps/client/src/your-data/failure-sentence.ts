@@ -6,8 +6,8 @@ import type { Failure } from '../api/failure';
 import type { Problem } from '../api/problem';
 import { bytesInWords } from '../i18n/words';
 
-/** What was being done; `apply-sent`: the import, once the service had the whole file. */
-export type Doing = 'export' | 'preview' | 'apply' | 'apply-sent' | 'sign-in';
+/** What was being done. */
+export type Doing = 'export' | 'preview' | 'apply' | 'sign-in';
 
 export function failureSentence(t: TFunction, failure: Failure, doing: Doing): string {
   switch (failure.kind) {
@@ -21,6 +21,10 @@ export function failureSentence(t: TFunction, failure: Failure, doing: Doing): s
       return problemSentence(t, failure.problem);
     case 'unexpected':
       return t('account.failures.unexpected');
+    case 'not-imported':
+      return t('account.failures.notImported');
+    case 'end-unknown':
+      return t('account.failures.endUnknown');
     case 'not-saved':
       return t('account.failures.notSaved');
     case 'cancelled':
@@ -37,7 +41,6 @@ const NETWORK = {
   export: 'networkExport',
   preview: 'networkPreview',
   apply: 'networkApply',
-  'apply-sent': 'networkUnknown',
   'sign-in': 'networkOther',
 } as const satisfies Record<Doing, string>;
 

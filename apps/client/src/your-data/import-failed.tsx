@@ -12,12 +12,11 @@ import { SignInAgain } from './sign-in-again';
 export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
   const { t } = useTranslation();
   const sentenceOf = useFailureSentence();
-  const { failure, phase, allSent, file } = state;
-  const doing = phase === 'apply' && allSent ? 'apply-sent' : phase;
+  const { failure, phase, file } = state;
   return (
     <Stack>
       <Notice tone="danger" title={t('account.yourData.failed.heading')} takeFocus>
-        <Text>{sentenceOf(failure, doing)}</Text>
+        <Text>{sentenceOf(failure, phase)}</Text>
         <FailureDetails failure={failure} />
       </Notice>
       <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text>

@@ -43,8 +43,6 @@ export type ImportState =
       readonly step: 'failed';
       readonly failure: Failure;
       readonly phase: ImportPhase;
-      /** The service had the whole file: after a lost connection nobody here knows how it ended. */
-      readonly allSent: boolean;
       readonly run: number;
     } & WithFile);
 
@@ -138,7 +136,7 @@ function failed(state: StateOf<'previewing' | 'applying'>, failure: Failure): Im
     return { ...previewing(state, state.file), stale: true };
   }
   const phase = state.step === 'applying' ? 'apply' : 'preview';
-  return { step: 'failed', file: state.file, failure, phase, allSent: isAllSent(state.sent), run: state.run };
+  return { step: 'failed', file: state.file, failure, phase, run: state.run };
 }
 
 function back(state: ImportState): ImportState {

@@ -28,7 +28,7 @@ export interface Sent {
 interface Task {
   emit(event: 'progress', data: object): void;
 }
-type Upload = (this: Task, sent: Sent) => Promise<{ status: number; body: string }>;
+export type Upload = (this: Task, sent: Sent) => Promise<{ status: number; body: string }>;
 type Download = (this: Task, url: string, to: { uri: string }) => Promise<string>;
 
 /** The native ends of the tasks, which Expo's mock of the module hands out. */
@@ -54,7 +54,7 @@ export const TOKEN = 'carol_pat_1';
 
 /** Signed in at https://carol.example with a token. */
 export async function startSignedIn(): Promise<void> {
-  jest.spyOn(globalThis, 'fetch').mockImplementation(async () => answer(200, { user: USER }));
+  answerLookUps(() => answer(404, { type: '/problems/not-found', status: 404 }));
   render(
     <SessionProvider>
       <YourDataProvider>
@@ -64,6 +64,14 @@ export async function startSignedIn(): Promise<void> {
   );
   await signIn();
   await screen.findByText('Signed in as demo@carol.example');
+}
+
+/** What the service answers when it is asked, by its id, what became of an import. */
+export function answerLookUps(lookUp: (id: string) => Response): void {
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (address) => {
+    const id = /\/api\/import\/([0-9a-f-]{36})$/.exec(String(address))?.[1];
+    return id === undefined ? answer(200, { user: USER }) : lookUp(id);
+  });
 }
 
 export async function signIn(): Promise<void> {
@@ -123,6 +131,6 @@ function nativeEndOf(task: object): { start: (...given: unknown[]) => Promise<un
   return Object.getPrototypeOf((task as { _nativeTask: object })._nativeTask);
 }
 
-function answer(status: number, body: object): Response {
+export function answer(status: number, body: object): Response {
   return new Response(JSON.stringify(body), { status });
 }

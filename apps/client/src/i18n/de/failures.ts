@@ -4,7 +4,9 @@ export const failures = {
   networkPreview:
     'Die Verbindung ist abgerissen, während ich die Datei entgegennahm. Es hat sich nichts geändert.',
   networkApply: 'Die Verbindung ist abgerissen, bevor die ganze Datei da war. Es hat sich nichts geändert.',
-  networkUnknown:
+  notImported:
+    'Die Verbindung ist abgerissen, darum habe ich nachgefragt: Es ist nichts hereingekommen. Es hat sich nichts geändert.',
+  endUnknown:
     'Die Verbindung ist abgerissen, bevor ich erfuhr, wie es ausging. Die Datei ist ganz oder gar nicht hereingekommen: Sieh sie noch einmal an, dann zeigen es die Zahlen.',
   networkOther: 'Ich erreiche den Server nicht. Bitte prüfe die Verbindung.',
   fileUnreadable:

@@ -3,7 +3,8 @@ export const failures = {
   networkExport: 'I lost the connection before everything had arrived.',
   networkPreview: 'I lost the connection while taking in the file. Nothing has changed.',
   networkApply: 'I lost the connection before the whole file had arrived. Nothing has changed.',
-  networkUnknown:
+  notImported: 'I lost the connection, so I asked again: nothing was brought in. Nothing has changed.',
+  endUnknown:
     'I lost the connection before I heard how it ended. It was brought in completely or not at all: look at the file again, and the numbers will show which.',
   networkOther: 'I can’t reach the server. Please check the connection.',
   fileUnreadable:

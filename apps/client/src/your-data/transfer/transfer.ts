@@ -21,6 +21,8 @@ export interface UploadRequest {
   readonly file: PickedFile;
   /** Other parts of the multipart form. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Beside those of the connection. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }

@@ -4,7 +4,7 @@ import { headersOf, urlOf } from '../../api/connection';
 import { RequestFailed } from '../../api/failure';
 import type { Upload } from './transfer';
 
-export const upload: Upload = async ({ connection, path, file, parameters, onProgress, signal }) => {
+export const upload: Upload = async ({ connection, path, file, parameters, headers, onProgress, signal }) => {
   const local = new File(file.uri);
   if (!local.exists) throw new RequestFailed({ kind: 'file-unreadable' });
   const task = local.createUploadTask(urlOf(connection, path), {
@@ -13,7 +13,7 @@ export const upload: Upload = async ({ connection, path, file, parameters, onPro
     fieldName: 'file',
     mimeType: 'application/gzip',
     parameters: { ...parameters },
-    headers: headersOf(connection),
+    headers: { ...headersOf(connection), ...headers },
     // A background session outlives the app, but its answer would then reach nobody.
     sessionType: 'foreground',
     onProgress: ({ bytesSent, totalBytes }) => onProgress(bytesSent, Math.max(0, totalBytes)),

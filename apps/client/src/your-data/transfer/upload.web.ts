@@ -3,7 +3,7 @@ import { headersOf, urlOf } from '../../api/connection';
 import { RequestFailed } from '../../api/failure';
 import type { Upload } from './transfer';
 
-export const upload: Upload = async ({ connection, path, file, parameters, onProgress, signal }) => {
+export const upload: Upload = async ({ connection, path, file, parameters, headers, onProgress, signal }) => {
   const blob = file.file;
   if (blob === undefined) throw new RequestFailed({ kind: 'file-unreadable' });
   const form = new FormData();
@@ -19,7 +19,8 @@ export const upload: Upload = async ({ connection, path, file, parameters, onPro
     const abort = () => xhr.abort();
     signal.addEventListener('abort', abort, { once: true });
     xhr.open('POST', urlOf(connection, path));
-    for (const [name, value] of Object.entries(headersOf(connection))) xhr.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...headersOf(connection), ...headers }))
+      xhr.setRequestHeader(name, value);
     xhr.upload.onprogress = (event) => onProgress(event.loaded, event.lengthComputable ? event.total : 0);
     xhr.upload.onload = (event) => onProgress(event.loaded, event.loaded);
     xhr.onload = () => resolve({ status: xhr.status, body: xhr.responseText });
