@@ -1,6 +1,17 @@
 /** The endpoints: export, preview, import, and what became of an import. Each acts for the authenticated user alone. */
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, HttpCode, Inject, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Req,
+  Res,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiBearerAuth,
@@ -25,6 +36,7 @@ import { PreviewImport, type PreviewReport } from '../import/preview-import.hand
 import { startTransfer, type Operation, type Transfer } from '../metrics.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { ImportResultDto, PreviewReportDto, ProblemDto } from './dto.js';
+import { ProblemFilter } from './filter.js';
 import { IMPORT_FIELDS, readImportForm } from './import-form.js';
 import { isError } from './is-error.js';
 import { outcomeOf } from './outcome.js';
@@ -48,6 +60,8 @@ const fileProperty = {
   description: 'Everything else: a problem (RFC 9457)',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 })
+// A host's own filter, or none, would not know our refusals.
+@UseFilters(ProblemFilter)
 @UseGuards(PortabilityGuard)
 @Controller('api')
 export class DataPortabilityController {

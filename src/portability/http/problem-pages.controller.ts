@@ -1,8 +1,10 @@
 /** `/problems` and `/problems/<slug>`: the addresses that problem types are. */
-import { Controller, Get, Header, Param } from '@nestjs/common';
+import { Controller, Get, Header, Param, UseFilters } from '@nestjs/common';
 import { PROBLEM_SLUGS, PortabilityError } from '../errors.js';
+import { ProblemFilter } from './filter.js';
 import { PAGE_POLICY, problemIndexPage, problemPage } from './problem-pages.js';
 
+@UseFilters(ProblemFilter)
 @Controller('problems')
 export class ProblemPagesController {
   @Get()
