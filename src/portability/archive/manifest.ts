@@ -6,7 +6,7 @@ import { pointer } from './pointer.js';
 import { OLDEST_VERSION } from './upgrade.js';
 import { timestamp } from './fields.js';
 import { fieldSchema, UUID_PATTERN } from './values.js';
-import { readDocument, type Node } from './yaml/read.js';
+import { readDocument, type Entry, type Node } from './yaml/read.js';
 import { YamlWriter } from './yaml/write.js';
 
 export interface Manifest {
@@ -22,6 +22,8 @@ export interface Manifest {
 }
 
 const count = z.int().min(0);
+
+const MOST_ERRORS = 1_000;
 
 /** The schema of manifest.yaml; `kinds` are the names that counts may have. */
 export const manifestSchema = (kinds: readonly string[]) =>
@@ -75,24 +77,32 @@ export function readManifest(bytes: Buffer, kinds: readonly string[]): Manifest 
     refuseOtherFormats(value);
     const parsed = manifestSchema(kinds).safeParse(value);
     if (parsed.success) return toManifest(parsed.data);
-    for (const issue of parsed.error.issues.slice(0, 100)) {
-      const path = [
-        ...issue.path.map(String),
-        ...(issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []),
-      ];
-      const place = placeOf(node, path);
-      const code = issue.code === 'unrecognized_keys' ? 'unknown-key' : 'value';
-      fail(path, place.line, place.column, code, manifestMessage(path, issue.code));
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.map(String);
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
+      for (const key of unknown) {
+        const { line, column } = entryOf(node, [...path, key])?.key ?? node;
+        fail([...path, key], line, column, 'unknown-key', 'The manifest has no such key. Remove it.');
+      }
+      // One value can break several rules; to the reader it is one mistake.
+      if (unknown.length > 0 || errors.some((error) => error.pointer === pointer(...path))) continue;
+      const found = valueOf(node, path);
+      const { line, column } = found ?? valueOf(node, path.slice(0, -1)) ?? node;
+      fail(path, line, column, found ? 'value' : 'required', manifestMessage(path, found !== undefined));
     }
   } else if (errors.length === 0) fail([], 1, 1, 'type', 'The manifest must be a mapping of keys to values.');
   throw new PortabilityError(
     'manifest-invalid',
     'The manifest of this archive is not what a manifest must be. Use an unchanged export.',
-    {
-      errors,
-      errorCount: errors.length,
-    },
+    { errors: errors.slice(0, MOST_ERRORS), errorCount: errors.length },
   );
+}
+
+/** Refuses a manifest that says that it is of a newer format, and lets every other pass. @throws PortabilityError `format-unsupported` */
+export function refuseNewerFormat(bytes: Buffer): void {
+  const node = readDocument(bytes, { report: () => undefined });
+  const value = node && plainValue(node);
+  if (isObject(value)) refuseOtherFormats(value);
 }
 
 function refuseOtherFormats(value: Readonly<Record<string, unknown>>): void {
@@ -130,13 +140,13 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function manifestMessage(path: readonly string[], code: string): string {
-  if (code === 'unrecognized_keys') return 'The manifest has no such key. Remove it.';
-  return path.length === 0
-    ? 'The manifest lacks something.'
-    : `${path.join('.').slice(0, 100)} is missing, or is not what it must be.`;
+function manifestMessage(path: readonly string[], present: boolean): string {
+  const name = path.join('.').slice(0, 100);
+  return present
+    ? `${name} is not what it must be. Use the manifest of an unchanged export.`
+    : `${name} is missing. Put it back, as in the manifest of an unchanged export.`;
 }
 
 /** A small document as plain values; numbers that JavaScript would round come out as NaN. */
@@ -150,10 +160,18 @@ function plainValue(node: Node): unknown {
   return node.tag === 'float' ? Number.NaN : node.value;
 }
 
-function placeOf(node: Node, path: readonly string[]): { readonly line: number; readonly column: number } {
+const entryOf = (node: Node, path: readonly string[]): Entry | undefined => {
+  const parent = valueOf(node, path.slice(0, -1));
+  return parent?.type === 'map' ? parent.entries.find(({ key }) => key.value === path.at(-1)) : undefined;
+};
+
+function valueOf(node: Node, path: readonly string[]): Node | undefined {
   const [first, ...rest] = path;
-  if (first === undefined || node.type !== 'map') return node;
-  const entry = node.entries.find(({ key }) => key.value === first);
-  if (!entry) return node;
-  return rest.length === 0 ? entry.key : placeOf(entry.value, rest);
+  if (first === undefined) return node;
+  if (node.type === 'scalar') return undefined;
+  const next =
+    node.type === 'seq'
+      ? node.items[Number(first)]
+      : node.entries.find(({ key }) => key.value === first)?.value;
+  return next && valueOf(next, rest);
 }

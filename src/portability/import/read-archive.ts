@@ -7,13 +7,14 @@ import { pipeline } from 'node:stream/promises';
 import { verifyChecksums } from '../archive/checksums.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import type { KindGraph } from '../archive/graph.js';
-import { readManifest, type Manifest } from '../archive/manifest.js';
+import { readManifest, refuseNewerFormat, type Manifest } from '../archive/manifest.js';
 import type { FileFacts } from '../archive/media-facts.js';
-import { createLayout, type ArchiveFile } from '../archive/paths.js';
+import { createLayout, type ArchiveFile, type Layout } from '../archive/paths.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { readTarball, type TarballFile } from '../tarball/unpack.js';
+import { MOST_ISSUES } from './issue-log.js';
 
 export interface ArchiveContents {
   readonly manifest: Manifest;
@@ -44,12 +45,13 @@ export async function readArchive(
   const areaFiles = new Map<string, string>();
   const mediaFiles = new Map<string, FileFacts>();
   const small = new Map<'manifest' | 'sums', string>();
+  const unexpected: PortabilityError[] = [];
   let yamlBytes = 0;
   let mediaBytes = 0;
 
   for await (const entry of readTarball(file, limits, signal)) {
-    const found = layout.classify(entry.path);
-    if (found.kind === 'ignored') continue;
+    const found = classify(layout, entry.path, unexpected);
+    if (found === undefined || found.kind === 'ignored') continue;
     if (digests.has(found.path)) throw duplicateEntry(found.path);
     const hash = createHash('sha256');
     if (found.kind === 'media') {
@@ -73,6 +75,11 @@ export async function readArchive(
   }
 
   const manifestFile = small.get('manifest');
+  if (unexpected.length > 0) {
+    // The files of a newer format are not known here: that it is newer says more than their names.
+    if (manifestFile !== undefined) refuseNewerFormat(await readFile(manifestFile));
+    throw unexpectedFiles(unexpected);
+  }
   if (manifestFile === undefined) {
     throw new PortabilityError(
       'manifest-missing',
@@ -86,6 +93,27 @@ export async function readArchive(
     graph.kinds.map((kind) => kind.name),
   );
   return { manifest, areaFiles, mediaFiles, mediaBytes };
+}
+
+/** Undefined for a file that has no place here, which is remembered; what is unsafe is refused at once. */
+function classify(layout: Layout, path: string, unexpected: PortabilityError[]): ArchiveFile | undefined {
+  try {
+    return layout.classify(path);
+  } catch (error) {
+    if (!(error instanceof PortabilityError) || error.slug !== 'archive-unexpected-file') throw error;
+    unexpected.push(error);
+    return undefined;
+  }
+}
+
+/** One refusal that names all files. */
+function unexpectedFiles(found: readonly PortabilityError[]): PortabilityError {
+  const [first] = found;
+  const others = found.length > 1 ? ` There are ${found.length} such files in all.` : '';
+  return new PortabilityError('archive-unexpected-file', `${first?.detail ?? ''}${others}`, {
+    errors: found.slice(0, MOST_ISSUES).flatMap(({ extensions }) => extensions['errors']),
+    errorCount: found.length,
+  });
 }
 
 async function* hashing(body: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
