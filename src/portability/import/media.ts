@@ -44,11 +44,13 @@ export async function storeMedia(
   const digests = await stagedDigests(transaction, graph);
   const wanted = new Map<string, Wanted>();
   let reused = 0;
-  await inBatches(digests, CONCURRENCY, async ({ id, sha256 }) => {
-    const facts = contents.mediaFiles.get(id);
+  // Not by the row: of two rows with the same bytes, the archive may have lost the file of one.
+  const files = new Map([...contents.mediaFiles].map(([id, { sha256, size }]) => [sha256, { id, size }]));
+  await inBatches(digests, CONCURRENCY, async ({ sha256 }) => {
+    const file = files.get(sha256);
     const key = blobKey(userId, sha256);
     if (await blobs.has(key)) reused++;
-    else if (facts) wanted.set(id, { key, size: facts.size });
+    else if (file) wanted.set(file.id, { key, size: file.size });
   });
   let bytes = 0;
   if (wanted.size > 0) {

@@ -1,0 +1,318 @@
+/** Photos and attachments: what an archive says of them is believed as far as the bytes agree, and no blob is lost or left behind. */
+import { randomUUID } from 'node:crypto';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { blobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { readFiles } from '../support/archive-files.js';
+import { png, sha256Of } from '../support/media-files.js';
+import { expectRefused, witness } from '../support/refusals.js';
+import { readRows } from '../support/rows.js';
+import { packTexts } from '../support/sample.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service?.close());
+
+interface File {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** What media.yaml says beside the name; all that is true, unless said otherwise. */
+  readonly says?: Readonly<Record<string, unknown>>;
+}
+
+const file = (name: string, bytes: Buffer | string, says?: File['says']): File => ({
+  id: randomUUID(),
+  name,
+  bytes: Buffer.from(bytes),
+  ...(says ? { says } : {}),
+});
+
+const archivePath = ({ id, name }: File): string => `media/${id}.${name.split('.').at(-1)}`;
+
+const listing = (files: readonly File[]): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      files.map(({ id, name, bytes, says }) => [
+        id,
+        {
+          fileName: name,
+          ...(says ?? { contentType: 'image/png', byteSize: bytes.length, sha256: sha256Of(bytes) }),
+        },
+      ]),
+    ),
+  );
+
+/** An archive of these files; `more` replaces or adds files, null leaves one out. */
+const archiveOf = (files: readonly File[], more: Readonly<Record<string, string | Buffer | null>> = {}) =>
+  packTexts({
+    'media.yaml': listing(files),
+    ...Object.fromEntries(files.map((each) => [archivePath(each), each.bytes])),
+    ...more,
+  });
+
+const red = (): Buffer => png(255, 0, Math.floor(Math.random() * 256));
+
+const blobsOf = async (user: TestUser): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const { key } of service.instance.blobs.list(`${user.id}/`)) keys.push(key);
+  return keys.sort();
+};
+
+const blobFile = (user: TestUser, bytes: Buffer): string => {
+  const sha256 = sha256Of(bytes);
+  return join(service.dataDir, 'blobs', user.id, sha256.slice(0, 2), sha256);
+};
+
+const mediaOf = async (user: TestUser) =>
+  (await readRows(service.instance.dataSource, user.id))['media']?.map(({ values }) => values) ?? [];
+
+describe('a media file', () => {
+  it('that is missing is refused', async () => {
+    const one = file('a.png', red());
+    const [error] = await expectRefused(service, await archiveOf([one], { [archivePath(one)]: null }), {
+      slug: 'media-invalid',
+      codes: ['media-missing'],
+    });
+    expect(error).toMatchObject({ file: 'media.yaml', pointer: `#/${one.id}`, line: 1, column: 2 });
+  });
+
+  it('that nobody lists is refused', async () => {
+    const one = file('a.png', red());
+    const [error] = await expectRefused(service, await archiveOf([one], { 'media.yaml': '{}' }), {
+      slug: 'media-invalid',
+      codes: ['media-unlisted'],
+    });
+    expect(error?.file).toBe(archivePath(one));
+  });
+
+  it('of another size or digest than is said is refused, at its place', async () => {
+    const [size, digest, both] = [file('a.png', red()), file('b.png', red()), file('c.png', red())];
+    const archive = await archiveOf([
+      { ...size, says: { contentType: 'image/png', byteSize: 1 } },
+      { ...digest, says: { contentType: 'image/png', sha256: '0'.repeat(64) } },
+      { ...both, says: { contentType: 'image/png', byteSize: 1, sha256: '0'.repeat(64) } },
+    ]);
+    const errors = await expectRefused(service, archive, {
+      slug: 'media-invalid',
+      codes: ['size', 'digest', 'size'],
+      canaries: ['0'.repeat(64), sha256Of(size.bytes)],
+    });
+    expect(errors.map(({ pointer }) => pointer)).toEqual([
+      `#/${size.id}/byteSize`,
+      `#/${digest.id}/sha256`,
+      `#/${both.id}/byteSize`,
+    ]);
+  });
+
+  it.each([
+    ['twice under one UUID', (id: string) => ({ [`media/${id}.jpg`]: red() }), 'archive-unsafe'],
+    ['in a folder below', (id: string) => ({ [`media/x/${id}.png`]: red() }), 'archive-unexpected-file'],
+    ['without a UUID', () => ({ 'media/photo.png': red() }), 'archive-unexpected-file'],
+    ['without an extension', (id: string) => ({ [`media/${id}`]: red() }), 'archive-unexpected-file'],
+    ['with two extensions', (id: string) => ({ [`media/${id}.png.exe`]: red() }), 'archive-unexpected-file'],
+  ] as const)('that stands %s is refused', async (_, more, slug) => {
+    const one = file('a.png', red());
+    await expectRefused(service, await archiveOf([one], more(one.id)), { slug });
+  });
+});
+
+describe('what a file is', () => {
+  const HTML = '<!DOCTYPE html><script>alert(1)</script>';
+  const SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
+
+  it('is what its bytes say, with a warning where the archive says otherwise', async () => {
+    const files = [
+      file('a.png', HTML, { contentType: 'image/png' }),
+      file('b.png', SVG, { contentType: 'image/png' }),
+      file('c.png', `\ufeff \n<!-- x --><SVG/>`, { contentType: 'text/plain' }),
+      file('d.html', red(), { contentType: 'text/html' }),
+      file('e.png', 'just text', { contentType: 'image/png' }),
+      file('f.md', '# Notes', { contentType: 'text/markdown' }),
+      file('g.bin', Buffer.from([0, 1, 2]), { contentType: 'text/html' }),
+      file('h.txt', HTML, { contentType: 'TEXT/PLAIN; charset=utf-8' }),
+      file('i.bin', '', { contentType: 'text/html' }),
+    ];
+    const user = await service.createUser();
+    const archive = await archiveOf(files);
+    const preview = await service.preview(user, archive);
+    const types = ['text/html', 'image/svg+xml', 'image/svg+xml', 'image/png', 'text/plain', 'text/markdown',
+      'application/octet-stream', 'text/html', 'application/octet-stream']; // prettier-ignore
+    const lying = files.filter((_, index) => index !== 5);
+    expect(preview.body.warnings.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual(
+      lying.map(({ id }) => `type #/${id}/contentType`),
+    );
+    expect((await service.import(user, archive, 'merge')).body.warnings).toEqual(preview.body.warnings);
+    const stored = new Map(
+      (await mediaOf(user)).map((values) => [values['fileName'], values['contentType']]),
+    );
+    expect(files.map(({ name }) => stored.get(name))).toEqual(types);
+    // What was corrected stays: the next round has nothing to say.
+    const again = await service.import(user, await service.export(user), 'replace');
+    expect(again.body).toMatchObject({ warnings: [], effects: { media: { unchanged: files.length } } });
+  });
+
+  it('is never shown by this service: no address gives out a single file', async () => {
+    const user = await service.createUser();
+    const one = file('a.html', HTML, { contentType: 'text/html' });
+    await service.import(user, await archiveOf([one]), 'merge');
+    const key = blobKey(user.id, sha256Of(one.bytes));
+    for (const path of [
+      archivePath(one),
+      `api/${archivePath(one)}`,
+      `api/media/${one.id}`,
+      `blobs/${key}`,
+      key,
+    ]) {
+      const response = await fetch(`${service.url}/${path}`, {
+        headers: { authorization: `Bearer ${user.token}` },
+      });
+      expect({ path, status: response.status }).toEqual({ path, status: 404 });
+      expect(await response.text()).not.toContain('alert(1)');
+    }
+    const download = await fetch(`${service.url}/api/export`, {
+      headers: { authorization: `Bearer ${user.token}` },
+    });
+    expect(download.headers.get('content-disposition')).toMatch(/^attachment;/);
+    expect(download.headers.get('x-content-type-options')).toBe('nosniff');
+    await download.arrayBuffer();
+  });
+
+  it('may be nothing: no bytes are a file too', async () => {
+    const user = await service.createUser();
+    const empty = file('empty.txt', '', {
+      contentType: 'text/plain',
+      byteSize: 0,
+      sha256: sha256Of(Buffer.alloc(0)),
+    });
+    const result = await service.import(user, await archiveOf([empty]), 'merge');
+    expect(result.body).toMatchObject({ warnings: [], media: { stored: 1, bytes: 0 } });
+    expect((await readFiles(await service.export(user))).get(archivePath(empty))).toEqual(Buffer.alloc(0));
+  });
+});
+
+describe('a blob', () => {
+  it('is stored once for two rows with the same bytes, and removed with the last of them', async () => {
+    const user = await service.createUser();
+    const bytes = red();
+    const [one, other] = [file('one.png', bytes), file('other.png', bytes)];
+    const both = await service.import(user, await archiveOf([one, other]), 'merge');
+    expect(both.body.media).toEqual({ stored: 1, reused: 0, removed: 0, bytes: bytes.length });
+    expect(await blobsOf(user)).toEqual([blobKey(user.id, sha256Of(bytes))]);
+    const left = await service.import(user, await archiveOf([other]), 'replace');
+    expect(left.body).toMatchObject({
+      media: { stored: 0, reused: 1, removed: 0 },
+      effects: { media: { delete: 1 } },
+    });
+    expect(await blobsOf(user)).toHaveLength(1);
+    expect((await readFiles(await service.export(user))).get(archivePath(other))).toEqual(bytes);
+    const none = await service.import(user, await archiveOf([]), 'replace');
+    expect(none.body.media).toEqual({ stored: 0, reused: 0, removed: 1, bytes: 0 });
+    expect(await blobsOf(user)).toEqual([]);
+  });
+
+  it('is not another’s, though it has the same bytes and the same UUID', async () => {
+    const [user, other] = [await service.createUser(), await service.createUser()];
+    const one = file('one.png', red());
+    const archive = await archiveOf([one]);
+    expect((await service.import(other, archive, 'merge')).body.media).toMatchObject({
+      stored: 1,
+      reused: 0,
+    });
+    expect((await service.import(user, archive, 'merge')).body.media).toMatchObject({ stored: 1, reused: 0 });
+    await service.import(user, await archiveOf([]), 'replace');
+    expect(await blobsOf(other)).toEqual([blobKey(other.id, sha256Of(one.bytes))]);
+  });
+
+  it('is not written again when it is there', async () => {
+    const user = await service.createUser();
+    const one = file('one.png', red());
+    await service.import(user, await archiveOf([one]), 'merge');
+    const before = await stat(blobFile(user, one.bytes));
+    for (const mode of ['merge', 'replace', 'copies'] as const) {
+      const { body } = await service.import(user, await archiveOf([one]), mode);
+      expect(body.media).toMatchObject({ stored: 0, reused: 1, removed: 0, bytes: 0 });
+    }
+    const after = await stat(blobFile(user, one.bytes));
+    expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs]);
+  });
+
+  it('that was replaced under the same UUID leaves with the old bytes', async () => {
+    const user = await service.createUser();
+    const one = file('one.png', red());
+    await service.import(user, await archiveOf([one]), 'merge');
+    const changed = { ...one, bytes: png(0, 255, 9) };
+    const { body } = await service.import(user, await archiveOf([changed]), 'merge');
+    expect(body).toMatchObject({ effects: { media: { update: 1 } }, media: { stored: 1, removed: 1 } });
+    expect(await blobsOf(user)).toEqual([blobKey(user.id, sha256Of(changed.bytes))]);
+  });
+
+  it('that is lost is told by the export, taken by the import, and healed by an archive that has it', async () => {
+    const user = await service.createUser();
+    const [kept, lost] = [file('kept.png', red()), file('lost.png', png(1, 2, 3))];
+    await service.import(user, await archiveOf([kept, lost]), 'merge');
+    const whole = await service.export(user);
+    await rm(blobFile(user, lost.bytes));
+    const holed = await service.export(user);
+    const files = await readFiles(holed);
+    expect(files.get('manifest.yaml')?.toString()).toMatch(new RegExp(`^missing:\n +- ${lost.id}$`, 'm'));
+    expect([files.has(archivePath(kept)), files.has(archivePath(lost))]).toEqual([true, false]);
+
+    const heir = await service.createUser();
+    const taken = await service.import(heir, holed, 'merge');
+    expect(taken.body).toMatchObject({
+      effects: { media: { create: 2 } },
+      media: { stored: 1 },
+      warnings: [{ code: 'media-missing', file: 'media.yaml', pointer: `#/${lost.id}` }],
+    });
+    expect(await blobsOf(heir)).toEqual([blobKey(heir.id, sha256Of(kept.bytes))]);
+    expect((await readFiles(await service.export(heir))).get('manifest.yaml')?.toString()).toContain(
+      'missing:',
+    );
+
+    for (const owner of [user, heir]) {
+      const healed = await service.import(owner, whole, 'merge');
+      expect(healed.body).toMatchObject({
+        effects: { media: { unchanged: 2 } },
+        media: { stored: 1, reused: 1 },
+      });
+      expect(await blobsOf(owner)).toHaveLength(2);
+      const manifest = (await readFiles(await service.export(owner))).get('manifest.yaml')?.toString();
+      expect(manifest).not.toContain('missing:');
+    }
+  });
+
+  it('that one of two rows lost is taken from the other', async () => {
+    const bytes = png(7, 7, 7);
+    const ids = [randomUUID(), randomUUID()].sort() as [string, string];
+    for (const lost of ids) {
+      const user = await service.createUser();
+      const files = ids.map((id) => ({ ...file(`${id}.png`, bytes), id }));
+      const missing = files.find(({ id }) => id === lost) as File;
+      const { MANIFEST } = await import('../support/sample.js');
+      const archive = await archiveOf(files, {
+        [archivePath(missing)]: null,
+        'manifest.yaml': `${MANIFEST}missing: [${lost}]\n`,
+      });
+      const { body } = await service.import(user, archive, 'merge');
+      expect(body).toMatchObject({ media: { stored: 1 }, effects: { media: { create: 2 } } });
+      expect(await blobsOf(user)).toEqual([blobKey(user.id, sha256Of(bytes))]);
+      await service.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
+    }
+  });
+
+  it('of a refused archive is not stored', async () => {
+    const user = await witness(service);
+    const before = await blobsOf(user);
+    const archive = await archiveOf([file('new.png', png(9, 9, 9))], {
+      'people.yaml': `${randomUUID()}: {}\n`,
+    });
+    await expectRefused(service, archive, { slug: 'validation-failed', codes: ['required'] });
+    expect(await blobsOf(user)).toEqual(before);
+    expect(await readdir(join(service.dataDir, 'blobs', '.incoming'))).toEqual([]);
+  });
+});
