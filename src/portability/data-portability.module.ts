@@ -28,6 +28,7 @@ import { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
 import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
 import { PORTABILITY, type Portability } from './portability.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
+import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
 import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
 
@@ -127,12 +128,15 @@ export class DataPortabilityModule
   }
 }
 
-const compose = (options: DataPortabilityOptions, dataSource: DataSource): Portability => ({
-  graph: createGraph(options.kinds),
-  dataSource,
-  blobs: options.blobs,
-  limits: { ...DEFAULT_LIMITS, ...options.limits },
-  workspaces: createWorkspaces(options.temporaryDirectory),
-  appVersion: options.appVersion,
-  ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
-});
+function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  return {
+    graph: createGraph(options.kinds),
+    dataSource,
+    blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
+    limits,
+    workspaces: createWorkspaces(options.temporaryDirectory),
+    appVersion: options.appVersion,
+    ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
+  };
+}

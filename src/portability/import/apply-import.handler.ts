@@ -30,10 +30,15 @@ import { summarize } from './summary.js';
 import { refusalOf } from './verdict.js';
 import { writePlan } from './write.js';
 
-/** The result, and the blobs that no row refers to any more. */
-interface Transacted {
-  readonly result: ImportResult;
-  readonly released: readonly string[];
+/** One go at an import, and the blobs that it touched: which of them are to go depends on how it ends. */
+interface Attempt {
+  /** Tells its receipt from those of others. */
+  readonly id: string;
+  readonly started: number;
+  /** Keys of the blobs that it stored. */
+  readonly stored: Set<string>;
+  /** Keys of the blobs that its rows do not refer to any more. */
+  readonly released: Set<string>;
 }
 
 export class ApplyImport extends Command<ImportResult> {
@@ -59,7 +64,12 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
   async execute(command: ApplyImport): Promise<ImportResult> {
     const { dataSource, workspaces, limits } = this.portability;
     const lock = importLock(command.userId);
-    const attempt = randomUUID();
+    const attempt: Attempt = {
+      id: randomUUID(),
+      started: performance.now(),
+      stored: new Set(),
+      released: new Set(),
+    };
     const outcome = withConnection(
       dataSource,
       async (connection) => {
@@ -85,26 +95,24 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     connection: Connection,
     command: ApplyImport,
     workspace: Workspace,
-    attempt: string,
+    attempt: Attempt,
   ): Promise<ImportResult> {
-    const started = performance.now();
     const { graph, limits } = this.portability;
     const { userId, upload, signal } = command;
     const contents = await readArchive(upload.path, graph, limits, workspace, signal);
-    const transact = (): Promise<Transacted> =>
-      this.#transact(connection, command, contents, attempt, started);
-    const { result, released } = await transact().catch((error: unknown) => {
+    const transact = (): Promise<ImportResult> => this.#transact(connection, command, contents, attempt);
+    const result = await transact().catch((error: unknown) => {
       if (!isOvertaken(error)) throw error;
       // Somebody changed the same rows in between. A second look sees what they did; a third would be a siege.
       return transact().catch((again: unknown) => {
         throw isOvertaken(again) ? overtaken(again) : again;
       });
     });
-    const removed = await removeUnreferenced(this.portability, userId, released, connection);
+    const removed = await removeUnreferenced(this.portability, userId, [...attempt.released], connection);
     return {
       ...result,
       media: { ...result.media, removed },
-      durationMs: Math.round(performance.now() - started),
+      durationMs: Math.round(performance.now() - attempt.started),
     };
   }
 
@@ -113,15 +121,16 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     connection: Connection,
     command: ApplyImport,
     contents: ArchiveContents,
-    attempt: string,
-    started: number,
-  ): Promise<Transacted> {
+    attempt: Attempt,
+  ): Promise<ImportResult> {
     const { graph, limits, blobs, receipts } = this.portability;
     const { userId, upload, mode, signal, id } = command;
-    const stored = new Set<string>();
+    const { stored, released } = attempt;
+    stored.clear();
+    released.clear();
     try {
       return await connection.transaction('REPEATABLE READ', async (transaction) => {
-        await receipts?.begin(transaction, userId, id, attempt).catch((error: unknown) => {
+        await receipts?.begin(transaction, userId, id, attempt.id).catch((error: unknown) => {
           throw isAccountGone(error) ? accountGone(error) : error;
         });
         const { staged, log, plan } = await prepareImport(
@@ -151,21 +160,21 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
         );
         await writePlan(transaction, graph, userId, plan, modePlan);
         const heldAfter = new Set(letsGo ? await allBlobKeys(transaction, graph, userId) : []);
-        const released = heldBefore.filter((key) => !heldAfter.has(key));
+        for (const key of heldBefore) if (!heldAfter.has(key)) released.add(key);
         const result: ImportResult = {
           mode,
           archive: summarize(contents, upload.sha256, staged),
           effects: modePlan.effects,
           warnings: log.allWarnings,
-          media: { ...media, removed: released.length },
-          durationMs: Math.round(performance.now() - started),
+          media: { ...media, removed: released.size },
+          durationMs: Math.round(performance.now() - attempt.started),
         };
         await receipts?.write(transaction, userId, id, result);
         signal?.throwIfAborted();
-        return { result, released };
+        return result;
       });
     } catch (error) {
-      // Where nobody knows whether the rows are there, their blobs must be: the sweep knows later.
+      // Where nobody knows whether the rows are there, their blobs must be, until that is known.
       if (!(error instanceof CommitUnknown))
         await removeUnreferenced(this.portability, userId, [...stored], connection);
       throw error;
@@ -173,12 +182,18 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
   }
 
   /** What became of an import whose COMMIT was not answered. */
-  async #lookUp({ userId, id }: ApplyImport, attempt: string, unknown: CommitUnknown): Promise<ImportResult> {
-    const found = await findOutcome(this.portability, userId, id, attempt).catch(() => undefined);
-    if (found?.state === 'done') return found.result;
+  async #lookUp(
+    { userId, id }: ApplyImport,
+    attempt: Attempt,
+    unknown: CommitUnknown,
+  ): Promise<ImportResult> {
+    const found = await findOutcome(this.portability, userId, id, attempt.id).catch(() => undefined);
+    if (found?.state !== 'done' && found?.state !== 'absent')
+      throw outcomeUnknown(id, this.portability.receipts !== undefined, unknown);
+    await removeUnreferenced(this.portability, userId, [...attempt.stored, ...attempt.released]);
+    if (found.state === 'done') return found.result;
     // The import was undone as a whole, and the cause says why.
-    if (found?.state === 'absent') throw unknown.cause;
-    throw outcomeUnknown(id, this.portability.receipts !== undefined, unknown);
+    throw unknown.cause;
   }
 }
 

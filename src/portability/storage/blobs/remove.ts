@@ -10,19 +10,19 @@ const CONCURRENCY = 16;
 /**
  * Removes those of the given blobs that no committed row of the user refers to. What fails here, or has to be left because an
  * export may still read it or an import may count on it, is an orphan, and the sweep removes it.
- * @param importing holds the user's import lock, as long as it lives
+ * @param importing holds the user's import lock, as long as it lives; without it nobody does for us
  * @returns how many
  */
 export async function removeUnreferenced(
   { dataSource, graph, blobs, limits }: Portability,
   userId: string,
   keys: readonly string[],
-  importing: Connection,
+  importing?: Connection,
 ): Promise<number> {
   if (keys.length === 0) return 0;
   // A session may take a lock that it has a second time. One that is lost has lost the lock, and another import may be running.
   const lock = importLock(userId);
-  const holds = await importing.tryLock(lock).catch(() => false);
+  const holds = (await importing?.tryLock(lock).catch(() => false)) ?? false;
   try {
     const removed = await withConnection(
       dataSource,
@@ -45,6 +45,6 @@ export async function removeUnreferenced(
   } catch {
     return 0;
   } finally {
-    if (holds) await importing.unlock(lock);
+    if (holds) await importing?.unlock(lock);
   }
 }
