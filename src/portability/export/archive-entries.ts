@@ -11,12 +11,16 @@ import { listMedia, type StoredMedia } from '../storage/media-list.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../tarball/pack.js';
+import { assertImportable, createGauge } from './importable.js';
 import { spool, textEntry, type Spooled } from './spool.js';
 import { writeArea } from './write-area.js';
 
-/** What the manifest says, counted in the export's own snapshot. */
+/**
+ * What the manifest says, counted in the export's own snapshot.
+ * @throws PortabilityError `archive-too-large` where it could not be imported again
+ */
 export async function describeArchive(
-  { graph, blobs, appVersion }: Portability,
+  { graph, blobs, appVersion, limits }: Portability,
   transaction: Transaction,
   userId: string,
   exportedAt: Date,
@@ -25,6 +29,7 @@ export async function describeArchive(
   const missing: string[] = [];
   let files = 0;
   let bytes = 0;
+  let largest = 0;
   for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
     const there = await Promise.all(page.map(({ key }) => blobs.has(key)));
     page.forEach((media, index) => {
@@ -32,10 +37,11 @@ export async function describeArchive(
       else {
         files++;
         bytes += media.size;
+        largest = Math.max(largest, media.size);
       }
     });
   }
-  return {
+  const manifest: Manifest = {
     formatVersion: FORMAT_VERSION,
     exportedAt: exportedAt.toISOString(),
     appVersion,
@@ -43,30 +49,35 @@ export async function describeArchive(
     media: { files, bytes },
     missing: missing.sort(),
   };
+  assertImportable(graph, manifest, largest, limits);
+  return manifest;
 }
 
 /** manifest first, SHA256SUMS last; what is read comes from the transaction, which must outlive the generator. */
 export async function* archiveEntries(
-  { graph, blobs }: Portability,
+  { graph, blobs, limits }: Portability,
   transaction: Transaction,
   userId: string,
   manifest: Manifest,
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
   const sums = new Map<string, string>();
+  const gauge = createGauge(limits);
   const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
     sums.set(entry.path, sha256);
+    gauge.entry(entry.size);
     return entry;
   };
   yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest)));
   yield listed(textEntry(README_FILE, writeReadme(graph)));
   for (const area of graph.areas) {
-    yield listed(await spool(area.file, writeArea(transaction, graph, area, userId), workspace));
+    yield listed(await spool(area.file, gauge.area(writeArea(transaction, graph, area, userId)), workspace));
   }
   const missing = new Set(manifest.missing);
   for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
     for (const media of page) {
       if (missing.has(media.id)) continue;
+      gauge.entry(media.size);
       yield { path: media.path, size: media.size, body: hashed(blobs.get(media.key), media, sums) };
     }
   }

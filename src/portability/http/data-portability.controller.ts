@@ -43,7 +43,7 @@ import { outcomeOf } from './outcome.js';
 import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
 import { requestIdOf } from './request-id.js';
 import { TRANSFER_SLOTS, type Slot, type Slots } from './slots.js';
-import { stallGuard } from './stall-guard.js';
+import { downloadGuard } from './download-guard.js';
 import { THROTTLE, type Throttle } from './throttle.js';
 import { receiveForm, type ReceivedForm } from './upload.js';
 
@@ -82,6 +82,7 @@ export class DataPortabilityController {
     content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
   })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { limits } = this.portability;
     await this.#transfer('export', request, response, async (transfer, { signal }) => {
       const archive = await this.queries.execute(new ExportQuery(this.currentUser(request)));
       response.writeHead(200, {
@@ -92,9 +93,14 @@ export class DataPortabilityController {
       });
       archive.stream.on('data', (chunk: Buffer) => transfer.addBytes(chunk.length));
       // Destroys the response when the archive fails: the client sees a broken download, never a short file.
-      await pipeline(archive.stream, stallGuard(this.portability.limits.stallSeconds * 1_000), response, {
-        signal,
-      });
+      await pipeline(
+        archive.stream,
+        downloadGuard(limits.stallSeconds * 1_000, limits.uploadBytes),
+        response,
+        {
+          signal,
+        },
+      );
       transfer.addRows(sum(archive.counts));
     });
   }

@@ -80,7 +80,9 @@ export async function receiveForm(
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      parser(form as unknown as Request, response, (error?: Error) => (error ? reject(error) : resolve()));
+      parser(form as unknown as Request, response, (error?: unknown) =>
+        error ? reject(error as Error) : resolve(),
+      );
     });
   } finally {
     release();

@@ -1,0 +1,273 @@
+/** Every limit through the API: what is at the limit is taken, what is one past it is refused and told which limit it was. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { limitVariable } from '../../src/config.js';
+import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
+import { readFiles } from '../support/archive-files.js';
+import { expectAtRest } from '../support/at-rest.js';
+import { packTexts, sampleGraph } from '../support/sample.js';
+import { userWith } from '../support/seeded.js';
+import { startTestService, type TestService } from '../support/service.js';
+
+const MiB = 1024 * 1024;
+
+let running: TestService | undefined;
+afterEach(async () => {
+  if (running) await expectAtRest(running);
+  await running?.close();
+  running = undefined;
+});
+
+/** A service with these limits, until the end of the test. */
+async function serviceWith(limits: Partial<ImportLimits>): Promise<TestService> {
+  const environment = Object.entries(limits).map(([key, value]) => [
+    limitVariable(key as keyof ImportLimits),
+    String(value),
+  ]);
+  running = await startTestService(Object.fromEntries(environment) as Record<string, string>);
+  return running;
+}
+
+const section = (lines = ''): string => `${randomUUID()}:\n  name: One\n${lines}`;
+const sections = (count: number): string => Array.from({ length: count }, () => section()).join('');
+const nested = (levels: number): string => '{a: '.repeat(levels) + '1' + '}'.repeat(levels);
+
+/** Rows whose text has so many bytes in all. */
+function yamlOf(bytes: number): string {
+  const text = section();
+  return `${text}#${'x'.repeat(bytes - text.length - 2)}\n`;
+}
+
+/** An archive with one file of random bytes, so that it has a size of its own. */
+const withFile = (size: number): Promise<Buffer> => {
+  const id = randomUUID();
+  const bytes = Buffer.concat([Buffer.from('\u0001carol\u0000', 'latin1'), randomBytes(size - 7)]);
+  return packTexts(
+    { 'media.yaml': `${id}:\n  fileName: x.png\n  contentType: application/octet-stream\n` },
+    new Map([[id, bytes]]),
+  );
+};
+
+interface Refusal {
+  readonly status: number;
+  readonly type: string;
+  /** The member `limit`, and that `maximum` is what was set. */
+  readonly limit?: string;
+}
+
+const tooLarge = (limit: string): Refusal => ({ status: 413, type: '/problems/archive-too-large', limit });
+
+/** How an archive is made for which the limit has just the value; its default is far from what a test can reach. */
+const LIMITS: readonly (readonly [
+  keyof ImportLimits,
+  number,
+  (value: number) => Promise<Buffer>,
+  Refusal,
+])[] = [
+  ['rows', 10, (value) => packTexts({ 'skills.yaml': sections(value) }), tooLarge('rows')],
+  ['areaBytes', 5_000, (value) => packTexts({ 'skills.yaml': yamlOf(value) }), tooLarge('yamlBytes')],
+  ['mediaBytes', 20_000, (value) => withFile(value), tooLarge('entryBytes')],
+  [
+    'stringBytes',
+    5_000,
+    (value) => packTexts({ 'skills.yaml': section(`  description: ${'x'.repeat(value)}\n`) }),
+    { status: 422, type: '/problems/yaml-invalid' },
+  ],
+  [
+    'yamlDepth',
+    10,
+    // The document and the row are two levels, and the field is in the second.
+    (value) =>
+      packTexts({
+        'people.yaml': `${randomUUID()}:\n  givenName: A\n  customFields: ${nested(value - 2)}\n`,
+      }),
+    { status: 422, type: '/problems/yaml-invalid' },
+  ],
+];
+
+describe('A limit', () => {
+  it.each(LIMITS)(
+    'of %s is kept: at it an archive is taken, one past it refused',
+    async (limit, value, make, refusal) => {
+      const service = await serviceWith({ [limit]: value });
+      const user = await service.createUser();
+      expect(await service.import(user, await make(value), 'merge')).toMatchObject({ status: 200 });
+      const refused = await service.import(user, await make(value + 1), 'replace');
+      expect(refused).toMatchObject({
+        status: refusal.status,
+        body: { type: refusal.type, ...(refusal.limit ? { limit: refusal.limit, maximum: value } : {}) },
+      });
+    },
+  );
+
+  it('of all area files together, of entries and of all that comes out is kept', async () => {
+    const archive = await packTexts({ 'skills.yaml': yamlOf(4_000), 'notes.yaml': '{}\n' });
+    const files = await readFiles(archive);
+    const yaml = [...files].filter(([path]) => path.endsWith('.yaml') && path !== 'manifest.yaml');
+    const yamlBytes = yaml.reduce((all, [, body]) => all + body.length, 0);
+    const decompressedBytes = archive.readUInt32LE(archive.length - 4);
+    const exact: Partial<ImportLimits> = {
+      yamlBytes,
+      entries: files.size,
+      decompressedBytes,
+      uploadBytes: archive.length,
+    };
+    const service = await serviceWith(exact);
+    expect(await service.preview(await service.createUser(), archive)).toMatchObject({
+      status: 200,
+      body: { valid: true },
+    });
+    await service.close();
+    for (const [limit, value] of Object.entries(exact)) {
+      const tighter = await serviceWith({ [limit]: value - 1 });
+      const answer = await tighter.preview(await tighter.createUser(), archive);
+      expect({ limit, ...answer }).toMatchObject({ limit, status: 413, body: { limit, maximum: value - 1 } });
+      await tighter.close();
+    }
+    running = undefined;
+  });
+
+  it('of the manifest is kept', async () => {
+    const service = await serviceWith({ manifestBytes: 100_000 });
+    const user = await service.createUser();
+    const manifest = (size: number): Promise<Buffer> => {
+      const text = `format: carol-export\nformatVersion: 1\nexportedAt: 2026-01-01T00:00:00Z\nappVersion: 1.0.0\ncounts: {}\nmedia: {files: 0, bytes: 0}\n`;
+      return packTexts({ 'manifest.yaml': `${text}#${'x'.repeat(size - text.length - 2)}\n` });
+    };
+    expect(await service.preview(user, await manifest(100_000))).toMatchObject({ status: 200 });
+    expect(await service.preview(user, await manifest(100_001))).toMatchObject({
+      status: 413,
+      body: { limit: 'entryBytes', maximum: 100_000 },
+    });
+  });
+
+  it('of the ratio is judged once 16 MiB came out', async () => {
+    const service = await serviceWith({ ratio: 5 });
+    const user = await service.createUser();
+    const zeros = (size: number): Promise<Buffer> =>
+      packTexts({ 'skills.yaml': `${section()}#${'x'.repeat(size)}\n` });
+    expect(await service.preview(user, await zeros(15 * MiB))).toMatchObject({ status: 200 });
+    expect(await service.preview(user, await zeros(17 * MiB))).toMatchObject({
+      status: 413,
+      body: { limit: 'ratio', maximum: 5 },
+    });
+  });
+
+  it('of transfers in a minute is kept for each person', async () => {
+    const service = await serviceWith({ transfersPerMinute: 2 });
+    const [user, other] = [await service.createUser(), await service.createUser()];
+    for (let turn = 0; turn < 2; turn++) await service.export(user);
+    const refused = await service.preview(user, Buffer.from('x'));
+    expect(refused).toMatchObject({ status: 429, body: { type: '/problems/too-many-requests' } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+    await service.export(other);
+  });
+
+  it('of the wait for a lock is kept, and the import is undone', async () => {
+    const service = await serviceWith({ lockSeconds: 1 });
+    const user = await userWith(service, sampleGraph());
+    const archive = await service.export(user);
+    const holder = service.instance.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('LOCK TABLE person IN ACCESS EXCLUSIVE MODE');
+    const started = Date.now();
+    const answer = await service.import(user, archive, 'copies');
+    expect(answer).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });
+    expect(answer.headers.get('retry-after')).not.toBeNull();
+    expect(Date.now() - started).toBeLessThan(10_000);
+    await holder.rollbackTransaction();
+    await holder.release();
+    expect(await service.import(user, archive, 'copies')).toMatchObject({ status: 200 });
+  });
+
+  it('of one statement is kept', async () => {
+    const service = await serviceWith({ statementSeconds: 1, lockSeconds: 30 });
+    const user = await userWith(service, sampleGraph());
+    const holder = service.instance.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query('LOCK TABLE person IN ACCESS EXCLUSIVE MODE');
+    await expect(service.export(user)).rejects.toThrow(/answered 503.*server-busy/);
+    await holder.rollbackTransaction();
+    await holder.release();
+    await service.export(user);
+  });
+});
+
+describe('The memory of the decoder', () => {
+  it('ends one request and not the process', async () => {
+    // One entry as large as an area may be: a flow mapping of very many short members, which cannot be read in pieces.
+    const service = await serviceWith({});
+    const user = await service.createUser();
+    const members = Array.from({ length: 9_000_000 }, (_, index) => `k${index.toString(36)}: {}`).join(', ');
+    const archive = await packTexts({
+      'people.yaml': `${randomUUID()}: {givenName: A, customFields: {${members}}}\n`,
+    });
+    await watchedLoosely(service, async () => {
+      const answer = await service.preview(user, archive);
+      expect(answer).toMatchObject({ status: 422, body: { type: '/problems/yaml-too-complex' } });
+    });
+    await service.export(user);
+  }, 120_000);
+});
+
+describe('An export that could not be imported again', () => {
+  it.each<readonly [keyof ImportLimits, number, string]>([
+    ['rows', 10, 'rows'],
+    ['entries', 20, 'entries'],
+    ['mediaBytes', 10, 'entryBytes'],
+    ['decompressedBytes', 100, 'decompressedBytes'],
+  ])('for its %s is refused before it begins', async (limit, value, named) => {
+    const service = await serviceWith({ [limit]: value });
+    const user = await userWith(service, sampleGraph());
+    await expect(service.export(user)).rejects.toThrow(
+      new RegExp(`answered 413.*archive-too-large.*"?limit"?`),
+    );
+    await expect(service.export(user)).rejects.toThrow(new RegExp(named));
+  });
+
+  it.each<readonly [keyof ImportLimits, number]>([
+    ['areaBytes', 200],
+    ['yamlBytes', 2_000],
+    ['uploadBytes', 2_000],
+  ])('for its %s never ends as if it were whole', async (limit, value) => {
+    const service = await serviceWith({ [limit]: value });
+    const user = await userWith(service, sampleGraph());
+    await expect(service.export(user)).rejects.toThrow();
+  });
+
+  it('is the only one: at the limits an export can be imported', async () => {
+    const first = await serviceWith({});
+    const graph = sampleGraph();
+    const archive = await first.export(await userWith(first, graph));
+    await first.close();
+    const rows = Object.values(graph.rows).reduce((all, list) => all + list.length, 0);
+    const entries = (await readFiles(archive)).size;
+    const service = await serviceWith({ rows, entries });
+    const user = await userWith(service, graph);
+    expect(await service.preview(user, await service.export(user))).toMatchObject({
+      status: 200,
+      body: { valid: true },
+    });
+  });
+});
+
+describe('The table of limits', () => {
+  it('has nothing that can be switched off', () => {
+    for (const value of Object.values(DEFAULT_LIMITS)) expect(value).toBeGreaterThan(0);
+  });
+});
+
+/** As `watched`, without a look at the memory: this process is the one that makes the archive, too. */
+async function watchedLoosely(service: TestService, work: () => Promise<void>): Promise<void> {
+  let alive = 0;
+  const timer = setInterval(() => {
+    void fetch(`${service.url}/health/live`, { signal: AbortSignal.timeout(1_000) }).then(() => alive++);
+  }, 250);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  expect(alive).toBeGreaterThan(0);
+}
