@@ -5,7 +5,7 @@ import type { ImportLimits } from '../limits.js';
 import { collectIdentities } from '../storage/identity.js';
 import { analyzeStaging, createStaging, stageRows } from '../storage/staging.js';
 import type { Transaction } from '../storage/transaction.js';
-import { decodeAreas } from './decode-areas.js';
+import { decodeArchive } from './decode-archive.js';
 import type { IssueLog } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 import { checkDuplicates } from './validate.js';
@@ -21,90 +21,16 @@ export async function stageArchive(
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<Kind, number>> {
   await createStaging(transaction, graph);
-  const staged = new Map<Kind, number>(graph.kinds.map((kind) => [kind, 0]));
-  const { manifest } = contents;
-  const done = await decodeAreas(
-    {
-      kinds: graph.kinds,
-      areas: graph.areas.flatMap(({ name }) => {
-        const path = contents.areaFiles.get(name);
-        return path === undefined ? [] : [{ name, path }];
-      }),
-      formatVersion: manifest.formatVersion,
-      exportedAt: manifest.exportedAt,
-      files: contents.mediaFiles,
-      missing: manifest.missing,
-      limits,
-    },
-    async ({ kind: name, chunk, rows }) => {
-      const kind = graph.kind(name);
-      await stageRows(transaction, kind, chunk);
-      staged.set(kind, (staged.get(kind) ?? 0) + rows);
-    },
+  const staged = await decodeArchive(
+    graph,
+    contents,
+    limits,
+    log,
+    (kind, chunk) => stageRows(transaction, kind, chunk),
     signal,
   );
-  log.errors(done.errors, done.errorCount);
-  log.warnings(done.warnings, done.warningCount);
-  reportMissingAreas(graph, contents, log);
-  reportUnlisted(contents, done.unlisted, log);
-  warnOfOtherCounts(graph, contents, staged, log);
-
   await analyzeStaging(transaction, graph.kinds);
   await collectIdentities(transaction, graph, userId);
   await checkDuplicates(transaction, graph, log);
   return staged;
-}
-
-/** An area that is not there is not an empty one: Replace would delete what stands in it. */
-function reportMissingAreas(graph: KindGraph, contents: ArchiveContents, log: IssueLog): void {
-  log.errors(
-    graph.areas
-      .filter(({ name }) => !contents.areaFiles.has(name))
-      .map(({ file }) => ({
-        file,
-        pointer: '#',
-        line: 1,
-        column: 1,
-        code: 'area-missing',
-        detail: `${file} is missing from the archive. Put it back; if there is nothing in it, write {} into it.`,
-      })),
-  );
-}
-
-function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], log: IssueLog): void {
-  const files = unlisted.flatMap((uuid) => contents.mediaFiles.get(uuid)?.path ?? []).sort();
-  log.errors(
-    files.map((file) => ({
-      file,
-      pointer: '#',
-      line: 1,
-      column: 1,
-      code: 'media-unlisted',
-      detail: 'media.yaml has no entry for this file. Add one under its UUID, or remove the file.',
-    })),
-  );
-}
-
-/** A person who removes an entry by hand need not count; but a file that was cut off may show here. */
-function warnOfOtherCounts(
-  graph: KindGraph,
-  { manifest }: ArchiveContents,
-  staged: ReadonlyMap<Kind, number>,
-  log: IssueLog,
-): void {
-  for (const kind of graph.kinds) {
-    const announced = manifest.counts[kind.name];
-    const found = staged.get(kind) ?? 0;
-    if (announced === undefined || announced === found) continue;
-    log.warning({
-      file: 'manifest.yaml',
-      pointer: `#/counts/${kind.name}`,
-      line: 1,
-      column: 1,
-      code: 'count-differs',
-      detail: `The manifest counts ${announced} ${kind.noun[announced === 1 ? 0 : 1]}, and the archive has ${found}. If you did not change it yourself, something is missing.`,
-      kind: kind.name,
-      count: found,
-    });
-  }
 }

@@ -2,6 +2,14 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { pointer } from '../archive/pointer.js';
+import {
+  CYCLE,
+  DANGLING,
+  DUPLICATE_ID,
+  DUPLICATE_KEY,
+  WRONG_KIND,
+  type Fault,
+} from '../archive/reference-faults.js';
 import { unpackPlace } from '../archive/staged-row.js';
 import type { Issue } from '../errors.js';
 import {
@@ -16,31 +24,12 @@ import type { Transaction } from '../storage/transaction.js';
 import { MOST_ISSUES, type IssueLog } from './issue-log.js';
 import type { ImportStrategy } from './strategies/strategy.js';
 
-interface Message {
-  readonly code: string;
-  readonly detail: string;
-}
-
-const DANGLING: Message = {
-  code: 'dangling',
-  detail: 'This refers to something that is not in the archive. Add it, or remove the reference.',
-};
-const WRONG_KIND: Message = {
-  code: 'wrong-kind',
-  detail:
-    'This refers to something of another sort than belongs here. Refer to the right one, or remove the reference.',
-};
-const CYCLE: Message = {
-  code: 'cycle',
-  detail:
-    'Following these references leads back to where they began. Remove one of them to break the circle.',
-};
-const OUTSIDE: Message = {
+const OUTSIDE: Fault = {
   code: 'dangling',
   detail:
     'This refers to something that is not in the archive, only among what you already have. Use Merge, or remove the reference.',
 };
-const CYCLE_WITH_OWN: Message = {
+const CYCLE_WITH_OWN: Fault = {
   code: 'cycle',
   detail:
     'Together with what you already have, these references lead back to where they began. Remove one of them.',
@@ -54,13 +43,7 @@ export async function checkDuplicates(
 ): Promise<void> {
   const { total, first } = await findDuplicates(transaction, graph, MOST_ISSUES);
   const issues = await issuesOf(transaction, graph, first, (finding) =>
-    'sameList' in finding && finding.sameList
-      ? { code: 'duplicate-key', detail: 'This UUID stands twice in this list. Remove one of the two.' }
-      : {
-          code: 'duplicate-id',
-          detail:
-            'This UUID stands a second time in the archive, for something else. Give this one a UUID of its own, or remove it.',
-        },
+    'sameList' in finding && finding.sameList ? DUPLICATE_KEY : DUPLICATE_ID,
   );
   log.errors(issues, total);
 }
@@ -95,7 +78,7 @@ export async function checkMode(
   userId: string,
   strategy: ImportStrategy,
 ): Promise<IssueList> {
-  const [findings, message]: [Findings, Message] = strategy.reachesOwnRows
+  const [findings, message]: [Findings, Fault] = strategy.reachesOwnRows
     ? [await findCycles(transaction, graph, MOST_ISSUES, userId), CYCLE_WITH_OWN]
     : [await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES), OUTSIDE];
   return { total: findings.total, first: await issuesOf(transaction, graph, findings.first, () => message) };
@@ -105,7 +88,7 @@ async function issuesOf(
   transaction: Transaction,
   graph: KindGraph,
   findings: readonly Finding[],
-  messageOf: (finding: Finding) => Message,
+  messageOf: (finding: Finding) => Fault,
 ): Promise<Issue[]> {
   const paths = new Map<Kind, ReadonlyMap<string, readonly string[]>>();
   for (const kind of new Set(findings.map((finding) => finding.kind))) {

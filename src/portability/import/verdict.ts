@@ -47,7 +47,7 @@ export const hasUnreadableFiles = (log: IssueLog): boolean =>
   log.allErrors.some(({ code }) => phaseOf(code) === 0);
 
 /** The refusal of an archive with errors; `valid` archives have none. */
-export function refusalOf(log: IssueLog): PortabilityError {
+export function refusalOf(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {
   const phase = PHASES[Math.min(...log.allErrors.map(({ code }) => phaseOf(code)))];
   return new PortabilityError(
     phase?.slug ?? 'validation-failed',

@@ -1,0 +1,59 @@
+/** How a command ends that does not succeed: what is said, and with which exit status. */
+import { CommanderError } from 'commander';
+import { ConfigError } from '../config.js';
+import { PortabilityError, type Issue } from '../portability/errors.js';
+import { PROBLEMS } from '../portability/http/problems.js';
+import { translate } from '../portability/http/translate.js';
+import { issueLines } from './report.js';
+import type { Terminal } from './terminal.js';
+
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  /** 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
+} as const;
+
+/** The command was not called as it must be; the message is a sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Says what went wrong, and answers with the exit status. Never shows a stack. */
+export function report(error: unknown, terminal: Terminal, interrupted: boolean): number {
+  if (error instanceof CommanderError) {
+    // Commander has said it; help that was asked for is no failure.
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  if (error instanceof UsageError || error instanceof ConfigError) {
+    terminal.note(error.message);
+    return EXIT.usage;
+  }
+  if (interrupted) {
+    terminal.note('Stopped. Nothing was changed, and nothing is left behind.');
+    return EXIT.interrupted;
+  }
+  tell(refusalOf(error), terminal);
+  return EXIT.refused;
+}
+
+function tell({ slug, detail, extensions }: PortabilityError, terminal: Terminal): void {
+  const { title } = PROBLEMS[slug];
+  if (terminal.json) {
+    terminal.result({ type: `/problems/${slug}`, title, detail, ...extensions }, []);
+    return;
+  }
+  terminal.note(`${title}: ${detail}`);
+  const errors = Array.isArray(extensions.errors) ? (extensions.errors as Partial<Issue>[]) : [];
+  const count = typeof extensions.errorCount === 'number' ? extensions.errorCount : errors.length;
+  for (const line of issueLines(errors, count)) terminal.note(line);
+}
+
+/** What nobody foresaw is told in its own words: whoever sits here runs this instance. */
+function refusalOf(error: unknown): PortabilityError {
+  const refusal = translate(error);
+  if (refusal.slug !== 'internal-error' || refusal === error) return refusal;
+  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  return new PortabilityError('internal-error', message || 'Something failed without saying why.');
+}

@@ -1,0 +1,111 @@
+/** `import`: carries out one mode; asks first where somebody is there to answer. */
+import { createInterface } from 'node:readline';
+import { ApplyImport } from '../portability/import/apply-import.handler.js';
+import type { PortabilityError } from '../portability/errors.js';
+import type { ImportMode } from '../portability/import/modes.js';
+import type { PreviewReport, Upload } from '../portability/import/preview-import.handler.js';
+import { refusalOf } from '../portability/import/verdict.js';
+import { loadConfig } from '../config.js';
+import { amount } from './amount.js';
+import { openArchiveFile } from './archive-file.js';
+import { accountOf, withCarol, type Carol } from './carol.js';
+import { UsageError } from './failure.js';
+import { preview, previewLines } from './preview.js';
+import { startProgress } from './progress.js';
+import { archiveLines, deletions, effectLines, issueLines } from './report.js';
+import type { Run } from './run.js';
+import { shown } from './terminal.js';
+
+export interface ImportOptions {
+  readonly mode: ImportMode;
+  readonly yes?: boolean;
+}
+
+/** @returns whether it was done; false where the person said no */
+export async function importArchive(
+  run: Run,
+  email: string,
+  path: string,
+  { mode, yes }: ImportOptions,
+): Promise<boolean> {
+  const { terminal, signal } = run;
+  if (!yes && (!terminal.interactive || terminal.json)) {
+    throw new UsageError(
+      'An import changes data, and nobody is here to be asked. Look at the preview, then add --yes.',
+    );
+  }
+  const { limits } = loadConfig();
+  const upload = await openArchiveFile(path, limits, signal);
+  return withCarol(signal, async (carol) => {
+    const account = await accountOf(carol, email);
+    const agreed = yes || (await ask(run, carol, account.id, email, upload, mode));
+    if (!agreed) return false;
+    // What is imported is what was shown, though somebody writes another file there meanwhile.
+    const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
+    const progress = startProgress('Importing');
+    const command = new ApplyImport(account.id, { path, sha256 }, mode, upload.sha256, signal);
+    const result = await carol.commands.execute(command).finally(() => progress.end());
+    const { graph } = carol.portability;
+    const deleted = deletions(graph, result.effects);
+    const { stored, reused, removed, bytes } = result.media;
+    terminal.result(result, [
+      ...archiveLines(result.archive),
+      '',
+      ...effectLines(graph, result.effects),
+      ...(deleted === undefined ? [] : [`Deleted what the archive does not have: ${deleted}.`]),
+      `Files: ${stored} stored (${amount(bytes)}), ${reused} there already, ${removed} removed.`,
+      ...issueLines(result.warnings),
+      `Imported with ${mode} in ${(result.durationMs / 1_000).toFixed(1)} s.`,
+    ]);
+    return true;
+  });
+}
+
+async function ask(
+  { terminal, signal }: Run,
+  carol: Carol,
+  userId: string,
+  email: string,
+  upload: Upload,
+  mode: ImportMode,
+): Promise<boolean> {
+  const report = await preview(carol, userId, upload, signal);
+  const { graph } = carol.portability;
+  for (const line of previewLines(graph, report, [mode])) terminal.note(line);
+  const effects = report.effects?.[mode];
+  if (!effects) throw refusalOfMode(report, mode);
+  const deleted = deletions(graph, effects);
+  const answer = await question(
+    `Import this for ${email}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
+    signal,
+  );
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  terminal.note('Nothing was changed.');
+  return false;
+}
+
+function refusalOfMode(
+  { valid, errors, errorCount, warnings }: PreviewReport,
+  mode: ImportMode,
+): PortabilityError {
+  if (!valid) return refusalOf({ allErrors: errors, errorCount });
+  const inTheWay = warnings.filter((warning) => warning.mode === mode);
+  return refusalOf({ allErrors: inTheWay, errorCount: inTheWay.length });
+}
+
+/** One line of standard input; empty where it has ended. */
+async function question(text: string, signal: AbortSignal): Promise<string> {
+  process.stderr.write(shown(text));
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  try {
+    const answer = await new Promise<string>((resolve) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(''));
+      signal.addEventListener('abort', () => resolve(''), { once: true });
+    });
+    signal.throwIfAborted();
+    return answer;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,90 @@
+/** `preview`: says what an import would do in each mode, and changes nothing. */
+import type { KindGraph } from '../portability/archive/graph.js';
+import { IMPORT_MODES, type ImportMode, type KindEffects } from '../portability/import/modes.js';
+import {
+  PreviewImport,
+  type PreviewReport,
+  type Upload,
+} from '../portability/import/preview-import.handler.js';
+import { loadConfig } from '../config.js';
+import { counted } from './amount.js';
+import { openArchiveFile } from './archive-file.js';
+import { accountOf, withCarol, type Carol } from './carol.js';
+import { startProgress } from './progress.js';
+import { archiveLines, deletions, effectLines, issueLines } from './report.js';
+import type { Run } from './run.js';
+
+/** @returns whether the archive is valid */
+export async function previewArchive(
+  { terminal, signal }: Run,
+  email: string,
+  path: string,
+): Promise<boolean> {
+  const upload = await openArchiveFile(path, loadConfig().limits, signal);
+  return withCarol(signal, async (carol) => {
+    const account = await accountOf(carol, email);
+    const report = await preview(carol, account.id, upload, signal);
+    terminal.result(report, previewLines(carol.portability.graph, report, IMPORT_MODES));
+    return report.valid;
+  });
+}
+
+export async function preview(
+  { commands }: Carol,
+  userId: string,
+  upload: Upload,
+  signal: AbortSignal,
+): Promise<PreviewReport> {
+  const progress = startProgress('Checking');
+  try {
+    return await commands.execute(new PreviewImport(userId, upload, signal));
+  } finally {
+    progress.end();
+  }
+}
+
+/** The report in words, for the given modes. */
+export function previewLines(
+  graph: KindGraph,
+  report: PreviewReport,
+  modes: readonly ImportMode[],
+): readonly string[] {
+  const lines = [...archiveLines(report.archive)];
+  if (!report.valid) {
+    lines.push('', `This archive cannot be imported: ${counted(report.errorCount, ['error', 'errors'])}.`);
+    lines.push(...issueLines(report.errors, report.errorCount));
+  }
+  if (report.warningCount > 0) {
+    lines.push('', `${counted(report.warningCount, ['warning', 'warnings'])}:`);
+    lines.push(...issueLines(report.warnings, report.warningCount));
+  }
+  for (const [told, alike] of report.valid ? alikeModes(graph, report, modes) : []) {
+    lines.push('', `With --mode ${alike.join(', ')}:`, ...told);
+  }
+  return lines;
+}
+
+/** What each mode does, in lines; modes that do the same are told together. */
+function alikeModes(
+  graph: KindGraph,
+  { effects }: PreviewReport,
+  modes: readonly ImportMode[],
+): (readonly [lines: readonly string[], modes: readonly ImportMode[]])[] {
+  const told = new Map<string, [readonly string[], ImportMode[]]>();
+  for (const mode of modes) {
+    const lines = modeLines(graph, effects?.[mode]);
+    const known = told.get(lines.join('\n'));
+    if (known) known[1].push(mode);
+    else told.set(lines.join('\n'), [lines, [mode]]);
+  }
+  return [...told.values()];
+}
+
+function modeLines(graph: KindGraph, effects: KindEffects | null | undefined): readonly string[] {
+  if (!effects) return ['This archive cannot be imported in this mode; the warnings say why.'];
+  const deleted = deletions(graph, effects);
+  return [
+    ...effectLines(graph, effects),
+    ...(deleted === undefined ? [] : [`This deletes what the archive does not have: ${deleted}.`]),
+  ];
+}

@@ -1,0 +1,91 @@
+/** The commands, their arguments and their help. */
+import { Command, Option } from 'commander';
+import { IMPORT_MODES } from '../portability/import/modes.js';
+import { VERSION } from '../version.js';
+import { EXIT } from './failure.js';
+import { exportArchive, type ExportOptions } from './export.js';
+import { importArchive, type ImportOptions } from './import.js';
+import { previewArchive } from './preview.js';
+import { openTerminal, type Terminal } from './terminal.js';
+import { createToken, createUser, type UserOptions } from './user.js';
+import { verify } from './verify.js';
+
+const FOOTER = `
+Exit status: 0 done, 1 refused (what was wrong is said), 2 not called as it must be.
+The settings are those of the service: see .env.example. A running server does not mind.`;
+
+/** What came of the call, as far as the caller must know. */
+export interface Call {
+  exitCode: number;
+  terminal: Terminal;
+}
+
+/** Builds the program; `call` is told the outcome. Commander throws a CommanderError instead of ending the process. */
+export function createProgram(signal: AbortSignal, call: Call): Command {
+  const program = new Command('carol')
+    .description('Everything a person has in Carol: out to an archive, and back in.')
+    .version(VERSION)
+    .addHelpText('after', FOOTER)
+    .exitOverride()
+    .showHelpAfterError('(--help says more)');
+
+  /** Adds what every command has; `false` from the action is a refusal that has been told. */
+  const command = <Arguments extends unknown[]>(
+    parent: Command,
+    usage: string,
+    description: string,
+    act: (run: { terminal: Terminal; signal: AbortSignal }, ...given: Arguments) => Promise<boolean | void>,
+  ): Command =>
+    parent
+      .command(usage)
+      .description(description)
+      .option('--json', 'print the result as JSON')
+      .action(async (...given: unknown[]) => {
+        const options = given.at(-2) as { json?: boolean };
+        call.terminal = openTerminal(options.json === true);
+        const done = await act({ terminal: call.terminal, signal }, ...(given.slice(0, -1) as Arguments));
+        if (done === false) call.exitCode = EXIT.refused;
+      });
+
+  const user = program.command('user').description('accounts');
+  command(user, 'create <email>', 'make an account', (run, email: string, options: UserOptions) =>
+    createUser(run, email, options),
+  ).option('--password-stdin', 'read the password from standard input; without it none is set');
+
+  const token = program.command('token').description('personal access tokens');
+  command(token, 'create <email>', 'print a new token, and nothing else', (run, email: string) =>
+    createToken(run, email),
+  );
+
+  command(program, 'export <email>', 'write an archive', (run, email: string, options: ExportOptions) =>
+    exportArchive(run, email, options),
+  ).option('--out <file>', 'where to; - is standard output (default: carol-export-<date>.tar.gz)');
+
+  command(
+    program,
+    'preview <email> <file>',
+    'say what an import would do, and change nothing',
+    (run, email: string, file: string) => previewArchive(run, email, file),
+  );
+
+  command(
+    program,
+    'import <email> <file>',
+    'import an archive: all of it, or nothing',
+    (run, email: string, file: string, options: ImportOptions) => importArchive(run, email, file, options),
+  )
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'replace: afterwards there is what is in the archive; merge: add and update; copies: add anew',
+      )
+        .choices(IMPORT_MODES)
+        .makeOptionMandatory(),
+    )
+    .option('--yes', 'do not ask');
+
+  command(program, 'verify <file>', 'check an archive; needs no database', (run, file: string) =>
+    verify(run, file),
+  );
+  return program;
+}

@@ -1,0 +1,71 @@
+/** Words for previews, results and lists of errors. */
+import type { Kind } from '../portability/archive/define-kind.js';
+import type { KindGraph } from '../portability/archive/graph.js';
+import type { Issue } from '../portability/errors.js';
+import type { Effects, KindEffects } from '../portability/import/modes.js';
+import type { ArchiveSummary } from '../portability/import/summary.js';
+import { amount, counted } from './amount.js';
+
+/** More than fit on a screen help nobody; `--json` has them all. */
+const MOST_LINES = 50;
+
+const ORDER = [
+  'create',
+  'update',
+  'unchanged',
+  'delete',
+  'keep',
+  'skip',
+] as const satisfies (keyof Effects)[];
+
+/** `file:line:column: what is wrong, and what to do`, one line each. */
+export function issueLines(issues: readonly Partial<Issue>[], count: number = issues.length): string[] {
+  const lines = issues
+    .slice(0, MOST_LINES)
+    .map(({ file, line, column, pointer, code, detail, ...others }) => {
+      const entry = 'entry' in others ? String(others.entry) : undefined;
+      const place = [file ?? entry, line, column].filter((part) => part !== undefined).join(':');
+      const hint = [pointer === '#' ? undefined : pointer, code].filter(Boolean).join(' ');
+      return [place, place && detail ? ': ' : '', detail ?? '', hint && ` [${hint}]`].join('');
+    });
+  if (count > lines.length) lines.push(`… and ${count - lines.length} more.`);
+  return lines;
+}
+
+export function archiveLines({ exportedAt, appVersion, counts, media, sha256 }: ArchiveSummary): string[] {
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return [
+    `Archive of ${exportedAt}, made by Carol ${appVersion}: ${counted(rows, ['row', 'rows'])}, ` +
+      `${counted(media.files, ['file', 'files'])} (${amount(media.bytes)})`,
+    `SHA-256 ${sha256}`,
+  ];
+}
+
+/** A table of the kinds that something happens to, and the sum of all. */
+export function effectLines(graph: KindGraph, effects: KindEffects): string[] {
+  const cells = graph.kinds
+    .map((kind) => ({ kind, effect: effects[kind.name] }))
+    .filter((row): row is { kind: Kind; effect: Effects } => Object.values(row.effect ?? {}).some(Boolean))
+    .map(({ kind, effect }) => [kind.noun[1], ...ORDER.map((key) => String(effect[key] || '·'))]);
+  const sums = ORDER.map((key) => Object.values(effects).reduce((sum, effect) => sum + effect[key], 0));
+  const table = [['', ...ORDER], ...cells, ['in all', ...sums.map(String)]];
+  const widths =
+    table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  return table.map((row) =>
+    row
+      .map((cell, column) =>
+        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2),
+      )
+      .join('')
+      .trimEnd(),
+  );
+}
+
+/** What is deleted, named: `3 people, 1 note`; undefined where nothing is. */
+export function deletions(graph: KindGraph, effects: KindEffects): string | undefined {
+  const parts = graph.kinds
+    .map((kind) => [kind, effects[kind.name]?.delete ?? 0] as const)
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => counted(count, kind.noun));
+  return parts.length === 0 ? undefined : parts.join(', ');
+}

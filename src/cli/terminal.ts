@@ -1,0 +1,31 @@
+/** How the commands talk: results on standard output, everything else on standard error, and never a control character. */
+
+export interface Terminal {
+  /** Results are printed as JSON. */
+  readonly json: boolean;
+  /** Whether a person sits there who can be asked. */
+  readonly interactive: boolean;
+  /** Prints the result: `value` as one JSON document, or the lines. */
+  result(value: object, lines: readonly string[]): void;
+  /** Prints a line that is not the result. */
+  note(line: string): void;
+}
+
+// Controls, and the marks that turn the direction of text around: archives come from strangers, terminals obey.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
+
+/** What can be shown in a terminal, on one line. */
+export const shown = (line: string): string =>
+  line.replace(UNPRINTABLE, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+
+export function openTerminal(json: boolean): Terminal {
+  return {
+    json,
+    interactive: process.stdin.isTTY && process.stderr.isTTY,
+    result(value, lines) {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      else for (const line of lines) process.stdout.write(`${shown(line)}\n`);
+    },
+    note: (line) => void process.stderr.write(`${shown(line)}\n`),
+  };
+}

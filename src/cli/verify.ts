@@ -1,0 +1,39 @@
+/** `verify`: checks an archive by itself; needs no database and no account. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CAROL_KINDS } from '../carol/kinds/index.js';
+import { loadConfig } from '../config.js';
+import { createGraph } from '../portability/archive/graph.js';
+import { verifyArchive } from '../portability/import/verify-archive.js';
+import { createWorkspaces } from '../portability/storage/workspace.js';
+import { counted } from './amount.js';
+import { openArchiveFile } from './archive-file.js';
+import { startProgress } from './progress.js';
+import { archiveLines, issueLines } from './report.js';
+import type { Run } from './run.js';
+
+/** @returns whether the archive is valid */
+export async function verify({ terminal, signal }: Run, path: string): Promise<boolean> {
+  const { limits } = loadConfig();
+  const upload = await openArchiveFile(path, limits, signal);
+  const folder = await mkdtemp(join(tmpdir(), 'carol-verify-'));
+  const progress = startProgress('Checking');
+  try {
+    const workspace = await createWorkspaces(folder).open();
+    const report = await verifyArchive(upload, createGraph(CAROL_KINDS), limits, workspace, signal);
+    progress.end();
+    const { valid, errors, errorCount, warnings, warningCount } = report;
+    terminal.result(report, [
+      ...archiveLines(report.archive),
+      valid ? 'This archive is whole and can be imported.' : `${counted(errorCount, ['error', 'errors'])}:`,
+      ...issueLines(errors, errorCount),
+      ...(warningCount > 0 ? [`${counted(warningCount, ['warning', 'warnings'])}:`] : []),
+      ...issueLines(warnings, warningCount),
+    ]);
+    return valid;
+  } finally {
+    progress.end();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

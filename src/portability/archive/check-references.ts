@@ -1,0 +1,169 @@
+/** Checks in memory what only all rows together can show: UUIDs that stand twice, references, circles. */
+import type { Issue } from '../errors.js';
+import type { Kind } from './define-kind.js';
+import { linkFields, targetsOf, type KindGraph, type LinkField } from './graph.js';
+import { pointer } from './pointer.js';
+import { CYCLE, DANGLING, DUPLICATE_ID, DUPLICATE_KEY, WRONG_KIND, type Fault } from './reference-faults.js';
+import { unpackPlace } from './staged-row.js';
+
+/** As much of a row as the checks look at. */
+export interface LinkedRow {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly parentId: string | null;
+  /** As `packPlace` makes it. */
+  readonly place: number;
+  /** One per field of `linkFields(kind)`; null where it leads nowhere. */
+  readonly links: readonly (Link | null)[];
+}
+
+export interface Link {
+  readonly target: string;
+  /** As `packPlace` makes it. */
+  readonly place: number;
+  /** What the field beside it says that this refers to, where there is such a field. */
+  readonly discriminator: string | null;
+}
+
+interface Finding {
+  readonly row: LinkedRow;
+  /** An index of `linkFields(row.kind)`, where a field is meant. */
+  readonly field?: number;
+  readonly place: number;
+  readonly fault: Fault;
+}
+
+/** All rows of an archive, by kind and id; of a UUID that stands twice in a kind, the last. */
+export interface LinkedRows {
+  readonly graph: KindGraph;
+  readonly all: readonly LinkedRow[];
+  readonly byKind: ReadonlyMap<Kind, ReadonlyMap<string, LinkedRow>>;
+}
+
+export function linkedRows(graph: KindGraph, all: readonly LinkedRow[]): LinkedRows {
+  const byKind = new Map(graph.kinds.map((kind) => [kind, new Map<string, LinkedRow>()]));
+  for (const row of all) byKind.get(row.kind)?.set(row.id, row);
+  return { graph, all, byKind };
+}
+
+/** Rows whose UUID another row has too: all but the first of each. */
+export function findDuplicates(rows: LinkedRows): Issue[] {
+  const { graph, all } = rows;
+  const number = numbers(graph);
+  const groups = new Map<string, LinkedRow[]>();
+  for (const row of all) {
+    const group = groups.get(row.id);
+    if (group) group.push(row);
+    else groups.set(row.id, [row]);
+  }
+  const findings = [...groups.values()].flatMap((group) => {
+    if (group.length === 1) return [];
+    group.sort(
+      (a, b) =>
+        number(a.kind) - number(b.kind) || compare(a.parentId ?? '', b.parentId ?? '') || a.place - b.place,
+    );
+    return group.slice(1).map((row, index): Finding => {
+      const before = group[index];
+      const sameList = before?.kind === row.kind && before.parentId === row.parentId;
+      return { row, place: row.place, fault: sameList ? DUPLICATE_KEY : DUPLICATE_ID };
+    });
+  });
+  findings.sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.place - b.place);
+  return findings.map((finding) => issueOf(rows, finding));
+}
+
+/** References that lead nowhere, then those that lead to the wrong kind, then those that lead in a circle. */
+export function findReferenceFaults(rows: LinkedRows): Issue[] {
+  const known = new Set(rows.all.map(({ id }) => id));
+  const dangling: Finding[] = [];
+  const wrongKind: Finding[] = [];
+  for (const row of rows.all) {
+    for (const [field, link] of row.links.entries()) {
+      if (!link || leadsThere(rows, row.kind, field, link)) continue;
+      const wrong = known.has(link.target);
+      (wrong ? wrongKind : dangling).push({
+        row,
+        field,
+        place: link.place,
+        fault: wrong ? WRONG_KIND : DANGLING,
+      });
+    }
+  }
+  const number = numbers(rows.graph);
+  for (const findings of [dangling, wrongKind]) {
+    findings.sort(
+      (a, b) =>
+        number(a.row.kind) - number(b.row.kind) || a.place - b.place || (a.field ?? 0) - (b.field ?? 0),
+    );
+  }
+  return [...dangling, ...wrongKind, ...findCycles(rows)].map((finding) => issueOf(rows, finding));
+}
+
+/** Whether a row of a kind that the field allows is there; true too where the field beside it names none. */
+function leadsThere({ graph, byKind }: LinkedRows, kind: Kind, index: number, link: Link): boolean {
+  const field = linkFields(kind)[index] as LinkField;
+  const discriminated = field.type === 'reference' && typeof field.target !== 'string';
+  const targets = discriminated
+    ? [kindsBy(field)[link.discriminator ?? '']].filter((name) => name !== undefined)
+    : targetsOf(field, graph.blobKind);
+  return targets.every((name) => byKind.get(graph.kind(name))?.has(link.target));
+}
+
+const kindsBy = (field: LinkField): Readonly<Record<string, string | undefined>> =>
+  field.type === 'reference' && typeof field.target !== 'string' ? field.target.kinds : {};
+
+/** Rows from which an acyclic reference can be followed for ever: on a circle, or below one. */
+function findCycles({ graph, byKind }: LinkedRows): Finding[] {
+  return graph.kinds.flatMap((kind) =>
+    linkFields(kind).flatMap((field, index) => {
+      if (field.type !== 'reference' || !field.acyclic) return [];
+      const rows = byKind.get(kind) ?? new Map<string, LinkedRow>();
+      const endless = endlessFrom(rows, index);
+      return [...rows.values()]
+        .filter(({ id }) => endless.has(id))
+        .map((row): Finding => ({ row, field: index, place: row.links[index]?.place ?? 0, fault: CYCLE }))
+        .sort((a, b) => a.place - b.place);
+    }),
+  );
+}
+
+function endlessFrom(rows: ReadonlyMap<string, LinkedRow>, index: number): ReadonlySet<string> {
+  const ends = new Set<string>();
+  const endless = new Set<string>();
+  for (const start of rows.keys()) {
+    const path: string[] = [];
+    const onPath = new Set<string>();
+    let at: string | undefined = start;
+    while (at !== undefined && rows.has(at) && !ends.has(at) && !endless.has(at) && !onPath.has(at)) {
+      path.push(at);
+      onPath.add(at);
+      at = rows.get(at)?.links[index]?.target;
+    }
+    const goesOn = at !== undefined && (onPath.has(at) || endless.has(at));
+    for (const id of path) (goesOn ? endless : ends).add(id);
+  }
+  return endless;
+}
+
+function issueOf({ graph, byKind }: LinkedRows, { row, field, place, fault }: Finding): Issue {
+  const segments: string[] = [];
+  for (let at: LinkedRow | undefined = row; at;) {
+    segments.unshift(...(at.kind.parent ? [at.kind.parent.key] : []), at.id);
+    at = at.kind.parent ? byKind.get(graph.kind(at.kind.parent.kind))?.get(at.parentId ?? '') : undefined;
+  }
+  const key = field === undefined ? undefined : linkFields(row.kind)[field]?.key;
+  return {
+    file: `${row.kind.area}.yaml`,
+    pointer: pointer(...segments, ...(key === undefined ? [] : [key])),
+    ...unpackPlace(place),
+    code: fault.code,
+    detail: fault.detail,
+  };
+}
+
+function numbers({ kinds }: KindGraph): (kind: Kind) => number {
+  const byKind = new Map(kinds.map((kind, index) => [kind, index]));
+  return (kind) => byKind.get(kind) ?? -1;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,36 @@
+/** What can be wrong between rows, in words; whoever checks them, in the database or in memory, says the same. */
+
+export interface Fault {
+  readonly code: string;
+  /** What is wrong, and what to do. */
+  readonly detail: string;
+}
+
+export const DANGLING: Fault = {
+  code: 'dangling',
+  detail: 'This refers to something that is not in the archive. Add it, or remove the reference.',
+};
+
+export const WRONG_KIND: Fault = {
+  code: 'wrong-kind',
+  detail:
+    'This refers to something of another sort than belongs here. Refer to the right one, or remove the reference.',
+};
+
+export const CYCLE: Fault = {
+  code: 'cycle',
+  detail:
+    'Following these references leads back to where they began. Remove one of them to break the circle.',
+};
+
+/** A UUID that stands twice under the same parent. */
+export const DUPLICATE_KEY: Fault = {
+  code: 'duplicate-key',
+  detail: 'This UUID stands twice in this list. Remove one of the two.',
+};
+
+export const DUPLICATE_ID: Fault = {
+  code: 'duplicate-id',
+  detail:
+    'This UUID stands a second time in the archive, for something else. Give this one a UUID of its own, or remove it.',
+};

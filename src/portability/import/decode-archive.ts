@@ -1,0 +1,103 @@
+/** Decodes all area files of an archive, and takes stock: what is missing, not listed, or other than announced. */
+import type { Kind } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import type { ImportLimits } from '../limits.js';
+import { decodeAreas } from './decode-areas.js';
+import type { IssueLog } from './issue-log.js';
+import type { ArchiveContents } from './read-archive.js';
+
+/** Takes a chunk of `copyLine`s of one kind. */
+export type TakeRows = (kind: Kind, chunk: Uint8Array) => Promise<void>;
+
+/** Gives every row to `take`, and what is wrong with the files to the log. @returns rows by kind */
+export async function decodeArchive(
+  graph: KindGraph,
+  contents: ArchiveContents,
+  limits: ImportLimits,
+  log: IssueLog,
+  take: TakeRows,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<Kind, number>> {
+  const decoded = new Map<Kind, number>(graph.kinds.map((kind) => [kind, 0]));
+  const { manifest } = contents;
+  const done = await decodeAreas(
+    {
+      kinds: graph.kinds,
+      areas: graph.areas.flatMap(({ name }) => {
+        const path = contents.areaFiles.get(name);
+        return path === undefined ? [] : [{ name, path }];
+      }),
+      formatVersion: manifest.formatVersion,
+      exportedAt: manifest.exportedAt,
+      files: contents.mediaFiles,
+      missing: manifest.missing,
+      limits,
+    },
+    async ({ kind: name, chunk, rows }) => {
+      const kind = graph.kind(name);
+      await take(kind, chunk);
+      decoded.set(kind, (decoded.get(kind) ?? 0) + rows);
+    },
+    signal,
+  );
+  log.errors(done.errors, done.errorCount);
+  log.warnings(done.warnings, done.warningCount);
+  reportMissingAreas(graph, contents, log);
+  reportUnlisted(contents, done.unlisted, log);
+  warnOfOtherCounts(graph, contents, decoded, log);
+  return decoded;
+}
+
+/** An area that is not there is not an empty one: Replace would delete what stands in it. */
+function reportMissingAreas(graph: KindGraph, contents: ArchiveContents, log: IssueLog): void {
+  log.errors(
+    graph.areas
+      .filter(({ name }) => !contents.areaFiles.has(name))
+      .map(({ file }) => ({
+        file,
+        pointer: '#',
+        line: 1,
+        column: 1,
+        code: 'area-missing',
+        detail: `${file} is missing from the archive. Put it back; if there is nothing in it, write {} into it.`,
+      })),
+  );
+}
+
+function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], log: IssueLog): void {
+  const files = unlisted.flatMap((uuid) => contents.mediaFiles.get(uuid)?.path ?? []).sort();
+  log.errors(
+    files.map((file) => ({
+      file,
+      pointer: '#',
+      line: 1,
+      column: 1,
+      code: 'media-unlisted',
+      detail: 'media.yaml has no entry for this file. Add one under its UUID, or remove the file.',
+    })),
+  );
+}
+
+/** A person who removes an entry by hand need not count; but a file that was cut off may show here. */
+function warnOfOtherCounts(
+  graph: KindGraph,
+  { manifest }: ArchiveContents,
+  decoded: ReadonlyMap<Kind, number>,
+  log: IssueLog,
+): void {
+  for (const kind of graph.kinds) {
+    const announced = manifest.counts[kind.name];
+    const found = decoded.get(kind) ?? 0;
+    if (announced === undefined || announced === found) continue;
+    log.warning({
+      file: 'manifest.yaml',
+      pointer: `#/counts/${kind.name}`,
+      line: 1,
+      column: 1,
+      code: 'count-differs',
+      detail: `The manifest counts ${announced} ${kind.noun[announced === 1 ? 0 : 1]}, and the archive has ${found}. If you did not change it yourself, something is missing.`,
+      kind: kind.name,
+      count: found,
+    });
+  }
+}

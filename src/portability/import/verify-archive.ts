@@ -1,0 +1,60 @@
+/** Verify: checks an archive as a preview does, but for what it would meet in a database; it needs none. */
+import { findDuplicates, findReferenceFaults, linkedRows } from '../archive/check-references.js';
+import type { KindGraph } from '../archive/graph.js';
+import type { Issue } from '../errors.js';
+import type { ImportLimits } from '../limits.js';
+import type { Workspace } from '../storage/workspace.js';
+import { decodeArchive } from './decode-archive.js';
+import { IssueLog, type Warning } from './issue-log.js';
+import { linkedRowReader } from './linked-row-reader.js';
+import type { Upload } from './preview-import.handler.js';
+import { readArchive } from './read-archive.js';
+import { summarize, type ArchiveSummary } from './summary.js';
+import { hasUnreadableFiles } from './verdict.js';
+
+export interface VerifyReport {
+  readonly archive: ArchiveSummary;
+  readonly valid: boolean;
+  /** At most 1,000; `errorCount` is how many there are. */
+  readonly errors: readonly Issue[];
+  readonly errorCount: number;
+  readonly warnings: readonly Warning[];
+  readonly warningCount: number;
+}
+
+/**
+ * What it finds is what a preview finds for somebody who has nothing yet.
+ * @throws PortabilityError where the file cannot be read as an archive
+ */
+export async function verifyArchive(
+  upload: Upload,
+  graph: KindGraph,
+  limits: ImportLimits,
+  workspace: Workspace,
+  signal?: AbortSignal,
+): Promise<VerifyReport> {
+  const contents = await readArchive(upload.path, graph, limits, workspace, signal);
+  const log = new IssueLog();
+  const reader = linkedRowReader();
+  const decoded = await decodeArchive(
+    graph,
+    contents,
+    limits,
+    log,
+    async (kind, chunk) => reader.take(kind, chunk),
+    signal,
+  );
+  const rows = linkedRows(graph, reader.rows);
+  log.errors(findDuplicates(rows));
+  // Where a UUID stands twice, or files could not be read, every further finding would be about that again.
+  const readable = !hasUnreadableFiles(log) && !log.allErrors.some(({ code }) => code === 'duplicate-id');
+  if (readable) log.errors(findReferenceFaults(rows));
+  return {
+    archive: summarize(contents, upload.sha256, decoded),
+    valid: log.errorCount === 0,
+    errors: log.allErrors,
+    errorCount: log.errorCount,
+    warnings: log.allWarnings,
+    warningCount: log.warningCount,
+  };
+}
