@@ -80,9 +80,7 @@ export async function receiveForm(
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      parser(form as unknown as Request, response, (error?: unknown) =>
-        error ? reject(error as Error) : resolve(),
-      );
+      parser(form as unknown as Request, response, (error?: unknown) => (error ? reject(error) : resolve()));
     });
   } finally {
     release();
