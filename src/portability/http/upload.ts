@@ -41,6 +41,7 @@ export async function receiveForm(
   workspace: Workspace,
   limits: ImportLimits,
   fieldNames: readonly string[],
+  signal: AbortSignal,
 ): Promise<ReceivedForm> {
   checkHeaders(request, limits);
   let received: Stored | undefined;
@@ -77,6 +78,7 @@ export async function receiveForm(
     maximum: limits.uploadBytes + FORM_OVERHEAD_BYTES,
     tooLarge: () => tooLarge(limits.uploadBytes),
     stall: limits.stallSeconds * 1_000,
+    signal,
   });
   try {
     await new Promise<void>((resolve, reject) => {
