@@ -1,0 +1,384 @@
+/** An export, looked at from outside: what real tools, a JSON Schema validator and somebody who searches it for secrets find. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { load } from 'js-yaml';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import type { KindField } from '../../src/portability/archive/define-kind.js';
+import { blobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { readFiles } from '../support/archive-files.js';
+import { graphArbitrary, type Graph, type GraphRow } from '../support/arbitraries.js';
+import { noise, withBigFile } from '../support/big-file.js';
+import type { FieldValue } from '../support/field-arbitraries.js';
+import { readTree } from '../support/foreign-archive.js';
+import { installed } from '../support/installed.js';
+import { userWith } from '../support/seeded.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { rawHeaders } from '../support/tar-headers.js';
+import { ALL_KINDS, AREAS, countTree, eachRow } from '../support/tree.js';
+import { createFolder } from '../support/unpacked.js';
+
+let service: TestService;
+let graph: Graph;
+let user: TestUser;
+let archive: Buffer;
+let files: ReadonlyMap<string, Buffer>;
+
+const sample = (seed: number): Graph => {
+  const arbitrary = graphArbitrary(CAROL_KINDS, { minRows: 3, maxRows: 6 });
+  return fc.sample(arbitrary, { numRuns: 1, seed })[0] as Graph;
+};
+const textOf = (path: string): string => (files.get(path) ?? '').toString();
+const sql = <Row>(text: string, parameters: unknown[] = []): Promise<Row[]> =>
+  service.instance.dataSource.query(text, parameters) as Promise<Row[]>;
+
+beforeAll(async () => {
+  service = await startTestService();
+  graph = sample(11);
+  user = await userWith(service, graph);
+  archive = await service.export(user);
+  files = await readFiles(archive);
+});
+afterAll(() => service?.close());
+
+describe('the tree', () => {
+  const tools = installed('sha256sum', 'coreutils') && installed('tar', 'tar') ? it : it.skip;
+  tools('is what SHA256SUMS says, checked by sha256sum in what tar extracts', async () => {
+    const folder = await createFolder();
+    try {
+      await folder.write([['export.tar.gz', archive]]);
+      folder.run('tar', '-xzf', 'export.tar.gz');
+      folder.run('rm', 'export.tar.gz');
+      const checked = folder.run('sha256sum', '--strict', '-c', 'SHA256SUMS').toString().trim().split('\n');
+      const found = folder.run('find', '.', '-type', 'f').toString().trim().split('\n');
+      // Every file but SHA256SUMS itself, and nothing else.
+      expect(checked.map((line) => line.replace(/: OK$/, '')).sort()).toEqual(
+        found
+          .map((path) => path.replace('./', ''))
+          .filter((path) => path !== 'SHA256SUMS')
+          .sort(),
+      );
+    } finally {
+      await folder.remove();
+    }
+  });
+
+  it('has its entries in order: manifest.yaml first, SHA256SUMS last', () => {
+    const media = (graph.rows['media'] ?? []).map(({ id }) => id);
+    const paths = [...files.keys()];
+    const mediaPaths = paths.filter((path) => path.startsWith('media/'));
+    expect(paths).toEqual([
+      'manifest.yaml',
+      'README.md',
+      ...AREAS.map((area) => `${area}.yaml`),
+      ...mediaPaths,
+      'schema/manifest.schema.json',
+      ...AREAS.map((area) => `schema/${area}.schema.json`),
+      'SHA256SUMS',
+    ]);
+    expect(mediaPaths.map((path) => path.slice(6, 42)).sort()).toEqual(media.sort());
+    for (const [id, bytes] of graph.files) {
+      expect(files.get(mediaPaths.find((path) => path.includes(id)) ?? '')?.equals(bytes)).toBe(true);
+    }
+  });
+
+  it('tells nothing of the machine: owner 0, mode 0644, the time of the export, no time and no name in gzip', () => {
+    const { exportedAt } = load(textOf('manifest.yaml')) as { exportedAt: string };
+    const mtime = Math.floor(Date.parse(exportedAt) / 1000);
+    expect(Math.abs(Date.now() / 1000 - mtime)).toBeLessThan(600);
+    const headers = rawHeaders(gunzipSync(archive));
+    expect(headers.map(({ name }) => name)).toEqual([...files.keys()]);
+    for (const { name, size, ...rest } of headers) {
+      expect({ name, ...rest }).toEqual({
+        name,
+        mode: '000644',
+        uid: 0,
+        gid: 0,
+        mtime,
+        type: '0',
+        userName: '',
+        groupName: '',
+      });
+      expect(size).toBe(files.get(name)?.length);
+    }
+    // RFC 1952: magic, deflate, no flags, no time.
+    expect(archive.subarray(0, 8).toString('hex')).toBe('1f8b080000000000');
+  });
+
+  it('is the same but for the time when nothing has changed', async () => {
+    const again = await readFiles(await service.export(user));
+    for (const [path, bytes] of again) {
+      if (path !== 'manifest.yaml' && path !== 'SHA256SUMS')
+        expect([path, bytes.equals(files.get(path) as Buffer)]).toEqual([path, true]);
+    }
+    const timeless = (text: string) => text.replace(/exportedAt: .*/, '');
+    expect(timeless((again.get('manifest.yaml') ?? '').toString())).toBe(timeless(textOf('manifest.yaml')));
+  });
+});
+
+describe('the files', () => {
+  it.each(['manifest', ...AREAS])(
+    '%s.yaml names its schema, meets it, and would not if it were wrong',
+    (name) => {
+      const text = textOf(`${name}.yaml`);
+      expect(text.split('\n')[0]).toBe(`# yaml-language-server: $schema=schema/${name}.schema.json`);
+      expect(text.endsWith('\n') && !text.includes('\r')).toBe(true);
+
+      const validate = new Ajv2020({ allErrors: true, strict: true }).compile(
+        JSON.parse(textOf(`schema/${name}.schema.json`)) as object,
+      );
+      const value = load(text) as Record<string, object>;
+      expect(validate(value) ? [] : validate.errors).toEqual([]);
+      const [key = ''] = Object.keys(value);
+      const inside =
+        name === 'manifest' ? { ...value, what: 1 } : { ...value, [key]: { ...value[key], what: 1 } };
+      expect(validate(inside)).toBe(false);
+      expect(validate({ ...value, 'no-uuid': {} })).toBe(false);
+    },
+  );
+
+  it('count what is there', async () => {
+    const { counts, media } = load(textOf('manifest.yaml')) as { counts: object; media: object };
+    expect(counts).toEqual(countTree(await readTree(archive)));
+    expect(counts).toEqual(
+      Object.fromEntries(ALL_KINDS.map((kind) => [kind, graph.rows[kind]?.length ?? 0])),
+    );
+    const blobs = [...graph.files.values()];
+    expect(media).toEqual({ files: blobs.length, bytes: blobs.reduce((sum, { length }) => sum + length, 0) });
+  });
+
+  it('say of every row what the tables hold, to the letter', async () => {
+    const rows = new Map(
+      Object.values(graph.rows).flatMap((list) => list.map((row) => [row.id, row] as const)),
+    );
+    const seen = new Set<string>();
+    eachRow(await readTree(archive), (name, id, row) => {
+      const kind = CAROL_KINDS.find((candidate) => candidate.name === name);
+      const source = rows.get(id) as GraphRow;
+      seen.add(id);
+      for (const field of kind?.fields ?? []) {
+        const expected = archived(field, source.values[field.key] ?? null);
+        const found =
+          field.type === 'media' ? String(row[field.key] ?? '').slice(6, 42) || undefined : row[field.key];
+        expect([name, id, field.key, found]).toEqual([name, id, field.key, expected]);
+      }
+    });
+    expect(seen.size).toBe(rows.size);
+  });
+
+  it('keep microseconds, numerics and JSON numbers of any length as digits', async () => {
+    const [person, section] = [
+      graph.rows['people']?.[0]?.id ?? '',
+      graph.rows['skillSections']?.[0]?.id ?? '',
+    ];
+    const instants = [
+      '0001-01-01T00:00:00Z',
+      '1969-12-31T23:59:59.999999Z',
+      '2026-03-29T01:00:00.000001Z',
+      '9999-12-31T23:59:59.1Z',
+    ];
+    for (const instant of instants) {
+      await sql(
+        `INSERT INTO person_interaction (id, user_id, person_id, occurred_at, channel, summary) VALUES ($1, $2, $3, $4, 'exact', '')`,
+        [randomUUID(), user.id, person, instant],
+      );
+    }
+    for (const years of ['0.1', '0.3', '2.3', '-999.9', '100.0']) {
+      await sql(`INSERT INTO skill (id, user_id, section_id, name, years) VALUES ($1, $2, $3, 'exact', $4)`, [
+        randomUUID(),
+        user.id,
+        section,
+        years,
+      ]);
+    }
+    const digits = `${'9'.repeat(60)}.${'1'.repeat(60)}`;
+    await sql(`UPDATE person SET custom_fields = $2::jsonb WHERE id = $1`, [
+      person,
+      `{"long": ${digits}, "one": 1.0}`,
+    ]);
+
+    const after = await readFiles(await service.export(user));
+    const people = (after.get('people.yaml') ?? '').toString();
+    for (const instant of instants) expect(people).toContain(`occurredAt: '${instant}'\n`);
+    expect(people).toContain(`one: 1.0\n`);
+    expect(people).toContain(`long: ${digits}\n`);
+    const skills = (after.get('skills.yaml') ?? '').toString();
+    expect([...skills.matchAll(/name: exact\n +years: (.*)\n/g)].map(([, years]) => years).sort()).toEqual(
+      ['0.1', '0.3', '2.3', '-999.9', '100.0'].sort(),
+    );
+    const schema = JSON.parse((after.get('schema/skills.schema.json') ?? '').toString()) as object;
+    const validate = new Ajv2020({ strict: true }).compile(schema);
+    expect(validate(load(skills)) ? null : validate.errors).toBeNull();
+  });
+});
+
+/** A value as js-yaml reads it from an archive; undefined where it is left out. */
+function archived(field: KindField, value: FieldValue): unknown {
+  if (value === null || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (field.type === 'decimal') return Number(value);
+  if (field.type === 'json') return value === '{}' ? undefined : (JSON.parse(String(value)) as unknown);
+  return value;
+}
+
+describe('nothing of the account', () => {
+  it('is in the archive: not in a name, a file or a header', async () => {
+    const secret = (what: string): string => `${what}-${randomBytes(12).toString('hex')}`;
+    const hash = () => randomBytes(32);
+    const secrets = {
+      password: secret('scrypt'),
+      subject: secret('subject'),
+      setting: secret('setting'),
+      token: secret('token name'),
+      address: '203.0.113.77',
+    };
+    const [session, token, email] = [hash(), hash(), hash()];
+    await sql(`UPDATE "user" SET password_hash = $2 WHERE id = $1`, [user.id, secrets.password]);
+    await sql(
+      `INSERT INTO user_identity (id, user_id, provider, subject) VALUES ($1, $2, 'oidc-provider', $3)`,
+      [randomUUID(), user.id, secrets.subject],
+    );
+    await sql(
+      `INSERT INTO session (id, user_id, token_hash, expires_at) VALUES ($1, $2, $3, now() + interval '1 day')`,
+      [randomUUID(), user.id, session],
+    );
+    await sql(`INSERT INTO personal_access_token (id, user_id, name, token_hash) VALUES ($1, $2, $3, $4)`, [
+      randomUUID(),
+      user.id,
+      secrets.token,
+      token,
+    ]);
+    await sql(`INSERT INTO login_attempt (id, user_id, email_hash, address) VALUES ($1, $2, $3, $4)`, [
+      randomUUID(),
+      user.id,
+      email,
+      secrets.address,
+    ]);
+    await sql(
+      `INSERT INTO user_setting (id, user_id, key, value) VALUES ($1, $2, 'theme', to_jsonb($3::text))`,
+      [randomUUID(), user.id, secrets.setting],
+    );
+    const accountIds = await sql<{ id: string }>(
+      ['user_identity', 'session', 'personal_access_token', 'login_attempt', 'user_setting']
+        .map((table) => `SELECT id FROM ${table} WHERE user_id = '${user.id}'`)
+        .join(' UNION ALL '),
+    );
+    expect(accountIds.length).toBeGreaterThanOrEqual(5);
+
+    const bytes = gunzipSync(await service.export(user));
+    const words = [
+      user.id,
+      user.email,
+      user.token,
+      ...Object.values(secrets),
+      ...accountIds.map(({ id }) => id),
+      ...[session, token, email].flatMap((each) => [each.toString('hex'), each.toString('base64')]),
+      'oidc-provider',
+      'password_hash',
+      'blob_key',
+      'blobKey',
+      service.dataDir,
+    ];
+    expect(words.filter((word) => bytes.includes(word))).toEqual([]);
+    expect([session, token, email].filter((each) => bytes.includes(each))).toEqual([]);
+    eachRow(await readTree(archive), (_kind, _id, row) =>
+      expect(Object.keys(row).filter((key) => /user/i.test(key))).toEqual([]),
+    );
+  });
+});
+
+describe('a blob that is lost', () => {
+  it('is named in the manifest; the export is whole, and imports with a warning', async () => {
+    const owner = await userWith(service, sample(12));
+    const [lost] = await sql<{ id: string; sha256: string }>(
+      `SELECT id, sha256 FROM media WHERE user_id = $1 ORDER BY byte_size DESC LIMIT 1`,
+      [owner.id],
+    );
+    const { id = '', sha256 = '' } = lost ?? {};
+    await service.instance.blobs.delete(blobKey(owner.id, sha256));
+    const exported = await service.export(owner);
+    const now = await readFiles(exported);
+    const manifest = load((now.get('manifest.yaml') ?? '').toString()) as {
+      missing: string[];
+      counts: Record<string, number>;
+    };
+    const same = await sql<{ id: string }>(
+      `SELECT id FROM media WHERE user_id = $1 AND sha256 = $2 ORDER BY id`,
+      [owner.id, sha256],
+    );
+    expect(manifest.missing).toEqual(same.map((row) => row.id));
+    expect([...now.keys()].filter((path) => path.includes(id))).toEqual([]);
+    expect((await readTree(exported))['media']).toHaveProperty(id);
+    expect([...now.keys()].at(-1)).toBe('SHA256SUMS');
+
+    const heir = await service.createUser();
+    const preview = await service.preview(heir, exported);
+    expect(preview.body).toMatchObject({ valid: true });
+    expect(preview.body.warnings).toContainEqual(
+      expect.objectContaining({ file: 'media.yaml', code: 'media-missing' }),
+    );
+    expect((await service.import(heir, exported, 'replace')).status).toBe(200);
+    expect((await service.import(owner, exported, 'replace')).body.effects['media']).toMatchObject({
+      unchanged: manifest.counts['media'],
+    });
+  });
+});
+
+describe('a reader who hangs up in the middle', () => {
+  const SIZE = 24 * 1024 * 1024;
+  const TIMES = 25;
+
+  it(`leaves nothing behind: no connection, lock or file, ${TIMES} times over`, async () => {
+    const owner = await userWith(service, withBigFile(sample(13), noise('hang up', SIZE)));
+    for (let round = 0; round < TIMES; round++) expect(await hangUp(owner)).toBeLessThan(SIZE);
+
+    await eventually(async () => {
+      const sessions = await sql(
+        `SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
+      );
+      const locks = await sql(
+        `SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      );
+      const left = await readdir(join(service.dataDir, 'tmp')).catch(() => []);
+      return { sessions, locks, left };
+    });
+    // More often than the pool has connections, and the next one is served.
+    const whole = await readFiles(await service.export(owner));
+    expect([...whole.keys()].at(-1)).toBe('SHA256SUMS');
+    expect(Math.max(...[...whole.values()].map(({ length }) => length))).toBe(SIZE);
+  });
+
+  /** Reads a little, then cuts the connection. @returns bytes read */
+  const hangUp = (owner: TestUser): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const headers = { authorization: `Bearer ${owner.token}` };
+      const request = get(`${service.url}/api/export`, { headers, agent: false }, (response) => {
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length;
+          request.destroy();
+        });
+        response.on('close', () => resolve(bytes));
+        response.on('error', () => undefined);
+      });
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' ? undefined : reject(error),
+      );
+    });
+
+  /** Waits until `look` sees only empty lists. */
+  async function eventually(look: () => Promise<Record<string, readonly unknown[]>>): Promise<void> {
+    const end = Date.now() + 15_000;
+    for (;;) {
+      const seen = await look();
+      if (Object.values(seen).every((list) => list.length === 0)) return;
+      if (Date.now() > end)
+        expect(seen).toEqual(Object.fromEntries(Object.keys(seen).map((key) => [key, []])));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+});
