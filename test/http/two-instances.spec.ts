@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { IMPORT_MODES } from '../../src/portability/import/modes.js';
+import type { ImportMode } from '../../src/portability/import/modes.js';
 import { readFiles, timelessFiles } from '../support/archive-files.js';
 import { graphArbitrary, type Graph } from '../support/arbitraries.js';
 import { noise, withBigFile } from '../support/big-file.js';
@@ -73,7 +73,7 @@ describe('from one instance to another', () => {
   });
 
   /** Imports, and says what a fresh export of the importer holds. */
-  async function move(to: TestService, bytes: Buffer, mode: (typeof IMPORT_MODES)[number]): Promise<Buffer> {
+  async function move(to: TestService, bytes: Buffer, mode: ImportMode): Promise<Buffer> {
     const user = await to.createUser();
     const preview = await to.preview(user, bytes);
     const { status, body } = await to.import(user, bytes, mode, preview.body.archive.sha256);
