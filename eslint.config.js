@@ -46,6 +46,8 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/prefer-readonly': 'error',
+      // What a callback is given is handed on as it is.
+      '@typescript-eslint/prefer-promise-reject-errors': 'off',
       '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
       eqeqeq: 'error',
       'no-console': ['error', { allow: ['error'] }],

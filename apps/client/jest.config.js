@@ -8,6 +8,8 @@ const modules = {
 };
 
 module.exports = {
+  // Against what hangs, not against what is slow: the first transform of React Native takes its time.
+  testTimeout: 60_000,
   projects: [
     {
       ...modules,
