@@ -193,7 +193,7 @@ export class DataPortabilityController {
       const { workspaces, limits } = this.portability;
       const workspace = await workspaces.open();
       try {
-        const form = await receiveForm(request, response, workspace, limits, fields);
+        const form = await receiveForm(request, response, workspace, limits, fields, signal);
         transfer.addBytes(form.size);
         const result = await work(form, transfer, signal);
         response.setHeader('Cache-Control', 'no-store');

@@ -10,6 +10,8 @@ export interface FormStreamOptions {
   readonly tooLarge: () => PortabilityError;
   /** Milliseconds in which {@link PROGRESS_BYTES} must arrive, or the rest of the body. */
   readonly stall: number;
+  /** Its reason is what is thrown when the transfer must end. */
+  readonly signal: AbortSignal;
 }
 
 /** Less than this in the time that is given is a standstill: one byte a minute would hold a place for ever. */
@@ -24,7 +26,7 @@ export type FormStream = Transform & Pick<Request, 'headers' | 'method'> & { bod
  */
 export function formStream(
   request: Request,
-  { maximum, tooLarge, stall }: FormStreamOptions,
+  { maximum, tooLarge, stall, signal }: FormStreamOptions,
 ): { readonly form: FormStream; release(): void } {
   let count = 0;
   let seen = 0;
@@ -45,15 +47,19 @@ export function formStream(
   const brokenOff = (): void => {
     if (!request.complete) gate.destroy(broken());
   };
+  const stopped = (): void => void gate.destroy(signal.reason as Error);
   request.once('close', brokenOff).once('error', brokenOff);
+  signal.addEventListener('abort', stopped, { once: true });
   gate.on('error', () => undefined);
-  if (request.destroyed) gate.destroy(broken());
+  if (signal.aborted) stopped();
+  else if (request.destroyed) gate.destroy(broken());
   else request.pipe(gate);
   return {
     form,
     release() {
       clearInterval(timer);
       request.off('close', brokenOff).off('error', brokenOff);
+      signal.removeEventListener('abort', stopped);
       request.unpipe(gate);
       gate.destroy();
     },

@@ -1,5 +1,6 @@
 /** Apply: carries out one mode in one transaction; rows and blobs are as before when anything fails. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { KindGraph } from '../archive/graph.js';
@@ -73,7 +74,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     const outcome = withConnection(
       dataSource,
       async (connection) => {
-        if (!(await connection.tryLock(lock))) throw importInProgress();
+        if (!(await tryPatiently(connection, lock))) throw importInProgress();
         const workspace = await workspaces.open();
         try {
           return await this.#apply(connection, command, workspace, attempt);
@@ -194,6 +195,17 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     if (found.state === 'done') return found.result;
     // The import was undone as a whole, and the cause says why.
     throw unknown.cause;
+  }
+}
+
+/** A sweep of orphaned blobs holds the lock, too, but only for a moment. */
+const PATIENCE = 1_000;
+const POLL = 100;
+
+async function tryPatiently(connection: Connection, lock: string): Promise<boolean> {
+  for (const deadline = Date.now() + PATIENCE; ; await sleep(POLL)) {
+    if (await connection.tryLock(lock)) return true;
+    if (Date.now() >= deadline) return false;
   }
 }
 

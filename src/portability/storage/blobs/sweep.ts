@@ -41,9 +41,13 @@ export async function sweepOrphans(
     examined += entries.length;
     const old = entries.filter(({ modifiedAt }) => modifiedAt.getTime() < before);
     if (old.length === 0) continue;
+    // Asked twice: first without keeping anybody from importing, as hardly ever is there anything to remove.
+    const known = await referenced(old.map(({ key }) => key));
+    const suspects = old.filter(({ key }) => !known.has(key));
+    if (suspects.length === 0) continue;
     await exclusively(userId, async () => {
-      const kept = await referenced(old.map(({ key }) => key));
-      for (const { key, size } of old) {
+      const kept = await referenced(suspects.map(({ key }) => key));
+      for (const { key, size } of suspects) {
         if (kept.has(key)) continue;
         await blobs.delete(key);
         removed += 1;

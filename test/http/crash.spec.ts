@@ -1,0 +1,179 @@
+/** Processes that are killed or told to stop in the middle: the next one finds all or nothing, and tidies up. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { begin, eventually, importForm, send } from '../support/raw-http.js';
+import { packGraph, sampleGraph } from '../support/sample.js';
+import { userWith } from '../support/seeded.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+
+/** Looks at the database and the folders; the requests go to the children, which share both. */
+let service: TestService;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+afterAll(() => service?.close());
+
+interface Child {
+  readonly process: ChildProcess;
+  readonly service: TestService;
+}
+
+/** The built service in a process of its own, on the same database and folders. */
+async function start(environment: Readonly<Record<string, string>> = {}): Promise<Child> {
+  const { options } = service.instance.dataSource;
+  const child = spawn(process.execPath, ['test/support/bare-server.js'], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      DATABASE_URL: (options as { url?: string }).url ?? '',
+      DATA_DIR: service.dataDir,
+      LOG_LEVEL: 'silent',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url } = JSON.parse(line) as { url: string };
+  return { process: child, service: { ...service, url } };
+}
+
+const uploads = (): Promise<string[]> =>
+  readdir(join(service.dataDir, 'tmp'), { recursive: true }).catch(() => []);
+
+const blobsOf = async (user: TestUser): Promise<string[]> => {
+  const keys: string[] = [];
+  for await (const { key } of service.instance.blobs.list(user.id)) keys.push(key);
+  return keys;
+};
+
+/** As if everything in the blob store had been there for two hours. */
+async function age(user: TestUser): Promise<void> {
+  const past = new Date(Date.now() - 2 * 60 * 60 * 1000);
+  for (const key of await blobsOf(user)) {
+    const [owner = '', sha256 = ''] = key.split('/');
+    await utimes(join(service.dataDir, 'blobs', owner, sha256.slice(0, 2), sha256), past, past);
+  }
+}
+
+describe('A process that is killed during an import', () => {
+  it('at any moment leaves all or nothing, and the next process removes what it left', async () => {
+    const archive = await packGraph(sampleGraph());
+    const form = importForm(archive, 'replace');
+    const results = new Set<string>();
+    for (const moment of [0, 60, 120, 200, 300, 450, 2_500]) {
+      const user = await userWith(service, sampleGraph());
+      const before = await service.preview(user, archive);
+      const child = await start();
+      const socket = await begin(child.service, user, form.length);
+      socket.write(moment === 0 ? form.subarray(0, form.length / 2) : form);
+      await new Promise((resolve) => setTimeout(resolve, Math.max(moment, 30)));
+      child.process.kill('SIGKILL');
+      await once(child.process, 'exit');
+      socket.destroy();
+      await eventually(async () => {
+        const sessions = await service.instance.dataSource.query(
+          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        );
+        expect(sessions).toEqual([]);
+      });
+
+      const after = await service.preview(user, archive);
+      const isOld = JSON.stringify(after.body.effects) === JSON.stringify(before.body.effects);
+      const isNew = Object.values(after.body.effects?.replace ?? {}).every(
+        (effects) => effects.create + effects.update + effects.delete + effects.skip === 0,
+      );
+      expect({ moment, isOld, isNew }).toEqual({ moment, isOld: !isNew, isNew });
+      results.add(isNew ? 'new' : 'old');
+
+      await age(user);
+      const next = await start();
+      // Two rows of media, of either state; what no row refers to is gone, and so are the uploads.
+      await eventually(async () => expect(await blobsOf(user)).toHaveLength(2));
+      expect(await uploads()).toEqual([]);
+      expect(await send(next.service, user, { body: form })).toMatchObject({ status: 200 });
+      next.process.kill('SIGTERM');
+      await once(next.process, 'exit');
+    }
+    expect(results).toContain('old');
+  }, 180_000);
+});
+
+describe('A process that is told to stop', () => {
+  it('says so first, refuses what comes, finishes what runs, and ends', async () => {
+    const user = await service.createUser();
+    const other = await service.createUser();
+    const form = importForm(await packGraph(sampleGraph()));
+    const child = await start();
+    const socket = await begin(child.service, user, form.length);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.write(form.subarray(0, 2_000));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const exited = once(child.process, 'exit');
+    child.process.kill('SIGTERM');
+    await eventually(async () => {
+      const ready = await fetch(`${child.service.url}/health/ready`);
+      expect([ready.status, ((await ready.json()) as { status: string }).status]).toEqual([503, 'stopping']);
+    });
+    const refused = await send(child.service, other, { body: form });
+    expect(refused).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });
+    expect(refused.headers['retry-after']).toBeDefined();
+    expect((await fetch(`${child.service.url}/health/live`)).status).toBe(200);
+
+    socket.write(form.subarray(2_000));
+    expect(await exited).toEqual([0, null]);
+    expect(text).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await blobsOf(user)).toHaveLength(2);
+  }, 60_000);
+
+  it('does not wait for ever for what does not end: it is refused, and undone', async () => {
+    const user = await service.createUser();
+    const child = await start({ LIMIT_DRAIN_SECONDS: '1' });
+    const socket = await begin(child.service, user, 100_000);
+    let text = '';
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    socket.write(importForm('x').subarray(0, 100));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const started = Date.now();
+    child.process.kill('SIGTERM');
+    expect(await once(child.process, 'exit')).toEqual([0, null]);
+    expect(Date.now() - started).toBeLessThan(15_000);
+    expect(text).toMatch(/^HTTP\/1\.1 503 [\s\S]*\/problems\/server-busy/);
+    expect(await uploads()).toEqual([]);
+  }, 60_000);
+});
+
+describe('A disk that is full', () => {
+  const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+
+  (canMount ? it : it.skip)(
+    'for uploads (needs root on Linux) is answered as such, and the next upload works',
+    async () => {
+      const folder = join(service.dataDir, 'tmp');
+      await mkdir(folder, { recursive: true });
+      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]).status !== 0) return;
+      try {
+        const user = await service.createUser();
+        const answer = await send(service, user, { body: importForm(Buffer.alloc(1024 * 1024)) });
+        expect(answer).toMatchObject({ status: 507, body: { type: '/problems/storage-full' } });
+        await eventually(async () => expect(await uploads()).toEqual([]));
+        expect(await service.import(user, await packGraph(sampleGraph()), 'merge')).toMatchObject({
+          status: 200,
+        });
+      } finally {
+        spawnSync('umount', [folder]);
+      }
+    },
+  );
+});
