@@ -3,12 +3,10 @@ import { Command, Option } from 'commander';
 import { IMPORT_MODES } from '../portability/import/modes.js';
 import { VERSION } from '../version.js';
 import { EXIT } from './failure.js';
-import { exportArchive, type ExportOptions } from './export.js';
-import { importArchive, type ImportOptions } from './import.js';
-import { previewArchive } from './preview.js';
+import type { ExportOptions } from './export.js';
+import type { ImportOptions } from './import.js';
 import { openTerminal, type Terminal } from './terminal.js';
-import { createToken, createUser, type UserOptions } from './user.js';
-import { verify } from './verify.js';
+import type { UserOptions } from './user.js';
 
 const FOOTER = `
 Exit status: 0 done, 1 refused (what was wrong is said), 2 not called as it must be.
@@ -20,7 +18,10 @@ export interface Call {
   terminal: Terminal;
 }
 
-/** Builds the program; `call` is told the outcome. Commander throws a CommanderError instead of ending the process. */
+/**
+ * Builds the program; each command loads its own part, as help and mistakes should not wait for the service.
+ * `call` is told the outcome. Commander throws a CommanderError instead of ending the process.
+ */
 export function createProgram(signal: AbortSignal, call: Call): Command {
   const program = new Command('carol')
     .description('Everything a person has in Carol: out to an archive, and back in.')
@@ -48,31 +49,33 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
       });
 
   const user = program.command('user').description('accounts');
-  command(user, 'create <email>', 'make an account', (run, email: string, options: UserOptions) =>
-    createUser(run, email, options),
+  command(user, 'create <email>', 'make an account', async (run, email: string, options: UserOptions) =>
+    (await import('./user.js')).createUser(run, email, options),
   ).option('--password-stdin', 'read the password from standard input; without it none is set');
 
   const token = program.command('token').description('personal access tokens');
-  command(token, 'create <email>', 'print a new token, and nothing else', (run, email: string) =>
-    createToken(run, email),
+  command(token, 'create <email>', 'print a new token, and nothing else', async (run, email: string) =>
+    (await import('./user.js')).createToken(run, email),
   );
 
-  command(program, 'export <email>', 'write an archive', (run, email: string, options: ExportOptions) =>
-    exportArchive(run, email, options),
+  command(program, 'export <email>', 'write an archive', async (run, email: string, options: ExportOptions) =>
+    (await import('./export.js')).exportArchive(run, email, options),
   ).option('--out <file>', 'where to; - is standard output (default: carol-export-<date>.tar.gz)');
 
   command(
     program,
     'preview <email> <file>',
     'say what an import would do, and change nothing',
-    (run, email: string, file: string) => previewArchive(run, email, file),
+    async (run, email: string, file: string) =>
+      (await import('./preview.js')).previewArchive(run, email, file),
   );
 
   command(
     program,
     'import <email> <file>',
     'import an archive: all of it, or nothing',
-    (run, email: string, file: string, options: ImportOptions) => importArchive(run, email, file, options),
+    async (run, email: string, file: string, options: ImportOptions) =>
+      (await import('./import.js')).importArchive(run, email, file, options),
   )
     .addOption(
       new Option(
@@ -84,8 +87,8 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
     )
     .option('--yes', 'do not ask');
 
-  command(program, 'verify <file>', 'check an archive; needs no database', (run, file: string) =>
-    verify(run, file),
+  command(program, 'verify <file>', 'check an archive; needs no database', async (run, file: string) =>
+    (await import('./verify.js')).verify(run, file),
   );
   return program;
 }
