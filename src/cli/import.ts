@@ -71,9 +71,9 @@ async function ask(
 ): Promise<boolean> {
   const report = await preview(carol, userId, upload, signal);
   const { graph } = carol.portability;
-  for (const line of previewLines(graph, report, [mode])) terminal.note(line);
   const effects = report.effects?.[mode];
   if (!effects) throw refusalOfMode(report, mode);
+  for (const line of previewLines(graph, report, [mode])) terminal.note(line);
   const deleted = deletions(graph, effects);
   const answer = await question(
     `Import this for ${email}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
