@@ -114,6 +114,31 @@ describe.each(IMPORT_MODES)('another’s UUIDs as the ids of rows, in %s', (mode
   });
 });
 
+describe('the time of an answer', () => {
+  it('does not tell whether a UUID is another’s', async () => {
+    const importer = await service.createUser();
+    const mine = sampleGraph();
+    const PAIRS = 14;
+    const timeOf = async (id: string): Promise<number> => {
+      const archive = await packGraph(renamed(mine, { [idOf(mine, 'people')]: id }));
+      const started = performance.now();
+      await service.preview(importer, archive);
+      return performance.now() - started;
+    };
+    let slower = 0;
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const ids = [idOf(theirs, 'people'), randomUUID()] as const;
+      // Each of the two comes first as often as second.
+      const [first, second] = pair % 2 === 0 ? ids : [ids[1], ids[0]];
+      const times = [await timeOf(first), await timeOf(second)] as const;
+      if (times[0] > times[1] === (pair % 2 === 0)) slower++;
+    }
+    // By chance alone one of the two wins 13 of 14 twice in a thousand times.
+    expect(slower).toBeGreaterThanOrEqual(2);
+    expect(slower).toBeLessThanOrEqual(PAIRS - 2);
+  });
+});
+
 /** An archive with one row for each link, which leads where `idFor` says. */
 async function linked(
   graph: Graph,

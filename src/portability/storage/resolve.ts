@@ -7,10 +7,18 @@ import type { Transaction } from './transaction.js';
 /** The table that a mode reads a kind's rows from. */
 export type RowSource = (kind: Kind) => string;
 
-/** Makes the resolved tables from `stage_remap`; where nothing changes its UUID, staging serves as it is. */
+/** Up to so many rows the work is the same whether a UUID changes or not. */
+const FEW_ROWS = 10_000;
+
+/**
+ * Makes the resolved tables from `stage_remap`. Where nothing changes its UUID, staging would serve as it is; of an archive
+ * with few rows they are made all the same, or the time of a preview would tell which UUIDs somebody else has.
+ */
 export async function resolveRows(transaction: Transaction, graph: KindGraph): Promise<RowSource> {
-  const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
-  if (row?.any !== 't') return stageOf;
+  const [row] = await transaction.query<{ any: string; few: string }>(
+    `SELECT EXISTS (SELECT FROM ${REMAP}) AS any, count(*) <= ${FEW_ROWS} AS few FROM ${IDENTITY}`,
+  );
+  if (row?.any !== 't' && row?.few !== 't') return stageOf;
   for (const kind of graph.kinds) {
     const links = [
       ...(kind.parent ? [kind.parent.column] : []),
