@@ -234,12 +234,18 @@ describe('a bomb', () => {
     await expectRefused(service, bytes(), { slug: 'archive-too-large' });
   });
 
-  it('of a million empty entries is refused by their number', async () => {
-    const entry = (index: number): Buffer => tarHeader({ name: `d${index}/`, type: '5' });
-    const parts = Array.from({ length: 100_001 }, (_, index) => entry(index));
-    await expectRefused(service, gzipSync(Buffer.concat([...parts, END_OF_TAR]), { level: 1 }), {
-      slug: 'archive-too-large',
-    });
+  it('of very many empty entries is refused by their number', async () => {
+    // A limit of its own: what the test itself needs for a hundred thousand headers would be taken for the service's memory.
+    const entries = 20_000;
+    const limited = await startTestService({ LIMIT_ENTRIES: String(entries) });
+    try {
+      const entry = (index: number): Buffer => tarHeader({ name: `d${index}/`, type: '5' });
+      const parts = Array.from({ length: entries + 1 }, (_, index) => entry(index));
+      const archive = gzipSync(Buffer.concat([...parts, END_OF_TAR]), { level: 1 });
+      await expectRefused(limited, archive, { slug: 'archive-too-large' });
+    } finally {
+      await limited.close();
+    }
   });
 
   it('of extended headers is refused by their bytes', async () => {
