@@ -236,7 +236,7 @@ describe('packTarball', () => {
     }
     const stream = packTarball(entries(), { mtime: MTIME });
     // Until half a second passes in which nothing more is read: how soon depends on the machine, how much does not.
-    for (let before = -1; before !== given; ) {
+    for (let before = -1; before !== given;) {
       before = given;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
