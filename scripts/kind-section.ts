@@ -1,6 +1,7 @@
 /** The part of docs/archive-format.md that describes one kind: its place, its keys, what refers to what. */
 import type { Kind, KindField } from '../src/portability/archive/define-kind.js';
 import type { KindGraph } from '../src/portability/archive/graph.js';
+import { whenLeftOut, type LeftOut } from '../src/portability/archive/left-out.js';
 import { cell } from './markdown.js';
 
 /** The section of a kind; its keys in archive order, the rows that nest under it last. */
@@ -30,7 +31,7 @@ function place(graph: KindGraph, kind: Kind): string {
 }
 
 const row = (kind: Kind, field: KindField): string =>
-  `| \`${field.key}\` | ${cell(typeOf(field))} | ${leftOut(kind, field)} | ${cell(field.description)} |`;
+  `| \`${field.key}\` | ${cell(typeOf(field))} | ${LEFT_OUT[whenLeftOut(kind, field)](field)} | ${cell(field.description)} |`;
 
 function typeOf(field: KindField): string {
   switch (field.type) {
@@ -74,13 +75,11 @@ const targets = (target: (KindField & { type: 'reference' })['target']): string 
         .map(([value, kind]) => `${link(kind)} (\`${value}\`)`)
         .join(', ')}, as \`${target.by}\` says`;
 
-/** What a key means that is not there. */
-function leftOut(kind: Kind, field: KindField): string {
-  if (field.key === 'createdAt' || field.key === 'updatedAt') return '`exportedAt`';
-  if (kind.blob && [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType].includes(field.key))
-    return 'read from the file';
-  if (field.default !== undefined) return `\`${JSON.stringify(field.default)}\``;
-  if (field.nullable) return 'null';
-  if (field.type === 'textList' || field.type === 'json') return 'empty';
-  return '**required**';
-}
+const LEFT_OUT = {
+  required: () => '**required**',
+  null: () => 'null',
+  default: (field) => `\`${JSON.stringify(field.default)}\``,
+  empty: () => 'empty',
+  exportedAt: () => '`exportedAt`',
+  file: () => 'read from the file',
+} as const satisfies Record<LeftOut, (field: KindField) => string>;

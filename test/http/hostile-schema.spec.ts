@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
-import { mayBeLeftOut } from '../../src/portability/archive/fields.js';
+import { whenLeftOut } from '../../src/portability/archive/left-out.js';
 import { png } from '../support/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { cloneRow, GRAPH, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';
@@ -89,7 +89,7 @@ function wrongValues(field: KindField): Wrong[] {
 const valuesFor = (kind: Kind, field: KindField): Wrong[] => {
   const all = wrongValues(field);
   const common = field.key === 'createdAt' || field.key === 'updatedAt';
-  const needed = !mayBeLeftOut(field) && !common && !(kind.blob && field.key !== kind.blob.fileName);
+  const needed = whenLeftOut(kind, field) === 'required';
   return [
     ...(common && kind.parent ? all.slice(0, 3) : all),
     ...(needed ? ([[null, 'required']] as Wrong[]) : []),

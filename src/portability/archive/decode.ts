@@ -2,8 +2,8 @@
 import type { Issue } from '../errors.js';
 import type { Kind, KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
-import { mayBeLeftOut } from './fields.js';
 import { linkFields, type Area, type KindGraph } from './graph.js';
+import { whenLeftOut } from './left-out.js';
 import { applyFileFacts, type FileFacts } from './media-facts.js';
 import { parseMediaPath } from './paths.js';
 import { pointer } from './pointer.js';
@@ -32,9 +32,17 @@ export interface DecodeContext {
   readonly row: (row: StagedRow) => void;
 }
 
+interface Member {
+  readonly field: KindField;
+  /** Among the values of a row. */
+  readonly index: number;
+  /** Its value where it is left out; undefined where it must be given. */
+  readonly leftOut: string | null | undefined;
+}
+
 /** What the members of a kind's rows are called, looked up once per kind. */
 interface Members {
-  readonly fields: ReadonlyMap<string, { readonly field: KindField; readonly index: number }>;
+  readonly fields: ReadonlyMap<string, Member>;
   readonly children: ReadonlyMap<string, Kind>;
 }
 
@@ -48,7 +56,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     if (!found) {
       const offset = kind.parent ? 1 : 0;
       found = {
-        fields: new Map(kind.fields.map((field, index) => [field.key, { field, index: index + offset }])),
+        fields: new Map(
+          kind.fields.map((field, index) => {
+            const leftOut = valueLeftOut(kind, field, context.exportedAt);
+            return [field.key, { field, index: index + offset, leftOut }];
+          }),
+        ),
         children: new Map(context.graph.childrenOf(kind).map((child) => [child.parent?.key ?? '', child])),
       };
       members.set(kind, found);
@@ -114,17 +127,16 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       }
     }
 
-    for (const { field, index } of fields.values()) {
+    for (const { field, index, leftOut } of fields.values()) {
       if (seen.has(field.key) && !(places[index] && isNull(places[index]))) continue;
-      const filled = leftOut(kind, field, context.exportedAt);
-      if (filled === undefined) {
+      if (leftOut === undefined) {
         fail(
           [...path, field.key],
           places[index] ?? key,
           'required',
           `${field.key} is required: expected ${expectationOf(field)}.`,
         );
-      } else values[index] = filled;
+      } else values[index] = leftOut;
     }
     checkDiscriminators(fields, values, places, path, key);
     if (kind.blob) {
@@ -212,17 +224,22 @@ function unknownKey(name: string, kind: Kind): string {
   return `A ${kind.noun[0]} has no such key. Correct its spelling, or remove it.`;
 }
 
-/** What a key that is left out, or null, stands for; undefined where it must be given. */
-function leftOut(kind: Kind, field: KindField, exportedAt: string): string | null | undefined {
-  if (field.default !== undefined) return String(field.default);
-  if (field.type === 'textList') return '{}';
-  if (field.type === 'json') return '{}';
-  if (field.nullable || mayBeLeftOut(field)) return null;
-  if (field.key === 'createdAt' || field.key === 'updatedAt') return exportedAt;
-  // The file itself says these.
-  if (kind.blob && [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType].includes(field.key))
-    return null;
-  return undefined;
+/** The value of a key that is left out; undefined where it must be given. */
+function valueLeftOut(kind: Kind, field: KindField, exportedAt: string): string | null | undefined {
+  switch (whenLeftOut(kind, field)) {
+    case 'required':
+      return undefined;
+    case 'default':
+      return String(field.default);
+    case 'empty':
+      // Of a list and of an object alike, as PostgreSQL writes them.
+      return '{}';
+    case 'exportedAt':
+      return exportedAt;
+    case 'null':
+    case 'file':
+      return null;
+  }
 }
 
 type Outcome =

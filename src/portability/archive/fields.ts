@@ -192,7 +192,3 @@ export function columnType(field: Field): string {
       return 'text';
   }
 }
-
-/** Whether a key may be left out of an archive: it is nullable, or has a default or an empty value. */
-export const mayBeLeftOut = (field: Field): boolean =>
-  field.nullable || field.default !== undefined || field.type === 'textList' || field.type === 'json';

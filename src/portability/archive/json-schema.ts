@@ -1,8 +1,8 @@
 /** The JSON Schema of each file of an archive, derived from the kinds; an editor validates with it while a person edits. */
 import { z } from 'zod';
 import type { Kind } from './define-kind.js';
-import { mayBeLeftOut } from './fields.js';
 import type { Area, KindGraph } from './graph.js';
+import { whenLeftOut } from './left-out.js';
 import { manifestSchema } from './manifest.js';
 import { fieldSchema } from './values.js';
 
@@ -11,17 +11,9 @@ const UUID = z
   .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/);
 
 function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
-  const fromFile: readonly string[] = kind.blob
-    ? [kind.blob.byteSize, kind.blob.sha256, kind.blob.contentType]
-    : [];
   const fields = kind.fields.map((field): [string, z.ZodType] => {
     const schema = fieldSchema(field);
-    const leftOut =
-      mayBeLeftOut(field) ||
-      fromFile.includes(field.key) ||
-      field.key === 'createdAt' ||
-      field.key === 'updatedAt';
-    return [field.key, leftOut ? schema.optional() : schema];
+    return [field.key, whenLeftOut(kind, field) === 'required' ? schema : schema.optional()];
   });
   const children = graph
     .childrenOf(kind)
