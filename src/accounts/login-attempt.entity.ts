@@ -1,5 +1,6 @@
 /** One try to sign in with a password; what the throttle counts. */
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { ID_CHECK } from './id-check.js';
 import { User } from './user.entity.js';
 
 @Entity('login_attempt')
@@ -7,7 +8,7 @@ import { User } from './user.entity.js';
 @Index('login_attempt_address_idx', ['address', 'createdAt'])
 @Index('login_attempt_user_id_idx', ['userId'])
 @Index('login_attempt_created_at_idx', ['createdAt'])
-@Check('login_attempt_id_check', `id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
+@Check('login_attempt_id_check', ID_CHECK)
 @Check('login_attempt_email_hash_check', 'octet_length(email_hash) = 32')
 export class LoginAttempt {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'login_attempt_pkey' })

@@ -1,11 +1,12 @@
 /** A token that a script or an app signs in with; shown once, kept as a hash. */
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { ID_CHECK } from './id-check.js';
 import { User } from './user.entity.js';
 
 @Entity('personal_access_token')
 @Unique('personal_access_token_token_hash_key', ['tokenHash'])
 @Index('personal_access_token_user_id_idx', ['userId'])
-@Check('personal_access_token_id_check', `id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
+@Check('personal_access_token_id_check', ID_CHECK)
 @Check('personal_access_token_name_check', `name <> '' AND char_length(name) <= 200`)
 @Check('personal_access_token_token_hash_check', 'octet_length(token_hash) = 32')
 export class PersonalAccessToken {

@@ -1,12 +1,13 @@
 /** A signed-in browser; the cookie holds the token, this row only its hash. */
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { ID_CHECK } from './id-check.js';
 import { User } from './user.entity.js';
 
 @Entity('session')
 @Unique('session_token_hash_key', ['tokenHash'])
 @Index('session_user_id_idx', ['userId'])
 @Index('session_expires_at_idx', ['expiresAt'])
-@Check('session_id_check', `id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
+@Check('session_id_check', ID_CHECK)
 @Check('session_token_hash_check', 'octet_length(token_hash) = 32')
 @Check('session_expires_at_check', 'expires_at > created_at')
 export class Session {

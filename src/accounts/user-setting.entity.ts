@@ -9,11 +9,12 @@ import {
   Unique,
   UpdateDateColumn,
 } from 'typeorm';
+import { ID_CHECK } from './id-check.js';
 import { User } from './user.entity.js';
 
 @Entity('user_setting')
 @Unique('user_setting_user_id_key_key', ['userId', 'key'])
-@Check('user_setting_id_check', `id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
+@Check('user_setting_id_check', ID_CHECK)
 @Check('user_setting_key_check', `key <> '' AND char_length(key) <= 200`)
 export class UserSetting {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'user_setting_pkey' })

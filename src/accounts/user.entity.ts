@@ -1,9 +1,10 @@
 /** A person who can sign in; every row of theirs hangs on this one and goes with it. */
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import { ID_CHECK } from './id-check.js';
 
 @Entity('user')
 @Index('user_email_key', { synchronize: false })
-@Check('user_id_check', `id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'`)
+@Check('user_id_check', ID_CHECK)
 @Check('user_email_check', `email ~ '^[^@[:space:]]+@[^@[:space:]]+$' AND char_length(email) <= 254`)
 export class User {
   /** A UUID in lower case. */

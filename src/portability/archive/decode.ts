@@ -8,14 +8,8 @@ import { applyFileFacts, type FileFacts } from './media-facts.js';
 import { parseMediaPath } from './paths.js';
 import { pointer } from './pointer.js';
 import { arrayLiteral, type Place, type StagedRow } from './staged-row.js';
-import {
-  decimalDigits,
-  expectationOf,
-  fitsDecimal,
-  isValidText,
-  MAX_TEXT_BYTES,
-  UUID_PATTERN,
-} from './values.js';
+import { isUuid } from './uuid.js';
+import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
 import type { Entry, Mapping, Node, Scalar } from './yaml/read.js';
 
 export interface DecodeContext {
@@ -88,7 +82,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   ): void => {
     const id = key.value.toLowerCase();
     const path = [...above, id];
-    if (!UUID_PATTERN.test(id)) {
+    if (!isUuid(id)) {
       fail(
         path,
         key,
@@ -276,7 +270,7 @@ function decodeValue(field: KindField, node: Node): Outcome {
       return isValidText(field, node.value) ? { value: node.value } : WRONG_FORMAT;
     case 'reference': {
       const id = node.value.toLowerCase();
-      return node.tag === 'str' && UUID_PATTERN.test(id)
+      return node.tag === 'str' && isUuid(id)
         ? { value: id }
         : { code: node.tag === 'str' ? 'uuid' : 'type' };
     }

@@ -4,11 +4,10 @@ import type { Kind } from './define-kind.js';
 import type { Area, KindGraph } from './graph.js';
 import { whenLeftOut } from './left-out.js';
 import { manifestSchema } from './manifest.js';
+import { UUID_OF_ANY_CASE } from './uuid.js';
 import { fieldSchema } from './values.js';
 
-const UUID = z
-  .string()
-  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/);
+const ROW_KEY = z.string().regex(new RegExp(`^${UUID_OF_ANY_CASE}$`));
 
 function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
   const fields = kind.fields.map((field): [string, z.ZodType] => {
@@ -22,7 +21,7 @@ function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
 }
 
 const rowsSchema = (graph: KindGraph, kind: Kind): z.ZodType =>
-  z.record(UUID, rowSchema(graph, kind)).describe(`${kind.noun[1]}, by UUID`);
+  z.record(ROW_KEY, rowSchema(graph, kind)).describe(`${kind.noun[1]}, by UUID`);
 
 const text = (schema: z.ZodType, title: string): string =>
   `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, null, 2)}\n`;

@@ -5,7 +5,8 @@ import { FORMAT, FORMAT_VERSION, MANIFEST_FILE, schemaComment } from './format.j
 import { pointer } from './pointer.js';
 import { OLDEST_VERSION } from './upgrade.js';
 import { timestamp } from './fields.js';
-import { fieldSchema, UUID_PATTERN } from './values.js';
+import { UUID_PATTERN } from './uuid.js';
+import { fieldSchema } from './values.js';
 import { readDocument, type Entry, type Node } from './yaml/read.js';
 import { YamlWriter } from './yaml/write.js';
 

@@ -1,6 +1,7 @@
 /** Where each file of an archive belongs, whoever packed the tree again. Pure. */
 import { PortabilityError } from '../errors.js';
 import { printable, safePath } from './safe-path.js';
+import { isUuid, UUID } from './uuid.js';
 
 /** What a file of the archive is; `path` is its place in the tree, without a wrapping folder. */
 export type ArchiveFile =
@@ -26,8 +27,7 @@ export interface Layout {
 /** What tools leave in archives without being asked. */
 const JUNK_FILES: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
 
-const MEDIA_PATH = /^media\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([a-z0-9]{1,10})$/i;
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const MEDIA_PATH = new RegExp(`^media/(${UUID})\\.([a-z0-9]{1,10})$`, 'i');
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/json': 'json',
@@ -68,8 +68,9 @@ function extension(fileName: string, contentType: string): string {
  * else `bin`. Throws a TypeError when `uuid` is none.
  */
 export function mediaPath(uuid: string, fileName: string, contentType: string): string {
-  if (!UUID.test(uuid)) throw new TypeError('A media path needs a UUID.');
-  return `media/${uuid.toLowerCase()}.${extension(fileName, contentType)}`;
+  const id = uuid.toLowerCase();
+  if (!isUuid(id)) throw new TypeError('A media path needs a UUID.');
+  return `media/${id}.${extension(fileName, contentType)}`;
 }
 
 /** Reads `media/<uuid>.<ext>`; undefined when the text is anything else. */

@@ -1,12 +1,12 @@
 /** What each type of field takes: the rule as a zod schema, and its text in the archive as a value for the database. */
 import { z } from 'zod';
 import type { Field } from './fields.js';
+import { UUID, UUID_PATTERN } from './uuid.js';
 
 /** The longest text that a column holds, in bytes of UTF-8; the database checks the same. */
 export const MAX_TEXT_BYTES = 1_048_576;
 
-export const UUID_PATTERN = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const MEDIA_PATTERN = /^media\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[a-z0-9]{1,10}$/;
+const MEDIA_PATTERN = new RegExp(`^media/${UUID}\\.[a-z0-9]{1,10}$`);
 const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 const PARTIAL_DATE_PATTERN = /^(\d{4}|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}|--\d{2}-\d{2})$/;
 /** RFC 3339, and with a space for the T as YAML 1.1 tools write it; no more than PostgreSQL's microseconds. */

@@ -1,8 +1,7 @@
 /** The id of a request: in its answer's header, in every problem's `instance`, in every line of the log. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+import { isUuid } from '../archive/uuid.js';
 
 const ids = new WeakMap<IncomingMessage, string>();
 
@@ -11,7 +10,8 @@ export function requestIdOf(request: IncomingMessage): string {
   const known = ids.get(request);
   if (known) return known;
   const sent = request.headers['x-request-id'];
-  const id = typeof sent === 'string' && UUID.test(sent) ? sent.toLowerCase() : randomUUID();
+  const wish = typeof sent === 'string' ? sent.toLowerCase() : '';
+  const id = isUuid(wish) ? wish : randomUUID();
   ids.set(request, id);
   return id;
 }

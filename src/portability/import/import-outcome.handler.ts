@@ -1,6 +1,7 @@
 /** The result of an import that was made, asked for by the id of its request. */
 import { Inject } from '@nestjs/common';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { isUuid } from '../archive/uuid.js';
 import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { ImportResult } from './import-result.js';
@@ -17,8 +18,6 @@ export class ImportOutcomeQuery extends Query<ImportResult> {
   }
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 @QueryHandler(ImportOutcomeQuery)
 export class ImportOutcomeHandler implements IQueryHandler<ImportOutcomeQuery, ImportResult> {
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
@@ -26,7 +25,7 @@ export class ImportOutcomeHandler implements IQueryHandler<ImportOutcomeQuery, I
   /** @throws PortabilityError `not-found`: no such import was done; `import-in-progress`: perhaps it still runs */
   async execute({ userId, id }: ImportOutcomeQuery): Promise<ImportResult> {
     const name = id.toLowerCase();
-    if (!this.portability.receipts || !UUID.test(name)) throw notFound();
+    if (!this.portability.receipts || !isUuid(name)) throw notFound();
     const outcome = await findOutcome(this.portability, userId, name);
     if (outcome.state === 'done') return outcome.result;
     throw outcome.state === 'running' ? importInProgress() : notFound();

@@ -1,7 +1,8 @@
 /** Rewrites the references of staged rows to where the rows will live, in columns and in Markdown. */
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf, UUID_IN_TEXT } from './sql.js';
+import { UUID } from '../archive/uuid.js';
+import { IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** The table that a mode reads a kind's rows from. */
@@ -57,11 +58,11 @@ function expression(field: KindField, remapped: (column: string) => string): str
   if (isLink(field)) return remapped(field.column);
   if (field.type !== 'markdown') return column;
   // Text between the UUIDs and the UUIDs themselves, put together again with those that changed.
-  return `CASE WHEN ${column} ~* ${literal(UUID_IN_TEXT)} THEN (
+  return `CASE WHEN ${column} ~* ${literal(UUID)} THEN (
     SELECT string_agg(p.piece || COALESCE(t.target, p.found[1], ''), '' ORDER BY p.nth)
     FROM ROWS FROM (
-      regexp_split_to_table(${column}, ${literal(UUID_IN_TEXT)}, 'i'),
-      regexp_matches(${column}, ${literal(`(${UUID_IN_TEXT})`)}, 'gi')
+      regexp_split_to_table(${column}, ${literal(UUID)}, 'i'),
+      regexp_matches(${column}, ${literal(`(${UUID})`)}, 'gi')
     ) WITH ORDINALITY AS p(piece, found, nth)
     LEFT JOIN ${REMAP} t ON t.id = lower(p.found[1])
   ) ELSE ${column} END`;

@@ -32,5 +32,3 @@ export const columnsOf = (kind: Kind, alias?: string): string =>
 /** Whether the archive's row `s` and the existing row `t` differ in anything that travels. */
 export const differs = (kind: Kind): string =>
   `(${columnsOf(kind, 's')}) IS DISTINCT FROM (${columnsOf(kind, 't')})`;
-
-export const UUID_IN_TEXT = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';

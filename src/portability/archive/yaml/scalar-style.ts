@@ -1,4 +1,5 @@
 /** How a text has to be written so that YAML 1.2 and YAML 1.1 readers both get exactly that text back. */
+import { isUuid } from '../uuid.js';
 
 /** `plain` and `single` stand on one line; `double` escapes; `literal` is a block of lines. */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
@@ -7,7 +8,6 @@ export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null']);
 const LONGEST_RESERVED = 5;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Only what a number, a date, a time or a sexagesimal number of any YAML dialect could be made of. */
 const NUMBER_LIKE = /^[0-9a-fA-FoOxXtTzZ_.,:+\- ]*$/;
 
@@ -28,7 +28,7 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 /** Whether a plain scalar of unsuspicious characters would be read as something other than a text. */
 function looksTyped(text: string): boolean {
   if (isDigit(text.charCodeAt(0))) {
-    return NUMBER_LIKE.test(text) && !(text.length === 36 && UUID.test(text));
+    return NUMBER_LIKE.test(text) && !(text.length === 36 && isUuid(text));
   }
   return text.length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase());
 }

@@ -1,5 +1,6 @@
 /** Where the bytes of uploaded files lie: what every blob store promises. */
 import type { Readable } from 'node:stream';
+import { UUID } from '../../archive/uuid.js';
 
 /** A blob as a listing shows it. `size` in bytes. */
 export interface BlobEntry {
@@ -40,7 +41,7 @@ export interface BlobStore {
 /** The key of a file within one user: no blob is shared between users. */
 export const blobKey = (userId: string, sha256: string): string => `${userId}/${sha256}`;
 
-const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{64}$/;
+const KEY = new RegExp(`^${UUID}/[0-9a-f]{64}$`);
 
 export const isBlobKey = (key: string): boolean => KEY.test(key);
 

@@ -1,0 +1,12 @@
+/** How a UUID looks (RFC 9562, section 4), as source of a regular expression for JavaScript, PostgreSQL and JSON Schema. */
+
+/** In lower case, as everything here keeps it. */
+export const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** As people and other programs may write it; for JSON Schema, which has no flag for that. */
+export const UUID_OF_ANY_CASE = UUID.replaceAll('a-f', 'a-fA-F');
+
+export const UUID_PATTERN = new RegExp(`^${UUID}$`);
+
+/** Whether a text is a UUID in lower case, and nothing else. */
+export const isUuid = (text: string): boolean => UUID_PATTERN.test(text);
