@@ -2,6 +2,7 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { PROBLEM_SLUGS } from '../errors.js';
 import { IMPORT_MODES } from '../import/modes.js';
 
 const count = z.int().min(0);
@@ -83,7 +84,9 @@ export class ImportResultDto extends createZodDto(
 @ApiSchema({ name: 'Problem' })
 export class ProblemDto extends createZodDto(
   z.looseObject({
-    type: z.string().describe('`/problems/<slug>`, a page that says what happened and what to do.'),
+    type: z
+      .enum(PROBLEM_SLUGS.map((slug) => `/problems/${slug}` as const))
+      .describe('A page that says what happened and what to do.'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),

@@ -1,44 +1,13 @@
 /** Reads what the service says when it refuses: an RFC 9457 problem document. */
+import { problemTypeValues, type components } from './schema';
 import type { Issue } from './types';
 
-export const PROBLEM_SLUGS = [
-  'malformed-multipart',
-  'missing-file',
-  'unexpected-part',
-  'invalid-parameter',
-  'confirmation-required',
-  'unauthenticated',
-  'forbidden',
-  'not-found',
-  'method-not-allowed',
-  'request-timeout',
-  'preview-stale',
-  'import-in-progress',
-  'upload-too-large',
-  'archive-too-large',
-  'unsupported-media-type',
-  'unsupported-archive-type',
-  'archive-corrupt',
-  'archive-unsafe',
-  'archive-unexpected-file',
-  'manifest-missing',
-  'manifest-invalid',
-  'format-unsupported',
-  'integrity-mismatch',
-  'yaml-invalid',
-  'yaml-too-complex',
-  'validation-failed',
-  'reference-broken',
-  'media-invalid',
-  'too-many-requests',
-  'server-busy',
-  'database-unavailable',
-  'storage-unavailable',
-  'storage-full',
-  'internal-error',
-] as const;
+type Slug<Type> = Type extends `/problems/${infer Name}` ? Name : never;
 
-export type ProblemSlug = (typeof PROBLEM_SLUGS)[number];
+/** What the service can refuse, as its OpenAPI document lists it. */
+export type ProblemSlug = Slug<components['schemas']['Problem']['type']>;
+
+export const PROBLEM_SLUGS = problemTypeValues.map((type) => lastSegment(type) as ProblemSlug);
 
 export interface Problem {
   readonly slug: ProblemSlug;
@@ -77,8 +46,12 @@ export function parseProblem(body: string): Problem | null {
 
 function slugOf(type: unknown): ProblemSlug | null {
   if (typeof type !== 'string') return null;
-  const last = type.slice(type.lastIndexOf('/') + 1);
+  const last = lastSegment(type);
   return PROBLEM_SLUGS.find((slug) => slug === last) ?? null;
+}
+
+function lastSegment(type: string): string {
+  return type.slice(type.lastIndexOf('/') + 1);
 }
 
 /** Lists of other problems have other members (`{code, entry}`, `{parameter, detail}`): they become issues too. */

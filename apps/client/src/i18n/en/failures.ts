@@ -1,4 +1,6 @@
 /** English: one sentence for every way in which something does not happen. */
+import type { ProblemSlug } from '../../api/problem';
+
 export const failures = {
   networkExport: 'I lost the connection before everything had arrived.',
   networkPreview: 'I lost the connection while taking in the file. Nothing has changed.',
@@ -58,7 +60,7 @@ export const problems = {
     'The server can’t reach its file storage. Please try again in a moment. Nothing has changed.',
   'storage-full': 'The server has no room left for this. Nothing has changed.',
   'internal-error': 'Something went wrong on the server. Nothing has changed.',
-} as const;
+} as const satisfies Record<ProblemSlug | 'upload-too-large-maximum', string>;
 
 /** By the code of an error or warning, where the service sends no sentence of its own or Carol has a better one. */
 export const codes = {

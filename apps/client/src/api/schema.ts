@@ -371,8 +371,11 @@ export interface components {
             durationMs: number;
         };
         Problem: {
-            /** @description `/problems/<slug>`, a page that says what happened and what to do. */
-            type: string;
+            /**
+             * @description A page that says what happened and what to do.
+             * @enum {string}
+             */
+            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
             title: string;
             status: number;
             detail: string;
@@ -687,3 +690,16 @@ export interface operations {
         };
     };
 }
+type FlattenedDeepRequired<T> = {
+    [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
+};
+type ReadonlyArray<T> = [
+    Exclude<T, undefined>
+] extends [
+    unknown[]
+] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "copies"];
+export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "copies"];
+export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "copies"];
+export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "copies"];
+export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
