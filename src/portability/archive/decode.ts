@@ -1,15 +1,14 @@
 /** Turns the entries of an area file into rows, and says of everything that is not one where it stands and what to do. */
 import type { Issue } from '../errors.js';
 import type { Kind, KindField } from './define-kind.js';
-import { decodeJson } from './decode-json.js';
+import { decodeValue } from './decode-value.js';
 import { linkFields, type Area, type KindGraph } from './graph.js';
-import { whenLeftOut } from './left-out.js';
+import { createMembersLookup, type KindMembers } from './kind-members.js';
 import { applyFileFacts, type FileFacts } from './media-facts.js';
-import { parseMediaPath } from './paths.js';
 import { pointer } from './pointer.js';
-import { arrayLiteral, type Place, type StagedRow } from './staged-row.js';
+import type { Place, StagedRow } from './staged-row.js';
 import { isUuid } from './uuid.js';
-import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
+import { expectationOf } from './values.js';
 import type { Entry, Mapping, Node, Scalar } from './yaml/read.js';
 
 export interface DecodeContext {
@@ -26,42 +25,11 @@ export interface DecodeContext {
   readonly row: (row: StagedRow) => void;
 }
 
-interface Member {
-  readonly field: KindField;
-  /** Among the values of a row. */
-  readonly index: number;
-  /** Its value where it is left out; undefined where it must be given. */
-  readonly leftOut: string | null | undefined;
-}
-
-/** What the members of a kind's rows are called, looked up once per kind. */
-interface Members {
-  readonly fields: ReadonlyMap<string, Member>;
-  readonly children: ReadonlyMap<string, Kind>;
-}
-
 export type EntryDecoder = (entry: Entry) => void;
 
 /** A decoder of one area's top-level entries. */
 export function createDecoder(area: Area, context: DecodeContext): EntryDecoder {
-  const members = new Map<Kind, Members>();
-  const membersOf = (kind: Kind): Members => {
-    let found = members.get(kind);
-    if (!found) {
-      const offset = kind.parent ? 1 : 0;
-      found = {
-        fields: new Map(
-          kind.fields.map((field, index) => {
-            const leftOut = valueLeftOut(kind, field, context.exportedAt);
-            return [field.key, { field, index: index + offset, leftOut }];
-          }),
-        ),
-        children: new Map(context.graph.childrenOf(kind).map((child) => [child.parent?.key ?? '', child])),
-      };
-      members.set(kind, found);
-    }
-    return found;
-  };
+  const membersOf = createMembersLookup(context.graph, context.exportedAt);
 
   const fail = (path: readonly string[], node: Place, code: string, detail: string): void =>
     context.error({
@@ -151,29 +119,14 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   const decodeField = (field: KindField, node: Node, path: readonly string[]): string | null => {
     if (isNull(node)) return null;
     const outcome = decodeValue(field, node);
-    if ('value' in outcome) {
-      if (outcome.value.length * 3 <= MAX_TEXT_BYTES || Buffer.byteLength(outcome.value) <= MAX_TEXT_BYTES)
-        return outcome.value;
-      fail(
-        path,
-        node,
-        'too-long',
-        `${field.key} is longer than ${MAX_TEXT_BYTES} bytes. Shorten it, or split it.`,
-      );
-    } else {
-      fail(
-        path,
-        outcome.at ?? node,
-        outcome.code,
-        outcome.detail ?? `${field.key}: expected ${expectationOf(field)}.`,
-      );
-    }
+    if ('value' in outcome) return outcome.value;
+    fail(path, outcome.at, outcome.code, outcome.detail);
     return null;
   };
 
   /** Where one field says what another refers to, both are there or neither is. */
   const checkDiscriminators = (
-    fields: Members['fields'],
+    fields: KindMembers['fields'],
     values: readonly (string | null)[],
     places: readonly (Node | undefined)[],
     path: readonly string[],
@@ -216,79 +169,4 @@ function unknownKey(name: string, kind: Kind): string {
   if (/^user_?id$/i.test(name))
     return 'An archive has no owner: whoever imports it becomes the owner. Remove this key.';
   return `A ${kind.noun[0]} has no such key. Correct its spelling, or remove it.`;
-}
-
-/** The value of a key that is left out; undefined where it must be given. */
-function valueLeftOut(kind: Kind, field: KindField, exportedAt: string): string | null | undefined {
-  switch (whenLeftOut(kind, field)) {
-    case 'required':
-      return undefined;
-    case 'default':
-      return String(field.default);
-    case 'empty':
-      // Of a list and of an object alike, as PostgreSQL writes them.
-      return '{}';
-    case 'exportedAt':
-      return exportedAt;
-    case 'null':
-    case 'file':
-      return null;
-  }
-}
-
-type Outcome =
-  { readonly value: string } | { readonly code: string; readonly detail?: string; readonly at?: Place };
-
-const WRONG_TYPE: Outcome = { code: 'type' };
-const WRONG_FORMAT: Outcome = { code: 'format' };
-
-function decodeValue(field: KindField, node: Node): Outcome {
-  if (field.type === 'json') return node.type === 'map' ? decodeJson(node) : WRONG_TYPE;
-  if (field.type === 'textList') {
-    if (node.type !== 'seq') return WRONG_TYPE;
-    const items: string[] = [];
-    for (const item of node.items) {
-      if (item.type !== 'scalar' || item.tag !== 'str') return { code: 'type', at: item };
-      items.push(item.value);
-    }
-    return { value: arrayLiteral(items) };
-  }
-  if (node.type !== 'scalar') return WRONG_TYPE;
-  switch (field.type) {
-    case 'boolean':
-      return node.tag === 'bool' ? { value: node.value.toLowerCase() } : WRONG_TYPE;
-    case 'integer':
-      return node.tag === 'int' ? decodeInteger(node, field.min, field.max) : WRONG_TYPE;
-    case 'decimal':
-      if (node.tag !== 'int' && node.tag !== 'float') return WRONG_TYPE;
-      return fitsDecimal(node.value, field.precision, field.scale)
-        ? { value: node.value }
-        : { code: 'range' };
-    case 'partialDate':
-      // A year alone looks like a number to YAML.
-      if (node.tag !== 'str' && node.tag !== 'int') return WRONG_TYPE;
-      return isValidText(field, node.value) ? { value: node.value } : WRONG_FORMAT;
-    case 'reference': {
-      const id = node.value.toLowerCase();
-      return node.tag === 'str' && isUuid(id)
-        ? { value: id }
-        : { code: node.tag === 'str' ? 'uuid' : 'type' };
-    }
-    case 'media': {
-      const id = parseMediaPath(node.value)?.uuid;
-      return node.tag === 'str' && id !== undefined ? { value: id } : WRONG_FORMAT;
-    }
-    default:
-      if (node.tag !== 'str') return WRONG_TYPE;
-      if (isValidText(field, node.value)) return { value: node.value };
-      return { code: field.type === 'choice' ? 'choice' : 'format' };
-  }
-}
-
-function decodeInteger(node: Scalar, min: number, max: number): Outcome {
-  // Longer than any int8 in octal; spares BigInt the work of a hostile one.
-  if (node.value.length > 30) return { code: 'range' };
-  const digits = decimalDigits(node.value);
-  const value = BigInt(digits);
-  return value >= BigInt(min) && value <= BigInt(max) ? { value: digits } : { code: 'range' };
 }

@@ -1,7 +1,8 @@
 /** What the bytes of a media file say, against what the archive claims of them. */
 import type { Issue } from '../errors.js';
 import { contentTypeOf, type Sniffed } from './content-type.js';
-import type { Kind, KindField } from './define-kind.js';
+import type { Kind } from './define-kind.js';
+import type { KindMembers } from './kind-members.js';
 import { pointer } from './pointer.js';
 import type { Place } from './staged-row.js';
 
@@ -21,7 +22,7 @@ interface MediaRow {
   readonly id: string;
   /** Corrected in place to what the bytes say. */
   readonly values: (string | null)[];
-  readonly fields: ReadonlyMap<string, { readonly field: KindField; readonly index: number }>;
+  readonly fields: KindMembers['fields'];
   readonly places: readonly (Place | undefined)[];
   readonly key: Place;
   readonly file: string;
