@@ -12,14 +12,11 @@ import {
 } from '../archive/reference-faults.js';
 import { unpackPlace } from '../archive/staged-row.js';
 import type { Issue } from '../errors.js';
-import {
-  findAncestry,
-  findBrokenReferences,
-  findCycles,
-  findDuplicates,
-  type Finding,
-  type Findings,
-} from '../storage/references.js';
+import { findAncestry } from '../storage/ancestry.js';
+import { findCycles } from '../storage/cycles.js';
+import { findDuplicates } from '../storage/duplicates.js';
+import type { Finding, Findings } from '../storage/findings.js';
+import { findBrokenReferences } from '../storage/references.js';
 import type { Transaction } from '../storage/transaction.js';
 import { MOST_ISSUES, type IssueLog } from './issue-log.js';
 import type { ImportStrategy } from './strategies/strategy.js';

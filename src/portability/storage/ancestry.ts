@@ -1,0 +1,39 @@
+/** Says under which rows of the archive a staged row nests. */
+import type { Kind } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { identifier, stageOf } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/**
+ * The UUIDs from the root of the area down to each row, to point at it with; by the row's UUID, and by `<uuid>@<place>`
+ * for one that stands in several places.
+ */
+export async function findAncestry(
+  transaction: Transaction,
+  graph: KindGraph,
+  kind: Kind,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const lineage = graph.lineage(kind).toReversed();
+  const columns = lineage.map((_, level) => `k${level}.id`).toReversed();
+  const joins = lineage
+    .slice(1)
+    .map(
+      (ancestor, level) =>
+        ` JOIN ${stageOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
+    );
+  const rows = await transaction.queryRows(
+    `SELECT DISTINCT k0.row__place, ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
+    [ids],
+  );
+  return new Map(
+    rows.flatMap(([place, ...row]) => {
+      const path = row.map((id) => id ?? '');
+      const id = path.at(-1) ?? '';
+      return [
+        [id, path],
+        [`${id}@${place}`, path],
+      ] as const;
+    }),
+  );
+}

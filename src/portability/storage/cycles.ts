@@ -1,0 +1,81 @@
+/** Finds, in sets, references of staged rows that lead in a circle. */
+import type { Kind } from '../archive/define-kind.js';
+import { linkFields, type KindGraph, type LinkField } from '../archive/graph.js';
+import { placeColumn } from '../archive/staged-row.js';
+import type { Finding, Findings } from './findings.js';
+import { IDENTITY, identifier, literal, REMAP, stageOf, tableOf } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/**
+ * Rows that are their own ancestor by a reference that must not lead back, or stand below such a row.
+ * With `userId`, the rows that the importer has and the archive does not mention take part too.
+ */
+export async function findCycles(
+  transaction: Transaction,
+  graph: KindGraph,
+  most: number,
+  userId?: string,
+): Promise<Findings> {
+  const all: Finding[] = [];
+  let total = 0;
+  for (const kind of graph.kinds) {
+    for (const field of linkFields(kind)) {
+      if (field.type !== 'reference' || !field.acyclic) continue;
+      await climb(transaction, kind, field, userId);
+      const column = identifier(field.column);
+      const rows = await transaction.query<{ id: string; place: string; total: string }>(
+        `SELECT s.id, s.${identifier(placeColumn(field.column))} AS place, count(*) OVER () AS total
+         FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id JOIN ${ANCESTOR} a ON a.id = i.target
+         WHERE s.${column} IS NOT NULL ORDER BY 2 LIMIT ${most}`,
+      );
+      total += Number(rows[0]?.total ?? 0);
+      all.push(...rows.map((row) => ({ kind, rowId: row.id, field, place: Number(row.place) })));
+    }
+  }
+  return { total, first: all.slice(0, most) };
+}
+
+/** Who still has an ancestor, and which: of a tree nobody, once it has been climbed to the top. */
+const ANCESTOR = 'pg_temp.stage_ancestor';
+
+/**
+ * Leaves in `stage_ancestor` the rows that can be climbed from for ever. Each round doubles the height of the step, so that
+ * a chain of a million takes twenty rounds, where one step at a time would take a million.
+ */
+async function climb(
+  transaction: Transaction,
+  kind: Kind,
+  field: LinkField,
+  userId: string | undefined,
+): Promise<void> {
+  const column = identifier(field.column);
+  const kept = userId === undefined ? '' : keptNodes(kind, column, userId);
+  await transaction.query(`DROP TABLE IF EXISTS ${ANCESTOR}`);
+  await transaction.execute(
+    `CREATE TEMPORARY TABLE ${ANCESTOR.replace('pg_temp.', '')} ON COMMIT DROP AS
+     SELECT COALESCE(i.target, s.id) AS id, COALESCE(m.target, s.${column}) AS ancestor
+     FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id LEFT JOIN ${REMAP} m ON m.id = s.${column}
+     WHERE s.${column} IS NOT NULL${kept}`,
+  );
+  // Rows without an ancestor are not there, so a step up to one of them ends a climb.
+  const rows = await countAncestors(transaction);
+  for (let left = rows, step = 1; left > 0 && step <= rows; step *= 2) {
+    await transaction.execute(
+      `CREATE TEMPORARY TABLE stage_ancestor_next ON COMMIT DROP AS
+       SELECT a.id, b.ancestor FROM ${ANCESTOR} a JOIN ${ANCESTOR} b ON b.id = a.ancestor`,
+    );
+    await transaction.query(
+      `DROP TABLE ${ANCESTOR}; ALTER TABLE pg_temp.stage_ancestor_next RENAME TO stage_ancestor; ANALYZE ${ANCESTOR}`,
+    );
+    left = await countAncestors(transaction);
+  }
+}
+
+async function countAncestors(transaction: Transaction): Promise<number> {
+  const [row] = await transaction.query<{ count: string }>(`SELECT count(*) FROM ${ANCESTOR}`);
+  return Number(row?.count ?? 0);
+}
+
+const keptNodes = (kind: Kind, column: string, userId: string): string =>
+  ` UNION ALL SELECT t.id, t.${column} FROM ${tableOf(kind)} t
+   WHERE t.user_id = ${literal(userId)} AND t.${column} IS NOT NULL AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`;

@@ -1,0 +1,25 @@
+/** What the checks of staged rows find: which rows, and how many in all. */
+import type { Kind } from '../archive/define-kind.js';
+import type { KindGraph, LinkField } from '../archive/graph.js';
+
+/** One finding: a row, and where a field is meant, the field. */
+export interface Finding {
+  readonly kind: Kind;
+  readonly rowId: string;
+  readonly field: LinkField | undefined;
+  /** As `packPlace` makes it. */
+  readonly place: number;
+}
+
+export interface Findings {
+  readonly total: number;
+  /** At most as many as were asked for, by file and place. */
+  readonly first: readonly Finding[];
+}
+
+/** The kind that has the number in a table of staging. */
+export function kindAt(graph: KindGraph, number: string): Kind {
+  const kind = graph.kinds[Number(number)];
+  if (!kind) throw new Error(`No kind has the number ${number}`);
+  return kind;
+}
