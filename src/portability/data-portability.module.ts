@@ -21,6 +21,7 @@ import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.g
 import { ProblemPagesController } from './http/problem-pages.controller.js';
 import { createSlots, TRANSFER_SLOTS, type Slots } from './http/slots.js';
 import { createThrottle, THROTTLE } from './http/throttle.js';
+import { Transfers } from './http/transfers.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
 import { ImportOutcomeHandler } from './import/import-outcome.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
@@ -95,6 +96,7 @@ export class DataPortabilityModule
           useFactory: ({ limits }: Portability) => createThrottle(limits.transfersPerMinute),
         },
         { provide: MAINTENANCE, inject: [PORTABILITY], useFactory: createMaintenance },
+        Transfers,
         ExportHandler,
         PreviewImportHandler,
         ApplyImportHandler,

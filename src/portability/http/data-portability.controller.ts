@@ -26,26 +26,20 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { PortabilityError } from '../errors.js';
 import { ExportQuery } from '../export/export.handler.js';
 import { ApplyImport } from '../import/apply-import.handler.js';
 import { ImportOutcomeQuery } from '../import/import-outcome.handler.js';
 import type { ImportResult } from '../import/import-result.js';
 import { IMPORT_MODES } from '../import/modes.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
-import { startTransfer, type Operation, type Transfer } from '../metrics.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { ImportResultDto, PreviewReportDto, ProblemDto } from './dto.js';
 import { ProblemFilter } from './filter.js';
 import { IMPORT_FIELDS, readImportForm } from './import-form.js';
-import { isError } from './is-error.js';
-import { outcomeOf } from './outcome.js';
 import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
 import { requestIdOf } from './request-id.js';
-import { TRANSFER_SLOTS, type Slot, type Slots } from './slots.js';
 import { downloadGuard } from './download-guard.js';
-import { THROTTLE, type Throttle } from './throttle.js';
-import { receiveForm, type ReceivedForm } from './upload.js';
+import { Transfers } from './transfers.js';
 
 const fileProperty = {
   type: 'string',
@@ -68,10 +62,9 @@ export class DataPortabilityController {
   constructor(
     private readonly queries: QueryBus,
     private readonly commands: CommandBus,
+    private readonly transfers: Transfers,
     @Inject(PORTABILITY) private readonly portability: Portability,
     @Inject(CURRENT_USER) private readonly currentUser: CurrentUser,
-    @Inject(TRANSFER_SLOTS) private readonly slots: Slots,
-    @Inject(THROTTLE) private readonly throttle: Throttle,
   ) {}
 
   @Get('export')
@@ -83,7 +76,7 @@ export class DataPortabilityController {
   })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { limits } = this.portability;
-    await this.#transfer('export', request, response, async (transfer, { signal }) => {
+    await this.transfers.run('export', request, response, async (transfer, signal) => {
       const archive = await this.queries.execute(new ExportQuery(this.currentUser(request)));
       response.writeHead(200, {
         'Content-Type': 'application/gzip',
@@ -97,9 +90,7 @@ export class DataPortabilityController {
         archive.stream,
         downloadGuard(limits.stallSeconds * 1_000, limits.uploadBytes),
         response,
-        {
-          signal,
-        },
+        { signal },
       );
       transfer.addRows(sum(archive.counts));
     });
@@ -115,7 +106,7 @@ export class DataPortabilityController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<PreviewReport> {
-    return this.#receive('preview', request, response, [], async ({ upload }, transfer, signal) => {
+    return this.transfers.receive('preview', request, response, [], async ({ upload }, transfer, signal) => {
       const report = await this.commands.execute(
         new PreviewImport(this.currentUser(request), upload, signal),
       );
@@ -147,7 +138,7 @@ export class DataPortabilityController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ImportResult> {
-    return this.#receive(
+    return this.transfers.receive(
       'import',
       request,
       response,
@@ -180,70 +171,7 @@ export class DataPortabilityController {
     response.setHeader('Cache-Control', 'no-store');
     return result;
   }
-
-  /** Receives the form, and removes what was received whatever happens. */
-  #receive<Result>(
-    operation: 'preview' | 'import',
-    request: Request,
-    response: Response,
-    fields: readonly string[],
-    work: (form: ReceivedForm, transfer: Transfer, signal: AbortSignal) => Promise<Result>,
-  ): Promise<Result> {
-    return this.#transfer(operation, request, response, async (transfer, { signal }) => {
-      const { workspaces, limits } = this.portability;
-      const workspace = await workspaces.open();
-      try {
-        const form = await receiveForm(request, response, workspace, limits, fields, signal);
-        transfer.addBytes(form.size);
-        const result = await work(form, transfer, signal);
-        response.setHeader('Cache-Control', 'no-store');
-        return result;
-      } finally {
-        await workspace.dispose();
-      }
-    });
-  }
-
-  /** Takes a place before a byte of the body is read, and gives it back whatever happens. */
-  async #transfer<Result>(
-    operation: Operation,
-    request: Request,
-    response: Response,
-    work: (transfer: Transfer, slot: Slot) => Promise<Result>,
-  ): Promise<Result> {
-    const transfer = startTransfer(operation);
-    const gone = new AbortController();
-    response.once('close', () => gone.abort(clientLeft()));
-    // The client may have left while the guard was asking who it is.
-    if (request.socket.destroyed) gone.abort(clientLeft());
-    try {
-      const userId = this.currentUser(request);
-      await this.throttle.begin(userId);
-      const slot = await this.slots.take(operation, userId, gone.signal);
-      try {
-        const result = await work(transfer, slot);
-        transfer.end('done');
-        return result;
-      } catch (error) {
-        // What an abort makes the work throw says less than the reason.
-        throw isAbort(error) && slot.signal.aborted ? slot.signal.reason : error;
-      } finally {
-        slot.release();
-      }
-    } catch (error) {
-      transfer.end(gone.signal.aborted ? 'aborted' : outcomeOf(error));
-      throw error;
-    }
-  }
 }
-
-/** Nobody reads this answer; it keeps a hang-up from being logged as a fault of the server. */
-const clientLeft = (): PortabilityError =>
-  new PortabilityError('request-timeout', 'The client left before the answer.');
-
-const isAbort = (error: unknown): boolean =>
-  isError(error) &&
-  (error.name === 'AbortError' || Reflect.get(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE');
 
 /** Named here so that the OpenAPI document describes it. */
 export const EXTRA_MODELS = [ProblemDto];

@@ -1,0 +1,88 @@
+/** What every transfer goes through: a place, an end when the client leaves, a figure for the metrics; and an upload its form. */
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { PortabilityError } from '../errors.js';
+import { startTransfer, type Operation, type Transfer } from '../metrics.js';
+import { PORTABILITY, type Portability } from '../portability.js';
+import { isError } from './is-error.js';
+import { outcomeOf } from './outcome.js';
+import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
+import { TRANSFER_SLOTS, type Slots } from './slots.js';
+import { THROTTLE, type Throttle } from './throttle.js';
+import { receiveForm, type ReceivedForm } from './upload.js';
+
+@Injectable()
+export class Transfers {
+  constructor(
+    @Inject(PORTABILITY) private readonly portability: Portability,
+    @Inject(CURRENT_USER) private readonly currentUser: CurrentUser,
+    @Inject(TRANSFER_SLOTS) private readonly slots: Slots,
+    @Inject(THROTTLE) private readonly throttle: Throttle,
+  ) {}
+
+  /**
+   * Takes a place before a byte of the body is read, and gives it back whatever happens.
+   * The signal is aborted when the transfer must end: the client has gone, or the service stops.
+   */
+  async run<Result>(
+    operation: Operation,
+    request: Request,
+    response: Response,
+    work: (transfer: Transfer, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const transfer = startTransfer(operation);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort(clientLeft()));
+    // The client may have left while the guard was asking who it is.
+    if (request.socket.destroyed) gone.abort(clientLeft());
+    try {
+      const userId = this.currentUser(request);
+      await this.throttle.begin(userId);
+      const slot = await this.slots.take(operation, userId, gone.signal);
+      try {
+        const result = await work(transfer, slot.signal);
+        transfer.end('done');
+        return result;
+      } catch (error) {
+        // What an abort makes the work throw says less than the reason.
+        throw isAbort(error) && slot.signal.aborted ? slot.signal.reason : error;
+      } finally {
+        slot.release();
+      }
+    } catch (error) {
+      transfer.end(gone.signal.aborted ? 'aborted' : outcomeOf(error));
+      throw error;
+    }
+  }
+
+  /** Runs a transfer whose request is a form with an archive, and removes what was received whatever happens. */
+  receive<Result>(
+    operation: 'preview' | 'import',
+    request: Request,
+    response: Response,
+    fields: readonly string[],
+    work: (form: ReceivedForm, transfer: Transfer, signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    return this.run(operation, request, response, async (transfer, signal) => {
+      const { workspaces, limits } = this.portability;
+      const workspace = await workspaces.open();
+      try {
+        const form = await receiveForm(request, response, workspace, limits, fields, signal);
+        transfer.addBytes(form.size);
+        const result = await work(form, transfer, signal);
+        response.setHeader('Cache-Control', 'no-store');
+        return result;
+      } finally {
+        await workspace.dispose();
+      }
+    });
+  }
+}
+
+/** Nobody reads this answer; it keeps a hang-up from being logged as a fault of the server. */
+const clientLeft = (): PortabilityError =>
+  new PortabilityError('request-timeout', 'The client left before the answer.');
+
+const isAbort = (error: unknown): boolean =>
+  isError(error) &&
+  (error.name === 'AbortError' || Reflect.get(error, 'code') === 'ERR_STREAM_PREMATURE_CLOSE');
