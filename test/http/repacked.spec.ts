@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { edit, packFiles, readFiles } from '../support/archive-files.js';
 import { packForeign } from '../support/foreign-archive.js';
+import { expectReplaceChangesNothing } from '../support/golden-unchanged.js';
 import { installed } from '../support/installed.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { fingerprint } from '../support/seeded.js';
@@ -35,19 +36,8 @@ afterAll(async () => {
 });
 
 /** The archive means exactly what the original does: a Replace writes nothing. */
-async function expectUnchanged(archive: Buffer): Promise<void> {
-  const { status, body } = await service.import(user, archive, 'replace');
-  expect({ status, errors: body.errors, warnings: body.warnings }).toEqual({ status: 200, warnings: [] });
-  for (const [kind, effects] of Object.entries(body.effects)) {
-    const rows = body.archive.counts[kind];
-    expect([kind, effects]).toEqual([
-      kind,
-      { create: 0, update: 0, unchanged: rows, delete: 0, keep: 0, skip: 0 },
-    ]);
-  }
-  expect(body.archive.counts['people']).toBe(4);
-  expect(await fingerprint(service)).toBe(before);
-}
+const expectUnchanged = (archive: Buffer): Promise<void> =>
+  expectReplaceChangesNothing(service, user, archive, before);
 
 describe('packed again, SHA256SUMS and all', () => {
   const gnu = installed('tar', 'GNU tar') ? it : it.skip;

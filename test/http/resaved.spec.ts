@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dump, load, type DumpOptions } from 'js-yaml';
 import { edit, packFiles, readFiles } from '../support/archive-files.js';
+import { expectReplaceChangesNothing } from '../support/golden-unchanged.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { fingerprint } from '../support/seeded.js';
 import { AREAS } from '../support/tree.js';
@@ -42,19 +43,8 @@ afterAll(() => service?.close());
 const saved = (editor: (text: string) => string): Promise<Buffer> =>
   edit(original, Object.fromEntries(['manifest', ...AREAS].map((area) => [`${area}.yaml`, editor])));
 
-async function expectUnchanged(archive: Buffer): Promise<void> {
-  const { status, body } = await service.import(user, archive, 'replace');
-  expect({ status, errors: body.errors, warnings: body.warnings }).toEqual({ status: 200, warnings: [] });
-  for (const [kind, effects] of Object.entries(body.effects)) {
-    const rows = body.archive.counts[kind];
-    expect([kind, effects]).toEqual([
-      kind,
-      { create: 0, update: 0, unchanged: rows, delete: 0, keep: 0, skip: 0 },
-    ]);
-  }
-  expect(body.archive.counts['people']).toBe(4);
-  expect(await fingerprint(service)).toBe(before);
-}
+const expectUnchanged = (archive: Buffer): Promise<void> =>
+  expectReplaceChangesNothing(service, user, archive, before);
 
 /** Puts the exact numbers back after a program has rounded them. */
 const exactly = (text: string): string =>
