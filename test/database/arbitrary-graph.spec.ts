@@ -1,37 +1,30 @@
 /** The database takes whatever the generator calls legal, and gives back exactly that. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { DataSource } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createDataSource } from '../../src/database/data-source.js';
 import { detectContentType } from '../../src/portability/archive/content-type.js';
 import { graphArbitrary } from '../support/arbitraries.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, readRows, seedGraph, sortedRows } from '../support/rows.js';
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let database: OpenDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await createDataSource(database.url).initialize();
+  database = await openTestDatabase();
 });
 
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-});
+afterAll(() => database?.close());
 
 describe('An arbitrary graph', () => {
   it('is taken by the database and given back unchanged', async () => {
     await fc.assert(
       fc.asyncProperty(graphArbitrary(CAROL_KINDS), async (graph) => {
-        const userId = await insertUser(dataSource);
+        const userId = await insertUser(database.dataSource);
         try {
-          await seedGraph(dataSource, userId, graph);
-          expect(await readRows(dataSource, userId)).toEqual(sortedRows(graph));
+          await seedGraph(database.dataSource, userId, graph);
+          expect(await readRows(database.dataSource, userId)).toEqual(sortedRows(graph));
         } finally {
-          await dataSource.query('DELETE FROM "user" WHERE id = $1', [userId]);
+          await database.dataSource.query('DELETE FROM "user" WHERE id = $1', [userId]);
         }
       }),
       { numRuns: 60 },

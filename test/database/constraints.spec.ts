@@ -1,17 +1,15 @@
 /** The tables refuse what no archive may hold, whatever the code above them does, and nothing more. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createDataSource } from '../../src/database/data-source.js';
 import { fieldOf } from '../../src/portability/archive/define-kind.js';
 import { isValidText } from '../../src/portability/archive/values.js';
 import { graphArbitrary } from '../support/arbitraries.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, seedGraph } from '../support/rows.js';
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let database: OpenDatabase;
 let runner: QueryRunner;
 
 const CHECK = '23514';
@@ -21,9 +19,8 @@ const NOT_NULL = '23502';
 const UNIQUE = '23505';
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await createDataSource(database.url).initialize();
-  runner = dataSource.createQueryRunner();
+  database = await openTestDatabase();
+  runner = database.dataSource.createQueryRunner();
   const [graph] = fc.sample(graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 1 }), { seed: 1, numRuns: 1 });
   if (!graph) throw new Error('No sample');
   await seedGraph(runner, await insertUser(runner), graph);
@@ -31,8 +28,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await runner?.release();
-  await dataSource?.destroy();
-  await database?.drop();
+  await database?.close();
 });
 
 /** The SQLSTATE with which the table refuses the value in all its rows; undefined where it takes it. Nothing stays. */

@@ -1,22 +1,15 @@
 /** Every foreign key has its index, and an index gives each kind's rows in the order of the archive. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataSource } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createDataSource } from '../../src/database/data-source.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let database: OpenDatabase;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await createDataSource(database.url).initialize();
+  database = await openTestDatabase();
 });
 
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-});
+afterAll(() => database?.close());
 
 describe('An index', () => {
   interface Uncovered {
@@ -32,7 +25,7 @@ describe('An index', () => {
   )`;
 
   it('covers every foreign key, in the order of its columns', async () => {
-    const uncovered: Uncovered[] = await dataSource.query(`
+    const uncovered: Uncovered[] = await database.dataSource.query(`
       SELECT k.relation::regclass::text AS table, k.conname AS name
       FROM (
         SELECT c.conrelid AS relation, c.conkey AS columns, c.conname, a.attname AS last
@@ -48,7 +41,7 @@ describe('An index', () => {
     async (kind) => {
       const order = kind.order.map((key) => kind.fields.find((field) => field.key === key)?.column);
       const columns = ['user_id', ...(kind.parent ? [kind.parent.column] : []), ...order, 'id'];
-      const found: { columns: string[] }[] = await dataSource.query(
+      const found: { columns: string[] }[] = await database.dataSource.query(
         `SELECT array_agg(a.attname::text ORDER BY o.place) AS columns
          FROM pg_index i CROSS JOIN unnest(i.indkey::int2[]) WITH ORDINALITY o (attnum, place)
          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = o.attnum
@@ -63,7 +56,7 @@ describe('An index', () => {
 describe('Every foreign key of the domain', () => {
   it('leads to the user and goes with it, or leads to a row of the same user and can wait for the commit', async () => {
     const tables = CAROL_KINDS.map((kind) => kind.table);
-    const keys: { shape: string; count: number }[] = await dataSource.query(
+    const keys: { shape: string; count: number }[] = await database.dataSource.query(
       `SELECT CASE WHEN confrelid = '"user"'::regclass THEN 'to the user' ELSE 'within the user' END
            || CASE confdeltype WHEN 'c' THEN ', cascades' WHEN 'a' THEN ', no action' ELSE ', something else' END
            || CASE WHEN condeferrable AND NOT condeferred THEN ', deferrable' ELSE '' END

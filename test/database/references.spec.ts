@@ -1,13 +1,12 @@
 /** The database itself keeps the users apart: no reference crosses two of them, and a user goes with all and only their rows. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { DataSource, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createDataSource } from '../../src/database/data-source.js';
 import type { Kind } from '../../src/portability/archive/define-kind.js';
 import { createGraph, linkFields, targetsOf, type LinkField } from '../../src/portability/archive/graph.js';
 import { graphArbitrary, type Graph, type GraphRow } from '../support/arbitraries.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, readRows, seedGraph, sortedRows } from '../support/rows.js';
 
 const GRAPH = createGraph(CAROL_KINDS);
@@ -19,26 +18,21 @@ function sampleGraph(seed: number): Graph {
   return graph;
 }
 
-let database: TestDatabase;
-let dataSource: DataSource;
+let database: OpenDatabase;
 let other: Graph;
 let otherId: string;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await createDataSource(database.url).initialize();
+  database = await openTestDatabase();
   other = sampleGraph(1);
-  otherId = await insertUser(dataSource);
-  await seedGraph(dataSource, otherId, other);
+  otherId = await insertUser(database.dataSource);
+  await seedGraph(database.dataSource, otherId, other);
 });
 
-afterAll(async () => {
-  await dataSource?.destroy();
-  await database?.drop();
-});
+afterAll(() => database?.close());
 
 async function rolledBack(work: (runner: QueryRunner) => Promise<void>): Promise<void> {
-  const runner = dataSource.createQueryRunner();
+  const runner = database.dataSource.createQueryRunner();
   await runner.startTransaction();
   try {
     await work(runner);
@@ -157,15 +151,17 @@ describe('A reference', () => {
 
 describe('Deleting a user', () => {
   it('removes all of their rows and nobody else’s', async () => {
-    const before = await readRows(dataSource, otherId);
-    const userId = await insertUser(dataSource);
-    await seedGraph(dataSource, userId, sampleGraph(3));
-    await dataSource.query('DELETE FROM "user" WHERE id = $1', [userId]);
+    const before = await readRows(database.dataSource, otherId);
+    const userId = await insertUser(database.dataSource);
+    await seedGraph(database.dataSource, userId, sampleGraph(3));
+    await database.dataSource.query('DELETE FROM "user" WHERE id = $1', [userId]);
     for (const kind of CAROL_KINDS) {
-      const left = await dataSource.query(`SELECT FROM "${kind.table}" WHERE user_id = $1`, [userId]);
+      const left = await database.dataSource.query(`SELECT FROM "${kind.table}" WHERE user_id = $1`, [
+        userId,
+      ]);
       expect({ [kind.table]: left.length }).toEqual({ [kind.table]: 0 });
     }
-    expect(await readRows(dataSource, otherId)).toEqual(before);
+    expect(await readRows(database.dataSource, otherId)).toEqual(before);
     expect(before).toEqual(sortedRows(other));
   });
 });

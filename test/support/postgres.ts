@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import { createDataSource, migrate } from '../../src/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { databasePrefix } from './test-run.js';
@@ -41,6 +42,26 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await administer(server.url, (client) =>
         client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
       );
+    },
+  };
+}
+
+/** A test database that is connected to. */
+export interface OpenDatabase {
+  readonly dataSource: DataSource;
+  /** Closes the connections and removes the database. Call it in afterAll. */
+  close(): Promise<void>;
+}
+
+export async function openTestDatabase(): Promise<OpenDatabase> {
+  const database = await createTestDatabase();
+  const dataSource = createDataSource(database.url);
+  await dataSource.initialize();
+  return {
+    dataSource,
+    close: async () => {
+      await dataSource.destroy();
+      await database.drop();
     },
   };
 }
