@@ -8,6 +8,11 @@ import type { ImportLimits } from '../portability/limits.js';
 import { UsageError } from './failure.js';
 import { startProgress } from './progress.js';
 
+export interface ArchiveFile extends Upload {
+  /** Bytes. */
+  readonly size: number;
+}
+
 const CHUNK_BYTES = 1_024 * 1_024;
 
 /**
@@ -18,7 +23,7 @@ export async function openArchiveFile(
   path: string,
   limits: ImportLimits,
   signal: AbortSignal,
-): Promise<Upload> {
+): Promise<ArchiveFile> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);
   });
@@ -37,7 +42,7 @@ export async function openArchiveFile(
   } finally {
     progress.end();
   }
-  return { path, sha256: hash.digest('hex') };
+  return { path, sha256: hash.digest('hex'), size: found.size };
 }
 
 const unreadable = (path: string, { code }: NodeJS.ErrnoException): UsageError =>

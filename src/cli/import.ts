@@ -3,15 +3,15 @@ import { createInterface } from 'node:readline';
 import { ApplyImport } from '../portability/import/apply-import.handler.js';
 import type { PortabilityError } from '../portability/errors.js';
 import type { ImportMode } from '../portability/import/modes.js';
-import type { PreviewReport, Upload } from '../portability/import/preview-import.handler.js';
+import type { PreviewReport } from '../portability/import/preview-import.handler.js';
 import { refusalOf } from '../portability/import/verdict.js';
 import { loadConfig } from '../config.js';
 import { amount } from './amount.js';
-import { openArchiveFile } from './archive-file.js';
+import { openArchiveFile, type ArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
 import { UsageError } from './failure.js';
+import { followImport } from './import-progress.js';
 import { preview, previewLines } from './preview.js';
-import { startProgress } from './progress.js';
 import { archiveLines, deletions, effectLines, issueLines } from './report.js';
 import type { Run } from './run.js';
 import { shown } from './terminal.js';
@@ -42,9 +42,17 @@ export async function importArchive(
     if (!agreed) return false;
     // What is imported is what was shown, though somebody writes another file there meanwhile.
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
-    const progress = startProgress('Importing');
-    const command = new ApplyImport(account.id, { path, sha256 }, mode, upload.sha256, signal);
-    const result = await carol.commands.execute(command).finally(() => progress.end());
+    const { onProgress, end } = followImport('Importing', upload.size);
+    const command = new ApplyImport(
+      account.id,
+      { path, sha256 },
+      mode,
+      upload.sha256,
+      signal,
+      undefined,
+      onProgress,
+    );
+    const result = await carol.commands.execute(command).finally(end);
     const { graph } = carol.portability;
     const deleted = deletions(graph, result.effects);
     const { stored, reused, removed, bytes } = result.media;
@@ -66,7 +74,7 @@ async function ask(
   carol: Carol,
   userId: string,
   email: string,
-  upload: Upload,
+  upload: ArchiveFile,
   mode: ImportMode,
 ): Promise<boolean> {
   const report = await preview(carol, userId, upload, signal);

@@ -1,16 +1,12 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
 import type { KindGraph } from '../portability/archive/graph.js';
 import { IMPORT_MODES, type ImportMode, type KindEffects } from '../portability/import/modes.js';
-import {
-  PreviewImport,
-  type PreviewReport,
-  type Upload,
-} from '../portability/import/preview-import.handler.js';
+import { PreviewImport, type PreviewReport } from '../portability/import/preview-import.handler.js';
 import { loadConfig } from '../config.js';
 import { counted } from './amount.js';
-import { openArchiveFile } from './archive-file.js';
+import { openArchiveFile, type ArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
-import { startProgress } from './progress.js';
+import { followImport } from './import-progress.js';
 import { archiveLines, deletions, effectLines, issueLines } from './report.js';
 import type { Run } from './run.js';
 
@@ -32,15 +28,11 @@ export async function previewArchive(
 export async function preview(
   { commands }: Carol,
   userId: string,
-  upload: Upload,
+  upload: ArchiveFile,
   signal: AbortSignal,
 ): Promise<PreviewReport> {
-  const progress = startProgress('Checking');
-  try {
-    return await commands.execute(new PreviewImport(userId, upload, signal));
-  } finally {
-    progress.end();
-  }
+  const { onProgress, end } = followImport('Checking', upload.size);
+  return commands.execute(new PreviewImport(userId, upload, signal, onProgress)).finally(end);
 }
 
 /** The report in words, for the given modes. */

@@ -3,14 +3,17 @@ import cliProgress from 'cli-progress';
 import { amount } from './amount.js';
 
 export interface Progress {
-  /** @param bytes in all, so far */
-  update(bytes: number): void;
+  /** @param done in all, so far; bytes, or what the total is of */
+  update(done: number): void;
   /** Takes the bar away; safe to call twice. */
   end(): void;
 }
 
-/** @param total bytes, or an estimate of them; undefined where only time can be told */
-export function startProgress(label: string, total?: number): Progress {
+/**
+ * @param total an estimate is enough; undefined where only time can be told
+ * @param inWords how much is done, for the bar; of bytes unless it says otherwise
+ */
+export function startProgress(label: string, total?: number, inWords = amount): Progress {
   if (!process.stderr.isTTY) {
     process.stderr.write(`${label}\n`);
     return { update: () => undefined, end: () => undefined };
@@ -27,12 +30,12 @@ export function startProgress(label: string, total?: number): Progress {
     // Ctrl-C is dealt with by whoever runs the command.
     gracefulExit: false,
   });
-  bar.start(Math.max(total ?? 1, 1), 0, { amount: amount(0) });
+  bar.start(Math.max(total ?? 1, 1), 0, { amount: inWords(0) });
   let ended = false;
   return {
     // An estimate may be exceeded; the end is when it is over.
-    update: (bytes) => {
-      if (!ended) bar.update(Math.min(bytes, Math.max((total ?? 1) * 0.99, 0)), { amount: amount(bytes) });
+    update: (done) => {
+      if (!ended) bar.update(Math.min(done, Math.max((total ?? 1) * 0.99, 0)), { amount: inWords(done) });
     },
     end: () => {
       if (!ended) bar.stop();

@@ -9,7 +9,7 @@ import { verifyArchive } from '../portability/import/verify-archive.js';
 import { createWorkspaces } from '../portability/storage/workspace.js';
 import { counted } from './amount.js';
 import { openArchiveFile } from './archive-file.js';
-import { startProgress } from './progress.js';
+import { followImport } from './import-progress.js';
 import { archiveLines, issueLines } from './report.js';
 import type { Run } from './run.js';
 
@@ -18,11 +18,12 @@ export async function verify({ terminal, signal }: Run, path: string): Promise<b
   const { limits } = loadConfig();
   const upload = await openArchiveFile(path, limits, signal);
   const folder = await mkdtemp(join(tmpdir(), 'carol-verify-'));
-  const progress = startProgress('Checking');
+  const { onProgress, end } = followImport('Checking', upload.size);
   try {
     const workspace = await createWorkspaces(folder).open();
-    const report = await verifyArchive(upload, createGraph(CAROL_KINDS), limits, workspace, signal);
-    progress.end();
+    const waiting = { signal, onProgress };
+    const report = await verifyArchive(upload, createGraph(CAROL_KINDS), limits, workspace, waiting);
+    end();
     const { valid, errors, errorCount, warnings, warningCount } = report;
     terminal.result(report, [
       ...archiveLines(report.archive),
@@ -33,7 +34,7 @@ export async function verify({ terminal, signal }: Run, path: string): Promise<b
     ]);
     return valid;
   } finally {
-    progress.end();
+    end();
     await rm(folder, { recursive: true, force: true });
   }
 }

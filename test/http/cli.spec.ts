@@ -133,6 +133,23 @@ describe('preview and import', () => {
     await expectNothingLeft();
   });
 
+  it('say each step on standard error, a line each where it is no terminal', async () => {
+    const user = await service.createUser();
+    const checks = ['Reading', 'Checking: reading the archive', 'Checking: taking in its rows'];
+    const compared = 'Checking: comparing them with what is there';
+    const steps = ({ stderr }: Outcome) => stderr.trimEnd().split('\n');
+    expect(steps(await carol(['preview', user.email, path]))).toEqual([...checks, compared]);
+    expect(steps(await carol(['verify', path]))).toEqual(checks);
+    expect(steps(await carol(['import', user.email, path, '--mode', 'merge', '--yes']))).toEqual([
+      'Reading',
+      'Importing: reading the archive',
+      'Importing: taking in its rows',
+      'Importing: comparing them with what is there',
+      'Importing: storing its files',
+      'Importing: writing its rows',
+    ]);
+  });
+
   it('name what a replace deletes', async () => {
     const user = await userWith(service, sampleGraph());
     const previewed = await carol(['preview', user.email, path]);

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { createGraph } from '../../src/portability/archive/graph.js';
 import { PortabilityError } from '../../src/portability/errors.js';
+import type { Progress, Waiting } from '../../src/portability/import/progress.js';
 import { verifyArchive } from '../../src/portability/import/verify-archive.js';
 import { DEFAULT_LIMITS } from '../../src/portability/limits.js';
 import { createWorkspaces } from '../../src/portability/storage/workspace.js';
@@ -32,13 +33,13 @@ afterAll(async () => {
 });
 
 /** What can be told to both: the report, or the refusal. */
-async function verified(archive: Buffer): Promise<object> {
+async function verified(archive: Buffer, waiting?: Waiting): Promise<object> {
   const path = join(folder, 'archive.tar.gz');
   await writeFile(path, archive);
   const workspace = await createWorkspaces(join(folder, 'work')).open();
   try {
     const sha256 = createHash('sha256').update(archive).digest('hex');
-    return await verifyArchive({ path, sha256 }, graph, DEFAULT_LIMITS, workspace);
+    return await verifyArchive({ path, sha256 }, graph, DEFAULT_LIMITS, workspace, waiting);
   } catch (error) {
     if (!(error instanceof PortabilityError)) throw error;
     return { type: `/problems/${error.slug}`, detail: error.detail, ...error.extensions };
@@ -144,4 +145,21 @@ it.each<[code: string, files: Readonly<Record<string, string>>]>([
   const found = (await verified(archive)) as { errors: { code: string }[] };
   expect(new Set(found.errors.map((error) => error.code))).toEqual(new Set([code]));
   expect(found).toEqual(await previewed(archive));
+});
+
+it('tells how far it is, up to every byte and every row', async () => {
+  const [data] = fc.sample(fullGraph, { seed: 1, numRuns: 1 });
+  if (!data) throw new Error('No sample');
+  const archive = await service.export(await userWith(service, data));
+  const told: Progress[] = [];
+  await verified(archive, { onProgress: (progress) => told.push(progress) });
+  const read = told.flatMap((progress) => (progress.step === 'read' ? [progress.bytes] : []));
+  const staged = told.flatMap((progress) => (progress.step === 'stage' ? [progress] : []));
+  expect(read).toEqual([...read].sort((a, b) => a - b));
+  expect(read.at(-1)).toBe(archive.length);
+  const rows = Object.values(data.rows).reduce((sum, each) => sum + each.length, 0);
+  expect(staged.map((progress) => progress.rows)).toEqual(
+    staged.map((progress) => progress.rows).sort((a, b) => a - b),
+  );
+  expect(staged.at(-1)).toEqual({ step: 'stage', rows, announced: rows });
 });

@@ -18,6 +18,7 @@ import type { ImportMode } from './modes.js';
 import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
+import type { Waiting } from './progress.js';
 import { readArchive, type ArchiveContents } from './read-archive.js';
 import {
   accountGone,
@@ -42,7 +43,7 @@ interface Attempt {
   readonly released: Set<string>;
 }
 
-export class ApplyImport extends Command<ImportResult> {
+export class ApplyImport extends Command<ImportResult> implements Waiting {
   constructor(
     readonly userId: string,
     readonly upload: Upload,
@@ -52,6 +53,7 @@ export class ApplyImport extends Command<ImportResult> {
     readonly signal?: AbortSignal,
     /** A UUID under which the outcome can be looked up. */
     readonly id: string = randomUUID(),
+    readonly onProgress?: Waiting['onProgress'],
   ) {
     super();
   }
@@ -99,8 +101,8 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     attempt: Attempt,
   ): Promise<ImportResult> {
     const { graph, limits } = this.portability;
-    const { userId, upload, signal } = command;
-    const contents = await readArchive(upload.path, graph, limits, workspace, signal);
+    const { userId, upload } = command;
+    const contents = await readArchive(upload.path, graph, limits, workspace, command);
     const transact = (): Promise<ImportResult> => this.#transact(connection, command, contents, attempt);
     const result = await transact().catch((error: unknown) => {
       if (!isOvertaken(error)) throw error;
@@ -141,7 +143,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
           contents,
           [mode],
           limits,
-          signal,
+          command,
         );
         const modePlan = plan?.modes.get(mode);
         if (!plan || !modePlan) throw refusalOf(log);
@@ -157,8 +159,9 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
           blobs,
           limits,
           stored,
-          signal,
+          command,
         );
+        command.onProgress?.({ step: 'write' });
         await writePlan(transaction, graph, userId, plan, modePlan);
         const heldAfter = new Set(letsGo ? await allBlobKeys(transaction, graph, userId) : []);
         for (const key of heldBefore) if (!heldAfter.has(key)) released.add(key);

@@ -4,6 +4,7 @@ import type { KindGraph } from '../archive/graph.js';
 import type { ImportLimits } from '../limits.js';
 import { decodeAreas } from './decode-areas.js';
 import type { IssueLog } from './issue-log.js';
+import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
 
 /** Takes a chunk of `copyLine`s of one kind. */
@@ -16,10 +17,11 @@ export async function decodeArchive(
   limits: ImportLimits,
   log: IssueLog,
   take: TakeRows,
-  signal?: AbortSignal,
+  { signal, onProgress }: Waiting = {},
 ): Promise<ReadonlyMap<Kind, number>> {
   const decoded = new Map<Kind, number>(graph.kinds.map((kind) => [kind, 0]));
   const { manifest } = contents;
+  const announced = sum(Object.values(manifest.counts));
   const done = await decodeAreas(
     {
       kinds: graph.kinds,
@@ -37,6 +39,7 @@ export async function decodeArchive(
       const kind = graph.kind(name);
       await take(kind, chunk);
       decoded.set(kind, (decoded.get(kind) ?? 0) + rows);
+      onProgress?.({ step: 'stage', rows: sum(decoded.values()), announced });
     },
     signal,
   );
@@ -47,6 +50,8 @@ export async function decodeArchive(
   warnOfOtherCounts(graph, contents, decoded, log);
   return decoded;
 }
+
+const sum = (counts: Iterable<number>): number => [...counts].reduce((all, count) => all + count, 0);
 
 /** An area that is not there is not an empty one: Replace would delete what stands in it. */
 function reportMissingAreas(graph: KindGraph, contents: ArchiveContents, log: IssueLog): void {

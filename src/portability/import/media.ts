@@ -6,6 +6,7 @@ import { blobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { stagedDigests } from '../storage/media-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { readTarball } from '../tarball/unpack.js';
+import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
 
 export interface MediaOutcome {
@@ -39,7 +40,7 @@ export async function storeMedia(
   blobs: BlobStore,
   limits: ImportLimits,
   stored: Set<string>,
-  signal?: AbortSignal,
+  { signal, onProgress }: Waiting = {},
 ): Promise<Omit<MediaOutcome, 'removed'>> {
   const digests = await stagedDigests(transaction, graph);
   const wanted = new Map<string, Wanted>();
@@ -55,7 +56,9 @@ export async function storeMedia(
   let bytes = 0;
   if (wanted.size > 0) {
     const layout = createLayout(graph.areas.map((area) => area.name));
-    for await (const entry of readTarball(file, limits, signal)) {
+    for await (const entry of readTarball(file, limits, signal, (bytes) =>
+      onProgress?.({ step: 'store', bytes }),
+    )) {
       const found = layout.classify(entry.path);
       const want = found.kind === 'media' ? wanted.get(found.uuid) : undefined;
       if (!want) continue;

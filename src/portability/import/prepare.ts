@@ -6,6 +6,7 @@ import type { Transaction } from '../storage/transaction.js';
 import { IssueLog } from './issue-log.js';
 import type { ImportMode } from './modes.js';
 import { planImport, type Plan } from './plan.js';
+import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
 import { stageArchive } from './stage.js';
 import { hasUnreadableFiles } from './verdict.js';
@@ -25,12 +26,13 @@ export async function prepareImport(
   contents: ArchiveContents,
   modes: readonly ImportMode[],
   limits: ImportLimits,
-  signal?: AbortSignal,
+  waiting: Waiting = {},
 ): Promise<Prepared> {
   const log = new IssueLog();
-  const staged = await stageArchive(transaction, graph, userId, contents, limits, log, signal);
+  const staged = await stageArchive(transaction, graph, userId, contents, limits, log, waiting);
   // Where a UUID stands twice, or files could not be read, every further finding would be about that again.
   const readable = !hasUnreadableFiles(log) && !log.allErrors.some(({ code }) => code === 'duplicate-id');
+  waiting.onProgress?.({ step: 'plan' });
   const plan = readable ? await planImport(transaction, graph, userId, staged, modes, log) : undefined;
   return { staged, log, plan };
 }

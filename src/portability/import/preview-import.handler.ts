@@ -6,6 +6,7 @@ import { PORTABILITY, type Portability } from '../portability.js';
 import type { Warning } from './issue-log.js';
 import { IMPORT_MODES, type ImportMode, type KindEffects } from './modes.js';
 import { prepareImport } from './prepare.js';
+import type { Waiting } from './progress.js';
 import { readArchive } from './read-archive.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import type { Issue } from '../errors.js';
@@ -29,11 +30,12 @@ export interface PreviewReport {
   readonly effects: Readonly<Record<ImportMode, KindEffects | null>> | null;
 }
 
-export class PreviewImport extends Command<PreviewReport> {
+export class PreviewImport extends Command<PreviewReport> implements Waiting {
   constructor(
     readonly userId: string,
     readonly upload: Upload,
     readonly signal?: AbortSignal,
+    readonly onProgress?: Waiting['onProgress'],
   ) {
     super();
   }
@@ -44,11 +46,12 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
 
   /** @throws PortabilityError where the archive cannot be read as one */
-  async execute({ userId, upload, signal }: PreviewImport): Promise<PreviewReport> {
+  async execute(command: PreviewImport): Promise<PreviewReport> {
     const { dataSource, graph, limits, workspaces } = this.portability;
+    const { userId, upload } = command;
     const workspace = await workspaces.open();
     try {
-      const contents = await readArchive(upload.path, graph, limits, workspace, signal);
+      const contents = await readArchive(upload.path, graph, limits, workspace, command);
       return await inTransaction(
         dataSource,
         'REPEATABLE READ',
@@ -60,7 +63,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
             contents,
             IMPORT_MODES,
             limits,
-            signal,
+            command,
           );
           const effectsOf = (mode: ImportMode) => plan?.modes.get(mode)?.effects ?? null;
           return {

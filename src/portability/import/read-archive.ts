@@ -15,6 +15,7 @@ import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { readTarball, type TarballFile } from '../tarball/unpack.js';
 import { MOST_ISSUES } from './issue-log.js';
+import type { Waiting } from './progress.js';
 
 export interface ArchiveContents {
   readonly manifest: Manifest;
@@ -38,7 +39,7 @@ export async function readArchive(
   graph: KindGraph,
   limits: ImportLimits,
   workspace: Workspace,
-  signal?: AbortSignal,
+  { signal, onProgress }: Waiting = {},
 ): Promise<ArchiveContents> {
   const layout = createLayout(graph.areas.map((area) => area.name));
   const digests = new Map<string, string>();
@@ -49,7 +50,9 @@ export async function readArchive(
   let yamlBytes = 0;
   let mediaBytes = 0;
 
-  for await (const entry of readTarball(file, limits, signal)) {
+  for await (const entry of readTarball(file, limits, signal, (bytes) =>
+    onProgress?.({ step: 'read', bytes }),
+  )) {
     const found = classify(layout, entry.path, unexpected);
     if (found === undefined || found.kind === 'ignored') continue;
     if (digests.has(found.path)) throw duplicateEntry(found.path);

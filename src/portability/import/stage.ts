@@ -7,6 +7,7 @@ import { analyzeStaging, createStaging, stageRows } from '../storage/staging.js'
 import type { Transaction } from '../storage/transaction.js';
 import { decodeArchive } from './decode-archive.js';
 import type { IssueLog } from './issue-log.js';
+import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
 import { checkDuplicates } from './validate.js';
 
@@ -18,7 +19,7 @@ export async function stageArchive(
   contents: ArchiveContents,
   limits: ImportLimits,
   log: IssueLog,
-  signal?: AbortSignal,
+  waiting?: Waiting,
 ): Promise<ReadonlyMap<Kind, number>> {
   await createStaging(transaction, graph);
   const staged = await decodeArchive(
@@ -27,7 +28,7 @@ export async function stageArchive(
     limits,
     log,
     (kind, chunk) => stageRows(transaction, kind, chunk),
-    signal,
+    waiting,
   );
   await analyzeStaging(transaction, graph.kinds);
   await collectIdentities(transaction, graph, userId);

@@ -8,6 +8,7 @@ import { decodeArchive } from './decode-archive.js';
 import { IssueLog, type Warning } from './issue-log.js';
 import { linkedRowReader } from './linked-row-reader.js';
 import type { Upload } from './preview-import.handler.js';
+import type { Waiting } from './progress.js';
 import { readArchive } from './read-archive.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import { hasUnreadableFiles } from './verdict.js';
@@ -31,9 +32,9 @@ export async function verifyArchive(
   graph: KindGraph,
   limits: ImportLimits,
   workspace: Workspace,
-  signal?: AbortSignal,
+  waiting?: Waiting,
 ): Promise<VerifyReport> {
-  const contents = await readArchive(upload.path, graph, limits, workspace, signal);
+  const contents = await readArchive(upload.path, graph, limits, workspace, waiting);
   const log = new IssueLog();
   const reader = linkedRowReader();
   const decoded = await decodeArchive(
@@ -42,7 +43,7 @@ export async function verifyArchive(
     limits,
     log,
     async (kind, chunk) => reader.take(kind, chunk),
-    signal,
+    waiting,
   );
   const rows = linkedRows(graph, reader.rows);
   log.errors(findDuplicates(rows));

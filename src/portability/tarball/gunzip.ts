@@ -66,10 +66,12 @@ function translated(error: unknown): unknown {
  * ratio to the input breaks a limit (zlib's own `maxOutputLength` does nothing on streams), and `archive-corrupt`
  * when it is damaged, cut off or followed by other data. Checksums stand at the end of a member: nothing is certain
  * before the iteration has ended.
+ * @param onRead told how many bytes of the file were read so far
  */
 export async function* gunzipped(
   file: FileHandle,
   limits: ImportLimits,
+  onRead?: (bytes: number) => void,
 ): AsyncGenerator<Buffer, void, undefined> {
   await assertGzip(file);
   const decompressor = createGunzip({ chunkSize: CHUNK_BYTES });
@@ -82,6 +84,7 @@ export async function* gunzipped(
   try {
     let total = 0;
     for await (const chunk of decompressor as AsyncIterable<Buffer>) {
+      onRead?.(decompressor.bytesWritten);
       total += chunk.length;
       if (total > limits.decompressedBytes) {
         throw tooLarge('decompressedBytes', limits.decompressedBytes, total);

@@ -44,8 +44,9 @@ async function feed(
   limits: ImportLimits,
   extractor: Extract,
   expected: GuardedEntry[],
+  onRead?: (bytes: number) => void,
 ): Promise<void> {
-  const chunks = gunzipped(file, limits);
+  const chunks = gunzipped(file, limits, onRead);
   try {
     for await (const block of guardTar(chunks, limits, (entry) => expected.push(entry))) {
       if (!extractor.write(block)) await roomIn(extractor);
@@ -77,11 +78,13 @@ function assertSameEntry(guarded: GuardedEntry | undefined, name: string, size: 
  * the signal's reason when it is aborted; errors of the file system as they are. A body throws the same. Only when
  * the iteration has ended without an error was all of the file read and every checksum found right: commit nothing
  * before. Leaving the loop early closes the file, which stays the caller's to remove.
+ * @param onRead told how many bytes of the file were read so far
  */
 export async function* readTarball(
   file: string,
   limits: ImportLimits,
   signal?: AbortSignal,
+  onRead?: (bytes: number) => void,
 ): AsyncGenerator<TarballFile, void, undefined> {
   signal?.throwIfAborted();
   const handle = await open(file, 'r');
@@ -91,7 +94,9 @@ export async function* readTarball(
   signal?.addEventListener('abort', abort, { once: true });
   // Whatever breaks reaches the reader through the extractor; it has one listener for when nobody reads.
   extractor.on('error', () => undefined);
-  const feeding = feed(handle, limits, extractor, expected).catch((error: Error) => extractor.destroy(error));
+  const feeding = feed(handle, limits, extractor, expected, onRead).catch((error: Error) =>
+    extractor.destroy(error),
+  );
   try {
     for await (const source of extractor) {
       const entry = assertSameEntry(expected.shift(), source.header.name, source.header.size);
