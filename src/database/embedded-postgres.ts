@@ -12,7 +12,7 @@ import {
   type Postmaster,
 } from './cluster.js';
 import { launchServer, type HeldServer } from './launch-server.js';
-import { hold, isWatched, release } from './lifeline.js';
+import { hold, isHeld, isWatched, release } from './lifeline.js';
 import { findBinaries, prepareBinaries, type BinaryPackage } from './postgres-binaries.js';
 import { chooseServerAccount } from './server-account.js';
 import { serverAnswers, serverUrl } from './server-connection.js';
@@ -132,11 +132,12 @@ async function stopUnwatched(cluster: Cluster, deadline: number): Promise<void> 
 async function letGo(cluster: Cluster, held: number, log: (line: string) => void): Promise<void> {
   const server = await findServer(cluster);
   release(held);
-  // The watchdog notices within a millisecond or so; after 20 polls somebody else holds on.
-  for (let poll = 0; poll < 20 && isWatched(cluster.lifeline); poll++) await sleep(POLL);
-  if (isWatched(cluster.lifeline)) return;
   const deadline = Date.now() + STOP_TIMEOUT;
-  while (server && Date.now() < deadline && (await isServerOf(cluster, server.pid))) await sleep(POLL);
+  while (server && Date.now() < deadline && (await isServerOf(cluster, server.pid))) {
+    // Asked each time: a process that comes at this very moment may keep the server from ending.
+    if (isHeld(cluster.lifeline)) return;
+    await sleep(POLL);
+  }
   log('PostgreSQL has stopped');
 }
 

@@ -1,6 +1,6 @@
 /** A named pipe that every process using the embedded server holds: when the last one is gone, the server stops. */
 import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { lchown } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { ServerAccount } from './postgres-binaries.js';
@@ -55,6 +55,25 @@ export function isWatched(path: string): boolean {
   const held = hold(path);
   if (held !== undefined) release(held);
   return held !== undefined;
+}
+
+/**
+ * Whether any process holds a write end. Reading tells at once: without a writer an empty pipe is at its end, with one
+ * there is nothing to read yet (read(2): EAGAIN). The read end that this takes is closed again before anyone else runs here.
+ */
+export function isHeld(path: string): boolean {
+  let reader;
+  try {
+    reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    readSync(reader, Buffer.alloc(1));
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return true;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  } finally {
+    if (reader !== undefined) closeSync(reader);
+  }
 }
 
 /** Both ends for a new watchdog; the caller passes `readEnd` to the child and closes its own copy. */

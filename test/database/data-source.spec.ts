@@ -55,7 +55,10 @@ describe('a data source', () => {
     try {
       await expect(migrate(failing)).rejects.toThrow('no');
       expect(
-        await failing.query(`SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory'`),
+        await failing.query(
+          `SELECT count(*)::int AS held FROM pg_locks
+            WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        ),
       ).toEqual([{ held: 0 }]);
     } finally {
       print.mockRestore();

@@ -1,8 +1,6 @@
 /** An export, looked at from outside: what real tools, a JSON Schema validator and somebody who searches it for secrets find. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
 import { get } from 'node:http';
-import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -12,6 +10,7 @@ import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { KindField } from '../../src/portability/archive/define-kind.js';
 import { blobKey } from '../../src/portability/storage/blobs/blob-store.js';
 import { readFiles } from '../support/archive-files.js';
+import { expectAtRest } from '../support/at-rest.js';
 import { graphArbitrary, type Graph, type GraphRow } from '../support/arbitraries.js';
 import { noise, withBigFile } from '../support/big-file.js';
 import type { FieldValue } from '../support/field-arbitraries.js';
@@ -336,16 +335,7 @@ describe('a reader who hangs up in the middle', () => {
     const owner = await userWith(service, withBigFile(sample(13), noise('hang up', SIZE)));
     for (let round = 0; round < TIMES; round++) expect(await hangUp(owner)).toBeLessThan(SIZE);
 
-    await eventually(async () => {
-      const sessions = await sql(
-        `SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'`,
-      );
-      const locks = await sql(
-        `SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-      );
-      const left = await readdir(join(service.dataDir, 'tmp')).catch(() => []);
-      return { sessions, locks, left };
-    });
+    await expectAtRest(service);
     // More often than the pool has connections, and the next one is served.
     const whole = await readFiles(await service.export(owner));
     expect([...whole.keys()].at(-1)).toBe('SHA256SUMS');
@@ -371,14 +361,4 @@ describe('a reader who hangs up in the middle', () => {
     });
 
   /** Waits until `look` sees only empty lists. */
-  async function eventually(look: () => Promise<Record<string, readonly unknown[]>>): Promise<void> {
-    const end = Date.now() + 15_000;
-    for (;;) {
-      const seen = await look();
-      if (Object.values(seen).every((list) => list.length === 0)) return;
-      if (Date.now() > end)
-        expect(seen).toEqual(Object.fromEntries(Object.keys(seen).map((key) => [key, []])));
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
 });

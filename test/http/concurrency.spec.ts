@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { expectAtRest } from '../support/at-rest.js';
+import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
 import { createBlobFaults, gate } from '../support/blob-faults.js';
 import { sha256Of } from '../support/media-files.js';
 import { begin, eventually, file, formOf, importForm, send } from '../support/raw-http.js';
@@ -248,10 +248,7 @@ describe('More people who leave than there are connections', () => {
       socket.write(form);
       await new Promise((resolve) => setTimeout(resolve, round * 12));
       socket.resetAndDestroy();
-      await eventually(async () => {
-        const [lock] = await sql(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory'`);
-        expect(lock).toBeUndefined();
-      });
+      await eventually(async () => expect(await heldInDatabase(service)).toEqual([]));
       const tables = (await belongingsOf(user)).length;
       expect([0, CAROL_KINDS.length + 2]).toContain(tables);
     }

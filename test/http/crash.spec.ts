@@ -5,6 +5,7 @@ import { mkdir, readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { heldInDatabase } from '../support/at-rest.js';
 import { begin, eventually, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
@@ -81,12 +82,7 @@ describe('A process that is killed during an import', () => {
       child.process.kill('SIGKILL');
       await once(child.process, 'exit');
       socket.destroy();
-      await eventually(async () => {
-        const sessions = await service.instance.dataSource.query(
-          `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-        );
-        expect(sessions).toEqual([]);
-      });
+      await eventually(async () => expect(await heldInDatabase(service)).toEqual([]));
 
       const after = await service.preview(user, archive);
       const isOld = JSON.stringify(after.body.effects) === JSON.stringify(before.body.effects);

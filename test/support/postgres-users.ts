@@ -61,12 +61,10 @@ export function serverPid(folder: string): number {
   return Number.parseInt(readFileSync(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8'), 10);
 }
 
+/** One that has ended is not alive, also while its parent has not taken note of that yet (a zombie). */
 export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  const found = process.platform === 'linux' ? readProcess(pid) : processes().find((one) => one.pid === pid);
+  return found !== undefined && found.state !== 'Z';
 }
 
 /** Rejects when the process is still there after 15 s. */
@@ -87,24 +85,37 @@ export function watchdogsOf(server: number): readonly number[] {
   return [shell, ...helpers.map(({ pid }) => pid)];
 }
 
-function processes(): readonly { readonly pid: number; readonly parent: number }[] {
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  /** One letter: Z is a zombie. */
+  readonly state: string;
+}
+
+function processes(): readonly Process[] {
   if (process.platform !== 'linux') {
-    const lines = execFileSync('ps', ['-axo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+    const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,state='], { encoding: 'utf8' }).trim().split('\n');
     return lines
-      .map((line) => line.trim().split(/\s+/).map(Number))
-      .map(([pid = 0, parent = 0]) => ({ pid, parent }));
+      .map((line) => line.trim().split(/\s+/))
+      .map(([pid, parent, state = '']) => ({
+        pid: Number(pid),
+        parent: Number(parent),
+        state: state.charAt(0),
+      }));
   }
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        // proc_pid_stat(5): the name in parentheses may hold anything; state and parent follow it.
-        const [, parent] = readFileSync(`/proc/${name}/stat`, 'utf8')
-          .replace(/^.*\) /s, '')
-          .split(' ');
-        return [{ pid: Number(name), parent: Number(parent) }];
-      } catch {
-        return [];
-      }
-    });
+  return readdirSync('/proc').flatMap((name) =>
+    /^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : [],
+  );
+}
+
+/** On Linux; undefined when there is none. */
+function readProcess(pid: number): Process | undefined {
+  try {
+    // proc_pid_stat(5): the name in parentheses may hold anything; state and parent follow it.
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+    const [state = '', parent] = text.split(' ');
+    return { pid, parent: Number(parent), state };
+  } catch {
+    return undefined;
+  }
 }
