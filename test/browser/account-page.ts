@@ -37,7 +37,8 @@ export async function openPage(browser: Browser, address: string, view: View = {
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  // Against what hangs, not against what is slow.
+  page.setDefaultTimeout(60_000);
   await page.goto(address);
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
   return {

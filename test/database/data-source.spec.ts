@@ -48,7 +48,9 @@ describe('a data source', () => {
         return Promise.resolve();
       }
     }
-    const failing = await createDataSource(database.url, {
+    // A database of its own, so that no lock or session of the others is taken for one of it.
+    const own = await createTestDatabase();
+    const failing = await createDataSource(own.url, {
       migrations: [Fails1999999999999],
       poolSize: 2,
     }).initialize();
@@ -63,6 +65,7 @@ describe('a data source', () => {
     } finally {
       print.mockRestore();
       await failing.destroy();
+      await own.drop();
     }
   });
 

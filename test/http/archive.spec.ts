@@ -359,6 +359,4 @@ describe('a reader who hangs up in the middle', () => {
         error.code === 'ECONNRESET' ? undefined : reject(error),
       );
     });
-
-  /** Waits until `look` sees only empty lists. */
 });

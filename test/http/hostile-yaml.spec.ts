@@ -31,13 +31,13 @@ const CASES: readonly Case[] = [
   ['an overlong encoding', Buffer.from([...Buffer.from(`${ID}:\n  name: `), 0xc0, 0xaf, 0x0a]), 'not-utf8 2:9'],
   ['a surrogate in UTF-8', Buffer.from([...Buffer.from(`${ID}:\n  name: `), 0xed, 0xa0, 0x80, 0x0a]), 'not-utf8 2:9'],
   ['UTF-16', Buffer.from(`\ufeff${entry(CANARY)}`, 'utf16le'), 'not-utf8 1:1'],
-  ['NUL', entry(`${CANARY}\0`), `string 2:${9 + CANARY.length}`],
+  ['NUL', entry(`${CANARY}\0`), `syntax 2:${9 + CANARY.length}`],
   ['NUL as an escape', entry(`"${CANARY}\\0"`), 'string 2:9'],
   ['a lone surrogate', entry(`"${CANARY}\\ud800"`), 'string 2:9'],
-  ['a control character', entry(`${CANARY}\u0007`), `string 2:${9 + CANARY.length}`],
+  ['a control character', entry(`${CANARY}\u0007`), `syntax 2:${9 + CANARY.length}`],
   ['an alias bomb', BOMB, 'alias 4:79'],
   ['a cycle of aliases', `${ID}: &x\n  name: *x\n`, 'alias 2:9'],
-  ['an alias to nothing', entry('*nothing'), 'alias 2:9'],
+  ['an alias to nothing', entry('*nothing'), 'syntax 2:9'],
   ['2,000 levels of lists', entry(`${'['.repeat(2_000)}${']'.repeat(2_000)}`), 'depth 2:'],
   ['2,000 levels of mappings', entry(`${'{a: '.repeat(2_000)}${'}'.repeat(2_000)}`), 'depth 2:'],
   ['100,000 open brackets', entry('['.repeat(100_000)), ''],
@@ -106,6 +106,17 @@ describe('a file of an archive', () => {
       codes: Array.from({ length: 10 }, () => 'tag'),
     });
     expect(errors.map(({ line }) => line)).toEqual(Array.from({ length: 10 }, (_, index) => index * 6 + 2));
+  });
+
+  it.each([
+    ['more than a thousand times', BOMB],
+    ['without end', `${ID}: &x\n  name: *x\n`],
+  ])('that repeats itself by aliases %s is too complex', async (_, text) => {
+    const errors = await expectRefused(service, await packTexts({ 'organizations.yaml': text }), {
+      slug: 'yaml-too-complex',
+      reported: true,
+    });
+    expect(errors.filter(({ code }) => code === 'alias')).toHaveLength(1);
   });
 
   it('whose aliases make too many nodes is refused before they are made', async () => {

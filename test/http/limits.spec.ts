@@ -5,14 +5,19 @@ import { limitVariable } from '../../src/config.js';
 import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
 import { readFiles } from '../support/archive-files.js';
 import { expectAtRest } from '../support/at-rest.js';
-import { packTexts, sampleGraph } from '../support/sample.js';
-import { userWith } from '../support/seeded.js';
+import { createBlobFaults } from '../support/blob-faults.js';
+import { begin, file, formOf, send } from '../support/raw-http.js';
+import { packGraph, packTexts, sampleGraph } from '../support/sample.js';
+import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
+import { paxHeader, tarball, tarEntry } from '../support/tar-builder.js';
 
 const MiB = 1024 * 1024;
 
+const blobs = createBlobFaults();
 let running: TestService | undefined;
 afterEach(async () => {
+  blobs.reset();
   if (running) await expectAtRest(running);
   await running?.close();
   running = undefined;
@@ -24,7 +29,9 @@ async function serviceWith(limits: Partial<ImportLimits>): Promise<TestService> 
     limitVariable(key as keyof ImportLimits),
     String(value),
   ]);
-  running = await startTestService(Object.fromEntries(environment) as Record<string, string>);
+  running = await startTestService(Object.fromEntries(environment) as Record<string, string>, {
+    blobs: blobs.wrap,
+  });
   return running;
 }
 
@@ -47,6 +54,19 @@ const withFile = (size: number): Promise<Buffer> => {
     new Map([[id, bytes]]),
   );
 };
+
+/** An archive with an extended header of so many bytes before each of its first `headers` entries. */
+async function withExtendedHeaders(bytes: number, headers: number): Promise<Buffer> {
+  const files = [...(await readFiles(await packTexts({ 'skills.yaml': '{}\n' })))];
+  // Of the record `<length> comment=<text>\n`, the length has as many digits as the bytes.
+  const comment = 'x'.repeat(bytes - String(bytes).length - ' comment=\n'.length);
+  return tarball(
+    ...files.flatMap(([name, body], index) => [
+      ...(index < headers ? [paxHeader({ comment })] : []),
+      tarEntry({ name }, body),
+    ]),
+  );
+}
 
 interface Refusal {
   readonly status: number;
@@ -72,6 +92,22 @@ const LIMITS: readonly (readonly [
     5_000,
     (value) => packTexts({ 'skills.yaml': section(`  description: ${'x'.repeat(value)}\n`) }),
     { status: 422, type: '/problems/yaml-invalid' },
+  ],
+  ['extendedHeaderBytes', 1_000, (value) => withExtendedHeaders(value, 1), tooLarge('headerBytes')],
+  [
+    'extendedHeadersBytes',
+    10_000,
+    (value) => withExtendedHeaders(Math.ceil(value / 5), 5),
+    tooLarge('headerBytes'),
+  ],
+  [
+    'yamlAliases',
+    10,
+    (value) =>
+      packTexts({
+        'people.yaml': `${randomUUID()}:\n  givenName: &a A\n  customFields: {list: [${'*a, '.repeat(value)}]}\n`,
+      }),
+    { status: 422, type: '/problems/yaml-too-complex' },
   ],
   [
     'yamlDepth',
@@ -162,6 +198,65 @@ describe('A limit', () => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(60);
     await service.export(other);
+  });
+
+  it.each<readonly ['importsPerProcess' | 'exportsPerProcess']>([
+    ['importsPerProcess'],
+    ['exportsPerProcess'],
+  ])(
+    'of %s is kept: who comes when all places are taken is told to come back',
+    async (limit) => {
+      const service = await serviceWith({ [limit]: 2 });
+      const [archive, path] = [await packGraph(sampleGraph()), '/api/import/preview'];
+      const guest = await userWith(service, sampleGraph());
+      const transfer = (user = guest) =>
+        limit === 'importsPerProcess'
+          ? send(service, user, { path, body: formOf(file(archive)) })
+          : send(service, user, { path: '/api/export', method: 'GET' });
+      const hosts = [await service.createUser(), await userWith(service, sampleGraph())];
+      // Both places are taken: by uploads that do not go on, or by downloads that wait for a file.
+      let goOn = (): void => undefined;
+      const held = new Promise<void>((resolve) => (goOn = resolve));
+      blobs.before = (call) => (call === 'get' ? held : undefined);
+      const sockets =
+        limit === 'importsPerProcess'
+          ? await Promise.all(hosts.map((host) => begin(service, host, 'chunked', path)))
+          : [];
+      const downloads = limit === 'exportsPerProcess' ? [guest, hosts[1]].map(transfer) : [];
+      await new Promise((resolve) => setTimeout(resolve, 500));
+
+      const refused = await transfer(limit === 'exportsPerProcess' ? hosts[0] : guest);
+      expect(refused).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });
+      expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+
+      goOn();
+      sockets.pop()?.destroy();
+      expect(await transfer()).toMatchObject({ status: 200 });
+      for (const download of downloads) expect(await download).toMatchObject({ status: 200 });
+      for (const socket of sockets) socket.destroy();
+    },
+    60_000,
+  );
+
+  it('of the time that a transaction waits for files is kept, and the import is undone', async () => {
+    const service = await serviceWith({ idleSeconds: 2 });
+    const archive = await packGraph(sampleGraph());
+    const store = (milliseconds: number): void => {
+      blobs.before = (call, count) =>
+        call === 'put' && count === 1
+          ? new Promise((resolve) => setTimeout(resolve, milliseconds))
+          : undefined;
+    };
+    const user = await service.createUser();
+    const before = await fingerprint(service);
+    store(4_000);
+    const refused = await service.import(user, archive, 'merge');
+    expect(refused).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });
+    expect(refused.headers.get('retry-after')).not.toBeNull();
+    expect(await fingerprint(service)).toBe(before);
+    blobs.reset();
+    store(500);
+    expect(await service.import(user, archive, 'merge')).toMatchObject({ status: 200 });
   });
 
   it('of the wait for a lock is kept, and the import is undone', async () => {

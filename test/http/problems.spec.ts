@@ -31,7 +31,13 @@ const FAILURES: Record<string, (sql: DataSource) => unknown> = {
       await manager.query('SET LOCAL statement_timeout = 20');
       await manager.query('SELECT pg_sleep(10)');
     }),
-  'sql-killed': (sql) => sql.query('SELECT pg_terminate_backend(pg_backend_pid())'),
+  // On connections of its own: a pool may lend a dying one again before it hears of that.
+  'sql-killed': async () => {
+    const dying = await createDataSource(database.url, { onPoolError: () => undefined }).initialize();
+    await dying
+      .query('SELECT pg_terminate_backend(pg_backend_pid())')
+      .finally(() => dying.destroy().catch(() => undefined));
+  },
   'sql-locked': (sql) =>
     sql.transaction(async (holder) => {
       await holder.query('LOCK TABLE login_attempt');

@@ -16,6 +16,8 @@ export interface Expected {
   readonly codes?: readonly string[];
   /** Values that must show up nowhere in answers and log. */
   readonly canaries?: readonly string[];
+  /** Whether the preview reports it instead of refusing; as the slug says, unless said otherwise. */
+  readonly reported?: boolean;
   /** Who imports; someone with data of their own, unless said otherwise. */
   readonly user?: TestUser;
   /** The modes that refuse; all, unless said otherwise. Preview is asked only where all do. */
@@ -54,7 +56,7 @@ export function witness(service: TestService): Promise<TestUser> {
 export async function expectRefused(
   service: TestService,
   archive: Buffer,
-  { slug, codes, canaries = [], user, modes = IMPORT_MODES }: Expected,
+  { slug, codes, canaries = [], reported = REPORTED.has(slug), user, modes = IMPORT_MODES }: Expected,
 ): Promise<Errors> {
   const importer = user ?? (await witness(service));
   const before = await fingerprint(service);
@@ -64,7 +66,7 @@ export async function expectRefused(
   await watched(service, async () => {
     if (modes.length === IMPORT_MODES.length) {
       const preview = await timed(service.preview(importer, archive));
-      if (REPORTED.has(slug)) {
+      if (reported) {
         expect(preview).toMatchObject({ status: 200, body: { valid: false, effects: null } });
         answers.push({ ...preview, body: { ...preview.body, archive: undefined } });
       } else answers.push(expectProblem(preview, slug));
@@ -79,7 +81,7 @@ export async function expectRefused(
       errors: first?.body.errors,
       errorCount: first?.body.errorCount,
     });
-    for (const error of body.errors ?? []) expectActionable(error, REPORTED.has(slug));
+    for (const error of body.errors ?? []) expectActionable(error, reported);
   }
   const errors = first?.body.errors ?? [];
   if (codes) expect(errors.map(({ code }) => code).sort()).toEqual([...codes].sort());

@@ -142,14 +142,14 @@ describe('the YAML reader', () => {
     ['null', '---\n~\n', 'empty', 1, 1],
     ['a sequence', '- a\n- b\n', 'root', 1, 1],
     ['a text', 'hello\nworld\n', 'root', 1, 1],
-    ['an unknown alias', 'a: *b\n', 'alias', 1, 4],
+    ['an unknown alias', 'a: *b\n', 'syntax', 1, 4],
     ['a cycle', 'a: &x [1, *x]\n', 'alias', 1, 11],
     ['a mapping as key', '? {a: 1}\n: 2\n', 'syntax', 1, 3],
     ['NUL as an escape', 'a: "\\0"\n', 'string', 1, 4],
-    ['NUL', 'a: \0\n', 'string', 1, 4],
+    ['NUL', 'a: \0\n', 'syntax', 1, 4],
     ['a lone surrogate', 'a: "\\ud800"\n', 'string', 1, 4],
     ['a character beyond Unicode', 'a: "\\U00110000"\n', 'string', 1, 4],
-    ['a control character', 'a: x\u0007\n', 'string', 1, 5],
+    ['a control character', 'a: x\u0007\n', 'syntax', 1, 5],
     ['an unclosed quote', "a: 'x\nb: 1\n", 'syntax', 2, 1],
   ])('refuses %s, and says where', (_, text, code, line, column) => {
     expect(read(text).issues[0]).toMatchObject({ code, line, column });

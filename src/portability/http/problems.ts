@@ -168,9 +168,9 @@ export const PROBLEMS = {
   },
   'yaml-too-complex': {
     status: 422,
-    title: 'A YAML file cannot be read in pieces',
-    what: 'A file of the archive has an entry that is very long, or is not written line by line, and as a whole it needs more memory than an import is given. An export never does. Nothing was changed.',
-    todo: 'Use the archive as it was exported, or save the file in block style, each entry at the left margin.',
+    title: 'A YAML file is too complex',
+    what: 'A file of the archive repeats itself by too many aliases (“errors” says where), or has an entry so long, or so far from being written line by line, that it needs more memory than an import is given. An export never does. Nothing was changed.',
+    todo: 'Use the archive as it was exported. If you edited it by hand: write aliases out, and save the file in block style, each entry at the left margin.',
   },
   'validation-failed': {
     status: 422,

@@ -18,11 +18,15 @@ const PHASES: readonly {
       'multiple-documents',
       'empty',
       'depth',
-      'alias',
       'string',
       'root',
     ]),
     detail: 'Some files in this archive are not the YAML that they must be.',
+  },
+  {
+    slug: 'yaml-too-complex',
+    codes: new Set(['alias']),
+    detail: 'Some files in this archive repeat themselves by more aliases than are followed, or without end.',
   },
   { slug: 'validation-failed', detail: 'Some entries in this archive are not what they must be.' },
   {
@@ -42,9 +46,12 @@ const phaseOf = (code: string): number => {
   return named === -1 ? PHASES.findIndex(({ codes }) => codes === undefined) : named;
 };
 
+/** The phases before the content: what they refuse was not read. */
+const UNREAD = new Set<ProblemSlug>(['yaml-invalid', 'yaml-too-complex']);
+
 /** Whether files could not be read, so that rows are missing and references to them mean nothing. */
 export const hasUnreadableFiles = (log: IssueLog): boolean =>
-  log.allErrors.some(({ code }) => phaseOf(code) === 0);
+  log.allErrors.some(({ code }) => UNREAD.has(PHASES[phaseOf(code)]?.slug ?? 'validation-failed'));
 
 /** The refusal of an archive with errors; `valid` archives have none. */
 export function refusalOf(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {

@@ -78,15 +78,29 @@ export async function withConnection<Result>(
   const runner = dataSource.createQueryRunner();
   let client: Client | undefined;
   let clean = true;
+  let farewell: unknown;
+  const listen = (error: unknown): void => void (farewell ??= error);
   try {
     client = (await runner.connect()) as Client;
+    client.on('error', listen);
     return await work(connectionOf(client, timeouts, () => (clean = false)));
+  } catch (error) {
+    throw isDeadLine(error) ? (farewell ?? error) : error;
   } finally {
+    client?.off('error', listen);
     // The pool keeps no connection that is being closed: what was left open on it, a transaction or a lock, ends with it.
     if (!clean) client?.end().catch(() => undefined);
     await runner.release();
   }
 }
+
+/**
+ * What the driver says of a connection that ended while nothing ran on it; why it ended, as by a time-out of an idle
+ * transaction, the server had said before.
+ */
+const isDeadLine = (error: unknown): boolean =>
+  error instanceof Error &&
+  /^(Connection terminated|Client has encountered a connection error)/.test(error.message);
 
 /** A transaction on a connection of its own. */
 export const inTransaction = <Result>(

@@ -43,6 +43,7 @@ export type Node = Scalar | Mapping | Sequence;
 
 /** `detail` is for a person and holds nothing of the document. */
 export interface YamlIssue extends Place {
+  /** `alias` is one that leads to itself, or one too many; one that leads nowhere is a matter of syntax. */
   readonly code:
     | 'syntax'
     | 'not-utf8'

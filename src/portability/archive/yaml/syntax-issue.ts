@@ -14,14 +14,14 @@ const MARKER = 'There is something else than one document here. Remove what is n
 /** By the beginning of js-yaml's reason. */
 const REASONS: readonly (readonly [reason: string, words: Words])[] = [
   ['nesting exceeded', ['depth', 'This is nested too deep. Make it flatter.']],
-  ['null byte', ['string', 'A NUL character stands here. Remove it.']],
+  ['null byte', ['syntax', 'A NUL character stands here. Remove it.']],
   [
     'the stream contains non-printable',
-    ['string', 'A control character stands here. Remove it, or write it as an escape in double quotes.'],
+    ['syntax', 'A control character stands here. Remove it, or write it as an escape in double quotes.'],
   ],
   [
     'expected valid JSON character',
-    ['string', 'A control character stands here. Remove it, or write it as an escape in double quotes.'],
+    ['syntax', 'A control character stands here. Remove it, or write it as an escape in double quotes.'],
   ],
   ['tab characters', ['syntax', TAB]],
   ['bad indentation', ['syntax', INDENTATION]],
@@ -56,8 +56,8 @@ const REASONS: readonly (readonly [reason: string, words: Words])[] = [
   ['named tag', ['tag', TAG]],
   ['undeclared tag', ['tag', TAG]],
   ['duplication of a tag', ['tag', TAG]],
-  ['duplication of an anchor', ['alias', 'A value has two anchors. Keep one.']],
-  ['name of an', ['alias', 'An anchor or alias lacks its name. Put the text into quotes if it is one.']],
+  ['duplication of an anchor', ['syntax', 'A value has two anchors. Keep one.']],
+  ['name of an', ['syntax', 'An anchor or alias lacks its name. Put the text into quotes if it is one.']],
   [
     'alias node',
     ['alias', 'An alias stands for a whole value and can have no tag or anchor. Remove what is before it.'],

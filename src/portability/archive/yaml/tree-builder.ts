@@ -99,7 +99,7 @@ export class TreeBuilder {
     };
     if (!anchored)
       return refuse(
-        'alias',
+        'syntax',
         'This alias has no anchor before it. Write the value out, or put the text into quotes.',
       );
     if (!anchored.node)
