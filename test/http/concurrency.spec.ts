@@ -1,12 +1,9 @@
 /** Much at once: imports, exports, deletions and people who leave, and everything is as if they had come one after the other. */
 import { once } from 'node:events';
-import { utimes } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
 import { createBlobFaults, gate } from '../support/blob-faults.js';
@@ -15,6 +12,7 @@ import { begin, eventually, file, formOf, importForm, send } from '../support/ra
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { blobsOf, sweep } from '../support/sweep.js';
 import type { Graph } from '../support/arbitraries.js';
 
 /** Connections that the service has. */
@@ -43,8 +41,7 @@ async function belongingsOf(user: TestUser): Promise<string[]> {
     ]);
     if (row?.rows !== '0') found.push(`${table}: ${row?.rows}`);
   }
-  for await (const { key } of service.instance.blobs.list(user.id)) found.push(key);
-  return found;
+  return [...found, ...(await blobsOf(service, user))];
 }
 
 /** With one large file, so that an export does not fit into the buffers of a connection. */
@@ -160,7 +157,7 @@ describe('While an import runs', () => {
     resume();
     expect(await answer).toMatchObject({ status: 200 });
     await deleted;
-    await sweep(user);
+    await sweep(service, user);
     expect(await belongingsOf(user)).toEqual([]);
   });
 
@@ -298,14 +295,4 @@ async function stillWorks(): Promise<void> {
   await expectAtRest(service);
   const user = await userWith(service, sampleGraph());
   expect(await service.import(user, await service.export(user), 'replace')).toMatchObject({ status: 200 });
-}
-
-/** As if an hour had gone by. */
-async function sweep(user: TestUser): Promise<void> {
-  const past = new Date(Date.now() - 2 * 60 * 60 * 1000);
-  for await (const { key } of service.instance.blobs.list(user.id)) {
-    const [owner = '', sha256 = ''] = key.split('/');
-    await utimes(join(service.dataDir, 'blobs', owner, sha256.slice(0, 2), sha256), past, past);
-  }
-  await service.server.app.get<Maintenance>(MAINTENANCE, { strict: false }).run();
 }

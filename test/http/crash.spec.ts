@@ -1,7 +1,7 @@
 /** Processes that are killed or told to stop in the middle: the next one finds all or nothing, and tidies up. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, utimes } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -9,7 +9,9 @@ import { heldInDatabase } from '../support/at-rest.js';
 import { begin, eventually, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
-import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { canMountDisks, mountDisk, unmountDisk } from '../support/small-disk.js';
+import { ageBlobs, blobsOf } from '../support/sweep.js';
 
 /** Looks at the database and the folders; the requests go to the children, which share both. */
 let service: TestService;
@@ -52,21 +54,6 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
 const uploads = (): Promise<string[]> =>
   readdir(join(service.dataDir, 'tmp'), { recursive: true }).catch(() => []);
 
-const blobsOf = async (user: TestUser): Promise<string[]> => {
-  const keys: string[] = [];
-  for await (const { key } of service.instance.blobs.list(user.id)) keys.push(key);
-  return keys;
-};
-
-/** As if everything in the blob store had been there for two hours. */
-async function age(user: TestUser): Promise<void> {
-  const past = new Date(Date.now() - 2 * 60 * 60 * 1000);
-  for (const key of await blobsOf(user)) {
-    const [owner = '', sha256 = ''] = key.split('/');
-    await utimes(join(service.dataDir, 'blobs', owner, sha256.slice(0, 2), sha256), past, past);
-  }
-}
-
 describe('A process that is killed during an import', () => {
   it('at any moment leaves all or nothing, and the next process removes what it left', async () => {
     const archive = await packGraph(sampleGraph());
@@ -92,10 +79,10 @@ describe('A process that is killed during an import', () => {
       expect({ moment, isOld, isNew }).toEqual({ moment, isOld: !isNew, isNew });
       results.add(isNew ? 'new' : 'old');
 
-      await age(user);
+      await ageBlobs(service, user);
       const next = await start();
       // Two rows of media, of either state; what no row refers to is gone, and so are the uploads.
-      await eventually(async () => expect(await blobsOf(user)).toHaveLength(2));
+      await eventually(async () => expect(await blobsOf(service, user)).toHaveLength(2));
       expect(await uploads()).toEqual([]);
       expect(await send(next.service, user, { body: form })).toMatchObject({ status: 200 });
       next.process.kill('SIGTERM');
@@ -130,7 +117,7 @@ describe('A process that is told to stop', () => {
     socket.write(form.subarray(2_000));
     expect(await exited).toEqual([0, null]);
     expect(text).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await blobsOf(user)).toHaveLength(2);
+    expect(await blobsOf(service, user)).toHaveLength(2);
   }, 60_000);
 
   it('does not wait for ever for what does not end: it is refused, and undone', async () => {
@@ -151,14 +138,12 @@ describe('A process that is told to stop', () => {
 });
 
 describe('A disk that is full', () => {
-  const canMount = process.platform === 'linux' && process.getuid?.() === 0;
-
-  (canMount ? it : it.skip)(
+  (canMountDisks ? it : it.skip)(
     'for uploads (needs root on Linux) is answered as such, and the next upload works',
     async () => {
       const folder = join(service.dataDir, 'tmp');
       await mkdir(folder, { recursive: true });
-      if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]).status !== 0) return;
+      mountDisk(folder, 256 * 1024);
       try {
         const user = await service.createUser();
         const answer = await send(service, user, { body: importForm(Buffer.alloc(1024 * 1024)) });
@@ -168,7 +153,7 @@ describe('A disk that is full', () => {
           status: 200,
         });
       } finally {
-        spawnSync('umount', [folder]);
+        unmountDisk(folder);
       }
     },
   );

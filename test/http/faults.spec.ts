@@ -9,6 +9,7 @@ import { importForm, send, type RawAnswer } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { blobsOf } from '../support/sweep.js';
 
 const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ$/;
 const EXPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY$/;
@@ -53,9 +54,7 @@ async function expectNew(files = 2): Promise<void> {
   const { body } = await service.preview(user, archive);
   for (const [kind, effects] of Object.entries(body.effects?.replace ?? {}))
     expect({ kind, ...effects }).toMatchObject({ kind, create: 0, update: 0, delete: 0, skip: 0 });
-  let count = 0;
-  for await (const { key } of service.instance.blobs.list(user.id)) count += key ? 1 : 0;
-  expect(count).toBe(files);
+  expect(await blobsOf(service, user)).toHaveLength(files);
 }
 
 /** Nothing of what a failure says may help anybody to get in. */

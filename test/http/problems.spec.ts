@@ -1,7 +1,7 @@
 /** Every failure is answered as a problem document, and neither it nor the log tells a value. */
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { BadRequestException, Controller, Get, NotFoundException, Param, Post, Res } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -44,6 +44,15 @@ const FAILURES: Record<string, (sql: DataSource) => unknown> = {
       await sql.transaction((other) => other.query('LOCK TABLE login_attempt NOWAIT'));
     }),
   'no-database': () => createDataSource('postgres://u:p@127.0.0.1:1/x').initialize(),
+  'database-resets': async () => {
+    const resetting = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    resetting.listen(0, '127.0.0.1');
+    await once(resetting, 'listening');
+    const { port } = resetting.address() as AddressInfo;
+    await createDataSource(`postgres://u:p@127.0.0.1:${port}/x`)
+      .initialize()
+      .finally(() => resetting.close());
+  },
   'disk-full': async () => {
     const full = createWriteStream('/dev/full');
     full.write(SECRET);
@@ -147,6 +156,7 @@ describe('a failure of the code below', () => {
     ['sql-killed', 'database-unavailable', '5'],
     ['sql-locked', 'server-busy', '5'],
     ['no-database', 'database-unavailable', '5'],
+    ['database-resets', 'database-unavailable', '5'],
     ['disk-full', 'storage-full', null],
     ['zlib', 'archive-corrupt', null],
     ['zod', 'invalid-parameter', null],

@@ -12,7 +12,7 @@ import type { ImportMode } from '../../src/portability/import/modes.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 import { startServer, type RunningServer } from '../../src/server.js';
-import { createTestDatabase } from './postgres.js';
+import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export interface TestUser {
   readonly id: string;
@@ -69,14 +69,16 @@ export interface TestService {
 export interface TestServiceOptions {
   /** Puts something between the service and its blob store; the instance that tests see keeps the real one. */
   readonly blobs?: (real: BlobStore) => BlobStore;
+  /** An empty database of the spec's own; by default one on the server of the run. */
+  readonly database?: TestDatabase;
 }
 
 /** Starts a service; `environment` adds to the settings. Close it in afterAll. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
-  { blobs = (real) => real }: TestServiceOptions = {},
+  { blobs = (real) => real, database: given }: TestServiceOptions = {},
 ): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = given ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
   const config = loadConfig({
     PORT: '0',

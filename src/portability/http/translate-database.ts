@@ -49,7 +49,9 @@ export function translateDatabase(error: Error): PortabilityError | null {
   if (code === 'ECONNREFUSED' || LOST.test(error.message)) {
     return refused('database-unavailable', 'The database does not answer.', 5);
   }
-  if (!isDatabaseError(error)) return null;
+  // An error of a socket as the system gave it: the driver hands those on as they are, and the blob stores do not.
+  const isOfSocket = 'syscall' in error;
+  if (!isDatabaseError(error) && !isOfSocket) return null;
   if (UNREACHABLE.has(code)) return refused('database-unavailable', 'The database does not answer.', 5);
   const answer = ANSWERS.find(([pattern]) => pattern.test(code));
   return answer ? refused(answer[1], answer[2], answer[3]) : null;
