@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
+import { withBigFile } from '../support/big-file.js';
 import { createBlobFaults, gate } from '../support/blob-faults.js';
-import { sha256Of } from '../support/media-files.js';
 import { begin, eventually, file, formOf, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
@@ -45,19 +45,7 @@ async function belongingsOf(user: TestUser): Promise<string[]> {
 }
 
 /** With one large file, so that an export does not fit into the buffers of a connection. */
-function largeGraph(): Graph {
-  const graph = sampleGraph();
-  const [media] = graph.rows['media'] ?? [];
-  if (!media) throw new Error('The sample has no media');
-  const bytes = randomBytes(24 * 1024 * 1024);
-  (graph.files as Map<string, Buffer>).set(media.id, bytes);
-  Object.assign(media.values, {
-    contentType: 'application/octet-stream',
-    byteSize: bytes.length,
-    sha256: sha256Of(bytes),
-  });
-  return graph;
-}
+const largeGraph = (): Graph => withBigFile(sampleGraph(), randomBytes(24 * 1024 * 1024));
 
 /** An import that has come to the point where it stores its first blob, inside its transaction, and waits there. */
 async function pausedImport(user: TestUser, archive: Buffer, mode: 'merge' | 'replace' = 'merge') {

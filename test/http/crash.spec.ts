@@ -1,14 +1,16 @@
 /** Processes that are killed or told to stop in the middle: the next one finds all or nothing, and tidies up. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldInDatabase } from '../support/at-rest.js';
+import { withBigFile } from '../support/big-file.js';
 import { begin, eventually, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
-import { userWith } from '../support/seeded.js';
+import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { canMountDisks, mountDisk, unmountDisk } from '../support/small-disk.js';
 import { ageBlobs, blobsOf } from '../support/sweep.js';
@@ -137,24 +139,45 @@ describe('A process that is told to stop', () => {
   }, 60_000);
 });
 
-describe('A disk that is full', () => {
-  (canMountDisks ? it : it.skip)(
-    'for uploads (needs root on Linux) is answered as such, and the next upload works',
-    async () => {
-      const folder = join(service.dataDir, 'tmp');
-      await mkdir(folder, { recursive: true });
-      mountDisk(folder, 256 * 1024);
-      try {
-        const user = await service.createUser();
-        const answer = await send(service, user, { body: importForm(Buffer.alloc(1024 * 1024)) });
+(canMountDisks ? describe : describe.skip)('A disk that is full (needs root on Linux)', () => {
+  /** Does the work with a disk of 256 KiB over the folder. */
+  async function onSmallDisk(folder: string, work: () => Promise<void>): Promise<void> {
+    await mkdir(folder, { recursive: true });
+    mountDisk(folder, 256 * 1024);
+    try {
+      await work();
+    } finally {
+      unmountDisk(folder);
+    }
+  }
+
+  it('for uploads is answered as such, and the next upload works', async () => {
+    const user = await service.createUser();
+    await onSmallDisk(join(service.dataDir, 'tmp'), async () => {
+      const answer = await send(service, user, { body: importForm(Buffer.alloc(1024 * 1024)) });
+      expect(answer).toMatchObject({ status: 507, body: { type: '/problems/storage-full' } });
+      await eventually(async () => expect(await uploads()).toEqual([]));
+      expect(await service.import(user, await packGraph(sampleGraph()), 'merge')).toMatchObject({
+        status: 200,
+      });
+    });
+  });
+
+  it('for files leaves rows and files as they were, and the next import works', async () => {
+    const user = await service.createUser();
+    const blobs = join(service.dataDir, 'blobs');
+    const before = await fingerprint(service);
+    const archive = await packGraph(withBigFile(sampleGraph(), randomBytes(1024 * 1024)));
+    await onSmallDisk(blobs, async () => {
+      await mkdir(join(blobs, '.incoming'));
+      for (const mode of ['merge', 'copies', 'replace'] as const) {
+        const answer = await service.import(user, archive, mode);
         expect(answer).toMatchObject({ status: 507, body: { type: '/problems/storage-full' } });
-        await eventually(async () => expect(await uploads()).toEqual([]));
-        expect(await service.import(user, await packGraph(sampleGraph()), 'merge')).toMatchObject({
-          status: 200,
-        });
-      } finally {
-        unmountDisk(folder);
       }
-    },
-  );
+      expect(await readdir(join(blobs, '.incoming'))).toEqual([]);
+      expect(await blobsOf(service, user)).toEqual([]);
+    });
+    expect(await fingerprint(service)).toBe(before);
+    expect(await service.import(user, archive, 'merge')).toMatchObject({ status: 200 });
+  });
 });
