@@ -7,7 +7,7 @@ import { readFiles, timelessFiles } from '../support/archive-files.js';
 import { graphArbitrary, type Graph } from '../support/arbitraries.js';
 import { noise, withBigFile } from '../support/big-file.js';
 import { sha256Of } from '../support/media-files.js';
-import { startS3Server, type S3Server } from '../support/s3-server.js';
+import { s3Environment, startS3Server, type S3Server } from '../support/s3-server.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 
@@ -57,14 +57,7 @@ describe('from one instance to another', () => {
     s3 = await startS3Server();
     here = await startTestService();
     there = await startTestService();
-    elsewhere = await startTestService({
-      BLOB_STORE: 's3',
-      S3_ENDPOINT: s3.options.endpoint,
-      S3_BUCKET: s3.options.bucket,
-      S3_REGION: s3.options.region,
-      S3_ACCESS_KEY_ID: s3.options.accessKeyId,
-      S3_SECRET_ACCESS_KEY: s3.options.secretAccessKey,
-    });
+    elsewhere = await startTestService(s3Environment(s3));
     archive = await here.export(await userWith(here, graph));
   });
   afterAll(async () => {

@@ -47,3 +47,13 @@ export async function startS3Server(): Promise<S3Server> {
     },
   };
 }
+
+/** The settings with which a service keeps its files there. */
+export const s3Environment = ({ options }: Pick<S3Server, 'options'>): Record<string, string> => ({
+  BLOB_STORE: 's3',
+  S3_ENDPOINT: options.endpoint,
+  S3_BUCKET: options.bucket,
+  S3_REGION: options.region,
+  S3_ACCESS_KEY_ID: options.accessKeyId,
+  S3_SECRET_ACCESS_KEY: options.secretAccessKey,
+});
