@@ -105,6 +105,17 @@ describeInBrowser('the card', () => {
     await card.close();
   });
 
+  it('takes no second click for a confirmation that comes as quickly as a double click', async () => {
+    const { user, card } = await somebody();
+    await card.choose(await archiveOf(ELSEWHERE));
+    await card.mode('Replace').check();
+    await card.button('Replace my data').click();
+    await card.button(/^Yes, replace/).click({ force: true });
+    await card.page.getByRole('button', { name: /^Yes, replace/, disabled: false }).waitFor();
+    expect(await service.rowsOf(user)).toEqual(present(countTree(HERE)));
+    await card.close();
+  });
+
   it('imports as copies: everything once more, nothing touched', async () => {
     const { user, card } = await somebody();
     await card.choose(await archiveOf(ELSEWHERE));
@@ -144,6 +155,8 @@ describeInBrowser('the card', () => {
     await tabTo('Replace my data');
     await page.keyboard.press('Space');
     expect(await focused()).toBe('Replace what you have here?');
+    // Not a trial of speed: the button wakes a moment after it has appeared.
+    await page.getByRole('button', { name: /^Yes, replace/, disabled: false }).waitFor();
     await tabTo('Yes, replace and delete 4 entries');
     await page.keyboard.press('Enter');
     await page.getByText(/^I’ve replaced your data/).waitFor();

@@ -56,6 +56,17 @@ describe('the summary', () => {
     });
   });
 
+  it('takes no double click on Replace for a confirmation', async () => {
+    const sent = answerUploads(preview, replies(200, RESULT));
+    await chooseFile();
+    await chooseReplace();
+    await press('Replace my data');
+    const yes = await screen.findByRole('button', { name: 'Yes, replace and delete 3 entries' });
+    expect(yes).toBeDisabled();
+    fireEvent.press(yes);
+    expect(sent).toHaveLength(1);
+  });
+
   it('says so when Replace deletes nothing', async () => {
     answerUploads(
       replies(200, { ...PREVIEW, effects: { ...PREVIEW.effects, replace: PREVIEW.effects.merge } }),

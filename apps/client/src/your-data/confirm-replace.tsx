@@ -4,6 +4,7 @@ import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
+import { useSettled } from '../ui/use-settled';
 import { ChosenFile } from './chosen-file';
 import { deletionsInWords } from './deletions-in-words';
 import { totalOf } from './effects';
@@ -17,6 +18,8 @@ export function ConfirmReplace({
   exporting,
 }: StepProps<'confirming'> & { readonly exporting: Export }) {
   const { t } = useTranslation();
+  // A double click on "Replace" must not confirm, nor go back, wherever the buttons come to lie.
+  const settled = useSettled();
   const effects = state.preview.effects.replace ?? {};
   const count = totalOf(effects).delete;
   const deletions = deletionsInWords(t, effects);
@@ -35,6 +38,7 @@ export function ConfirmReplace({
           kind={saved ? 'secondary' : 'primary'}
           label={t(saved ? 'account.yourData.export.again' : 'account.yourData.confirm.downloadFirst')}
           busy={saving}
+          disabled={!settled}
           onPress={exporting.start}
         />
         <Button
@@ -44,10 +48,14 @@ export function ConfirmReplace({
               ? t('account.yourData.confirm.yes')
               : t('account.yourData.confirm.yesDeleting', { count })
           }
-          disabled={saving}
+          disabled={saving || !settled}
           onPress={() => dispatch({ type: 'confirmed' })}
         />
-        <Button label={t('account.yourData.confirm.no')} onPress={() => dispatch({ type: 'back' })} />
+        <Button
+          label={t('account.yourData.confirm.no')}
+          disabled={!settled}
+          onPress={() => dispatch({ type: 'back' })}
+        />
       </Row>
     </Stack>
   );

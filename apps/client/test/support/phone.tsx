@@ -1,6 +1,6 @@
 /** A phone around the card: its native modules are Expo's own mocks, its network is what a test says. */
-import { jest } from '@jest/globals';
-import { act, fireEvent, render, screen } from '@testing-library/react-native';
+import { expect, jest } from '@jest/globals';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react-native';
 import { getDocumentAsync } from 'expo-document-picker';
 import { File, Paths } from 'expo-file-system';
 import { isAvailableAsync, shareAsync } from 'expo-sharing';
@@ -82,6 +82,7 @@ export async function signIn(): Promise<void> {
 
 export async function press(label: string | RegExp): Promise<void> {
   const button = await screen.findByRole('button', { name: label });
+  await waitFor(() => expect(button).toBeEnabled());
   // What a press sets off may settle before the next line of a test looks.
   await act(async () => void fireEvent.press(button));
 }
