@@ -137,10 +137,28 @@ describeInBrowser('the card', () => {
       }
       throw new Error(`Tab never reaches "${name}"`);
     };
-    await tabTo('Choose a file');
-    const dialog = page.waitForEvent('filechooser');
+    const choose = async (button: string) => {
+      // Before the keys: the browser takes a moment to be told that somebody waits.
+      const dialog = page.waitForEvent('filechooser');
+      await tabTo(button);
+      await page.keyboard.press('Enter');
+      await (await dialog).setFiles({ name: 'a.tar.gz', mimeType: '', buffer: await archiveOf(ELSEWHERE) });
+    };
+    let letPass = () => undefined as void;
+    const held = new Promise<void>((resolve) => (letPass = resolve));
+    await page.route('**/api/import/preview', async (route) => {
+      await held;
+      await route.continue().catch(() => undefined);
+    });
+    await choose('Choose a file');
+    await page.getByRole('heading', { name: /^a\.tar\.gz, / }).waitFor();
+    expect(await focused()).toMatch(/^a\.tar\.gz, /);
+    await tabTo('Stop');
     await page.keyboard.press('Enter');
-    await (await dialog).setFiles({ name: 'a.tar.gz', mimeType: '', buffer: await archiveOf(ELSEWHERE) });
+    await card.button('Choose a file').waitFor();
+    expect(await focused()).toBe('Bring data in');
+    letPass();
+    await choose('Choose a file');
     await page.getByRole('radiogroup').waitFor();
     expect(await focused()).toBe('What’s in this file');
     for (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { StyleSheet, View } from 'react-native';
 import { RADIUS, SPACE, useTheme } from '../theme/use-theme';
 import { Heading } from './text';
-import { useFocusOnMount } from './use-focus-on-mount';
+import { useFocusWhen } from './use-focus-when';
 
 export type Tone = 'success' | 'warning' | 'danger';
 
@@ -17,7 +17,7 @@ interface NoticeProps {
 
 export function Notice({ tone, title, takeFocus = false, children }: NoticeProps) {
   const theme = useTheme();
-  const heading = useFocusOnMount(takeFocus);
+  const heading = useFocusWhen(takeFocus);
   const soft = { success: theme.successSoft, warning: theme.warningSoft, danger: theme.dangerSoft }[tone];
   return (
     <View

@@ -1,17 +1,29 @@
 /** Says which file this is about. */
 import { useTranslation } from 'react-i18next';
 import { bytesInWords } from '../i18n/words';
-import { Text } from '../ui/text';
+import { Heading, Text } from '../ui/text';
+import { useFocusWhen } from '../ui/use-focus-when';
 import type { PickedFile } from './transfer/transfer';
 
-export function ChosenFile({ file }: { readonly file: PickedFile }) {
+interface ChosenFileProps {
+  readonly file: PickedFile;
+  /** Takes the focus when it appears, because what had it is gone. */
+  readonly takeFocus?: boolean;
+}
+
+export function ChosenFile({ file, takeFocus = false }: ChosenFileProps) {
   const { t } = useTranslation();
+  const heading = useFocusWhen(takeFocus);
   const { name, size } = file;
-  return (
-    <Text strong>
-      {size === null
-        ? t('account.yourData.import.chosenNoSize', { name })
-        : t('account.yourData.import.chosen', { name, bytes: bytesInWords(t, size) })}
-    </Text>
+  const words =
+    size === null
+      ? t('account.yourData.import.chosenNoSize', { name })
+      : t('account.yourData.import.chosen', { name, bytes: bytesInWords(t, size) });
+  return takeFocus ? (
+    <Heading level={4} ref={heading} focusable>
+      {words}
+    </Heading>
+  ) : (
+    <Text strong>{words}</Text>
   );
 }

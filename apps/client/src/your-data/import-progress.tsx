@@ -17,7 +17,7 @@ export function ImportProgress({ state, dispatch }: StepProps<'previewing' | 'ap
   );
   return (
     <Stack>
-      <ChosenFile file={state.file} />
+      <ChosenFile file={state.file} takeFocus />
       {working ? (
         <Progress key="working" label={task} share={null} announce={task} />
       ) : (

@@ -1,10 +1,11 @@
 /** Bringing data in: one view for each step of the import. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { Heading, Text } from '../ui/text';
+import { useFocusWhen } from '../ui/use-focus-when';
 import { ConfirmReplace } from './confirm-replace';
 import { ImportFailed } from './import-failed';
 import { isBusy } from './import-machine';
@@ -19,7 +20,14 @@ export function ImportSection() {
   const { t } = useTranslation();
   const { importing, exporting } = useYourData();
   const { state, dispatch } = importing;
+  const { step } = state;
   const [pickerFailed, setPickerFailed] = useState(false);
+  // Back at the start, the button that led here is gone, and the focus with it.
+  const [hasLeft, setHasLeft] = useState(false);
+  const heading = useFocusWhen(hasLeft && step === 'idle');
+  useEffect(() => {
+    if (step !== 'idle') setHasLeft(true);
+  }, [step]);
 
   const choose = async () => {
     setPickerFailed(false);
@@ -34,7 +42,9 @@ export function ImportSection() {
 
   return (
     <Stack>
-      <Heading level={3}>{t('account.yourData.import.heading')}</Heading>
+      <Heading level={3} ref={heading} focusable>
+        {t('account.yourData.import.heading')}
+      </Heading>
       <Text>{t('account.yourData.import.intro')}</Text>
       {pickerFailed ? (
         <Notice tone="danger">

@@ -4,7 +4,7 @@ import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { Heading, Text } from '../ui/text';
-import { useFocusOnMount } from '../ui/use-focus-on-mount';
+import { useFocusWhen } from '../ui/use-focus-when';
 import { ArchiveFacts } from './archive-facts';
 import { ChosenFile } from './chosen-file';
 import { DeletionsNotice } from './deletions-notice';
@@ -16,7 +16,7 @@ import { ModeChoice } from './mode-choice';
 
 export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
   const { t } = useTranslation();
-  const heading = useFocusOnMount(true);
+  const heading = useFocusWhen(true);
   const { file, preview, mode, stale } = state;
   const effects = preview.effects[mode];
   return (

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { Text } from 'react-native';
 
-export function useFocusOnMount(wanted: boolean) {
+export function useFocusWhen(wanted: boolean) {
   const ref = useRef<Text>(null);
   useEffect(() => {
     if (wanted) (ref.current as unknown as HTMLElement | null)?.focus();

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import { AccessibilityInfo, type Text } from 'react-native';
 
-export function useFocusOnMount(wanted: boolean) {
+export function useFocusWhen(wanted: boolean) {
   const ref = useRef<Text>(null);
   useEffect(() => {
     if (wanted && ref.current) AccessibilityInfo.sendAccessibilityEvent(ref.current, 'focus');
