@@ -38,6 +38,18 @@ describeInBrowser('signing in', () => {
     await close();
   });
 
+  it('does not pretend to sign out when the server cannot be asked to', async () => {
+    const { page, button, close } = await openPage(browser, service.signInLink(await service.createUser()));
+    await page.route('**/api/auth/logout', (route) => route.abort());
+    await button('Sign out').click();
+    await page.getByText('You’re still signed in.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/account');
+    await page.unroute('**/api/auth/logout');
+    await button('Sign out').click();
+    await page.waitForURL('**/sign-in');
+    await close();
+  });
+
   it('works once with a link, whose token leaves the address at once', async () => {
     const user = await service.createUser();
     const link = service.signInLink(user);

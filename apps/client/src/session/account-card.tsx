@@ -1,20 +1,46 @@
 /** Who is signed in, and the way out. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { failureOf, type Failure } from '../api/failure';
 import { Button } from '../ui/button';
 import { Card, Row } from '../ui/layout';
+import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
+import { useFailureSentence } from '../your-data/failure-sentence';
 import { useSession } from './session-provider';
 import { userOf } from './session-state';
 
 export function AccountCard() {
   const { t } = useTranslation();
+  const sentenceOf = useFailureSentence();
   const { state, signOut } = useSession();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const email = userOf(state)?.email ?? '';
+
+  const leave = async () => {
+    setBusy(true);
+    setFailure(null);
+    try {
+      await signOut();
+    } catch (thrown) {
+      setFailure(failureOf(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+
   return (
     <Card title={t('account.you.heading')}>
       <Text>{t('account.you.signedInAs', { email })}</Text>
+      {failure === null ? null : (
+        <Notice tone="danger">
+          <Text>{sentenceOf(failure, 'sign-in')}</Text>
+          <Text>{t('account.you.stillSignedIn')}</Text>
+        </Notice>
+      )}
       <Row>
-        <Button label={t('account.you.signOut')} onPress={() => void signOut()} />
+        <Button label={t('account.you.signOut')} busy={busy} onPress={() => void leave()} />
       </Row>
     </Card>
   );

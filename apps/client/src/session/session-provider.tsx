@@ -11,7 +11,7 @@ import { createTurns } from './turns';
 interface Session {
   readonly state: SessionState;
   readonly connection: Connection;
-  /** These three reject with RequestFailed and leave the state as it was. */
+  /** These four reject with RequestFailed and leave the state as it was. */
   readonly signIn: (email: string, password: string) => Promise<void>;
   readonly signInWithLink: (token: string) => Promise<void>;
   readonly signInWithToken: (connection: Connection) => Promise<void>;
@@ -28,6 +28,15 @@ export function useSession(): Session {
   const session = useContext(SessionContext);
   if (session === null) throw new Error('useSession needs a SessionProvider around it');
   return session;
+}
+
+/** Ends the session on the service; one that has ended already is no failure. Throws RequestFailed: then it goes on. */
+async function endSession(connection: Connection): Promise<void> {
+  try {
+    await requestLogout(connection);
+  } catch (thrown) {
+    if (failureOf(thrown).kind !== 'signed-out') throw thrown;
+  }
 }
 
 /** A phone starts without knowing any server; a browser's is the one that served the page. */
@@ -77,7 +86,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       },
       signOut: async () => {
         // A token stays valid on the server: forgetting it here is all that signing out of a phone means.
-        if (connection.token === undefined) await requestLogout(connection).catch(() => undefined);
+        if (connection.token === undefined) await endSession(connection);
         turns.next();
         setConnection(SAME_ORIGIN);
         setState({ status: 'signed-out' });

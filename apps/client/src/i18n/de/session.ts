@@ -34,5 +34,6 @@ export const session = {
     heading: 'Du',
     signedInAs: 'Angemeldet als {{email}}',
     signOut: 'Abmelden',
+    stillSignedIn: 'Du bist noch angemeldet.',
   },
 } as const;

@@ -33,5 +33,6 @@ export const session = {
     heading: 'You',
     signedInAs: 'Signed in as {{email}}',
     signOut: 'Sign out',
+    stillSignedIn: 'You’re still signed in.',
   },
 } as const;
