@@ -9,7 +9,7 @@ import { Row, Stack } from '../ui/layout';
 import { Text } from '../ui/text';
 import { EffectsAsList } from './effects-as-list';
 import { EffectsAsTable } from './effects-as-table';
-import { EFFECTS, effectRowsOf, isQuiet, totalOf } from './effects';
+import { EFFECTS, effectRowsOf, tellingRowsOf, totalOf } from './effects';
 
 interface EffectsTableProps {
   /** Names the table for screen readers. */
@@ -22,7 +22,7 @@ export function EffectsTable({ label, effects }: EffectsTableProps) {
   const wide = useWindowDimensions().width >= WIDE_FROM;
   const [all, setAll] = useState(false);
   const rows = effectRowsOf(effects);
-  const telling = rows.filter(({ counts }) => !isQuiet(counts));
+  const telling = tellingRowsOf(rows);
   const shown = all ? rows : telling;
   const total = totalOf(effects);
   const columns = EFFECTS.filter((effect) => total[effect] > 0);

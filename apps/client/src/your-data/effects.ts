@@ -1,6 +1,6 @@
 /** Sums and groups what an import does, for people to read. */
 import type { EffectCounts, KindEffects } from '../api/types';
-import { AREAS, KINDS } from './kinds';
+import { AREAS, KINDS, type Area } from './kinds';
 
 /** In the order of a table's columns: what changes first, what stays last. */
 export const EFFECTS = [
@@ -15,6 +15,8 @@ export type Effect = (typeof EFFECTS)[number];
 
 export interface EffectRow {
   readonly kind: string;
+  /** Null for a kind that this client does not know. */
+  readonly area: Area | null;
   /** The entry itself, rather than something that hangs on it. */
   readonly main: boolean;
   readonly counts: EffectCounts;
@@ -25,9 +27,19 @@ export interface EffectRow {
  * Kinds that a newer service knows and this client does not come last, but come.
  */
 export function effectRowsOf(effects: KindEffects): readonly EffectRow[] {
-  const known = AREAS.flatMap(({ kinds }) => rowsOf(effects, kinds, kinds[0]));
+  const known = AREAS.flatMap(({ area, kinds }) => rowsOf(effects, kinds, area));
   const strange = Object.keys(effects).filter((kind) => !(KINDS as readonly string[]).includes(kind));
   return [...known, ...rowsOf(effects, strange, null)];
+}
+
+/**
+ * The rows that something happens to, each area led by the entry itself even where nothing happens to that:
+ * whose key people or links they are is told by the row above them.
+ */
+export function tellingRowsOf(rows: readonly EffectRow[]): readonly EffectRow[] {
+  const telling = rows.filter(({ counts }) => !isQuiet(counts));
+  const areas = new Set(telling.map(({ area }) => area));
+  return rows.filter((row) => telling.includes(row) || (row.main && areas.has(row.area)));
 }
 
 export function totalOf(effects: KindEffects): EffectCounts {
@@ -49,15 +61,15 @@ export function changesNothing({ create, update, delete: deleted }: EffectCounts
 }
 
 /** Nothing happens to these rows, and none of them stays behind: worth a look only for the curious. */
-export function isQuiet({ create, update, delete: deleted, keep, skip }: EffectCounts): boolean {
+function isQuiet({ create, update, delete: deleted, keep, skip }: EffectCounts): boolean {
   return create + update + deleted + keep + skip === 0;
 }
 
-function rowsOf(effects: KindEffects, kinds: readonly string[], main: string | null): readonly EffectRow[] {
-  return kinds.flatMap((kind) => {
+function rowsOf(effects: KindEffects, kinds: readonly string[], area: Area | null): readonly EffectRow[] {
+  return kinds.flatMap((kind, index) => {
     const counts = effects[kind];
     return counts === undefined || EFFECTS.every((effect) => counts[effect] === 0)
       ? []
-      : [{ kind, main: kind === main, counts }];
+      : [{ kind, area, main: area !== null && index === 0, counts }];
   });
 }
