@@ -16,4 +16,4 @@ export const MAX_WIDTH = 720;
 /** A form of a few fields. */
 export const NARROW_WIDTH = 440;
 /** Below this width tables become lists. */
-export const WIDE_FROM = 600;
+export const WIDE_FROM = 680;

@@ -29,6 +29,7 @@ export function Button({ label, onPress, kind = 'secondary', disabled = false, b
         styles.button,
         { backgroundColor: colours.fill, borderColor: colours.border },
         pressed && styles.pressed,
+        kind === 'quiet' && styles.quiet,
         off && styles.off,
       ]}
     >
@@ -62,6 +63,8 @@ const styles = StyleSheet.create({
     justifyContent: 'center',
   },
   label: { fontSize: 16, lineHeight: 22, fontWeight: '600', textAlign: 'center' },
+  // Its words, not its unseen frame, stand in line with what is above.
+  quiet: { paddingHorizontal: 0 },
   pressed: { opacity: 0.8 },
   off: { opacity: 0.5 },
 });

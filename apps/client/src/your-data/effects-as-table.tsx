@@ -88,7 +88,7 @@ const styles = StyleSheet.create({
   head: { paddingTop: 0 },
   header: { fontSize: 13, lineHeight: 18, fontWeight: '600' },
   name: { flex: 1, fontSize: 15, lineHeight: 22 },
-  number: { width: 80, textAlign: 'right', fontSize: 15, lineHeight: 22, fontVariant: ['tabular-nums'] },
+  number: { width: 104, textAlign: 'right', fontSize: 15, lineHeight: 22, fontVariant: ['tabular-nums'] },
   main: { fontWeight: '600' },
   child: { paddingLeft: SPACE.l },
 });
