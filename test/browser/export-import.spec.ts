@@ -99,6 +99,9 @@ describeInBrowser('the card', () => {
     await card.choose(copy, 'copy.tar.gz');
     await card.mode('Replace').check();
     await card.button('Replace my data').click();
+    // The copy taken before the last import is none of what is here now.
+    await card.button('Download a copy first').waitFor();
+    expect(await card.page.getByText(/^Your copy is complete/).count()).toBe(0);
     await card.button(/^Yes, replace/).click();
     await card.page.getByText('I’ve replaced your data with copy.tar.gz.').waitFor();
     expect(await service.rowsOf(user)).toEqual(present(countTree(HERE)));

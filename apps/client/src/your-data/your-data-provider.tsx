@@ -2,6 +2,8 @@
 import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useSession } from '../session/session-provider';
 import { userOf } from '../session/session-state';
+import { useLeaveWarning } from '../ui/use-leave-warning';
+import { isBusy } from './import-machine';
 import { useExport, type Export } from './use-export';
 import { useImport, type Import } from './use-import';
 
@@ -24,11 +26,20 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
   const importing = useImport(session.connection);
   const value = useMemo(() => ({ exporting, importing }), [exporting, importing]);
 
+  useLeaveWarning(exporting.state.step === 'running' || isBusy(importing.state));
+
   const importSignedOut = importing.state.step === 'failed' && importing.state.failure.kind === 'signed-out';
   const exportSignedOut = exporting.state.step === 'failed' && exporting.state.failure.kind === 'signed-out';
   useEffect(() => {
     if (importSignedOut || exportSignedOut) session.expire();
   }, [importSignedOut, exportSignedOut]);
+
+  // A copy taken before an import is no copy of what is here after it: the next Replace must offer one anew.
+  const imported = importing.state.step === 'done';
+  const copied = exporting.state.step === 'done';
+  useEffect(() => {
+    if (imported && copied) exporting.reset();
+  }, [imported]);
 
   // Same person back: carry on. Somebody else, or signed out on purpose: forget whose file this was.
   const lastUser = useRef<string | null>(null);
