@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { failureOf } from '../src/api/failure';
 import { onLinkToken, takeLinkToken } from '../src/session/link-token';
 import { useSession } from '../src/session/session-provider';
+import type { SessionState } from '../src/session/session-state';
 import { SignInForm } from '../src/session/sign-in-form';
 import { Card, Page } from '../src/ui/layout';
 import { Notice } from '../src/ui/notice';
@@ -12,11 +13,14 @@ import { Progress } from '../src/ui/progress';
 import { Text } from '../src/ui/text';
 import { useTitle } from '../src/ui/use-document';
 import { useFailureSentence } from '../src/your-data/failure-sentence';
+import type { ImportState } from '../src/your-data/import-machine';
+import { useYourData } from '../src/your-data/your-data-provider';
 
 export default function SignInScreen() {
   const { t } = useTranslation();
   const sentenceOf = useFailureSentence();
   const { state, signInWithLink } = useSession();
+  const { importing } = useYourData();
   const [token, setToken] = useState(takeLinkToken);
   const [message, setMessage] = useState<string | null>(null);
   useTitle(t('account.signIn.title'));
@@ -51,9 +55,7 @@ export default function SignInScreen() {
           />
         ) : (
           <>
-            <Text tone="muted">
-              {t(state.status === 'expired' ? 'account.signIn.again' : 'account.signIn.intro')}
-            </Text>
+            <Text tone="muted">{t(`account.signIn.${introOf(state, importing.state)}`)}</Text>
             {message === null ? null : (
               <Notice tone="danger">
                 <Text>{message}</Text>
@@ -65,4 +67,10 @@ export default function SignInScreen() {
       </Card>
     </Page>
   );
+}
+
+/** Why the person is asked: to begin, or because their session ran out, with or without a file that they had chosen. */
+function introOf({ status }: SessionState, importing: ImportState) {
+  if (status !== 'expired') return 'intro';
+  return importing.step === 'failed' ? 'againWithFile' : 'again';
 }

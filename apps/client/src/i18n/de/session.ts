@@ -20,8 +20,9 @@ export const session = {
       'Dieser Anmeldelink gilt nicht mehr: Jeder funktioniert einmal und nur eine Zeit lang. Melde dich mit deinem Passwort an, oder lass dir einen neuen Link geben.',
     refused: 'Diese E-Mail und dieses Passwort gehören zu keinem Konto bei mir.',
     empty: 'Ich brauche deine E-Mail und dein Passwort.',
-    again:
-      'Du bist abgemeldet worden. Melde dich an, dann machen wir dort weiter; deine Datei ist noch gewählt.',
+    again: 'Du bist abgemeldet worden. Melde dich an, dann machen wir dort weiter, wo wir waren.',
+    againWithFile:
+      'Du bist abgemeldet worden. Melde dich an, dann machen wir dort weiter, wo wir waren; deine Datei ist noch gewählt.',
     server: 'Serveradresse',
     serverHint: 'Zum Beispiel carol.example oder http://192.168.1.20:3000',
     token: 'Persönliches Zugriffstoken',

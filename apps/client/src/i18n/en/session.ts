@@ -20,7 +20,9 @@ export const session = {
       'That sign-in link no longer works: each one works once, and only for a while. Sign in with your password, or ask for a new link.',
     refused: 'That email and password don’t match an account of mine.',
     empty: 'I need your email and your password.',
-    again: 'You’ve been signed out. Sign in and we carry on where you were; your file is still chosen.',
+    again: 'You’ve been signed out. Sign in and we carry on where you were.',
+    againWithFile:
+      'You’ve been signed out. Sign in and we carry on where you were; your file is still chosen.',
     server: 'Server address',
     serverHint: 'For example carol.example, or http://192.168.1.20:3000',
     token: 'Personal access token',
