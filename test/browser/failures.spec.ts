@@ -86,6 +86,13 @@ describeInBrowser('the card, when something goes wrong', () => {
     await card.page
       .getByText('This file is too large: the server takes up to 8 MB. Nothing has changed.')
       .waitFor();
+    // Sending it once more would end the same way: another file leads.
+    expect(await card.page.getByRole('button').allInnerTexts()).toEqual([
+      'Sign out',
+      'Download my data',
+      'Choose another file',
+      'Try again',
+    ]);
     await card.shoot('too-large');
     await card.close();
   });
@@ -138,6 +145,36 @@ describeInBrowser('the card, when something goes wrong', () => {
     await card.page.getByText(/^kept\.tar\.gz, /).waitFor();
     await card.button('Merge this file').click();
     await card.page.getByText('I’ve merged kept.tar.gz.').waitFor();
+    await card.close();
+  });
+
+  it('speaks of a chosen file only to those who had chosen one when they were signed out', async () => {
+    const { card } = await somebody(await archiveOf(HERE));
+    await card.context.clearCookies();
+    await card.button('Download my data').click();
+    await card.button('Sign in again').click();
+    await card.page.getByText('You’ve been signed out. Sign in and we carry on where you were.').waitFor();
+    await card.close();
+  });
+
+  it('asks before the page is left while a file is on its way, and only then', async () => {
+    const { card } = await somebody(await archiveOf(HERE));
+    const asked: string[] = [];
+    const question = card.page.waitForEvent('dialog');
+    card.page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    await card.page.route('**/api/import/preview', () => undefined);
+    await card.choose(await archiveOf(ELSEWHERE), 'kept.tar.gz');
+    await card.button('Stop').waitFor();
+    await card.page.evaluate('setTimeout(() => location.reload())');
+    await question;
+    expect(asked).toEqual(['beforeunload']);
+    await card.button('Stop').click();
+    await card.page.reload();
+    await card.button('Choose a file').waitFor();
+    expect(asked).toEqual(['beforeunload']);
     await card.close();
   });
 

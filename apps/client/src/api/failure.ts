@@ -63,3 +63,9 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof TypeError) return { kind: 'network' };
   return { kind: 'unexpected', status: 0 };
 }
+
+/** Whether the file itself is at fault, so that sending it once more would end the same way. */
+export function isOfFile(failure: Failure): boolean {
+  if (failure.kind === 'file-unreadable') return true;
+  return failure.kind === 'problem' && [413, 415, 422].includes(failure.problem.status);
+}

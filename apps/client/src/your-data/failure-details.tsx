@@ -1,18 +1,26 @@
-/** What the service itself said about a refusal, below Carol's own sentence. */
+/** What the service itself said about a refusal, beside Carol's own sentence. */
 import { useTranslation } from 'react-i18next';
 import type { Failure } from '../api/failure';
 import { Text } from '../ui/text';
 import { IssueList } from './issue-list';
 
-export function FailureDetails({ failure }: { readonly failure: Failure }) {
+interface FailureProps {
+  readonly failure: Failure;
+}
+
+/** Short: it stands where screen readers read everything out at once. */
+export function FailureDetails({ failure }: FailureProps) {
   const { t } = useTranslation();
   if (failure.kind !== 'problem') return null;
-  const { detail, errorId, errors, errorCount } = failure.problem;
+  const { detail, errorId } = failure.problem;
   return (
     <>
       {detail === null ? null : (
         <Text small tone="muted">
-          {t('account.yourData.failed.says', { detail })}
+          {t('account.yourData.failed.says')}{' '}
+          <Text small tone="muted" lang="en">
+            {detail}
+          </Text>
         </Text>
       )}
       {errorId === null ? null : (
@@ -20,13 +28,20 @@ export function FailureDetails({ failure }: { readonly failure: Failure }) {
           {t('account.yourData.failed.errorId', { errorId })}
         </Text>
       )}
-      {errors.length === 0 ? null : (
-        <IssueList
-          title={t('account.yourData.issues.errors', { count: errorCount })}
-          issues={errors}
-          total={errorCount}
-        />
-      )}
     </>
+  );
+}
+
+/** Up to a thousand mistakes. */
+export function FailureIssues({ failure }: FailureProps) {
+  const { t } = useTranslation();
+  if (failure.kind !== 'problem' || failure.problem.errors.length === 0) return null;
+  const { errors, errorCount } = failure.problem;
+  return (
+    <IssueList
+      title={t('account.yourData.issues.errors', { count: errorCount })}
+      issues={errors}
+      total={errorCount}
+    />
   );
 }

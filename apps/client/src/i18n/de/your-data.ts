@@ -148,7 +148,7 @@ export const yourData = {
   failed: {
     heading: 'Das hat nicht geklappt',
     stillChosen: '{{name}} ist noch gewählt.',
-    says: 'In den Worten des Servers: {{detail}}',
+    says: 'In den Worten des Servers:',
     errorId: 'Für die Person, die den Server betreut: {{errorId}}',
     signIn: 'Wieder anmelden',
   },

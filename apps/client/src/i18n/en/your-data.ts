@@ -148,7 +148,7 @@ export const yourData = {
   failed: {
     heading: 'That didn’t work',
     stillChosen: '{{name}} is still chosen.',
-    says: 'In the server’s words: {{detail}}',
+    says: 'In the server’s words:',
     errorId: 'For whoever looks after the server: {{errorId}}',
     signIn: 'Sign in again',
   },
