@@ -3,32 +3,51 @@ import { describe, expect, it } from '@jest/globals';
 import { failureFromAnswer } from '../src/api/failure';
 import { PROBLEM_SLUGS } from '../src/api/problem';
 import { i18n } from '../src/i18n/i18n';
-import { bytesInWords, countsInWords, listInWords } from '../src/i18n/words';
+import { bytesInWords, countsInWords, durationInWords, listInWords } from '../src/i18n/words';
 import { deletionsInWords } from '../src/your-data/deletions-in-words';
 import { failureSentence } from '../src/your-data/failure-sentence';
 import { issueReason, issuesAsText } from '../src/your-data/issue-words';
 import { MAIN_KINDS } from '../src/your-data/kinds';
 import { ARCHIVE, effectsOf, ISSUE, problemBody } from './support/samples';
 
+/** Texts as they are read: whether a space breaks lines is a matter of its own. */
+const plain = (text: string | null) => text?.replaceAll('\u00a0', ' ') ?? null;
 const en = i18n.getFixedT('en');
 const de = i18n.getFixedT('de');
 
 describe('sizes', () => {
   it('change their unit where the number would need four digits', () => {
-    expect(bytesInWords(en, 999)).toBe('999 bytes');
-    expect(bytesInWords(en, 1000)).toBe('1 kB');
-    expect(bytesInWords(en, 3_400_000)).toBe('3.4 MB');
-    expect(bytesInWords(de, 3_400_000)).toBe('3,4 MB');
-    expect(bytesInWords(en, 2 * 1024 ** 3)).toBe('2.15 GB');
+    expect(plain(bytesInWords(en, 1))).toBe('1 byte');
+    expect(plain(bytesInWords(en, 999))).toBe('999 bytes');
+    expect(plain(bytesInWords(en, 1000))).toBe('1 kB');
+    expect(plain(bytesInWords(en, 3_400_000))).toBe('3.4 MB');
+    expect(plain(bytesInWords(de, 3_400_000))).toBe('3,4 MB');
+    expect(plain(bytesInWords(en, 2 * 1024 ** 3))).toBe('2.15 GB');
+  });
+});
+
+describe('durations', () => {
+  it('are told in seconds, one of them in the singular', () => {
+    expect(durationInWords(en, 1_040)).toBe('It took 1 second.');
+    expect(durationInWords(en, 1_260)).toBe('It took 1.3 seconds.');
+    expect(durationInWords(de, 980)).toBe('Das hat 1 Sekunde gedauert.');
+    expect(durationInWords(en, 3)).toBe('It took 0.1 seconds.');
   });
 });
 
 describe('counts', () => {
+  it('stay in one line with what they count', () => {
+    expect(countsInWords(en, { jobs: 1, education: 2 })).toBe('2\u00a0education entries and 1\u00a0job');
+    expect(bytesInWords(en, 2000)).toBe('2\u00a0kB');
+  });
+
   it('are told with the plural that their language wants', () => {
-    expect(countsInWords(en, ARCHIVE.counts, MAIN_KINDS)).toBe('3 jobs, 12 people and 4 photos and files');
-    expect(countsInWords(en, { jobs: 1 })).toBe('1 job');
-    expect(countsInWords(de, { jobs: 1, people: 1200 })).toBe('1 Stelle und 1.200 Menschen');
-    expect(countsInWords(en, { people: 12_000 })).toBe('12,000 people');
+    expect(plain(countsInWords(en, ARCHIVE.counts, MAIN_KINDS))).toBe(
+      '3 jobs, 12 people and 4 photos and files',
+    );
+    expect(plain(countsInWords(en, { jobs: 1 }))).toBe('1 job');
+    expect(plain(countsInWords(de, { jobs: 1, people: 1200 }))).toBe('1 Stelle und 1.200 Personen');
+    expect(plain(countsInWords(en, { people: 12_000 }))).toBe('12,000 people');
     expect(listInWords(en, [])).toBe('');
   });
 });
@@ -36,8 +55,10 @@ describe('counts', () => {
 describe('deletions', () => {
   it('are named, each kind with its number', () => {
     const effects = effectsOf({ people: { delete: 2 }, notes: { delete: 1 } });
-    expect(deletionsInWords(en, effects)).toBe('I’ll delete 2 people and 1 note that aren’t in this file.');
-    expect(deletionsInWords(en, effectsOf({ notes: { delete: 1 } }))).toBe(
+    expect(plain(deletionsInWords(en, effects))).toBe(
+      'I’ll delete 2 people and 1 note that aren’t in this file.',
+    );
+    expect(plain(deletionsInWords(en, effectsOf({ notes: { delete: 1 } })))).toBe(
       'I’ll delete 1 note that isn’t in this file.',
     );
     expect(deletionsInWords(en, effectsOf({ notes: { keep: 3 } }))).toBeNull();
@@ -58,8 +79,8 @@ describe('a warning', () => {
       count: 2,
       detail: '2 people here …',
     };
-    expect(issueReason(en, warning)).toMatch(/^2 people here changed after this file was made/);
-    expect(issueReason(de, warning)).toMatch(/: 2 Menschen\./);
+    expect(issueReason(en, warning)).toMatch(/^2\u00a0people here changed after this file was made/);
+    expect(issueReason(de, warning)).toMatch(/: 2\u00a0Personen\./);
     expect(issueReason(de, { ...warning, kind: 'recipes' })).toBe('2 people here …');
   });
 
@@ -86,7 +107,7 @@ describe('a failure', () => {
 
   it('of size names what the server takes, also when a proxy refused without a word', () => {
     const told = failureFromAnswer(413, problemBody('upload-too-large', 413, { maximum: 2_000_000_000 }));
-    expect(failureSentence(en, told, 'preview')).toContain('up to 2 GB');
+    expect(plain(failureSentence(en, told, 'preview'))).toContain('up to 2 GB');
     expect(failureSentence(en, failureFromAnswer(413, '<html>'), 'preview')).toContain('too large');
   });
 

@@ -12,8 +12,21 @@ export function bytesInWords(t: TFunction, bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  return t(`account.yourData.bytes.${UNITS[unit]!}`, { value });
+  return unbroken(t(`account.yourData.bytes.${UNITS[unit]!}`, { count: value }));
 }
+
+/** A duration in seconds and tenths of them; what took less took a tenth. */
+export function durationInWords(t: TFunction, milliseconds: number): string {
+  return t('account.yourData.result.took', { count: Math.max(1, Math.round(milliseconds / 100)) / 10 });
+}
+
+/** `12 people`. */
+export function countInWords(t: TFunction, kind: Kind, count: number): string {
+  return unbroken(t(`account.counted.${kind}`, { count }));
+}
+
+/** No line ends between a number and what it counts. */
+const unbroken = (words: string): string => words.replace(' ', '\u00a0');
 
 /** `a, b and c`. Without Intl.ListFormat, which phones lack: the catalogue has the two joints. */
 export function listInWords(t: TFunction, items: readonly string[]): string {
@@ -36,6 +49,6 @@ export function countsInWords(
 ): string {
   const words = kinds
     .filter((kind) => (counts[kind] ?? 0) > 0)
-    .map((kind) => t(`account.counted.${kind}`, { count: counts[kind]! }));
+    .map((kind) => countInWords(t, kind, counts[kind]!));
   return listInWords(t, words);
 }

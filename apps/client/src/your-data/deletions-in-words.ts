@@ -1,7 +1,7 @@
 /** The sentence that names what goes. */
 import type { TFunction } from 'i18next';
 import type { KindEffects } from '../api/types';
-import { listInWords } from '../i18n/words';
+import { countInWords, listInWords } from '../i18n/words';
 import { deletionsOf } from './effects';
 import { KINDS, type Kind } from './kinds';
 
@@ -14,7 +14,7 @@ export function deletionsInWords(t: TFunction, effects: KindEffects): string | n
     t,
     kinds.map((kind) => {
       const count = deleted[kind]!;
-      return isKnown(kind) ? t(`account.counted.${kind}`, { count }) : `${count} ${kind}`;
+      return isKnown(kind) ? countInWords(t, kind, count) : `${count} ${kind}`;
     }),
   );
   const single = kinds.length === 1 && deleted[kinds[0]!] === 1;

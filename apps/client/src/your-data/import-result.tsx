@@ -1,5 +1,6 @@
 /** What an import has done, in numbers. */
 import { useTranslation } from 'react-i18next';
+import { durationInWords } from '../i18n/words';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
@@ -21,7 +22,7 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
           <Text>{t('account.yourData.effects.nothingDone')}</Text>
         ) : null}
         <Text small tone="muted">
-          {t('account.yourData.result.took', { seconds: result.durationMs / 1000 })}
+          {durationInWords(t, result.durationMs)}
         </Text>
       </Notice>
       <Heading level={4}>{t('account.yourData.effects.doneHeading')}</Heading>

@@ -2,6 +2,7 @@
 import type { TFunction } from 'i18next';
 import type { Issue } from '../api/types';
 import { en } from '../i18n/en';
+import { countInWords } from '../i18n/words';
 import { KINDS, type Kind } from './kinds';
 
 export function issuePlace(t: TFunction, { file, line, column }: Issue): string {
@@ -13,7 +14,7 @@ export function issuePlace(t: TFunction, { file, line, column }: Issue): string 
 /** What is wrong, or good to know: Carol's own sentence where there is one, else the service's. */
 export function issueReason(t: TFunction, { code, detail, kind, count }: Issue): string {
   if (code === 'older-than-existing' && count !== undefined && isKnownKind(kind)) {
-    return t('account.codes.older-than-existing', { entries: t(`account.counted.${kind}`, { count }) });
+    return t('account.codes.older-than-existing', { entries: countInWords(t, kind, count) });
   }
   if (detail !== '') return detail;
   return isKnownCode(code) ? t(`account.codes.${code}`) : code;

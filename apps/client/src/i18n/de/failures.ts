@@ -73,7 +73,7 @@ export const problems = {
 /** By the code of an error or warning, where the service sends no sentence of its own or Carol has a better one. */
 export const codes = {
   'older-than-existing':
-    'Hier geändert, seit diese Datei entstand: {{entries}}. Zusammenführen und Ersetzen nähmen die älteren Werte der Datei; Kopien behalten beides.',
+    'Hier geändert, seit diese Datei entstand: {{entries}}. Beim Zusammenführen und Ersetzen gelten die älteren Werte der Datei; mit Kopien behältst du beides.',
   'path-traversal': 'Sein Name zeigt aus dem Archiv hinaus.',
   'absolute-path': 'Sein Name beginnt an der Wurzel eines Laufwerks.',
   'bad-name': 'In seinem Namen stehen Zeichen, die ich nicht annehme.',

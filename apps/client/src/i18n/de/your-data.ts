@@ -3,10 +3,11 @@ export const yourData = {
   heading: 'Deine Daten',
   intro: 'Alles, was du mir erzählt hast, gehört dir. Nimm es mit, oder bring es zurück.',
   bytes: {
-    B: '{{value, number}} Byte',
-    kB: '{{value, number(maximumFractionDigits: 0)}} kB',
-    MB: '{{value, number(maximumFractionDigits: 1)}} MB',
-    GB: '{{value, number(maximumFractionDigits: 2)}} GB',
+    B_one: '{{count, number}} Byte',
+    B_other: '{{count, number}} Byte',
+    kB: '{{count, number(maximumFractionDigits: 0)}} kB',
+    MB: '{{count, number(maximumFractionDigits: 1)}} MB',
+    GB: '{{count, number(maximumFractionDigits: 2)}} GB',
   },
   percent: '{{share, number(style: percent)}}',
   export: {
@@ -75,9 +76,9 @@ export const yourData = {
   },
   effects: {
     heading: {
-      merge: 'Was das Zusammenführen täte',
-      replace: 'Was das Ersetzen täte',
-      copies: 'Was das Hinzufügen täte',
+      merge: 'Was beim Zusammenführen geschieht',
+      replace: 'Was beim Ersetzen geschieht',
+      copies: 'Was beim Hinzufügen geschieht',
     },
     doneHeading: 'Was ich getan habe',
     area: 'Bereich',
@@ -122,7 +123,8 @@ export const yourData = {
     merge: 'Ich habe {{name}} mit deinen Daten zusammengeführt.',
     replace: 'Ich habe deine Daten durch {{name}} ersetzt.',
     copies: 'Ich habe alles aus {{name}} als Kopien hinzugefügt.',
-    took: 'Das hat {{seconds, number(maximumFractionDigits: 1)}} Sekunden gedauert.',
+    took_one: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunde gedauert.',
+    took_other: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunden gedauert.',
     media:
       'Fotos und Dateien: {{stored, number}} gespeichert, {{reused, number}} schon hier, {{removed, number}} entfernt.',
     another: 'Noch eine Datei hereinholen',

@@ -3,10 +3,11 @@ export const yourData = {
   heading: 'Your data',
   intro: 'Everything you’ve told me is yours. Take it with you, or bring it back.',
   bytes: {
-    B: '{{value, number}} bytes',
-    kB: '{{value, number(maximumFractionDigits: 0)}} kB',
-    MB: '{{value, number(maximumFractionDigits: 1)}} MB',
-    GB: '{{value, number(maximumFractionDigits: 2)}} GB',
+    B_one: '{{count, number}} byte',
+    B_other: '{{count, number}} bytes',
+    kB: '{{count, number(maximumFractionDigits: 0)}} kB',
+    MB: '{{count, number(maximumFractionDigits: 1)}} MB',
+    GB: '{{count, number(maximumFractionDigits: 2)}} GB',
   },
   percent: '{{share, number(style: percent)}}',
   export: {
@@ -122,7 +123,8 @@ export const yourData = {
     merge: 'I’ve merged {{name}}.',
     replace: 'I’ve replaced your data with {{name}}.',
     copies: 'I’ve added copies of everything in {{name}}.',
-    took: 'It took {{seconds, number(maximumFractionDigits: 1)}} seconds.',
+    took_one: 'It took {{count, number(maximumFractionDigits: 1)}} second.',
+    took_other: 'It took {{count, number(maximumFractionDigits: 1)}} seconds.',
     media:
       'Photos and files: {{stored, number}} stored, {{reused, number}} already here, {{removed, number}} removed.',
     another: 'Bring in another file',
