@@ -6,7 +6,7 @@ import { i18n } from '../src/i18n/i18n';
 import { bytesInWords, countsInWords, durationInWords, listInWords } from '../src/i18n/words';
 import { deletionsInWords } from '../src/your-data/deletions-in-words';
 import { failureSentence } from '../src/your-data/failure-sentence';
-import { issueReason, issuesAsText } from '../src/your-data/issue-words';
+import { issueDetail, issuePlace, issueReason, issuesAsText } from '../src/your-data/issue-words';
 import { MAIN_KINDS } from '../src/your-data/kinds';
 import { ARCHIVE, effectsOf, ISSUE, problemBody } from './support/samples';
 
@@ -82,6 +82,23 @@ describe('a warning', () => {
     expect(issueReason(en, warning)).toMatch(/^2\u00a0people here changed after this file was made/);
     expect(issueReason(de, warning)).toMatch(/: 2\u00a0Personen\./);
     expect(issueReason(de, { ...warning, kind: 'recipes' })).toBe('2 people here …');
+  });
+
+  it('is told in the language of the person, with the service’s own words below it', () => {
+    const mistake = { ...ISSUE, code: 'format' };
+    expect([issueReason(en, mistake), issueDetail(en, mistake)]).toEqual([ISSUE.detail, null]);
+    expect([issueReason(de, mistake), issueDetail(de, mistake)]).toEqual([
+      'Das ist anders geschrieben, als ich es hier erwarte.',
+      ISSUE.detail,
+    ]);
+    expect(issueReason(de, { ...mistake, code: 'of-a-newer-service' })).toBe(ISSUE.detail);
+  });
+
+  it('names the mode that it stands in the way of, and no line where a whole file is meant', () => {
+    expect(issuePlace(en, { ...ISSUE, mode: 'replace' })).toBe('Replace: people.yaml, line 12, column 15');
+    expect(issuePlace(de, { ...ISSUE, mode: 'copies', pointer: '#', line: 1, column: 1 })).toBe(
+      'Als Kopien hinzufügen: people.yaml',
+    );
   });
 
   it('is copied as editors understand it, a line each', () => {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Failure } from '../api/failure';
 import { Text } from '../ui/text';
 import { IssueList } from './issue-list';
+import { SERVICE_LANGUAGE } from './issue-words';
 
 interface FailureProps {
   readonly failure: Failure;
@@ -18,7 +19,7 @@ export function FailureDetails({ failure }: FailureProps) {
       {detail === null ? null : (
         <Text small tone="muted">
           {t('account.yourData.failed.says')}{' '}
-          <Text small tone="muted" lang="en">
+          <Text small tone="muted" lang={SERVICE_LANGUAGE}>
             {detail}
           </Text>
         </Text>

@@ -8,7 +8,7 @@ import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Heading, Text } from '../ui/text';
 import { CopyIssues } from './copy-issues';
-import { issuePlace, issueReason } from './issue-words';
+import { issueDetail, issuePlace, issueReason, SERVICE_LANGUAGE } from './issue-words';
 
 /** A list of a thousand is copied, not read. */
 const PAGE = 20;
@@ -22,7 +22,6 @@ interface IssueListProps {
 
 export function IssueList({ title, issues, total }: IssueListProps) {
   const { t } = useTranslation();
-  const theme = useTheme();
   const id = useId();
   const [shown, setShown] = useState(PAGE);
   const rest = issues.length - shown;
@@ -38,12 +37,7 @@ export function IssueList({ title, issues, total }: IssueListProps) {
       ) : null}
       <View role="list" aria-labelledby={id}>
         {issues.slice(0, shown).map((issue, index) => (
-          <View role="listitem" key={index} style={[styles.issue, { borderColor: theme.line }]}>
-            <Text selectable>{issueReason(t, issue)}</Text>
-            <Text selectable small tone="muted">
-              {issuePlace(t, issue)}
-            </Text>
-          </View>
+          <IssueItem key={index} issue={issue} />
         ))}
       </View>
       <Row>
@@ -56,6 +50,28 @@ export function IssueList({ title, issues, total }: IssueListProps) {
         <CopyIssues issues={issues} />
       </Row>
     </Stack>
+  );
+}
+
+function IssueItem({ issue }: { readonly issue: Issue }) {
+  const { t } = useTranslation();
+  const theme = useTheme();
+  const reason = issueReason(t, issue);
+  const detail = issueDetail(t, issue);
+  return (
+    <View role="listitem" style={[styles.issue, { borderColor: theme.line }]}>
+      <Text selectable {...(reason === issue.detail ? { lang: SERVICE_LANGUAGE } : {})}>
+        {reason}
+      </Text>
+      {detail === null ? null : (
+        <Text selectable small lang={SERVICE_LANGUAGE}>
+          {detail}
+        </Text>
+      )}
+      <Text selectable small tone="muted">
+        {issuePlace(t, issue)}
+      </Text>
+    </View>
   );
 }
 

@@ -5,33 +5,61 @@ import { en } from '../i18n/en';
 import { countInWords } from '../i18n/words';
 import { KINDS, type Kind } from './kinds';
 
-export function issuePlace(t: TFunction, { file, line, column }: Issue): string {
-  if (line === null) return file;
+/** The language of the service's own words. */
+export const SERVICE_LANGUAGE = 'en';
+
+/** File, line and column; and the mode, where it only stands in the way of one. */
+export function issuePlace(t: TFunction, issue: Issue): string {
+  const place = placeInFile(t, issue);
+  if (issue.mode === undefined) return place;
+  return t('account.yourData.issues.inMode', { mode: t(`account.yourData.modes.${issue.mode}.name`), place });
+}
+
+function placeInFile(t: TFunction, { file, pointer, line, column }: Issue): string {
+  // The whole file is meant: its first line is no place to look at.
+  if (line === null || pointer === '#') return file;
   if (column === null) return t('account.yourData.issues.placeLine', { file, line });
   return t('account.yourData.issues.place', { file, line, column });
 }
 
-/** What is wrong, or good to know: Carol's own sentence where there is one, else the service's. */
-export function issueReason(t: TFunction, { code, detail, kind, count }: Issue): string {
-  if (code === 'older-than-existing' && count !== undefined && isKnownKind(kind)) {
-    return t('account.codes.older-than-existing', { entries: countInWords(t, kind, count) });
-  }
-  if (detail !== '') return detail;
-  return isKnownCode(code) ? t(`account.codes.${code}`) : code;
+/** What is wrong, or good to know: the service's sentence to those who speak its language, else Carol's own. */
+export function issueReason(t: TFunction, issue: Issue): string {
+  const { code, detail } = issue;
+  const own = ownReason(t, issue);
+  if (own === null) return detail === '' ? code : detail;
+  return detail === '' || isOlder(issue) || t('account.language') !== SERVICE_LANGUAGE ? own : detail;
 }
 
-type Code = Exclude<keyof typeof en.account.codes, 'older-than-existing'>;
+/** What the service says beyond Carol's own sentence, in its language; null where that is all, or says it all. */
+export function issueDetail(t: TFunction, issue: Issue): string | null {
+  const { detail } = issue;
+  return detail === '' || isOlder(issue) || issueReason(t, issue) === detail ? null : detail;
+}
+
+function ownReason(t: TFunction, { code, kind, count }: Issue): string | null {
+  if (code === OLDER) {
+    if (count === undefined || !isKnownKind(kind)) return null;
+    return t('account.codes.older-than-existing', { entries: countInWords(t, kind, count) });
+  }
+  return isKnownCode(code) ? t(`account.codes.${code}`) : null;
+}
+
+const OLDER = 'older-than-existing';
+type Code = Exclude<keyof typeof en.account.codes, typeof OLDER>;
+/** Carol's own sentence has the numbers and tells what to do: nothing is left for the service to say. */
+const isOlder = ({ code, kind, count }: Issue) => code === OLDER && count !== undefined && isKnownKind(kind);
 const isKnownCode = (code: string): code is Code => Object.hasOwn(en.account.codes, code);
 const isKnownKind = (kind: string | undefined): kind is Kind =>
   kind !== undefined && (KINDS as readonly string[]).includes(kind);
 
-/** `file:line:column: detail [code] pointer`, one a line: what editors and compilers understand. */
+/** `file:line:column: reason [code] pointer`, one a line: what editors and compilers understand. */
 export function issuesAsText(t: TFunction, issues: readonly Issue[]): string {
   return issues
     .map((issue) => {
       const { file, line, column, code, pointer } = issue;
       const place = [file, line, column].filter((part) => part !== null).join(':');
-      return `${place}: ${issueReason(t, issue)} [${code}]${pointer === '' ? '' : ` ${pointer}`}`;
+      const said = [issueReason(t, issue), issueDetail(t, issue)].filter((part) => part !== null).join(' ');
+      return `${place}: ${said} [${code}]${pointer === '' ? '' : ` ${pointer}`}`;
     })
     .join('\n');
 }

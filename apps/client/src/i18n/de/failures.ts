@@ -70,10 +70,37 @@ export const problems = {
   'internal-error': 'Auf dem Server ist etwas schiefgegangen. Es hat sich nichts geändert.',
 } as const;
 
-/** By the code of an error or warning, where the service sends no sentence of its own or Carol has a better one. */
+/** By the code of an error or warning: where the service has no sentence of its own, or says it in another language. */
 export const codes = {
   'older-than-existing':
     'Hier geändert, seit diese Datei entstand: {{entries}}. Beim Zusammenführen und Ersetzen gelten die älteren Werte der Datei; mit Kopien behältst du beides.',
+  required: 'Hier fehlt eine Angabe, die ich brauche.',
+  'unknown-key': 'Diesen Schlüssel kenne ich hier nicht.',
+  type: 'Hier erwarte ich eine andere Art von Wert.',
+  format: 'Das ist anders geschrieben, als ich es hier erwarte.',
+  range: 'Das ist zu groß, zu klein oder zu lang.',
+  choice: 'Das ist keiner der Werte, die zur Wahl stehen.',
+  uuid: 'Das ist keine UUID.',
+  value: 'Mit diesem Wert kann ich hier nichts anfangen.',
+  string: 'Diesen Text kann ich so nicht aufbewahren.',
+  dangling: 'Das verweist auf etwas, das nicht in dieser Datei ist.',
+  'wrong-kind': 'Das verweist auf etwas von anderer Art, als hierher gehört.',
+  cycle: 'Diese Verweise führen dorthin zurück, wo sie beginnen.',
+  'duplicate-key': 'Das steht hier zweimal.',
+  'duplicate-id': 'Diese UUID steht ein zweites Mal in der Datei.',
+  syntax: 'Das kann ich nicht als YAML lesen.',
+  'not-utf8': 'Das ist nicht in UTF-8 geschrieben.',
+  'multiple-documents': 'Hier steht mehr als ein YAML-Dokument.',
+  empty: 'Hier steht nichts.',
+  depth: 'Das ist zu tief verschachtelt.',
+  tag: 'YAML-Tags nehme ich nicht an.',
+  'area-missing': 'Diese Datei fehlt.',
+  missing: 'Diese Datei fehlt, oder sie gehört nicht hierher.',
+  digest: 'Das ist nicht mehr so, wie ich es gemacht habe.',
+  size: 'Diese Datei ist nicht so groß, wie in der media.yaml steht.',
+  'media-missing': 'Das Foto oder die Datei dazu fehlt.',
+  'media-unlisted': 'Die media.yaml kennt diese Datei nicht.',
+  'count-differs': 'Die manifest.yaml zählt anders als ich.',
   'path-traversal': 'Sein Name zeigt aus dem Archiv hinaus.',
   'absolute-path': 'Sein Name beginnt an der Wurzel eines Laufwerks.',
   'bad-name': 'In seinem Namen stehen Zeichen, die ich nicht annehme.',

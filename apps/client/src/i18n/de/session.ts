@@ -1,13 +1,19 @@
 /** German: signing in and the account. */
 export const session = {
+  /** This language, as the service and readers know it (BCP 47). */
+  language: 'de',
   title: 'Konto',
   loading: 'Einen Moment, ich sehe nach, wer du bist.',
   unreachable: {
+    /** This language, as the service and readers know it (BCP 47). */
+    language: 'de',
     title: 'Ich erreiche den Server nicht',
     body: 'Vielleicht startet er gerade, oder die Verbindung ist weg. Es geht nichts verloren.',
     retry: 'Noch einmal versuchen',
   },
   signIn: {
+    /** This language, as the service and readers know it (BCP 47). */
+    language: 'de',
     title: 'Anmelden',
     heading: 'Bei Carol anmelden',
     intro: 'Dann kann ich dir zeigen, was ich für dich aufbewahre.',

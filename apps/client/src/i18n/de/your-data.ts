@@ -139,6 +139,7 @@ export const yourData = {
     place:
       '{{file}}, Zeile {{line, number(useGrouping: false)}}, Spalte {{column, number(useGrouping: false)}}',
     placeLine: '{{file}}, Zeile {{line, number(useGrouping: false)}}',
+    inMode: '{{mode}}: {{place}}',
     shown: 'Das sind die ersten {{shown, number}} von {{total, number}}.',
     more_one: '{{count, number}} weiteren zeigen',
     more_other: '{{count, number}} weitere zeigen',

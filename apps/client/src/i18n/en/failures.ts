@@ -62,10 +62,37 @@ export const problems = {
   'internal-error': 'Something went wrong on the server. Nothing has changed.',
 } as const satisfies Record<ProblemSlug | 'upload-too-large-maximum', string>;
 
-/** By the code of an error or warning, where the service sends no sentence of its own or Carol has a better one. */
+/** By the code of an error or warning: where the service has no sentence of its own, or says it in another language. */
 export const codes = {
   'older-than-existing':
     '{{entries}} here changed after this file was made. Merge and Replace would take the file’s older values; copies keep both.',
+  required: 'A value is missing here that I need.',
+  'unknown-key': 'I don’t know this key here.',
+  type: 'I expect another kind of value here.',
+  format: 'This isn’t written the way I expect it here.',
+  range: 'This is too large, too small or too long.',
+  choice: 'This isn’t one of the values to choose from.',
+  uuid: 'This isn’t a UUID.',
+  value: 'I can’t use this value here.',
+  string: 'I can’t keep this text as it is.',
+  dangling: 'This refers to something that isn’t in this file.',
+  'wrong-kind': 'This refers to something of another sort than belongs here.',
+  cycle: 'These references lead back to where they began.',
+  'duplicate-key': 'This stands here twice.',
+  'duplicate-id': 'This UUID stands in the file a second time.',
+  syntax: 'I can’t read this as YAML.',
+  'not-utf8': 'This isn’t written in UTF-8.',
+  'multiple-documents': 'There’s more than one YAML document in here.',
+  empty: 'There’s nothing in here.',
+  depth: 'This is nested too deeply.',
+  tag: 'I don’t take YAML tags.',
+  'area-missing': 'This file is missing.',
+  missing: 'This file is missing, or shouldn’t be there.',
+  digest: 'This isn’t as it was when I made it.',
+  size: 'This file isn’t as large as media.yaml says.',
+  'media-missing': 'The photo or file to this isn’t there.',
+  'media-unlisted': 'media.yaml doesn’t know this file.',
+  'count-differs': 'manifest.yaml counts otherwise than I do.',
   'path-traversal': 'Its name points outside the archive.',
   'absolute-path': 'Its name starts at the root of a disk.',
   'bad-name': 'Its name holds characters that I don’t take.',

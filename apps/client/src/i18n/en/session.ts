@@ -1,13 +1,19 @@
 /** English: signing in and the account. */
 export const session = {
+  /** This language, as the service and readers know it (BCP 47). */
+  language: 'en',
   title: 'Account',
   loading: 'One moment, I’m looking who you are.',
   unreachable: {
+    /** This language, as the service and readers know it (BCP 47). */
+    language: 'en',
     title: 'I can’t reach the server',
     body: 'It may be starting, or the connection is down. Nothing is lost.',
     retry: 'Try again',
   },
   signIn: {
+    /** This language, as the service and readers know it (BCP 47). */
+    language: 'en',
     title: 'Sign in',
     heading: 'Sign in to Carol',
     intro: 'Then I can show you what I keep for you.',

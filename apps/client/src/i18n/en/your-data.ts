@@ -139,6 +139,7 @@ export const yourData = {
     place:
       '{{file}}, line {{line, number(useGrouping: false)}}, column {{column, number(useGrouping: false)}}',
     placeLine: '{{file}}, line {{line, number(useGrouping: false)}}',
+    inMode: '{{mode}}: {{place}}',
     shown: 'These are the first {{shown, number}} of {{total, number}}.',
     more_one: 'Show {{count, number}} more',
     more_other: 'Show {{count, number}} more',
