@@ -1,8 +1,15 @@
 /** Serves the card at `/`: its files, its one page for every address of its own, and a page of ours until it is built. */
 import { join } from 'node:path';
 import express, { type RequestHandler } from 'express';
-import type { Card, CardState } from './card-build.js';
-import { waitingPage } from './waiting-page.js';
+import type { Card } from './card-build.js';
+import {
+  STATE_HEADER,
+  WAITING_LANGUAGES,
+  WAITING_SCRIPT_SOURCE,
+  waitingPage,
+  type WaitingLanguage,
+  type WaitingState,
+} from './waiting-page.js';
 
 /** What belongs to the service and never to the card. */
 const OF_THE_SERVICE = /^\/(api|problems|health|metrics)(\/|$)/;
@@ -47,7 +54,7 @@ export function serveCard(card: Card): RequestHandler {
     }
     const wantsPage = request.accepts(['json', 'html']) === 'html' && !/\.\w+$/.test(request.path);
     if (card.state !== 'ready') {
-      if (wantsPage) sendWaiting(card.state, response);
+      if (wantsPage) sendWaiting(card.state, languageOf(request), response);
       else next();
       return;
     }
@@ -62,7 +69,20 @@ export function serveCard(card: Card): RequestHandler {
   };
 }
 
-function sendWaiting(state: Exclude<CardState, 'ready'>, response: Parameters<RequestHandler>[1]): void {
-  response.set(HEADERS).set('Cache-Control', 'no-store');
-  response.type('html').send(waitingPage(state));
+type Request = Parameters<RequestHandler>[0];
+type Response = Parameters<RequestHandler>[1];
+
+function sendWaiting(state: WaitingState, language: WaitingLanguage, response: Response): void {
+  response.set(HEADERS).set({
+    'Content-Security-Policy': `${POLICY}; script-src 'self' ${WAITING_SCRIPT_SOURCE}`,
+    'Cache-Control': 'no-store',
+    Vary: 'Accept-Language',
+    [STATE_HEADER]: state,
+  });
+  response.type('html').send(waitingPage(state, language));
+}
+
+function languageOf(request: Request): WaitingLanguage {
+  const accepted = request.acceptsLanguages([...WAITING_LANGUAGES]);
+  return WAITING_LANGUAGES.find((language) => language === accepted) ?? 'en';
 }

@@ -37,11 +37,12 @@ export interface CardService {
   close(): Promise<void>;
 }
 
-/** `environment` adds to the settings. */
+/** `environment` adds to the settings; `given` stands in for the built card. */
 export async function startCardService(
   environment: Readonly<Record<string, string>> = {},
+  given?: Card,
 ): Promise<CardService> {
-  const card = await builtCard();
+  const card = given ?? (await builtCard());
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-browser-'));
   const config = loadConfig({
@@ -98,7 +99,7 @@ export async function startCardService(
 }
 
 /** The card, built from the sources as they are now; one worker builds, the others wait for it. */
-async function builtCard(): Promise<Card> {
+export async function builtCard(): Promise<Card> {
   await lockBuild();
   try {
     const lines: string[] = [];
