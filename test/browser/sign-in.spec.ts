@@ -22,7 +22,8 @@ describeInBrowser('signing in', () => {
     const user = await service.createUser({ password: 'correct horse battery staple' });
     const { page, button, close } = await openPage(browser, `${service.url}/`);
     await page.waitForURL('**/sign-in');
-    await page.getByLabel('Email').fill(user.email);
+    await page.getByText('Email', { exact: true }).click();
+    await page.keyboard.type(user.email);
     await page.getByLabel('Password').fill('wrong horse battery staple');
     await button('Sign in').click();
     await page.getByText('That email and password don’t match an account of mine.').waitFor();
@@ -69,7 +70,7 @@ describeInBrowser('signing in', () => {
     const { page, close } = await openPage(browser, service.url, { language: 'de-DE' });
     await page.getByRole('heading', { name: 'Bei Carol anmelden' }).waitFor();
     expect(await page.title()).toBe('Anmelden – Carol');
-    expect(await page.locator('html').getAttribute('lang')).toBe('de');
+    expect(await page.locator('html').getAttribute('lang')).toBe('de-DE');
     await close();
   });
 });

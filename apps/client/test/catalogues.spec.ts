@@ -1,7 +1,7 @@
 /** Every language says everything that English says, and says it with the same values. */
 import { describe, expect, it } from '@jest/globals';
 import { en } from '../src/i18n/en';
-import { LANGUAGES, preferredLanguage, type Language } from '../src/i18n/i18n';
+import { i18n, LANGUAGES, preferredLocale, type Language } from '../src/i18n/i18n';
 
 type Flat = ReadonlyMap<string, string>;
 
@@ -59,11 +59,22 @@ describe('every catalogue', () => {
   );
 });
 
-describe('the preferred language', () => {
-  it('is the first of the device that the app speaks, and English when it speaks none', () => {
-    expect(preferredLanguage(['fr', 'de', 'en'])).toBe('de');
-    expect(preferredLanguage(['fr', null])).toBe('en');
-    expect(preferredLanguage([])).toBe('en');
-    expect(preferredLanguage(['constructor'])).toBe('en');
+describe('the preferred locale', () => {
+  const locale = (languageTag: string) => ({ languageTag, languageCode: languageTag.split('-')[0] ?? null });
+
+  it('is the first of the device whose language the app speaks, and English when it speaks none', () => {
+    expect(preferredLocale([locale('fr-CA'), locale('de-CH'), locale('en-US')])).toBe('de-CH');
+    expect(preferredLocale([locale('fr'), { languageTag: 'x-none', languageCode: null }])).toBe('en');
+    expect(preferredLocale([])).toBe('en');
+    expect(preferredLocale([locale('constructor')])).toBe('en');
+  });
+
+  it('writes dates and numbers as its region does', () => {
+    const when = new Date('2026-11-20T18:04:11Z');
+    const told = (locale: string) =>
+      i18n.getFixedT(locale)('account.yourData.summary.origin', { when, version: '1.0.0', lng: locale });
+    expect(told('en-US')).toMatch(/^Exported on November 20, 2026 at /);
+    expect(told('en-GB')).toMatch(/^Exported on 20 November 2026 at /);
+    expect(told('de-AT')).toMatch(/^Exportiert am 20\. November 2026 um /);
   });
 });

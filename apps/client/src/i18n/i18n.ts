@@ -8,15 +8,25 @@ import { en } from './en';
 export const LANGUAGES = { en, de } as const;
 export type Language = keyof typeof LANGUAGES;
 
-/** The first language of the device's list that the app speaks. */
-export function preferredLanguage(codes: readonly (string | null)[]): Language {
-  return codes.find((code): code is Language => code !== null && Object.hasOwn(LANGUAGES, code)) ?? 'en';
+/** One of the device's list, of the person's choice first. */
+export interface DeviceLocale {
+  readonly languageCode: string | null;
+  /** With its region: numbers and dates follow it (BCP 47). */
+  readonly languageTag: string;
+}
+
+/** The first of the device's list whose language the app speaks. */
+export function preferredLocale(locales: readonly DeviceLocale[]): string {
+  const spoken = locales.find(
+    ({ languageCode }) => languageCode !== null && Object.hasOwn(LANGUAGES, languageCode),
+  );
+  return spoken?.languageTag ?? 'en';
 }
 
 export const i18n = i18next.createInstance();
 
 void i18n.use(initReactI18next).init({
-  lng: preferredLanguage(getLocales().map((locale) => locale.languageCode)),
+  lng: preferredLocale(getLocales()),
   fallbackLng: 'en',
   resources: { en: { translation: en }, de: { translation: de } },
   interpolation: { escapeValue: false }, // React escapes; a phone's text needs none.

@@ -1,5 +1,5 @@
 /** A labelled line of text to type into. */
-import { useId } from 'react';
+import { useRef } from 'react';
 import { StyleSheet, TextInput, View, type TextInputProps } from 'react-native';
 import { RADIUS, SPACE, TOUCH, useTheme } from '../theme/use-theme';
 import { Text } from './text';
@@ -16,14 +16,15 @@ interface TextFieldProps extends Pick<
 
 export function TextField({ label, hint, ...input }: TextFieldProps) {
   const theme = useTheme();
-  const id = useId();
+  const field = useRef<TextInput>(null);
   return (
     <View style={styles.field}>
-      <Text nativeID={id} strong small>
+      <Text strong small onPress={() => field.current?.focus()}>
         {label}
       </Text>
       <TextInput
         {...input}
+        ref={field}
         aria-label={hint === undefined ? label : `${label}. ${hint}`}
         autoCapitalize="none"
         autoCorrect={false}

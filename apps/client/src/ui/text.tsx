@@ -6,7 +6,7 @@ import type { Palette } from '../theme/palette';
 
 interface TextProps extends Pick<
   NativeTextProps,
-  'nativeID' | 'selectable' | 'numberOfLines' | 'role' | 'lang'
+  'nativeID' | 'selectable' | 'numberOfLines' | 'role' | 'lang' | 'onPress'
 > {
   readonly children: ReactNode;
   readonly tone?: keyof Pick<Palette, 'text' | 'muted' | 'danger' | 'warning' | 'success'>;
