@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openPage } from './account-page.js';
+import { archiveOf, ELSEWHERE } from './archives.js';
 import { startCardService, type CardService } from './card-service.js';
 import { describeInBrowser, openBrowser } from './chromium.js';
 
@@ -49,6 +50,21 @@ describeInBrowser('signing in', () => {
     await button('Sign out').click();
     await page.waitForURL('**/sign-in');
     await close();
+  });
+
+  it('in another tab is noticed on the way back, and what the other person was shown is gone', async () => {
+    const [ada, bea] = [await service.createUser(), await service.createUser()];
+    const first = await openPage(browser, service.signInLink(ada));
+    await first.choose(await archiveOf(ELSEWHERE));
+    await first.page.getByRole('radiogroup').waitFor();
+    const second = await first.context.newPage();
+    await second.goto(service.signInLink(bea));
+    await second.getByText(`Signed in as ${bea.email}`).waitFor();
+    await first.page.evaluate(`window.dispatchEvent(new Event('focus'))`);
+    await first.page.getByText(`Signed in as ${bea.email}`).waitFor();
+    await first.button('Choose a file').waitFor();
+    expect(await first.page.getByRole('radiogroup').count()).toBe(0);
+    await first.close();
   });
 
   it('works once with a link, whose token leaves the address at once', async () => {

@@ -5,8 +5,9 @@ import { SAME_ORIGIN, type Connection } from '../api/connection';
 import { failureOf } from '../api/failure';
 import type { User } from '../api/types';
 import { requestLink, requestLogin, requestLogout, requestSession } from './auth-requests';
-import { expired, type SessionState } from './session-state';
+import { expired, userOf, type SessionState } from './session-state';
 import { createTurns } from './turns';
+import { whenLookedAt } from './when-looked-at';
 
 interface Session {
   readonly state: SessionState;
@@ -71,6 +72,23 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     },
     [turns],
   );
+
+  // What one person was shown must not be imported into another's data.
+  const { status } = state;
+  useEffect(() => {
+    if (status !== 'signed-in') return;
+    return whenLookedAt(() => {
+      const isLast = turns.next();
+      void requestSession(connection).then(
+        (user) => {
+          if (isLast())
+            setState((now) => (userOf(now)?.id === user.id ? now : { status: 'signed-in', user }));
+        },
+        // Whatever is asked for next will tell.
+        () => undefined,
+      );
+    });
+  }, [status, connection, turns]);
 
   const session = useMemo<Session>(
     () => ({
