@@ -119,6 +119,22 @@ describe('a file of an archive', () => {
     expect(errors.filter(({ code }) => code === 'alias')).toHaveLength(1);
   });
 
+  it.each([
+    ['a name', 'givenName: "x\\0y"'],
+    ['a name, as half a character', 'givenName: "x\\ud800y"'],
+    ['a JSON value', 'givenName: x\n  customFields: {a: "\\0"}'],
+    ['a JSON value, as half a character', 'givenName: x\n  customFields: {a: "\\ud800"}'],
+    ['a JSON key', 'givenName: x\n  customFields: {"a\\0": 1}'],
+  ])(
+    'whose row is right but for a character that the database does not take, in %s, is refused',
+    async (_, row) => {
+      await expectRefused(service, await packTexts({ 'people.yaml': `${ID}:\n  ${row}\n` }), {
+        slug: 'yaml-invalid',
+        codes: ['string'],
+      });
+    },
+  );
+
   it('whose aliases make too many nodes is refused before they are made', async () => {
     const leaves = Array.from({ length: 2_000 }, () => 'x').join(', ');
     const text = `${randomUUID()}:\n  name: &a [${leaves}]\n${ID}:\n  name: [${Array.from({ length: 900 }, () => '*a').join(', ')}]\n`;

@@ -17,6 +17,9 @@ export function unusableText(text: string, maximumBytes: number): string | undef
   return undefined;
 }
 
+/** What stands in for a text that was refused: what comes after must be able to handle it, the database too. */
+export const usableText = (text: string): string => Buffer.from(text.replaceAll('\0', '')).toString();
+
 /** Eight hexadecimal digits may name more than Unicode has. */
 const LONG_ESCAPE = /\\(?:U([0-9A-Fa-f]{8})|[^U])/gs;
 

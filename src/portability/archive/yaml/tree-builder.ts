@@ -14,7 +14,7 @@ import type { Entry, Node, Place, Scalar, YamlIssue } from './nodes.js';
 import { resolvePlain } from './resolve-plain.js';
 import { SourcePlaces } from './source-places.js';
 import { fullTag, MAP_TAG, NON_SPECIFIC, resolveTagged, SEQ_TAG, tagHandles } from './tags.js';
-import { escapesBeyondUnicode, unusableText } from './texts.js';
+import { escapesBeyondUnicode, unusableText, usableText } from './texts.js';
 
 type Collection = MappingEvent | SequenceEvent;
 const ABSENT = -1;
@@ -185,13 +185,14 @@ export class TreeBuilder {
   }
 
   #scalar(event: ScalarEvent): Scalar {
-    const text = getScalarValue(this.source, event);
+    const read = getScalarValue(this.source, event);
     const place = this.#places.ofScalar(event, this.#previousEnd, this.#lastPlace);
     this.#lastPlace = place;
     this.#previousEnd = Math.max(event.valueEnd, event.tagEnd, event.anchorEnd, this.#previousEnd);
     this.#height = 0;
     const plain = event.style === SCALAR_STYLE.PLAIN;
-    const wrong = unusableText(text, this.expansion.limits.stringBytes);
+    const wrong = unusableText(read, this.expansion.limits.stringBytes);
+    const text = wrong === undefined ? read : usableText(read);
     if (wrong !== undefined) this.report({ ...place, code: 'string', detail: wrong });
     else if (
       event.style === SCALAR_STYLE.DOUBLE_QUOTED &&
