@@ -116,6 +116,16 @@ describe('A form', () => {
     }
   });
 
+  it.each([
+    ['file', [MODE, CONFIRM, file('x'), file('y')]],
+    ['photo', [MODE, CONFIRM, file('x'), file('y', 'photo')]],
+    ['photo', [file('y', 'photo'), MODE, CONFIRM, file('x')]],
+    ['note', [MODE, CONFIRM, file('x'), field('note', 'x')]],
+  ])('names the part that does not belong there: %s', async (partName, parts) => {
+    const answer = await send(service, user, { body: formOf(...parts) });
+    expect(answer).toMatchObject({ status: 400, body: { type: '/problems/unexpected-part', partName } });
+  });
+
   it('names the part that does not belong there, and nothing that is dangerous to show', async () => {
     const name = '<script>\u202e';
     const { body } = await send(service, user, { body: formOf(MODE, CONFIRM, file('x', name)) });

@@ -37,7 +37,7 @@ export const PROBLEMS = {
   'unexpected-part': {
     status: 400,
     title: 'The form has a part that does not belong there',
-    what: 'The form holds a part that is unknown here, or one of the known parts twice. “partName” says which.',
+    what: 'The form holds a part that is unknown here, or a second file. “partName” says which.',
     todo: 'Send “file” once and, to import, “mode” and “confirm” once each; nothing else.',
   },
   'invalid-parameter': {

@@ -21,10 +21,11 @@ export interface ReceivedForm {
 const FILE_PART = 'file';
 /** What a form may weigh beside the file: boundaries, part headers, fields. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;
+/** One file more than is taken: so it is met, and refused by its name. */
 const PART_LIMITS = {
-  files: 1,
+  files: 2,
   fields: 16,
-  parts: 18,
+  parts: 19,
   fieldNameSize: 100,
   fieldSize: 1_024,
   headerPairs: 100,
@@ -46,6 +47,7 @@ export async function receiveForm(
   checkHeaders(request, limits);
   let received: Stored | undefined;
   let storing: Promise<unknown> = Promise.resolve();
+  let files = 0;
   const storage: StorageEngine = {
     _handleFile(_request, file, done) {
       const stored = store(file.stream, workspace.newFile(), limits.uploadBytes);
@@ -64,8 +66,9 @@ export async function receiveForm(
     storage,
     limits: PART_LIMITS,
     fileFilter: (_request, file, accept) => {
-      if (file.fieldname === FILE_PART) accept(null, true);
-      else accept(unexpectedPart(file.fieldname));
+      if (file.fieldname !== FILE_PART) accept(unexpectedPart(file.fieldname));
+      else if (++files > 1) accept(secondFile());
+      else accept(null, true);
     },
     streamHandler: (form: Readable, busboy: Writable) => {
       // Where multer gives up it would wait for the end of the body; with the form closed it speaks at once.
@@ -172,6 +175,11 @@ const unexpectedPart = (name: string): PortabilityError => {
     { partName },
   );
 };
+
+const secondFile = (): PortabilityError =>
+  new PortabilityError('unexpected-part', 'The form has two files. Send one archive at a time.', {
+    partName: FILE_PART,
+  });
 
 const tooLarge = (maximum: number): PortabilityError =>
   new PortabilityError(
