@@ -1,5 +1,5 @@
 /** Requests as nobody should send them: refused before they cost anything, with the right problem, and without a trace. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../src/portability/http/problems.js';
@@ -154,6 +154,18 @@ describe('A request', () => {
     ['with an unknown content encoding', 'unsupported-media-type', { 'content-encoding': 'identity, br' }],
   ])('%s is refused', async (_, slug, headers) => {
     expect(await send(service, user, { headers, body: importForm(archive) })).toMatchObject(problem(slug));
+  });
+
+  it.each([
+    ['GET', '/api/import', 'POST'],
+    ['GET', '/api/import/preview', 'POST'],
+    ['DELETE', '/api/import/preview', 'POST'],
+    ['POST', '/api/export', 'GET, HEAD'],
+    ['DELETE', `/api/import/${randomUUID()}`, 'GET, HEAD'],
+  ])('for another method is refused, and told which there are: %s %s', async (method, path, allow) => {
+    const answer = await send(service, user, { method, path });
+    expect(answer).toMatchObject(problem('method-not-allowed'));
+    expect(answer.headers['allow']).toBe(allow);
   });
 
   it('with no body is refused', async () => {

@@ -5,7 +5,9 @@ import {
   Get,
   HttpCode,
   Inject,
+  NotFoundException,
   Param,
+  ParseUUIDPipe,
   Post,
   Req,
   Res,
@@ -46,6 +48,9 @@ const fileProperty = {
   format: 'binary',
   description: 'The archive, with a file name.',
 } as const;
+
+/** As the router would say it: what is no id may be an address that exists for another method. */
+const requestId = new ParseUUIDPipe({ exceptionFactory: () => new NotFoundException() });
 
 @ApiTags('Your data')
 @ApiBearerAuth()
@@ -163,7 +168,7 @@ export class DataPortabilityController {
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiOkResponse({ type: ImportResultDto })
   async outcome(
-    @Param('id') id: string,
+    @Param('id', requestId) id: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ImportResult> {
