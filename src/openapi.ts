@@ -16,6 +16,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' })
     .addCookieAuth('carol_session')
+    .addGlobalResponse({
+      status: 'default',
+      description: 'Everything else: a problem (RFC 9457)',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    })
     .build();
   return cleanupOpenApiDoc(SwaggerModule.createDocument(app, config, { extraModels: EXTRA_MODELS }), {
     version: '3.1',

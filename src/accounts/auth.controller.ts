@@ -1,29 +1,32 @@
 /** Signing in and out, and who is signed in. */
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCookieAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { z } from 'zod';
 import { PortabilityError } from '../portability/errors.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
+import { CredentialsDto, SignedInDto, SignInLinkDto } from './dto.js';
 import { normaliseEmail } from './email.js';
 import { LoginThrottle } from './login-throttle.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
-import { LONGEST_PASSWORD } from './passwords.js';
 import { assertSameOrigin } from './same-origin.js';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 import { SignInLinks } from './sign-in-links.js';
 
-const Credentials = z.object({
-  email: z.string().min(1).max(320),
-  password: z.string().min(1).max(LONGEST_PASSWORD),
-});
-const Link = z.object({ token: z.string().min(1).max(200) });
-
 interface SignedIn {
   readonly user: Account;
 }
 
+@ApiTags('Signing in')
 @Controller('api/auth')
 export class AuthController {
   constructor(
@@ -36,6 +39,9 @@ export class AuthController {
 
   @Post('login')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in with a password; the answer sets the session cookie' })
+  @ApiBody({ type: CredentialsDto })
+  @ApiOkResponse({ type: SignedInDto })
   async login(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -43,7 +49,7 @@ export class AuthController {
   ): Promise<SignedIn> {
     // Signing a browser in to somebody else's account is an attack too.
     assertSameOrigin(request, this.options.publicUrl);
-    const { email, password } = Credentials.parse(json(request, body));
+    const { email, password } = CredentialsDto.schema.parse(json(request, body));
     const attempt = await this.throttle.attempt(normaliseEmail(email), request.ip ?? '');
     const user = await this.accounts.findByPassword(email, password);
     if (!user) throw unauthenticated('This e-mail address and this password do not belong together.');
@@ -53,13 +59,16 @@ export class AuthController {
 
   @Post('link')
   @HttpCode(200)
+  @ApiOperation({ summary: 'Sign in with a link that the log printed; the answer sets the session cookie' })
+  @ApiBody({ type: SignInLinkDto })
+  @ApiOkResponse({ type: SignedInDto })
   async link(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
     @Body() body: unknown,
   ): Promise<SignedIn> {
     assertSameOrigin(request, this.options.publicUrl);
-    const { token } = Link.parse(json(request, body));
+    const { token } = SignInLinkDto.schema.parse(json(request, body));
     const userId = this.links.consume(token);
     const user = userId && (await this.accounts.findById(userId));
     if (!user)
@@ -69,6 +78,8 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(204)
+  @ApiOperation({ summary: 'Sign out' })
+  @ApiNoContentResponse({ description: 'Signed out, whether or not there was a session' })
   async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     assertSameOrigin(request, this.options.publicUrl);
     const token = readSessionCookie(request);
@@ -77,6 +88,10 @@ export class AuthController {
   }
 
   @Get('session')
+  @ApiOperation({ summary: 'Say who is signed in' })
+  @ApiBearerAuth()
+  @ApiCookieAuth()
+  @ApiOkResponse({ type: SignedInDto })
   @UseGuards(AccountsGuard)
   async session(
     @Req() request: AuthenticatedRequest,

@@ -1,19 +1,27 @@
 /** `/health/live`: the process runs. `/health/ready`: it can work. */
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { LivenessDto, ReadinessDto } from './dto.js';
 import { ReadinessProbe, type Readiness } from './readiness.js';
 
+@ApiTags('Watching it')
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: ReadinessProbe) {}
 
   @Get('live')
+  @ApiOperation({ summary: 'Say that the process runs' })
+  @ApiOkResponse({ type: LivenessDto })
   @Header('Cache-Control', 'no-store')
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
+  @ApiOperation({ summary: 'Say whether this instance can work: database and blob store' })
+  @ApiOkResponse({ type: ReadinessDto })
+  @ApiServiceUnavailableResponse({ description: 'It cannot, or is about to stop', type: ReadinessDto })
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
     const readiness = await this.readiness.probe();

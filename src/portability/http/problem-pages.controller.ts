@@ -1,13 +1,19 @@
 /** `/problems` and `/problems/<slug>`: the addresses that problem types are. */
 import { Controller, Get, Header, Param, UseFilters } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { PROBLEM_SLUGS, PortabilityError } from '../errors.js';
 import { ProblemFilter } from './filter.js';
 import { PAGE_POLICY, problemIndexPage, problemPage } from './problem-pages.js';
 
+const PAGE = { content: { 'text/html': { schema: { type: 'string' } } } } as const;
+
+@ApiTags('Problems')
 @UseFilters(ProblemFilter)
 @Controller('problems')
 export class ProblemPagesController {
   @Get()
+  @ApiOperation({ summary: 'List all types of problems' })
+  @ApiOkResponse(PAGE)
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', PAGE_POLICY)
   @Header('X-Content-Type-Options', 'nosniff')
@@ -17,6 +23,9 @@ export class ProblemPagesController {
   }
 
   @Get(':slug')
+  @ApiOperation({ summary: 'Say what a type of problem means, and what to do' })
+  @ApiParam({ name: 'slug', schema: { type: 'string', enum: [...PROBLEM_SLUGS] } })
+  @ApiOkResponse(PAGE)
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', PAGE_POLICY)
   @Header('X-Content-Type-Options', 'nosniff')

@@ -13,6 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in with a password; the answer sets the session cookie */
         post: operations["AuthController_login"];
         delete?: never;
         options?: never;
@@ -29,6 +30,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in with a link that the log printed; the answer sets the session cookie */
         post: operations["AuthController_link"];
         delete?: never;
         options?: never;
@@ -45,6 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign out */
         post: operations["AuthController_logout"];
         delete?: never;
         options?: never;
@@ -59,6 +62,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Say who is signed in */
         get: operations["AuthController_session"];
         put?: never;
         post?: never;
@@ -146,6 +150,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** List all types of problems */
         get: operations["ProblemPagesController_index"];
         put?: never;
         post?: never;
@@ -162,6 +167,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Say what a type of problem means, and what to do */
         get: operations["ProblemPagesController_page"];
         put?: never;
         post?: never;
@@ -178,6 +184,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Say that the process runs */
         get: operations["HealthController_live"];
         put?: never;
         post?: never;
@@ -194,6 +201,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Say whether this instance can work: database and blob store */
         get: operations["HealthController_ready"];
         put?: never;
         post?: never;
@@ -210,6 +218,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Figures of the process and of the transfers, for Prometheus */
         get: operations["MetricsController_metrics"];
         put?: never;
         post?: never;
@@ -223,6 +232,20 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Credentials: {
+            email: string;
+            password: string;
+        };
+        SignedIn: {
+            user: {
+                id: string;
+                email: string;
+            };
+        };
+        SignInLink: {
+            /** @description What follows the # in a sign-in link. It works once. */
+            token: string;
+        };
         PreviewReport: {
             archive: {
                 formatVersion: number;
@@ -370,6 +393,18 @@ export interface components {
             };
             durationMs: number;
         };
+        Liveness: {
+            /** @constant */
+            status: "live";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "unavailable" | "stopping";
+            /** @description By name. */
+            checks: {
+                [key: string]: "up" | "down" | "timeout";
+            };
+        };
         Problem: {
             /**
              * @description A page that says what happened and what to do.
@@ -402,13 +437,28 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -419,13 +469,28 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLink"];
+            };
+        };
         responses: {
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -438,11 +503,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signed out, whether or not there was a session */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -459,7 +534,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -615,7 +701,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -624,7 +721,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                slug: string;
+                slug: "malformed-multipart" | "missing-file" | "unexpected-part" | "invalid-parameter" | "confirmation-required" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "preview-stale" | "import-in-progress" | "upload-too-large" | "archive-too-large" | "unsupported-media-type" | "unsupported-archive-type" | "archive-corrupt" | "archive-unsafe" | "archive-unexpected-file" | "manifest-missing" | "manifest-invalid" | "format-unsupported" | "integrity-mismatch" | "yaml-invalid" | "yaml-too-complex" | "validation-failed" | "reference-broken" | "media-invalid" | "too-many-requests" | "server-busy" | "database-unavailable" | "storage-unavailable" | "storage-full" | "internal-error";
             };
             cookie?: never;
         };
@@ -634,7 +731,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -651,7 +759,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -668,7 +787,27 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description It cannot, or is about to stop */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -685,7 +824,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -1,0 +1,136 @@
+/** The OpenAPI document describes every address, and real answers are what it says. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { AccountsService } from '../../src/accounts/accounts.service.js';
+import { packGraph, packTexts, sampleGraph } from '../support/sample.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+
+interface Media {
+  readonly content?: Readonly<Record<string, { readonly schema: Readonly<Record<string, unknown>> }>>;
+}
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly requestBody?: Media;
+  readonly responses: Readonly<Record<string, Media>>;
+}
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+const EMAIL = 'ada@carol.example';
+const PASSWORD = 'a long enough password';
+const WITHOUT_BODY = new Set(['POST /api/auth/logout']);
+
+let service: TestService;
+let user: TestUser;
+let archive: Buffer;
+let document: OpenApi;
+let ajv: Ajv2020;
+
+beforeAll(async () => {
+  service = await startTestService();
+  user = await service.createUser();
+  archive = await packGraph(sampleGraph());
+  const accounts = service.server.app.get(AccountsService, { strict: false });
+  await accounts.createUser(EMAIL, PASSWORD);
+  document = (await (await fetch(`${service.url}/api/openapi.json`)).json()) as OpenApi;
+  ajv = new Ajv2020({ strict: false, validateFormats: false });
+  ajv.addSchema(document, 'openapi');
+});
+afterAll(() => service?.close());
+
+const operations = (): readonly (readonly [name: string, Operation])[] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const,
+    ),
+  );
+
+const pointerTo = (...segments: readonly string[]): string =>
+  `openapi#/${segments.map((each) => encodeURIComponent(each.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
+
+/** What is wrong with an answer, by the schema that stands in the document for its status and type. */
+async function faultsOf(response: Response, path: string, method = 'get'): Promise<unknown> {
+  const { responses } = document.paths[path]?.[method] as Operation;
+  const status = String(response.status) in responses ? String(response.status) : 'default';
+  const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
+  const schema = pointerTo('paths', path, method, 'responses', status, 'content', type, 'schema');
+  const validate = ajv.compile({ $ref: schema });
+  validate(await response.json());
+  return validate.errors;
+}
+
+const form = (file: Buffer, fields: Readonly<Record<string, string>> = {}): RequestInit => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  body.append('file', new Blob([new Uint8Array(file)]), 'archive.tar.gz');
+  return { method: 'POST', body, headers: { authorization: `Bearer ${user.token}` } };
+};
+
+describe('the OpenAPI document', () => {
+  it('is of version 3.1, and says of every operation what it does, takes and answers', () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const lacking = operations().flatMap(([name, { summary, tags, requestBody, responses }]) => [
+      ...(summary ? [] : [`${name}: summary`]),
+      ...(tags?.length ? [] : [`${name}: tags`]),
+      ...(requestBody?.content || !name.startsWith('POST') || WITHOUT_BODY.has(name)
+        ? []
+        : [`${name}: body`]),
+      ...(responses['default']?.content?.['application/problem+json'] ? [] : [`${name}: problems`]),
+      ...(responses['204'] || responses['200']?.content ? [] : [`${name}: answer`]),
+    ]);
+    expect(lacking).toEqual([]);
+  });
+
+  it('is true of what is really answered', async () => {
+    const json = { 'content-type': 'application/json' };
+    const login = {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ email: EMAIL, password: PASSWORD }),
+    };
+    const signedIn = await fetch(`${service.url}/api/auth/login`, login);
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const broken = await packTexts({ 'people.yaml': 'x: {}\n' });
+    const answers: readonly (readonly [string, string, Response])[] = [
+      ['/api/auth/login', 'post', signedIn],
+      ['/api/auth/login', 'post', await fetch(`${service.url}/api/auth/login`, { ...login, body: '{}' })],
+      ['/api/auth/session', 'get', await fetch(`${service.url}/api/auth/session`, { headers: { cookie } })],
+      ['/api/auth/session', 'get', await fetch(`${service.url}/api/auth/session`)],
+      ['/health/live', 'get', await fetch(`${service.url}/health/live`)],
+      ['/health/ready', 'get', await fetch(`${service.url}/health/ready`)],
+      ['/api/import/preview', 'post', await fetch(`${service.url}/api/import/preview`, form(archive))],
+      ['/api/import/preview', 'post', await fetch(`${service.url}/api/import/preview`, form(broken))],
+      [
+        '/api/import/preview',
+        'post',
+        await fetch(`${service.url}/api/import/preview`, form(Buffer.from('PK'))),
+      ],
+      [
+        '/api/import',
+        'post',
+        await fetch(`${service.url}/api/import`, form(archive, { mode: 'merge', confirm: 'true' })),
+      ],
+      [
+        '/api/import',
+        'post',
+        await fetch(`${service.url}/api/import`, form(broken, { mode: 'merge', confirm: 'true' })),
+      ],
+    ];
+    for (const [path, method, response] of answers) {
+      const faults = await faultsOf(response, path, method);
+      expect({ path, status: response.status, faults }).toEqual({
+        path,
+        status: response.status,
+        faults: null,
+      });
+    }
+    expect(answers.map(([, , { status }]) => status)).toEqual([
+      200, 400, 200, 401, 200, 200, 200, 200, 415, 200, 422,
+    ]);
+  });
+});
