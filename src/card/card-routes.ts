@@ -14,6 +14,9 @@ import {
 /** What belongs to the service and never to the card. */
 const OF_THE_SERVICE = /^\/(api|problems|health|metrics)(\/|$)/;
 
+/** The addresses that people are told, which are pages to every client that does not insist on something else. */
+const FRONT_DOORS = new Set(['/', '/sign-in']);
+
 /** Scripts and data from here alone; no framing. React Native's styles are inline. */
 const POLICY = [
   "default-src 'self'",
@@ -52,7 +55,8 @@ export function serveCard(card: Card): RequestHandler {
       next();
       return;
     }
-    const wantsPage = request.accepts(['json', 'html']) === 'html' && !/\.\w+$/.test(request.path);
+    const types = FRONT_DOORS.has(request.path) ? ['html', 'json'] : ['json', 'html'];
+    const wantsPage = request.accepts(types) === 'html' && !/\.\w+$/.test(request.path);
     if (card.state !== 'ready') {
       if (wantsPage) sendWaiting(card.state, languageOf(request), response);
       else next();
