@@ -5,11 +5,12 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccountsService } from './accounts/accounts.service.js';
 import { openCard } from './card/card-build.js';
-import { ConfigError, loadConfig } from './config.js';
+import { loadConfig } from './config.js';
 import { openDemo } from './demo.js';
 import { openInstance } from './instance.js';
 import { createLogger } from './logging/logger.js';
 import { startServer } from './server.js';
+import { startFailure } from './start-failure.js';
 import { PACKAGE_ROOT } from './version.js';
 import { shownUrl, welcome } from './welcome.js';
 
@@ -70,8 +71,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 run(stopping.signal).then(
   () => process.exit(0),
   (error: unknown) => {
-    // One clear line for a mistake in the settings; the stack for what nobody expected.
-    console.error(error instanceof ConfigError ? error.message : error);
+    console.error(startFailure(error) ?? error);
     process.exit(1);
   },
 );
