@@ -68,7 +68,7 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   mediaBytes: 1 * GiB,
   importsPerProcess: 4,
   exportsPerProcess: 8,
-  transfersPerMinute: 60,
+  transfersPerMinute: 600,
   stallSeconds: 60,
   statementSeconds: 600,
   lockSeconds: 10,
