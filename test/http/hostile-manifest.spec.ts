@@ -103,6 +103,19 @@ describe('a manifest', () => {
     expect(body.warnings.map(({ code, kind, count }) => `${code} ${kind} ${count}`)).toEqual(
       CAROL_KINDS.map(({ name }) => `count-differs ${name} 0`),
     );
+    const [line = 0] = new Set(body.warnings.map((warning) => warning.line));
+    const text = withLine('counts', `counts: {${counts}}`).split('\n')[line - 1] ?? '';
+    expect(body.warnings.map(({ column }) => text.slice(column - 1, column))).toEqual(
+      CAROL_KINDS.map(() => '7'),
+    );
+  });
+
+  it('may say that no file is missing as null, as any key that may be left out', async () => {
+    const archive = await packTexts({
+      'manifest.yaml': `${withLine('appVersion', "appVersion: '1'")}missing: null\n`,
+    });
+    const { body } = await service.preview(await witness(service), archive);
+    expect(body).toMatchObject({ valid: true, warningCount: 0 });
   });
 });
 

@@ -7,7 +7,7 @@ import { OLDEST_VERSION } from './upgrade.js';
 import { timestamp } from './fields.js';
 import { UUID_PATTERN } from './uuid.js';
 import { fieldSchema } from './values.js';
-import { readDocument, type Entry, type Node } from './yaml/read.js';
+import { readDocument, type Entry, type Node, type Place } from './yaml/read.js';
 import { YamlWriter } from './yaml/write.js';
 
 export interface Manifest {
@@ -20,6 +20,11 @@ export interface Manifest {
   readonly media: { readonly files: number; readonly bytes: number };
   /** UUIDs of the media whose files were lost before the export. */
   readonly missing: readonly string[];
+}
+
+/** A manifest as it was read, with the places of its counts, by kind. */
+export interface ReadManifest extends Manifest {
+  readonly countPlaces: ReadonlyMap<string, Place>;
 }
 
 const count = z.int().min(0);
@@ -41,7 +46,7 @@ export const manifestSchema = (kinds: readonly string[]) =>
       .describe('How many files there are, and their bytes in all.'),
     missing: z
       .array(z.string().regex(UUID_PATTERN))
-      .optional()
+      .nullish()
       .describe('The UUIDs of media whose files were lost before the export.'),
   });
 
@@ -66,7 +71,7 @@ export function writeManifest(manifest: Manifest): string {
  * Reads manifest.yaml.
  * @throws PortabilityError `format-unsupported` for a version that is not known, else `manifest-invalid` with all that is wrong
  */
-export function readManifest(bytes: Buffer, kinds: readonly string[]): Manifest {
+export function readManifest(bytes: Buffer, kinds: readonly string[]): ReadManifest {
   const errors: Issue[] = [];
   const fail = (path: readonly string[], line: number, column: number, code: string, detail: string): void =>
     void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
@@ -77,7 +82,7 @@ export function readManifest(bytes: Buffer, kinds: readonly string[]): Manifest 
   if (node && isObject(value)) {
     refuseOtherFormats(value);
     const parsed = manifestSchema(kinds).safeParse(value);
-    if (parsed.success) return toManifest(parsed.data);
+    if (parsed.success) return { ...toManifest(parsed.data), countPlaces: countPlacesOf(node) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.map(String);
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -138,6 +143,11 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
     media: data.media,
     missing: data.missing ?? [],
   };
+}
+
+function countPlacesOf(node: Node): ReadonlyMap<string, Place> {
+  const counts = valueOf(node, ['counts']);
+  return new Map(counts?.type === 'map' ? counts.entries.map(({ key, value }) => [key.value, value]) : []);
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

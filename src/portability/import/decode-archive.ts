@@ -94,11 +94,12 @@ function warnOfOtherCounts(
     const announced = manifest.counts[kind.name];
     const found = decoded.get(kind) ?? 0;
     if (announced === undefined || announced === found) continue;
+    const { line, column } = manifest.countPlaces.get(kind.name) ?? { line: 1, column: 1 };
     log.warning({
       file: 'manifest.yaml',
       pointer: `#/counts/${kind.name}`,
-      line: 1,
-      column: 1,
+      line,
+      column,
       code: 'count-differs',
       detail: `The manifest counts ${announced} ${kind.noun[announced === 1 ? 0 : 1]}, and the archive has ${found}. If you did not change it yourself, something is missing.`,
       kind: kind.name,

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { verifyChecksums } from '../archive/checksums.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import type { KindGraph } from '../archive/graph.js';
-import { readManifest, refuseNewerFormat, type Manifest } from '../archive/manifest.js';
+import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { FileFacts } from '../archive/media-facts.js';
 import { createLayout, type ArchiveFile, type Layout } from '../archive/paths.js';
 import { PortabilityError } from '../errors.js';
@@ -18,7 +18,7 @@ import { MOST_ISSUES } from './issue-log.js';
 import type { Waiting } from './progress.js';
 
 export interface ArchiveContents {
-  readonly manifest: Manifest;
+  readonly manifest: ReadManifest;
   /** Where each area's YAML lies, in the order of the graph's areas; an area that the archive lacks is absent. */
   readonly areaFiles: ReadonlyMap<string, string>;
   /** By UUID. */
