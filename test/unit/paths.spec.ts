@@ -103,7 +103,11 @@ describe('a layout', () => {
       const refused = refusal(() => layout.classify(name));
       expect(refused).toMatchObject({
         slug: 'archive-unexpected-file',
-        extensions: { errors: [{ entry: name }] },
+        extensions: {
+          errors: [
+            { code: 'unexpected-file', entry: name, detail: expect.stringMatching(/^This file .*Remove/) },
+          ],
+        },
       });
       expect(refused.detail).toContain(name);
     }

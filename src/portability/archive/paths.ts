@@ -89,11 +89,10 @@ function isJunk(path: string): boolean {
 
 function unexpected(name: string, why: string): PortabilityError {
   const entry = printable(name);
-  return new PortabilityError(
-    'archive-unexpected-file',
-    `The file "${entry}" ${why}. Remove it from the archive, or check its spelling.`,
-    { errors: [{ entry }] },
-  );
+  const detail = `${why}. Remove it from the archive, or check its spelling.`;
+  return new PortabilityError('archive-unexpected-file', `The file "${entry}" ${detail}`, {
+    errors: [{ code: 'unexpected-file', entry, detail: `This file ${detail}` }],
+  });
 }
 
 /**
