@@ -41,7 +41,7 @@ export function archiveLines({ exportedAt, appVersion, counts, media, sha256 }: 
   ];
 }
 
-/** A table of the kinds that something happens to, and the sum of all. */
+/** A table of the kinds that something happens to, the sum of all, and why anything is skipped. */
 export function effectLines(graph: KindGraph, effects: KindEffects): string[] {
   const cells = graph.kinds
     .map((kind) => ({ kind, effect: effects[kind.name] }))
@@ -51,7 +51,7 @@ export function effectLines(graph: KindGraph, effects: KindEffects): string[] {
   const table = [['', ...ORDER], ...cells, ['in all', ...sums.map(String)]];
   const widths =
     table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  return table.map((row) =>
+  const lines = table.map((row) =>
     row
       .map((cell, column) =>
         column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2),
@@ -59,6 +59,13 @@ export function effectLines(graph: KindGraph, effects: KindEffects): string[] {
       .join('')
       .trimEnd(),
   );
+  return [...lines, ...skipReasons(graph, effects)];
+}
+
+function skipReasons(graph: KindGraph, effects: KindEffects): string[] {
+  return graph.kinds
+    .filter((kind) => kind.singleton && (effects[kind.name]?.skip ?? 0) > 0)
+    .map(({ noun: [one] }) => `Skipped: there can be only one ${one}, and there is one already.`);
 }
 
 /** What is deleted, named: `3 people, 1 note`; undefined where nothing is. */

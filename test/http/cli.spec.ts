@@ -150,6 +150,14 @@ describe('preview and import', () => {
     ]);
   });
 
+  it('say why copies skip the profile where there is one, and nothing of it where there is none', async () => {
+    const reason = /^Skipped: there can be only one profile, and there is one already\.$/m;
+    const there = await carol(['preview', owner.email, path]);
+    expect(there.stdout.toString()).toMatch(reason);
+    const none = await carol(['preview', (await service.createUser()).email, path]);
+    expect(none.stdout.toString()).not.toMatch(/Skipped/);
+  });
+
   it('name what a replace deletes', async () => {
     const user = await userWith(service, sampleGraph());
     const previewed = await carol(['preview', user.email, path]);

@@ -15,7 +15,9 @@ const effects = z
     unchanged: count,
     delete: count,
     keep: count.describe('Exists, is not in the archive, stays.'),
-    skip: count.describe('Is in the archive and not imported.'),
+    skip: count.describe(
+      'Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already.',
+    ),
   })
   .describe(
     'create + update + unchanged + skip = rows in the archive; update + unchanged + delete + keep = rows that exist.',

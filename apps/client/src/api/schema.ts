@@ -305,7 +305,7 @@ export interface components {
                         delete: number;
                         /** @description Exists, is not in the archive, stays. */
                         keep: number;
-                        /** @description Is in the archive and not imported. */
+                        /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -317,7 +317,7 @@ export interface components {
                         delete: number;
                         /** @description Exists, is not in the archive, stays. */
                         keep: number;
-                        /** @description Is in the archive and not imported. */
+                        /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -329,7 +329,7 @@ export interface components {
                         delete: number;
                         /** @description Exists, is not in the archive, stays. */
                         keep: number;
-                        /** @description Is in the archive and not imported. */
+                        /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -362,7 +362,7 @@ export interface components {
                     delete: number;
                     /** @description Exists, is not in the archive, stays. */
                     keep: number;
-                    /** @description Is in the archive and not imported. */
+                    /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
                     skip: number;
                 };
             };
