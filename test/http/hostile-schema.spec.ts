@@ -140,6 +140,17 @@ describe('a value of the wrong type or form', () => {
     expect(new Set(errors.map((error) => error.file))).toEqual(new Set([file]));
   });
 
+  it.each([
+    ['a number in quotes', 'skills.yaml', "name: x\n  position: '1'", /without quotes/],
+    ['true in quotes', 'people.yaml', "givenName: x\n  favorite: 'true'", /true or false, without quotes/],
+    ['a time of no zone', 'people.yaml', 'givenName: x\n  createdAt: 2026-01-01T00:00:00', /time zone/],
+    ['a number for a text', 'people.yaml', 'givenName: 42', /in quotes if it looks like a number/],
+  ])('is told what to write instead: %s', async (_, file, row, detail) => {
+    const archive = await packTexts({ [file]: `${randomUUID()}:\n  ${row}\n` });
+    const { body } = await service.preview(await witness(service), archive);
+    expect(body).toMatchObject({ errorCount: 1, errors: [{ detail: expect.stringMatching(detail) }] });
+  });
+
   it('is told a thousand times, and counted as often as it is', async () => {
     const people = Array.from({ length: 1_500 }, () => `${randomUUID()}:\n  givenName: 1\n`).join('');
     const archive = await packTexts({ 'people.yaml': people });

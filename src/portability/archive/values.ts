@@ -86,19 +86,19 @@ export function expectationOf(field: Field): string {
     case 'choice':
       return `one of: ${field.values.join(', ')}`;
     case 'boolean':
-      return 'true or false';
+      return 'true or false, without quotes';
     case 'integer':
-      return `a whole number from ${field.min} to ${field.max}`;
+      return `a whole number from ${field.min} to ${field.max}, without quotes`;
     case 'decimal':
-      return `a number with at most ${field.precision - field.scale} digits before and ${field.scale} after the point`;
+      return `a number with at most ${field.precision - field.scale} digits before and ${field.scale} after the point, without quotes`;
     case 'date':
       return 'a day such as 2019-05-31';
     case 'partialDate':
       return 'a date such as 2019, 2019-05, 2019-05-31 or --05-31';
     case 'timestamp':
-      return 'an instant such as 2019-05-31T12:00:00.123456Z, with at most six digits after the point';
+      return 'an instant such as 2019-05-31T12:00:00.123456Z, with its time zone and at most six digits after the point';
     case 'textList':
-      return 'a list of texts';
+      return 'a list of texts (in quotes where one looks like a number, true, false or null)';
     case 'json':
       return 'a mapping';
     case 'digest':
