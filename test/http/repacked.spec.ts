@@ -116,6 +116,12 @@ with tarfile.open(fileobj=sys.stdout.buffer, mode='w|gz', format=tarfile.${forma
       await packFiles(new Map([...files].filter(([path]) => /\.yaml$|^media\//.test(path)))),
     );
   });
+
+  it('without README.md and schema/, which SHA256SUMS lists', async () => {
+    await expectUnchanged(
+      await packFiles(new Map([...files].filter(([path]) => !/^(README\.md$|schema\/)/.test(path)))),
+    );
+  });
 });
 
 describe('what is refused', () => {

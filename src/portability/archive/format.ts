@@ -11,6 +11,9 @@ export const SUMS_FILE = 'SHA256SUMS';
 
 export const schemaFile = (name: string): string => `schema/${name}.schema.json`;
 
+/** Whether a file is there for the reader alone: an archive without it says as much. */
+export const isAccessory = (path: string): boolean => path === README_FILE || path.startsWith('schema/');
+
 /** The comment that every YAML file opens with, so that an editor validates while a person edits. */
 export const schemaComment = (name: string): string => `yaml-language-server: $schema=${schemaFile(name)}`;
 
