@@ -144,6 +144,13 @@ describe('a value of the wrong type or form', () => {
     ['a number in quotes', 'skills.yaml', "name: x\n  position: '1'", /without quotes/],
     ['true in quotes', 'people.yaml', "givenName: x\n  favorite: 'true'", /true or false, without quotes/],
     ['a time of no zone', 'people.yaml', 'givenName: x\n  createdAt: 2026-01-01T00:00:00', /time zone/],
+    ['an unknown key', 'organizations.yaml', 'name: x\n  x: y', /^An organization has no such key/],
+    [
+      'no row',
+      'people.yaml',
+      `givenName: x\n  addresses: {${randomUUID()}: ~}`,
+      /^An address must be a mapping/,
+    ],
     ['a number for a text', 'people.yaml', 'givenName: 42', /in quotes if it looks like a number/],
   ])('is told what to write instead: %s', async (_, file, row, detail) => {
     const archive = await packTexts({ [file]: `${randomUUID()}:\n  ${row}\n` });

@@ -1,5 +1,6 @@
 /** Turns the entries of an area file into rows, and says of everything that is not one where it stands and what to do. */
 import type { Issue } from '../errors.js';
+import { withArticle, withCapitalArticle } from './article.js';
 import type { Kind, KindField } from './define-kind.js';
 import { decodeValue } from './decode-value.js';
 import { linkFields, type Area, type KindGraph } from './graph.js';
@@ -55,12 +56,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
         path,
         key,
         'uuid',
-        `This key must be the UUID of a ${kind.noun[0]}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`,
+        `This key must be the UUID of ${withArticle(kind.noun[0])}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`,
       );
       return;
     }
     if (node.type !== 'map') {
-      fail(path, node, 'type', `A ${kind.noun[0]} must be a mapping of keys to values.`);
+      fail(path, node, 'type', `${withCapitalArticle(kind.noun[0])} must be a mapping of keys to values.`);
       return;
     }
     const { fields, children } = membersOf(kind);
@@ -168,5 +169,5 @@ const isNull = (node: Node): boolean => node.type === 'scalar' && node.tag === '
 function unknownKey(name: string, kind: Kind): string {
   if (/^user_?id$/i.test(name))
     return 'An archive has no owner: whoever imports it becomes the owner. Remove this key.';
-  return `A ${kind.noun[0]} has no such key. Correct its spelling, or remove it.`;
+  return `${withCapitalArticle(kind.noun[0])} has no such key. Correct its spelling, or remove it.`;
 }
