@@ -28,11 +28,17 @@ export interface LaunchOptions {
 
 /** Milliseconds. */
 const POLL = 15;
+/**
+ * What is over in a moment: another process was faster, the port is taken, or the backends of a server that was killed have
+ * not noticed that yet and hold on to its shared memory.
+ */
+const FOR_NOW =
+  /lock file "postmaster.pid"|could not bind|could not create any TCP|pre-existing shared memory block/;
 /** Bytes. */
 const LONGEST_LOG = 1_048_576;
 
 /**
- * Starts the server under a watchdog and waits until it answers. Undefined when another process was faster, or the port was taken in the meantime: try again.
+ * Starts the server under a watchdog and waits until it answers. Undefined when something was in the way that is over in a moment: try again.
  * @throws an Error with the server's own words when it does not start
  */
 export async function launchServer(
@@ -84,7 +90,7 @@ export async function launchServer(
       await sleep(POLL);
     }
     const said = (await readFile(cluster.log, 'utf8').catch(() => '')).slice(written).trim();
-    if (!/lock file "postmaster.pid"|could not bind|could not create any TCP/.test(said)) {
+    if (!FOR_NOW.test(said)) {
       throw new Error(
         `The embedded PostgreSQL did not start (${failure ?? 'no answer'}). ${said.slice(-2000)}`,
       );
@@ -94,6 +100,7 @@ export async function launchServer(
     throw error;
   }
   release(held);
+  await sleep(POLL);
   return undefined;
 }
 

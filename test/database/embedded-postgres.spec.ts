@@ -216,6 +216,31 @@ describe('the server starts', () => {
     expect(await query(second.url, 'TABLE kept')).toEqual([{ answer: 42 }]);
   });
 
+  it('after it was killed, and one of its backends takes its time to notice', async () => {
+    const folder = await usedFolder();
+    const first = await start(folder);
+    const client = new pg.Client({ connectionString: first.url });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const backend = Number(rows[0]?.pid);
+    const server = serverPid(folder);
+    process.kill(backend, 'SIGSTOP');
+    process.kill(server, 'SIGKILL');
+    await gone(server);
+    const wake = (): void => {
+      if (isAlive(backend)) process.kill(backend, 'SIGCONT');
+    };
+    const waking = setTimeout(wake, 1_000);
+    cleanups.push(async () => {
+      clearTimeout(waking);
+      wake();
+    });
+    const second = await start(folder);
+    expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await client.end().catch(() => undefined);
+  });
+
   it('beside a postmaster.pid whose number now belongs to another process of the same account', async () => {
     const folder = await usedFolder();
     await (await start(folder)).stop();
