@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
+import { expectAtRest, heldInDatabase, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
 import { createBlobFaults, gate } from '../support/blob-faults.js';
 import { begin, eventually, file, formOf, importForm, send } from '../support/raw-http.js';
@@ -21,7 +21,7 @@ const POOL = 20;
 const faults = createBlobFaults();
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService({ LIMIT_STALL_SECONDS: '2' }, { blobs: faults.wrap });
+  service = await startTestService({ LIMIT_STALL_SECONDS: '4' }, { blobs: faults.wrap });
 });
 afterAll(() => service?.close());
 beforeEach(() => faults.reset());
@@ -154,7 +154,7 @@ describe('While an import runs', () => {
     const form = importForm(await packGraph(sampleGraph()));
     const socket = await begin(service, user, form.length);
     socket.write(form.subarray(0, 1_000));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await uploadsBegun(service, 1);
     await sql('DELETE FROM "user" WHERE id = $1', [user.id]);
     socket.write(form.subarray(1_000));
     const [chunk] = (await once(socket, 'data')) as [Buffer];
@@ -199,7 +199,7 @@ describe('Twenty people at once', () => {
     const sockets = await Promise.all(
       [1, 2].map(() => begin(service, greedy, 'chunked', '/api/import/preview')),
     );
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await uploadsBegun(service, 2);
     const answer = await send(service, greedy, { path: '/api/import/preview', body: formOf(file('x')) });
     expect(answer).toMatchObject({ status: 429, body: { type: '/problems/too-many-requests' } });
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);

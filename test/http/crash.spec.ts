@@ -6,7 +6,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { heldInDatabase } from '../support/at-rest.js';
+import { heldInDatabase, temporaryFiles, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
 import { begin, eventually, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
@@ -53,8 +53,7 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
   return { process: child, service: { ...service, url } };
 }
 
-const uploads = (): Promise<string[]> =>
-  readdir(join(service.dataDir, 'tmp'), { recursive: true }).catch(() => []);
+const uploads = (): Promise<string[]> => temporaryFiles(service);
 
 describe('A process that is killed during an import', () => {
   it('at any moment leaves all or nothing, and the next process removes what it left', async () => {
@@ -104,7 +103,7 @@ describe('A process that is told to stop', () => {
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
     socket.write(form.subarray(0, 2_000));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await uploadsBegun(service, 1);
     const exited = once(child.process, 'exit');
     child.process.kill('SIGTERM');
     await eventually(async () => {
@@ -129,7 +128,7 @@ describe('A process that is told to stop', () => {
     let text = '';
     socket.on('data', (chunk: Buffer) => (text += chunk.toString()));
     socket.write(importForm('x').subarray(0, 100));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await uploadsBegun(service, 1);
     const started = Date.now();
     child.process.kill('SIGTERM');
     expect(await once(child.process, 'exit')).toEqual([0, null]);

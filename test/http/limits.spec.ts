@@ -4,9 +4,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { limitVariable } from '../../src/config.js';
 import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
 import { readFiles } from '../support/archive-files.js';
-import { expectAtRest } from '../support/at-rest.js';
+import { expectAtRest, uploadsBegun } from '../support/at-rest.js';
 import { createBlobFaults } from '../support/blob-faults.js';
-import { begin, file, formOf, send } from '../support/raw-http.js';
+import { begin, eventually, file, formOf, send } from '../support/raw-http.js';
 import { packGraph, packTexts, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -223,7 +223,8 @@ describe('A limit', () => {
           ? await Promise.all(hosts.map((host) => begin(service, host, 'chunked', path)))
           : [];
       const downloads = limit === 'exportsPerProcess' ? [guest, hosts[1]].map(transfer) : [];
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (limit === 'importsPerProcess') await uploadsBegun(service, 2);
+      else await eventually(() => expect(blobs.counts.get).toBe(2));
 
       const refused = await transfer(limit === 'exportsPerProcess' ? hosts[0] : guest);
       expect(refused).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });

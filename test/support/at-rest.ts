@@ -1,13 +1,20 @@
 /** What must be as it was when a request has ended, however it ended. */
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { expect } from '@jest/globals';
 import { eventually } from './raw-http.js';
 import type { TestService } from './service.js';
 
 /** Files and folders that are left in the folder of uploads. */
-export const temporaryFiles = (service: TestService): Promise<string[]> =>
+export const temporaryFiles = (service: Pick<TestService, 'dataDir'>): Promise<string[]> =>
   readdir(join(service.dataDir, 'tmp'), { recursive: true }).catch(() => []);
+
+/** Resolves when so many uploads are arriving: each has a folder of its own. */
+export const uploadsBegun = (service: Pick<TestService, 'dataDir'>, count: number): Promise<void> =>
+  eventually(async () => {
+    const folders = (await temporaryFiles(service)).filter((path) => !path.includes(sep));
+    expect(folders).toHaveLength(count);
+  });
 
 /** Sessions of the service that are in a transaction, and advisory locks that they hold. */
 export async function heldInDatabase(service: TestService): Promise<unknown[]> {
