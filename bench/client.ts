@@ -1,0 +1,88 @@
+/** Speaks to the service as its clients do, and says how long it took. */
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Agent, request, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { json } from 'node:stream/consumers';
+import type { ImportResult } from '../src/portability/import/import-result.js';
+import type { ImportMode } from '../src/portability/import/modes.js';
+import type { PreviewReport } from '../src/portability/import/preview-import.handler.js';
+
+export interface Download {
+  /** Milliseconds from the request on. */
+  readonly firstByte: number;
+  readonly wall: number;
+}
+
+export interface Client {
+  /** The shortest authenticated request that there is. */
+  roundTrip(): Promise<void>;
+  /** The bytes go into the file, or nowhere. */
+  export(file?: string): Promise<Download>;
+  preview(file: string): Promise<PreviewReport>;
+  import(file: string, mode: ImportMode): Promise<ImportResult>;
+  close(): void;
+}
+
+const nowhere = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
+
+async function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  if (answer.statusCode === 200) return answer;
+  throw new Error(`${sent.path} answered ${answer.statusCode}: ${JSON.stringify(await json(answer))}`);
+}
+
+/** @param file where the bytes go; nowhere without it */
+export async function download(url: string, options: RequestOptions = {}, file?: string): Promise<Download> {
+  const start = performance.now();
+  const answer = await answerTo(request(url, options).end());
+  let firstByte: number | undefined;
+  answer.once('data', () => (firstByte = performance.now() - start));
+  await pipeline(answer, file === undefined ? nowhere() : createWriteStream(file));
+  const wall = performance.now() - start;
+  return { firstByte: firstByte ?? wall, wall };
+}
+
+export function createClient(url: string, token: string): Client {
+  const agent = new Agent({ keepAlive: true });
+  const headers = { authorization: `Bearer ${token}` };
+
+  const upload = async (path: string, file: string, fields: Readonly<Record<string, string>>) => {
+    const boundary = randomUUID();
+    const part = (disposition: string, content: string): string =>
+      `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}`;
+    const head =
+      Object.entries(fields)
+        .map(([name, value]) => `${part(`name="${name}"`, value)}\r\n`)
+        .join('') + part('name="file"; filename="archive.tar.gz"', '');
+    const tail = `\r\n--${boundary}--\r\n`;
+    const sent = request(url + path, {
+      method: 'POST',
+      agent,
+      headers: {
+        ...headers,
+        'content-type': `multipart/form-data; boundary=${boundary}`,
+        'content-length': head.length + (await stat(file)).size + tail.length,
+      },
+    });
+    const answer = answerTo(sent);
+    sent.write(head);
+    await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), sent, { end: false });
+    sent.end(tail);
+    return json(await answer);
+  };
+
+  return {
+    async roundTrip() {
+      const answer = await answerTo(request(`${url}/api/auth/session`, { agent, headers }).end());
+      await json(answer);
+    },
+    export: (file) => download(`${url}/api/export`, { agent, headers }, file),
+    preview: (file) => upload('/api/import/preview', file, {}) as Promise<PreviewReport>,
+    import: (file, mode) => upload('/api/import', file, { mode, confirm: 'true' }) as Promise<ImportResult>,
+    close: () => agent.destroy(),
+  };
+}
