@@ -10,7 +10,7 @@ import { createGraph } from '../src/portability/archive/graph.js';
 import { blobKey } from '../src/portability/storage/blobs/blob-store.js';
 import { createFsBlobStore } from '../src/portability/storage/blobs/fs-blob-store.js';
 import { tableOf } from '../src/portability/storage/sql.js';
-import { copyIn, writeRowFiles, type RowFiles } from './copy.js';
+import { copyInUnchecked, writeRowFiles, type RowFiles } from './copy.js';
 import { makeFiles, type MadeFile } from './make-files.js';
 import { copyLines, shareRows } from './make-rows.js';
 import type { Size } from './sizes.js';
@@ -76,7 +76,7 @@ export async function createAccount(databaseUrl: string, folder: string, size: S
       await empty();
       for (const file of files)
         await store.put(blobKey(userId, file.sha256), createReadStream(file.path), file.size);
-      await copyIn(client, rowFiles);
+      await copyInUnchecked(client, rowFiles);
       // Or the server would do it by itself, at some moment in the middle of a measurement.
       await client.query(`VACUUM ANALYZE ${tables.join(', ')}`);
       filled = true;
