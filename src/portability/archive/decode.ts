@@ -3,7 +3,7 @@ import type { Issue } from '../errors.js';
 import { withArticle, withCapitalArticle } from './article.js';
 import type { Kind, KindField } from './define-kind.js';
 import { decodeValue } from './decode-value.js';
-import { linkFields, type Area, type KindGraph } from './graph.js';
+import type { Area, KindGraph } from './graph.js';
 import { createMembersLookup, type KindMembers } from './kind-members.js';
 import { applyFileFacts, type FileFacts } from './media-facts.js';
 import { pointer } from './pointer.js';
@@ -64,13 +64,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       fail(path, node, 'type', `${withCapitalArticle(kind.noun[0])} must be a mapping of keys to values.`);
       return;
     }
-    const { fields, children } = membersOf(kind);
+    const { fields, links, children } = membersOf(kind);
     const values: (string | null)[] = new Array<string | null>(fields.size + (kind.parent ? 1 : 0)).fill(
       null,
     );
     const places: (Node | undefined)[] = new Array<Node | undefined>(values.length);
     const nested: { readonly child: Kind; readonly node: Mapping; readonly key: string }[] = [];
-    const seen = new Set<string>();
     if (kind.parent) values[0] = parentId;
 
     for (const member of node.entries) {
@@ -78,9 +77,8 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       const known = fields.get(name);
       const child = children.get(name);
       if (known) {
-        seen.add(name);
         places[known.index] = member.value;
-        values[known.index] = decodeField(known.field, member.value, [...path, name]);
+        values[known.index] = decodeField(known.field, member.value, path);
       } else if (child) {
         if (member.value.type === 'map') nested.push({ child, node: member.value, key: name });
         else if (!isNull(member.value))
@@ -91,11 +89,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     }
 
     for (const { field, index, leftOut } of fields.values()) {
-      if (seen.has(field.key) && !(places[index] && isNull(places[index]))) continue;
+      const given = places[index];
+      if (given && !isNull(given)) continue;
       if (leftOut === undefined) {
         fail(
           [...path, field.key],
-          places[index] ?? key,
+          given ?? key,
           'required',
           `${field.key} is required: expected ${expectationOf(field)}.`,
         );
@@ -110,18 +109,19 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       id,
       values,
       place: key,
-      linkPlaces: linkFields(kind).map((field) => places[fields.get(field.key)?.index ?? -1] ?? null),
+      linkPlaces: links.map((index) => places[index] ?? null),
     });
     for (const { child, node: rows, key: name } of nested) {
       for (const row of rows.entries) decodeRow(child, row.key, row.value, id, [...path, name]);
     }
   };
 
+  /** @param path of the row; that of the field is made only to be told */
   const decodeField = (field: KindField, node: Node, path: readonly string[]): string | null => {
     if (isNull(node)) return null;
     const outcome = decodeValue(field, node);
     if ('value' in outcome) return outcome.value;
-    fail(path, outcome.at, outcome.code, outcome.detail);
+    fail([...path, field.key], outcome.at, outcome.code, outcome.detail);
     return null;
   };
 

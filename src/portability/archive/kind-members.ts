@@ -1,6 +1,6 @@
 /** The keys that a row of a kind may have in an archive: its fields, and the rows that nest under it. */
 import type { Kind, KindField } from './define-kind.js';
-import type { KindGraph } from './graph.js';
+import { linkFields, type KindGraph } from './graph.js';
 import { whenLeftOut } from './left-out.js';
 
 export interface FieldMember {
@@ -13,6 +13,8 @@ export interface FieldMember {
 
 export interface KindMembers {
   readonly fields: ReadonlyMap<string, FieldMember>;
+  /** Where the values of the link fields stand among those of a row, in the order of `linkFields(kind)`. */
+  readonly links: readonly number[];
   readonly children: ReadonlyMap<string, Kind>;
 }
 
@@ -34,7 +36,8 @@ function membersOf(graph: KindGraph, kind: Kind, exportedAt: string): KindMember
     { field, index: index + offset, leftOut: valueLeftOut(kind, field, exportedAt) },
   ]);
   const children = graph.childrenOf(kind).map((child): [string, Kind] => [child.parent?.key ?? '', child]);
-  return { fields: new Map(fields), children: new Map(children) };
+  const links = linkFields(kind).map((field) => kind.fields.indexOf(field) + offset);
+  return { fields: new Map(fields), links, children: new Map(children) };
 }
 
 function valueLeftOut(kind: Kind, field: KindField, exportedAt: string): string | null | undefined {

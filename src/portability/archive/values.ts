@@ -16,7 +16,8 @@ const TIMESTAMP_PATTERN =
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function isDay(text: string): boolean {
-  const [, year = 0, month = 0, day = 0] = (DAY_PATTERN.exec(text) ?? []).map(Number);
+  if (!DAY_PATTERN.test(text)) return false;
+  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8))];
   if (year < 1 || day < 1 || day > (DAYS[month - 1] ?? 0)) return false;
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return month !== 2 || day < 29 || leap;
@@ -30,6 +31,8 @@ function isPartialDate(text: string): boolean {
 function isTimestamp(text: string): boolean {
   const parts = TIMESTAMP_PATTERN.exec(text);
   if (!parts?.[1] || !isDay(parts[1])) return false;
+  // In UTC the year is the day's: of four digits, and not 0.
+  if (parts[6] === 'Z') return true;
   const zone = (parts[6] ?? '').replace(/^([+-]\d{2})$/, '$1:00').replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   const year = new Date(
     `${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}${zone.toUpperCase()}`,
