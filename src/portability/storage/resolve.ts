@@ -40,7 +40,7 @@ export async function resolveRows(transaction: Transaction, graph: KindGraph): P
        SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s LEFT JOIN ${REMAP} m ON m.id = s.id${joins.join('')}`,
     );
   }
-  await transaction.query(graph.kinds.map((kind) => `ANALYZE ${resolvedOf(kind)}`).join(';'));
+  await transaction.query(graph.kinds.map((kind) => `ANALYZE ${resolvedOf(kind)} (id)`).join(';'));
   return resolvedOf;
 }
 
