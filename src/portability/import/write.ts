@@ -6,7 +6,7 @@ import { countRows } from '../storage/compare.js';
 import { assignFreshIdentities, resolveRows } from '../storage/resolve.js';
 import { stageOf } from '../storage/sql.js';
 import type { Transaction } from '../storage/transaction.js';
-import { deleteRows, insertRows, updateRows } from '../storage/write-rows.js';
+import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import { isSkipped, type ModePlan, type Plan } from './plan.js';
 import { STRATEGIES } from './strategies/index.js';
 
@@ -35,8 +35,9 @@ export async function writePlan(
     }
   };
   for (const kind of graph.writeOrder) {
-    await expect(kind, effects[kind.name]?.create ?? 0, insertRows);
-    await expect(kind, effects[kind.name]?.update ?? 0, updateRows);
+    const { create = 0, update = 0, unchanged = 0 } = effects[kind.name] ?? {};
+    await expect(kind, create, update + unchanged === 0 ? insertAllRows : insertRows);
+    await expect(kind, update, updateRows);
   }
   for (const kind of graph.writeOrder.toReversed()) {
     await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);

@@ -13,17 +13,35 @@ const blobColumns = (kind: Kind): { readonly name: string; readonly value: strin
 };
 
 /** Inserts the rows that are not there yet. */
-export function insertRows(
+export const insertRows = (
   transaction: Transaction,
   kind: Kind,
   source: RowSource,
   userId: string,
-): Promise<number> {
+): Promise<number> =>
+  insertFrom(
+    transaction,
+    kind,
+    `${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1 WHERE t.id IS NULL`,
+    userId,
+  );
+
+/**
+ * Inserts all rows, where none of them is there. A table that is still empty is taken for one that is cheap to look
+ * through, again for each row: joined with it, the last rows would wait for all those before them.
+ */
+export const insertAllRows = (
+  transaction: Transaction,
+  kind: Kind,
+  source: RowSource,
+  userId: string,
+): Promise<number> => insertFrom(transaction, kind, `${source(kind)} s`, userId);
+
+function insertFrom(transaction: Transaction, kind: Kind, rows: string, userId: string): Promise<number> {
   const blob = blobColumns(kind);
   return transaction.execute(
     `INSERT INTO ${tableOf(kind)} (id, user_id, ${columnsOf(kind)}${blob ? `, ${blob.name}` : ''})
-     SELECT s.id, $1, ${columnsOf(kind, 's')}${blob ? `, ${blob.value}` : ''}
-     FROM ${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1 WHERE t.id IS NULL`,
+     SELECT s.id, $1, ${columnsOf(kind, 's')}${blob ? `, ${blob.value}` : ''} FROM ${rows}`,
     [userId],
   );
 }
