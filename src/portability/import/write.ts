@@ -35,8 +35,8 @@ export async function writePlan(
     }
   };
   for (const kind of graph.writeOrder) {
-    const { create = 0, update = 0, unchanged = 0 } = effects[kind.name] ?? {};
-    await expect(kind, create, update + unchanged === 0 ? insertAllRows : insertRows);
+    const { create = 0, update = 0 } = effects[kind.name] ?? {};
+    await expect(kind, create, fresh ? insertAllRows : insertRows);
     await expect(kind, update, updateRows);
   }
   for (const kind of graph.writeOrder.toReversed()) {

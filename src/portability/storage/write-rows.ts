@@ -1,7 +1,7 @@
 /** The tenant fence: the only statements that write domain rows. Each of them names the owner. */
 import type { Kind } from '../archive/define-kind.js';
 import { dataColumns } from '../archive/staged-row.js';
-import { columnsOf, differs, identifier, tableOf } from './sql.js';
+import { columnsOf, differs, IDENTITY, identifier, tableOf } from './sql.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
@@ -12,24 +12,21 @@ const blobColumns = (kind: Kind): { readonly name: string; readonly value: strin
   return { name: identifier(kind.blob.keyColumn), value: `$1 || '/' || s.${identifier(digest)}` };
 };
 
-/** Inserts the rows that are not there yet. */
-export const insertRows = (
+/**
+ * Inserts the rows that are not there yet, as their identities say. The table itself is not asked: one that was empty a moment ago
+ * is taken for one that is cheap to look through, again for each row, and the last rows would wait for all those before them.
+ */
+export function insertRows(
   transaction: Transaction,
   kind: Kind,
   source: RowSource,
   userId: string,
-): Promise<number> =>
-  insertFrom(
-    transaction,
-    kind,
-    `${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1 WHERE t.id IS NULL`,
-    userId,
-  );
+): Promise<number> {
+  const met = `SELECT FROM ${IDENTITY} i WHERE i.target = s.id AND i.mine`;
+  return insertFrom(transaction, kind, `${source(kind)} s WHERE NOT EXISTS (${met})`, userId);
+}
 
-/**
- * Inserts all rows, where none of them is there. A table that is still empty is taken for one that is cheap to look
- * through, again for each row: joined with it, the last rows would wait for all those before them.
- */
+/** Inserts all rows, whatever their identities say: they are made anew. */
 export const insertAllRows = (
   transaction: Transaction,
   kind: Kind,
