@@ -10,17 +10,33 @@ import { runSize } from './run-size.js';
 import { isSizeName, scaled, SIZES } from './sizes.js';
 import { printTable, type Row } from './table.js';
 
-const { values } = parseArgs({
-  options: {
-    size: { type: 'string', default: 'S' },
-    figure: { type: 'string' },
-    rounds: { type: 'string', default: '3' },
-    // For the test of this very program: so many rows at the first size, and the others in proportion.
-    rows: { type: 'string' },
-  },
-});
-const sizes = values.size.split(',').filter(isSizeName);
 const names = FIGURES.map(({ name }) => name);
+
+function usage(): never {
+  console.error(
+    `Usage: npm run bench -- [--size SIZE,…] [--figure NAME,…] [--rounds N]\n  sizes: ${Object.keys(SIZES).join(', ')}\n  figures: ${names.join(', ')}`,
+  );
+  process.exit(2);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        size: { type: 'string', default: 'S' },
+        figure: { type: 'string' },
+        rounds: { type: 'string', default: '3' },
+        // For the test of this very program: so many rows at the first size, and the others in proportion.
+        rows: { type: 'string' },
+      },
+    }).values;
+  } catch {
+    return usage();
+  }
+}
+
+const values = readArguments();
+const sizes = values.size.split(',').filter(isSizeName);
 const wanted = values.figure?.split(',') ?? names;
 const rounds = Number(values.rounds);
 const [first] = sizes;
@@ -31,10 +47,7 @@ if (
   !(factor > 0) ||
   !(rounds > 0)
 ) {
-  console.error(
-    `Usage: npm run bench -- [--size SIZE,…] [--figure NAME,…] [--rounds N]\n  sizes: ${Object.keys(SIZES).join(', ')}\n  figures: ${names.join(', ')}`,
-  );
-  process.exit(2);
+  usage();
 }
 
 const say = (line: string): void => console.error(line);
