@@ -124,7 +124,7 @@ describeInBrowser('the card', () => {
     await card.choose(await archiveOf(ELSEWHERE));
     await card.mode('Import as copies').check();
     await card.button('Import as copies').click();
-    await card.page.getByText('I’ve added copies of everything in backup.tar.gz.').waitFor();
+    await card.page.getByText('I’ve added what’s in backup.tar.gz as copies.').waitFor();
     expect(await service.rowsOf(user)).toEqual({ people: 5, personContacts: 1, notes: 3, jobs: 2 });
     await card.close();
   });

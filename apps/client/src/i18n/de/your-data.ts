@@ -103,7 +103,8 @@ export const yourData = {
     nothing: 'Es würde sich nichts ändern: Alles aus dieser Datei ist schon hier.',
     nothingDone: 'Es musste sich nichts ändern: Alles aus dieser Datei war schon hier.',
     keepMeans: 'Behalten: gibt es nur hier und bleibt.',
-    skipMeans: 'Ausgelassen: steht in der Datei, kommt aber nicht herein.',
+    skipMeans:
+      'Ausgelassen: steht in der Datei, kommt aber nicht herein. Es kann nur ein Profil geben, und du hast schon eins.',
     deletes: 'Ich lösche, was nicht in dieser Datei ist: {{list}}.',
     deletesOne: 'Ich lösche, was nicht in dieser Datei ist: {{list}}.',
     deletesNothing: 'Es wird nichts gelöscht: Alles, was du hast, ist auch in dieser Datei.',
@@ -122,7 +123,7 @@ export const yourData = {
     heading: 'Fertig',
     merge: 'Ich habe {{name}} mit deinen Daten zusammengeführt.',
     replace: 'Ich habe deine Daten durch {{name}} ersetzt.',
-    copies: 'Ich habe alles aus {{name}} als Kopien hinzugefügt.',
+    copies: 'Ich habe den Inhalt von {{name}} als Kopien hinzugefügt.',
     took_one: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunde gedauert.',
     took_other: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunden gedauert.',
     media:

@@ -103,7 +103,7 @@ export const yourData = {
     nothing: 'Nothing would change: everything in this file is already here.',
     nothingDone: 'Nothing had to change: everything in this file was already here.',
     keepMeans: 'Kept: only exists here, and stays.',
-    skipMeans: 'Left out: in the file, but not brought in.',
+    skipMeans: 'Left out: in the file, but not brought in. There can be only one profile, and you have one.',
     deletes: 'I’ll delete {{list}} that aren’t in this file.',
     deletesOne: 'I’ll delete {{list}} that isn’t in this file.',
     deletesNothing: 'Nothing will be deleted: everything you have is in this file too.',
@@ -122,7 +122,7 @@ export const yourData = {
     heading: 'Done',
     merge: 'I’ve merged {{name}}.',
     replace: 'I’ve replaced your data with {{name}}.',
-    copies: 'I’ve added copies of everything in {{name}}.',
+    copies: 'I’ve added what’s in {{name}} as copies.',
     took_one: 'It took {{count, number(maximumFractionDigits: 1)}} second.',
     took_other: 'It took {{count, number(maximumFractionDigits: 1)}} seconds.',
     media:
