@@ -3,6 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { cleanupOpenApiDoc } from 'nestjs-zod';
 import { EXTRA_MODELS } from './portability/http/data-portability.controller.js';
+import { PROBLEM_RESPONSE } from './portability/http/dto.js';
 import { VERSION } from './version.js';
 
 /** The document of an application; its paths are those of its controllers. */
@@ -16,11 +17,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' })
     .addCookieAuth('carol_session')
-    .addGlobalResponse({
-      status: 'default',
-      description: 'Everything else: a problem (RFC 9457)',
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    })
+    .addGlobalResponse({ status: 'default', ...PROBLEM_RESPONSE })
     .build();
   return cleanupOpenApiDoc(SwaggerModule.createDocument(app, config, { extraModels: EXTRA_MODELS }), {
     version: '3.1',

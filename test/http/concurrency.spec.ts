@@ -1,6 +1,5 @@
 /** Much at once: imports, exports, deletions and people who leave, and everything is as if they had come one after the other. */
 import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
@@ -8,7 +7,7 @@ import { timelessFiles } from '../support/archive-files.js';
 import { expectAtRest, heldInDatabase, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
 import { createBlobFaults, gate } from '../support/blob-faults.js';
-import { begin, eventually, file, formOf, importForm, send } from '../support/raw-http.js';
+import { begin, beginExport, eventually, file, formOf, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -112,7 +111,7 @@ describe('An export during an import', () => {
   it('still has the files that the import let go', async () => {
     const user = await userWith(service, largeGraph());
     const before = await service.export(user);
-    const reading = await open(user);
+    const reading = await beginExport(service, user);
     expect(await service.import(user, await packGraph(sampleGraph()), 'replace')).toMatchObject({
       status: 200,
     });
@@ -243,7 +242,7 @@ describe('More people who leave than there are connections', () => {
   it('during the download leave nothing', async () => {
     const user = await userWith(service, largeGraph());
     for (let round = 0; round < POOL + 5; round++) {
-      const download = await open(user);
+      const download = await beginExport(service, user);
       await once(download, 'readable');
       download.socket.resetAndDestroy();
     }
@@ -252,7 +251,7 @@ describe('More people who leave than there are connections', () => {
 
   it('or neither leave nor read, are not waited for', async () => {
     const user = await userWith(service, largeGraph());
-    const download = await open(user);
+    const download = await beginExport(service, user);
     const closed = new Promise((resolve) => download.on('error', () => undefined).once('close', resolve));
     const held = () =>
       sql(
@@ -267,17 +266,6 @@ describe('More people who leave than there are connections', () => {
     expect(download.complete).toBe(false);
   });
 });
-
-/** An export of which nothing has been read yet. */
-async function open(user: TestUser): Promise<IncomingMessage> {
-  const request = get(`${service.url}/api/export`, {
-    agent: false,
-    headers: { authorization: `Bearer ${user.token}` },
-  });
-  const [response] = (await once(request, 'response')) as [IncomingMessage];
-  expect(response.statusCode).toBe(200);
-  return response;
-}
 
 async function stillWorks(): Promise<void> {
   await expectAtRest(service);

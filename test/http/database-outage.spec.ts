@@ -2,7 +2,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { get, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -11,7 +10,7 @@ import { expectAtRest } from '../support/at-rest.js';
 import { noise, withBigFile } from '../support/big-file.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
 import { startOwnServer, type OwnServer } from '../support/own-server.js';
-import { eventually, importForm, send, type RawAnswer } from '../support/raw-http.js';
+import { beginExport, eventually, importForm, send, type RawAnswer } from '../support/raw-http.js';
 import { packGraph, packTexts, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -136,7 +135,8 @@ describe('A database that is stopped', () => {
 
   it('while an export is sent breaks the download', async () => {
     const owner = await userWith(service, withBigFile(sampleGraph(), noise('outage', 24 * MiB)));
-    const download = await begunExport(owner);
+    const download = await beginExport(service, owner);
+    await once(download, 'readable');
     await server.crash();
     const chunks: Buffer[] = [];
     await expect(
@@ -149,18 +149,6 @@ describe('A database that is stopped', () => {
     await isBack();
     await service.export(owner);
   });
-
-  /** An export whose first bytes have come. */
-  async function begunExport(owner: TestUser): Promise<IncomingMessage> {
-    const request = get(`${service.url}/api/export`, {
-      agent: false,
-      headers: { authorization: `Bearer ${owner.token}` },
-    });
-    const [response] = (await once(request, 'response')) as [IncomingMessage];
-    expect(response.statusCode).toBe(200);
-    await once(response, 'readable');
-    return response;
-  }
 });
 
 const disk = join(tmpdir(), `carol-small-disk-${process.pid}`);

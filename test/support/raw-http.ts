@@ -1,7 +1,8 @@
 /** HTTP by hand, for what no well-behaved client sends: forms of any shape, bodies that break off, stall or never end. */
 import { once } from 'node:events';
-import { request, type IncomingHttpHeaders } from 'node:http';
+import { get, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { expect } from '@jest/globals';
 import type { ProblemBody, TestService, TestUser } from './service.js';
 
 export interface Part {
@@ -122,6 +123,15 @@ export async function begin(
       (length === 'chunked' ? 'Transfer-Encoding: chunked\r\n\r\n' : `Content-Length: ${length}\r\n\r\n`),
   );
   return socket;
+}
+
+/** An export of which nothing has been read yet. */
+export async function beginExport(service: TestService, user: TestUser): Promise<IncomingMessage> {
+  const headers = { authorization: `Bearer ${user.token}` };
+  const outgoing = get(`${service.url}/api/export`, { agent: false, headers });
+  const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
+  expect(incoming.statusCode).toBe(200);
+  return incoming;
 }
 
 /** Asks again until it holds; a law that is broken shows as a time-out with the last failure. */

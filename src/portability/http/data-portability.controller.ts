@@ -35,7 +35,7 @@ import type { ImportResult } from '../import/import-result.js';
 import { IMPORT_MODES } from '../import/modes.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import { ImportResultDto, PreviewReportDto, ProblemDto } from './dto.js';
+import { ImportResultDto, PreviewReportDto, PROBLEM_RESPONSE, ProblemDto } from './dto.js';
 import { ProblemFilter } from './filter.js';
 import { IMPORT_FIELDS, readImportForm } from './import-form.js';
 import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
@@ -55,10 +55,7 @@ const requestId = new ParseUUIDPipe({ exceptionFactory: () => new NotFoundExcept
 @ApiTags('Your data')
 @ApiBearerAuth()
 @ApiCookieAuth()
-@ApiDefaultResponse({
-  description: 'Everything else: a problem (RFC 9457)',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-})
+@ApiDefaultResponse(PROBLEM_RESPONSE)
 // A host's own filter, or none, would not know our refusals.
 @UseFilters(ProblemFilter)
 @UseGuards(PortabilityGuard)

@@ -97,3 +97,9 @@ export class ProblemDto extends createZodDto(
     errorCount: count.optional(),
   }),
 ) {}
+
+/** The answer of every operation that is none of those it names. */
+export const PROBLEM_RESPONSE = {
+  description: 'Everything else: a problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};

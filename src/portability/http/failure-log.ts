@@ -1,6 +1,6 @@
+import { databaseCodeOf } from '../storage/database-errors.js';
 /** What the log learns of a failure: enough to find its place in our code, nothing of what it was about. */
 import { isError } from './is-error.js';
-import { databaseCode } from './translate-database.js';
 
 export interface FailureEntry {
   readonly event: 'failure';
@@ -47,7 +47,7 @@ export function describeFailure(
   errorId: string | null,
 ): FailureEntry {
   const root = rootOf(error);
-  const code = isError(root) ? databaseCode(root) : '';
+  const code = isError(root) ? databaseCodeOf(root) : '';
   return {
     event: 'failure',
     errorId,

@@ -1,5 +1,6 @@
 /** What errors of PostgreSQL, its driver and TypeORM mean to whoever made the request. */
 import { PortabilityError, type ProblemSlug } from '../errors.js';
+import { databaseCodeOf, isConnectionLost } from '../storage/database-errors.js';
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -12,10 +13,6 @@ const UNREACHABLE = new Set([
   'ENETUNREACH',
 ]);
 
-/** pg gives these no code. */
-const LOST =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after|Query read timeout|Driver not Connected|Connection is not established)/;
-
 const ANSWERS: readonly (readonly [RegExp, ProblemSlug, string, number])[] = [
   // connection exceptions; shutting down, crashed, starting up; a replica after a failover
   [/^(08...|57P..|25006)$/, 'database-unavailable', 'The database does not answer.', 5],
@@ -26,27 +23,16 @@ const ANSWERS: readonly (readonly [RegExp, ProblemSlug, string, number])[] = [
   [/^(57014|25P0[34])$/, 'server-busy', 'The database took too long. Nothing was changed.', 10],
 ];
 
-const property = (error: object, name: string): string => {
-  const value: unknown = Reflect.get(error, name);
-  return typeof value === 'string' ? value : '';
-};
-
-/** A SQLSTATE or a system error code of the error or of what it wraps; '' when there is none. */
-export function databaseCode(error: object): string {
-  const inner: unknown = Reflect.get(error, 'driverError');
-  return property(error, 'code') || (typeof inner === 'object' && inner ? property(inner, 'code') : '');
-}
-
-const isDatabaseError = (error: object): boolean =>
-  'driverError' in error || 'severity' in error || LOST.test(property(error, 'message'));
+const isDatabaseError = (error: Error): boolean =>
+  'driverError' in error || 'severity' in error || isConnectionLost(error);
 
 /** Null when the error is none of the database's, or one that is a fault of this program. */
 export function translateDatabase(error: Error): PortabilityError | null {
-  const code = databaseCode(error);
+  const code = databaseCodeOf(error);
   const refused = (slug: ProblemSlug, detail: string, seconds: number): PortabilityError =>
     new PortabilityError(slug, detail, {}, { headers: { 'Retry-After': String(seconds) }, cause: error });
 
-  if (code === 'ECONNREFUSED' || LOST.test(error.message)) {
+  if (code === 'ECONNREFUSED' || isConnectionLost(error)) {
     return refused('database-unavailable', 'The database does not answer.', 5);
   }
   // An error of a socket as the system gave it: the driver hands those on as they are, and the blob stores do not.

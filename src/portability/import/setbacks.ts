@@ -1,6 +1,6 @@
 /** What can come between a good archive and its import: other changes, a lost account, a lost answer. */
 import { PortabilityError } from '../errors.js';
-import { databaseCodeOf } from '../storage/database-code.js';
+import { databaseCodeOf } from '../storage/database-errors.js';
 
 /**
  * Serialization failure, deadlock, and a UUID that was free when the import began and is taken when it is written, as where

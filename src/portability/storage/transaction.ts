@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
 import { DEFAULT_LIMITS, type ImportLimits } from '../limits.js';
-import { databaseCodeOf } from './database-code.js';
+import { databaseCodeOf, isConnectionLost } from './database-errors.js';
 
 export type Parameter = string | number | boolean | null | readonly string[];
 
@@ -85,7 +85,8 @@ export async function withConnection<Result>(
     client.on('error', listen);
     return await work(connectionOf(client, timeouts, () => (clean = false)));
   } catch (error) {
-    throw isDeadLine(error) ? (farewell ?? error) : error;
+    // Of a connection that ended while nothing ran on it, the server had said why: by a time-out of an idle transaction, say.
+    throw isConnectionLost(error) ? (farewell ?? error) : error;
   } finally {
     client?.off('error', listen);
     // The pool keeps no connection that is being closed: what was left open on it, a transaction or a lock, ends with it.
@@ -93,14 +94,6 @@ export async function withConnection<Result>(
     await runner.release();
   }
 }
-
-/**
- * What the driver says of a connection that ended while nothing ran on it; why it ended, as by a time-out of an idle
- * transaction, the server had said before.
- */
-const isDeadLine = (error: unknown): boolean =>
-  error instanceof Error &&
-  /^(Connection terminated|Client has encountered a connection error)/.test(error.message);
 
 /** A transaction on a connection of its own. */
 export const inTransaction = <Result>(
