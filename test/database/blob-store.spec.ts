@@ -172,7 +172,7 @@ describe('an S3 service', () => {
     await new Promise((resolve) => gone.close(resolve));
     const store = createBlobStore({ kind: 's3', ...server.options, endpoint: `http://127.0.0.1:${port}` });
     expect(await slugOf(store.check())).toBe('storage-unavailable');
-    expect(await slugOf(store.has(newKey()))).toBe('storage-unavailable');
+    expect(await slugOf(store.stat(newKey()))).toBe('storage-unavailable');
     expect(await slugOf(store.put(newKey(), inChunks(BYTES), BYTES.length))).toBe('storage-unavailable');
     expect(await slugOf(keysOf(store, ''))).toBe('storage-unavailable');
     const large = Buffer.alloc(6 * 1024 * 1024);
@@ -253,14 +253,14 @@ describe('the sweep of orphans', () => {
     const report = await sweepOrphans(store, async () => new Set([referred]), { olderThanMs: 2 * HOUR_MS });
     expect(report).toEqual({ examined: 3, removed: 1, bytes: BYTES.length });
     expect(await keysOf(store, '')).toEqual([referred, young].sort());
-    expect(await store.has(orphan)).toBe(false);
+    expect(await store.stat(orphan)).toBeNull();
   });
 
   it('never removes a blob younger than an hour, which an import may be about to commit', async () => {
     const [young, old] = [await putAged(HOUR_MS - 60_000), await putAged(HOUR_MS + 60_000)];
     await sweepOrphans(store, async () => new Set(), { olderThanMs: 0 });
-    expect(await store.has(young)).toBe(true);
-    expect(await store.has(old)).toBe(false);
+    expect(await store.stat(young)).not.toBeNull();
+    expect(await store.stat(old)).toBeNull();
   });
 
   it('asks about one user at a time and passes over a user who is importing', async () => {
@@ -290,7 +290,7 @@ describe('the sweep of orphans', () => {
     await expect(
       sweepOrphans(store, () => Promise.reject(new Error('no database')), { olderThanMs: 0 }),
     ).rejects.toThrow('no database');
-    expect(await store.has(orphan)).toBe(true);
+    expect(await store.stat(orphan)).not.toBeNull();
   });
 });
 

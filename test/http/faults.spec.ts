@@ -253,8 +253,8 @@ describe('A blob store that fails', () => {
     ],
   };
   const points: readonly (readonly [BlobCall, number, 'before' | 'after'])[] = [
-    ['has', 1, 'before'],
-    ['has', 2, 'after'],
+    ['stat', 1, 'before'],
+    ['stat', 2, 'after'],
     ['put', 1, 'before'],
     ['put', 1, 'after'],
     ['put', 2, 'before'],
@@ -291,7 +291,7 @@ describe('A blob store that fails', () => {
     };
     await expect(service.export(user)).rejects.toThrow(/terminated|aborted/);
     blobs.before = (call) => {
-      if (call === 'has') throw storageUnavailable(new Error('x'));
+      if (call === 'stat') throw storageUnavailable(new Error('x'));
     };
     await expect(service.export(user)).rejects.toThrow(/answered 503/);
     blobs.reset();

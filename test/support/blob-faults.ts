@@ -1,7 +1,7 @@
 /** A real blob store with a place in front of every call where a test may wait, or fail as stores fail. */
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 
-export type BlobCall = 'put' | 'get' | 'has' | 'delete';
+export type BlobCall = 'put' | 'get' | 'stat' | 'delete';
 
 export interface BlobFaults {
   /** Called before each call, with how many there were of it since `reset`; what it throws, the store throws. */
@@ -15,14 +15,14 @@ export interface BlobFaults {
 }
 
 export function createBlobFaults(): BlobFaults {
-  const counts: Record<BlobCall, number> = { put: 0, get: 0, has: 0, delete: 0 };
+  const counts: Record<BlobCall, number> = { put: 0, get: 0, stat: 0, delete: 0 };
   const nothing = (): unknown => undefined;
   const faults: BlobFaults = {
     before: nothing,
     after: nothing,
     counts,
     reset() {
-      Object.assign(counts, { put: 0, get: 0, has: 0, delete: 0 });
+      Object.assign(counts, { put: 0, get: 0, stat: 0, delete: 0 });
       faults.before = nothing;
       faults.after = nothing;
     },
@@ -37,7 +37,7 @@ export function createBlobFaults(): BlobFaults {
       return {
         put: (key, source, size) => around('put', () => real.put(key, source, size)),
         get: (key) => around('get', () => real.get(key)),
-        has: (key) => around('has', () => real.has(key)),
+        stat: (key) => around('stat', () => real.stat(key)),
         delete: (key) => around('delete', () => real.delete(key)),
         list: (prefix) => real.list(prefix),
         sweepIncoming: () => real.sweepIncoming(),

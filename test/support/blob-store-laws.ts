@@ -74,11 +74,11 @@ export function describeBlobStore(
 
     it('holds a blob until it is deleted; deleting it again is fine', async () => {
       const key = newKey();
-      expect(await store.has(key)).toBe(false);
+      expect(await store.stat(key)).toBeNull();
       await put(key, SMALL);
-      expect(await store.has(key)).toBe(true);
+      expect(await store.stat(key)).not.toBeNull();
       await store.delete(key);
-      expect(await store.has(key)).toBe(false);
+      expect(await store.stat(key)).toBeNull();
       await expect(store.delete(key)).resolves.toBeUndefined();
     });
 
@@ -110,7 +110,7 @@ export function describeBlobStore(
         for (const error of [new Error('broken'), Object.assign(new Error('no room'), { code: 'ENOSPC' })]) {
           const key = newKey();
           await expect(store.put(key, breaking(bytes, error), bytes.length + 10)).rejects.toBe(error);
-          expect(await store.has(key)).toBe(false);
+          expect(await store.stat(key)).toBeNull();
           expect(await keysOf(store, key)).toEqual([]);
         }
       });
@@ -119,7 +119,7 @@ export function describeBlobStore(
         const key = newKey();
         const expected = bytes.length + difference;
         await expect(store.put(key, inChunks(bytes), expected)).rejects.toBeInstanceOf(BlobSizeMismatch);
-        expect(await store.has(key)).toBe(false);
+        expect(await store.stat(key)).toBeNull();
       });
 
       it('that breaks leaves the blob that was there', async () => {
@@ -136,7 +136,7 @@ export function describeBlobStore(
         const source = Readable.from(inChunks(bytes, 1), { objectMode: false });
         source.once('data', () => source.destroy());
         await expect(store.put(key, source, bytes.length)).rejects.toThrow();
-        expect(await store.has(key)).toBe(false);
+        expect(await store.stat(key)).toBeNull();
       });
     });
 
@@ -201,7 +201,7 @@ export function describeBlobStore(
       `.incoming/${'a'.repeat(64)}`,
     ])('refuses what is no key: %j', async (key) => {
       await expect(store.get(key)).rejects.toThrow(TypeError);
-      await expect(store.has(key)).rejects.toThrow(TypeError);
+      await expect(store.stat(key)).rejects.toThrow(TypeError);
       await expect(store.put(key, inChunks(SMALL), SMALL.length)).rejects.toThrow(TypeError);
       await expect(store.delete(key)).rejects.toThrow(TypeError);
     });
@@ -217,7 +217,7 @@ export function describeBlobStore(
       }
       const writing = store.put(key, slow(), 2 * SMALL.length);
       await new Promise((resolve) => setTimeout(resolve, 50));
-      expect(await store.has(key)).toBe(false);
+      expect(await store.stat(key)).toBeNull();
       expect(await store.sweepIncoming()).toBe(0);
       resume();
       await writing;

@@ -31,9 +31,9 @@ export async function describeArchive(
   let bytes = 0;
   let largest = 0;
   for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
-    const there = await Promise.all(page.map(({ key }) => blobs.has(key)));
+    const there = await Promise.all(page.map(({ key }) => blobs.stat(key)));
     page.forEach((media, index) => {
-      if (!there[index]) missing.push(media.id);
+      if (there[index]?.size !== media.size) missing.push(media.id);
       else {
         files++;
         bytes += media.size;

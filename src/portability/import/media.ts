@@ -50,7 +50,7 @@ export async function storeMedia(
   await inBatches(digests, CONCURRENCY, async ({ sha256 }) => {
     const file = files.get(sha256);
     const key = blobKey(userId, sha256);
-    if (await blobs.has(key)) reused++;
+    if ((await blobs.stat(key)) !== null) reused++;
     else if (file) wanted.set(file.id, { key, size: file.size });
   });
   let bytes = 0;

@@ -32,7 +32,7 @@ export function boundedBlobs(store: BlobStore, stall: number): BlobStore {
         throw error;
       }),
     get: (key) => bounded(() => store.get(key)),
-    has: (key) => bounded(() => store.has(key)),
+    stat: (key) => bounded(() => store.stat(key)),
     delete: (key) => bounded(() => store.delete(key)),
     list: (prefix) => store.list(prefix),
     sweepIncoming: () => store.sweepIncoming(),

@@ -1,4 +1,4 @@
-/** Blobs as files: `<directory>/<user>/<first two hex digits>/<sha256>`, for one machine or a shared disk. */
+/** Blobs as files: `<directory>/<user>/<first two hex digits>/<sha256>-<storing>`, for one machine or a shared disk. */
 import { mkdirSync } from 'node:fs';
 import { access, constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
@@ -23,8 +23,8 @@ export function createFsBlobStore(directory: string): BlobStore {
   mkdirSync(incoming, { recursive: true, mode: FOLDER_MODE });
 
   const pathOf = (key: string): string => {
-    const { userId, sha256 } = parseBlobKey(key);
-    return join(directory, userId, sha256.slice(0, 2), sha256);
+    const { userId, name } = parseBlobKey(key);
+    return join(directory, userId, name.slice(0, 2), name);
   };
 
   async function put(key: string, source: Readable | AsyncIterable<Buffer>, size: number): Promise<void> {
@@ -57,7 +57,7 @@ export function createFsBlobStore(directory: string): BlobStore {
   return {
     put,
     get,
-    has: async (key) => (await sizeAndTime(pathOf(key))) !== null,
+    stat: async (key) => sizeAndTime(pathOf(key)),
     delete: async (key) => orRefuse(rm(pathOf(key), { force: true })),
     list: (prefix) => listFiles(directory, prefix),
     sweepIncoming: () => orRefuse(sweepIncoming(incoming)),
@@ -106,10 +106,10 @@ async function* listFiles(directory: string, prefix: string): AsyncGenerator<Blo
     for (const shard of await names(join(directory, userId))) {
       const beginning = user + shard;
       if (!(beginning.startsWith(prefix) || prefix.startsWith(beginning))) continue;
-      for (const sha256 of await names(join(directory, userId, shard))) {
-        const key = user + sha256;
+      for (const name of await names(join(directory, userId, shard))) {
+        const key = user + name;
         if (!isBlobKey(key) || !key.startsWith(prefix)) continue;
-        const found = await sizeAndTime(join(directory, userId, shard, sha256));
+        const found = await sizeAndTime(join(directory, userId, shard, name));
         if (found !== null) yield { key, ...found };
       }
     }

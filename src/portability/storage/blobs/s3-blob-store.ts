@@ -14,7 +14,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
 import { BlobMissing, storageUnavailable } from './blob-errors.js';
-import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStore } from './blob-store.js';
+import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStat, type BlobStore } from './blob-store.js';
 import { closeSource, exactly, translated } from './blob-streams.js';
 import { isMissing, isNotImplemented, translateS3Error } from './s3-errors.js';
 
@@ -49,8 +49,8 @@ export function createS3BlobStore(options: S3Options): BlobStore {
   const partBytes = options.partBytes ?? PART_BYTES;
 
   const objectOf = (key: string): { readonly Bucket: string; readonly Key: string } => {
-    const { userId, sha256 } = parseBlobKey(key);
-    return { Bucket, Key: `${userId}/${sha256}` };
+    const { userId, name } = parseBlobKey(key);
+    return { Bucket, Key: `${userId}/${name}` };
   };
 
   async function put(key: string, source: Readable | AsyncIterable<Buffer>, size: number): Promise<void> {
@@ -91,12 +91,13 @@ export function createS3BlobStore(options: S3Options): BlobStore {
     return translated(found.Body, translateS3Error);
   }
 
-  async function has(key: string): Promise<boolean> {
+  async function stat(key: string): Promise<BlobStat | null> {
     try {
-      await client.send(new HeadObjectCommand(objectOf(key)));
-      return true;
+      const { ContentLength } = await client.send(new HeadObjectCommand(objectOf(key)));
+      if (ContentLength === undefined) throw storageUnavailable(new Error('An object came without a size.'));
+      return { size: ContentLength };
     } catch (error) {
-      if (isMissing(error)) return false;
+      if (isMissing(error)) return null;
       throw translateS3Error(error);
     }
   }
@@ -118,7 +119,7 @@ export function createS3BlobStore(options: S3Options): BlobStore {
   return {
     put,
     get,
-    has,
+    stat,
     delete: async (key) => {
       await orRefuse(client.send(new DeleteObjectCommand(objectOf(key))));
     },
