@@ -17,11 +17,13 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly version: string;
+  /** Whether this process tidies up in the background. */
+  readonly background?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static forRoot({ config, dataSource, blobs, version }: AppParts): DynamicModule {
+  static forRoot({ config, dataSource, blobs, version, background = true }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -37,6 +39,7 @@ export class AppModule {
           blobs,
           limits: config.limits,
           appVersion: version,
+          background,
           receiptsTable: 'import_receipt',
           damagedBlobsTable: 'damaged_blob',
           temporaryDirectory: join(config.dataDir, 'tmp'),
