@@ -24,6 +24,8 @@ export interface LaunchOptions {
   readonly durable: boolean;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
+  /** Ends the wait; the server ends too, unless another process holds it by then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Milliseconds. */
@@ -43,7 +45,7 @@ const LONGEST_LOG = 1_048_576;
  */
 export async function launchServer(
   cluster: Cluster,
-  { bin, account, durable, deadline }: LaunchOptions,
+  { bin, account, durable, deadline, signal }: LaunchOptions,
 ): Promise<HeldServer | undefined> {
   const port = await freePort();
   const left = await readPostmaster(cluster);
@@ -87,7 +89,7 @@ export async function launchServer(
         const url = await serverUrl(cluster, port);
         if (await serverAnswers(url)) return { url, held };
       }
-      await sleep(POLL);
+      await sleep(POLL, undefined, { signal });
     }
     const said = (await readFile(cluster.log, 'utf8').catch(() => '')).slice(written).trim();
     if (!FOR_NOW.test(said)) {
