@@ -38,6 +38,7 @@ export class AppModule {
           limits: config.limits,
           appVersion: version,
           receiptsTable: 'import_receipt',
+          damagedBlobsTable: 'damaged_blob',
           temporaryDirectory: join(config.dataDir, 'tmp'),
         }),
         HealthModule.forRootAsync({

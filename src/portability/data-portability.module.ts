@@ -30,6 +30,7 @@ import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.
 import { PORTABILITY, type Portability } from './portability.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
+import { createDamagedBlobs } from './storage/damaged-blobs.js';
 import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
 
@@ -46,6 +47,8 @@ export interface DataPortabilityOptions {
   readonly appVersion: string;
   /** A table for the results of imports (see `createReceipts`), so that one whose answer got lost can be looked up. */
   readonly receiptsTable?: string;
+  /** A table for what is known of damaged blobs (see `createDamagedBlobs`), so that an export leaves them out instead of breaking. */
+  readonly damagedBlobsTable?: string;
   /** Where uploads and files in the making lie; a folder of the module's own. */
   readonly temporaryDirectory: string;
 }
@@ -139,6 +142,9 @@ function compose(options: DataPortabilityOptions, dataSource: DataSource): Porta
     limits,
     workspaces: createWorkspaces(options.temporaryDirectory),
     appVersion: options.appVersion,
+    ...(options.damagedBlobsTable === undefined
+      ? {}
+      : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
     ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
   };
 }

@@ -10,7 +10,7 @@ import { PortabilityError } from '../../src/portability/errors.js';
 import { createBlobStore } from '../../src/portability/storage/blobs/create-blob-store.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 import { incomingName } from '../../src/portability/storage/blobs/fs-incoming.js';
-import { sweepOrphans } from '../../src/portability/storage/blobs/sweep.js';
+import { sweepOrphans, type SweepOptions } from '../../src/portability/storage/blobs/sweep.js';
 import { describeBlobStore, inChunks, keysOf, newKey } from '../support/blob-store-laws.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 
@@ -244,13 +244,19 @@ describe('the sweep of orphans', () => {
     return key;
   };
 
+  /** As where nobody imports or exports. */
+  const withDead: SweepOptions['withDead'] = (_userId, keys, remove) => remove(keys);
+
   it('removes old blobs without a row, and keeps those with one and the young', async () => {
     const [orphan, referred, young] = [
       await putAged(3 * HOUR_MS),
       await putAged(3 * HOUR_MS),
       await putAged(HOUR_MS),
     ];
-    const report = await sweepOrphans(store, async () => new Set([referred]), { olderThanMs: 2 * HOUR_MS });
+    const report = await sweepOrphans(store, async () => new Set([referred]), {
+      olderThanMs: 2 * HOUR_MS,
+      withDead,
+    });
     expect(report).toEqual({ examined: 3, removed: 1, bytes: BYTES.length });
     expect(await keysOf(store, '')).toEqual([referred, young].sort());
     expect(await store.stat(orphan)).toBeNull();
@@ -258,29 +264,27 @@ describe('the sweep of orphans', () => {
 
   it('never removes a blob younger than an hour, which an import may be about to commit', async () => {
     const [young, old] = [await putAged(HOUR_MS - 60_000), await putAged(HOUR_MS + 60_000)];
-    await sweepOrphans(store, async () => new Set(), { olderThanMs: 0 });
+    await sweepOrphans(store, async () => new Set(), { olderThanMs: 0, withDead });
     expect(await store.stat(young)).not.toBeNull();
     expect(await store.stat(old)).toBeNull();
   });
 
   it('asks about one user at a time and passes over a user who is importing', async () => {
     const [busy, idle] = [await putAged(2 * HOUR_MS), await putAged(2 * HOUR_MS)];
-    const asked: string[][] = [];
+    const asked: (readonly string[])[] = [];
     const report = await sweepOrphans(
       store,
-      async (keys) => {
+      async (userId, keys) => {
+        expect(keys.every((key) => key.startsWith(userId))).toBe(true);
         asked.push(keys);
         return new Set();
       },
       {
         olderThanMs: 0,
-        exclusively: async (userId, work) => (busy.startsWith(userId) ? undefined : work()),
+        withDead: async (userId, keys, remove) => (busy.startsWith(userId) ? undefined : remove(keys)),
       },
     );
-    // Once to find what may go, and once more while nobody can import.
-    expect(asked.filter(([key]) => key === busy)).toEqual([[busy]]);
-    expect(asked.filter(([key]) => key === idle)).toEqual([[idle], [idle]]);
-    expect(asked).toHaveLength(3);
+    expect([...asked].sort()).toEqual([[busy], [idle]].sort());
     expect(report.removed).toBe(1);
     expect(await keysOf(store, '')).toEqual([busy]);
   });
@@ -288,7 +292,7 @@ describe('the sweep of orphans', () => {
   it('removes nothing when the rows cannot be asked', async () => {
     const orphan = await putAged(2 * HOUR_MS);
     await expect(
-      sweepOrphans(store, () => Promise.reject(new Error('no database')), { olderThanMs: 0 }),
+      sweepOrphans(store, () => Promise.reject(new Error('no database')), { olderThanMs: 0, withDead }),
     ).rejects.toThrow('no database');
     expect(await store.stat(orphan)).not.toBeNull();
   });
