@@ -94,12 +94,12 @@ export const FAULTS = {
     damages: true,
   },
   ahead: {
-    says: 'takes place, and the clock jumps a day ahead',
+    says: 'takes place, and the clock jumps ahead: a day, or what S3 tolerates',
     calls: ANY,
     promise: 'No difference.',
   },
   back: {
-    says: 'takes place, and the clock jumps a day back',
+    says: 'takes place, and the clock jumps back as far',
     calls: ANY,
     promise: 'No difference.',
   },

@@ -76,10 +76,10 @@ export async function expectTidy(world: World, user: TestUser): Promise<void> {
   const held = new Set(rows.map(({ key }) => key));
   for await (const { key } of one.instance.blobs.list(user.id))
     if (!held.has(key)) throw new Violation(`after the sweep ${key} is still there, and no row refers to it`);
-  const [journal] = (await admin.query(`SELECT to_regclass('blob_journal') AS name`)).rows;
-  if (journal?.name) {
-    const left = (await admin.query('SELECT * FROM blob_journal')).rows;
-    if (left.length > 0) throw new Violation(`after the sweep the journal holds ${JSON.stringify(left)}`);
+  for (const table of ['blob_journal', 'damaged_blob']) {
+    const [found] = (await admin.query('SELECT to_regclass($1) AS name', [table])).rows;
+    const left = found?.name ? (await admin.query(`SELECT * FROM ${table}`)).rows : [];
+    if (left.length > 0) throw new Violation(`after the sweep ${table} holds ${JSON.stringify(left)}`);
   }
   if (world.kind === 'fs') {
     const incoming = await readdir(join(one.dataDir, 'blobs', '.incoming'));

@@ -11,7 +11,7 @@ import {
 } from './catalogue.js';
 import { nameOf, type FaultCase } from './fault-case.js';
 import { isImport } from './operations.js';
-import type { Reference } from './run-case.js';
+import type { Reference } from './reference.js';
 
 /** Every fault at every interaction, alone and beside another instance; in the order of their digests, so that any beginning is a fair sample. */
 export function allCases(seed: number, store: StoreKind, { interactions }: Reference): FaultCase[] {
