@@ -83,12 +83,14 @@ export async function expectAgain(
   service: TestService = world.one,
 ): Promise<void> {
   const deadline = performance.now() + PATIENCE;
-  for (;;) {
+  for (let busy = 0; ;) {
     const id = randomUUID();
     const told = instead
       ? await importing(service, user, instead, 'replace', id)
       : await inTime(perform(service, user, operation, archives, id), 'the same again');
     if (told.status === 200) break;
+    // On a machine that does much else, a time-out as short as these may pass once without a fault.
+    if (told.status === 503 && busy++ < 2) continue;
     if (told.status !== 409 || performance.now() > deadline)
       throw new Violation(`the same again answers ${sayTold(told)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -93,7 +93,7 @@ interface Pool {
   readonly waitingCount: number;
 }
 
-const AT_REST_MS = 10_000;
+const AT_REST_MS = 20_000;
 
 /** No temporary file, lock, open transaction, or connection that is not given back. */
 export async function expectAtRest(world: World): Promise<void> {
