@@ -147,6 +147,16 @@ describe('A store that answers', () => {
     expect(await refusalOf(store.get(newKey()).then(buffer))).toEqual(unavailable);
   });
 
+  it('a GET whose body breaks off before anybody reads it fails who reads it then, and nobody else', async () => {
+    await serve((_, response) => {
+      response.writeHead(200, { 'Content-Length': 100, ETag: '"tag"' }).write('only this');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const [stream] = await Promise.all([store.get(newKey()), store.get(newKey())]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await refusalOf(buffer(stream))).toEqual(unavailable);
+  });
+
   it('a GET that ends with its connection, as HTTP/1.0 does, is not believed to be whole', async () => {
     await serve((_, response) => {
       response.socket?.end('HTTP/1.0 200 OK\r\nETag: "tag"\r\n\r\nonly this');

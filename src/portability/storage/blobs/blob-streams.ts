@@ -1,7 +1,7 @@
 /** The bytes on their way into a store and out of it: counted, and with whose fault a failure is. */
 import { Readable } from 'node:stream';
 import { BlobSizeMismatch } from './blob-errors.js';
-import { unlessAborted } from './giving-up.js';
+import { unlessAborted, type StallWatch } from './giving-up.js';
 
 /** A source that is read once. `failure()` is what it failed with, to tell it from a failure of the store. */
 export interface ExactSource {
@@ -75,8 +75,8 @@ const isGenerator = (source: AsyncIterable<Buffer>): source is AsyncGenerator<Bu
   'return' in source && typeof source.return === 'function';
 
 export interface PassedOn {
-  /** Awaits each chunk; what it throws, the reader gets. Waits for nothing while the reader takes nothing. */
-  readonly awaiting?: <Next>(next: Promise<Next>) => Promise<Next>;
+  /** Told when the reader waits for bytes, and when it does no longer: they have come, or are more than it takes. */
+  readonly watch?: Pick<StallWatch, 'wait' | 'rest'>;
   /** Aborting it fails the stream with its reason and closes the source. */
   readonly signal?: AbortSignal;
   /** Bytes that must come; fewer or more are an error, which `translate` is given as {@link BlobSizeMismatch}. */
@@ -89,31 +89,20 @@ export interface PassedOn {
 
 /**
  * The same bytes. Whoever reads the result owns both: destroying it destroys `source`, and at once, also while a chunk is awaited,
- * which Readable.from() of a generator does not.
+ * which Readable.from() of a generator does not. A source that closes before its end is an error.
  */
 export function passedOn(
   source: Readable,
-  { awaiting = (next) => next, signal, size, translate = (error) => error, closed }: PassedOn,
+  { watch, signal, size, translate = (error) => error, closed }: PassedOn,
 ): Readable {
-  // A source that fails before it is read must not end the process for want of a listener.
-  source.on('error', () => undefined);
-  const chunks = (source as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
   let count = 0;
-  const take = async (): Promise<Buffer | null> => {
-    const next = await awaiting(chunks.next());
-    const chunk = next.done === true ? null : next.value;
-    count += chunk?.length ?? 0;
-    if (size !== undefined && (chunk === null ? count < size : count > size))
-      throw new BlobSizeMismatch(size, count);
-    return chunk;
-  };
+  const fail = (error: unknown): void =>
+    void stream.destroy((signal?.aborted === true ? signal.reason : translate(error)) as Error);
+  const giveUp = (): void => void stream.destroy(signal?.reason as Error);
   const stream = new Readable({
     read() {
-      take().then(
-        (chunk) => stream.push(chunk),
-        (error: unknown) =>
-          stream.destroy((signal?.aborted === true ? signal.reason : translate(error)) as Error),
-      );
+      watch?.wait();
+      source.resume();
     },
     destroy(error, callback) {
       signal?.removeEventListener('abort', giveUp);
@@ -122,7 +111,26 @@ export function passedOn(
       callback(error);
     },
   });
-  const giveUp = (): void => void stream.destroy(signal?.reason as Error);
+  const isCutOff = (): void => fail(source.errored ?? new Error('The source closed before its end'));
+
+  // What fails before anybody reads it, or after, must not end the process for want of a listener; who reads it later is told still.
+  stream.on('error', () => undefined);
+  // Otherwise a listener for data would begin to read.
+  source.pause();
+  source.on('data', (chunk: Buffer) => {
+    watch?.rest();
+    count += chunk.length;
+    if (size !== undefined && count > size) fail(new BlobSizeMismatch(size, count));
+    else if (!stream.push(chunk)) source.pause();
+  });
+  source.once('end', () => {
+    watch?.rest();
+    if (size !== undefined && count < size) fail(new BlobSizeMismatch(size, count));
+    else stream.push(null);
+  });
+  source.on('error', fail);
+  source.once('close', () => (source.readableEnded ? undefined : isCutOff()));
+  if (source.destroyed) isCutOff();
   if (signal?.aborted === true) giveUp();
   else signal?.addEventListener('abort', giveUp, { once: true });
   return stream;

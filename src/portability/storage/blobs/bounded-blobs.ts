@@ -16,20 +16,20 @@ export function boundedBlobs(store: BlobStore, stall: number): BlobStore {
     caller: AbortSignal | undefined,
     work: (signal: AbortSignal, progress: () => void) => Promise<Result>,
   ): Promise<Result> => {
-    const { signal, progress, during, end } = watch(caller);
+    const { signal, wait, during, end } = watch(caller);
     try {
-      return await during(work(signal, progress));
+      return await during(work(signal, wait));
     } finally {
       end();
     }
   };
 
   async function get(key: string, caller?: AbortSignal): Promise<Readable> {
-    const { signal, during, end } = watch(caller);
+    const { signal, wait, rest, during, end } = watch(caller);
     const opening = store.get(key, signal);
     try {
       const source = await during(opening);
-      return passedOn(source, { awaiting: during, signal, closed: end });
+      return passedOn(source, { watch: { wait, rest }, signal, closed: end });
     } catch (error) {
       end();
       // A store that does not heed the signal may open it yet.

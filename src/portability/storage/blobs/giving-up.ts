@@ -18,14 +18,18 @@ export function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSigna
 export interface StallWatch {
   /** Handed on to what is waited for. Aborted when it is given up; its reason is what the call fails with. */
   readonly signal: AbortSignal;
-  /** Waits for work, for `stall` milliseconds since the call of this or of `progress()`. One at a time. */
+  /** From now on something must happen within `stall` milliseconds; also said again when something has. */
+  wait(): void;
+  /** From now on nothing need happen. */
+  rest(): void;
+  /** Waits for work, and no longer than until it is given up. One at a time. */
   during<Result>(work: Promise<Result>): Promise<Result>;
-  progress(): void;
   /** Lets go of the caller's signal; nothing is given up any more. */
   end(): void;
 }
 
 /**
+ * Costs next to nothing for each wait, of which there is one for each blob that is listed: one timer, and no listeners.
  * @param stall milliseconds in which something must happen
  * @param reason makes the error of a wait in which nothing did
  * @param caller whose abort, with its reason, gives up too
@@ -33,30 +37,34 @@ export interface StallWatch {
 export function watchForStall(stall: number, reason: () => Error, caller?: AbortSignal): StallWatch {
   const controller = new AbortController();
   const { signal } = controller;
-  let timer: NodeJS.Timeout | undefined;
   let waiting = false;
+  let refuse: (reason: unknown) => void = () => undefined;
 
-  const passOn = (): void => controller.abort(caller?.reason);
+  const giveUp = (why: unknown): void => {
+    controller.abort(why);
+    refuse(why);
+  };
+  const timer = setTimeout(() => (waiting ? giveUp(reason()) : undefined), stall);
+  const passOn = (): void => giveUp(caller?.reason);
   if (caller?.aborted === true) passOn();
   else caller?.addEventListener('abort', passOn, { once: true });
 
-  const progress = (): void => {
-    clearTimeout(timer);
-    if (waiting) timer = setTimeout(() => controller.abort(reason()), stall);
+  const wait = (): void => {
+    waiting = true;
+    timer.refresh();
   };
+  const rest = (): void => void (waiting = false);
   return {
     signal,
-    progress,
-    async during(work) {
-      waiting = true;
-      progress();
-      try {
-        return await unlessAborted(work, signal);
-      } finally {
-        waiting = false;
-        clearTimeout(timer);
-      }
-    },
+    wait,
+    rest,
+    during: (work) =>
+      new Promise((resolve, reject) => {
+        if (signal.aborted) reject(signal.reason);
+        refuse = reject;
+        wait();
+        work.then(resolve, reject).finally(rest);
+      }),
     end() {
       waiting = false;
       clearTimeout(timer);
