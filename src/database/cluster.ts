@@ -134,14 +134,17 @@ async function initdb(
         ...account,
         env: serverEnvironment(),
         stdio: ['ignore', 'ignore', 'pipe', password],
-        ...(signal && { signal }),
       },
     );
+    // It has children that write: what it began is removed when all of them have ended, and not before.
+    const stop = (): void => void child.kill();
+    signal?.addEventListener('abort', stop, { once: true });
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
     const status = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
-    });
+    }).finally(() => signal?.removeEventListener('abort', stop));
+    signal?.throwIfAborted();
     if (status !== 0) throw new Error(`initdb failed (${status}): ${said.trim()}`);
   } catch (cause) {
     signal?.throwIfAborted();

@@ -16,6 +16,7 @@ import { hold, isHeld, isWatched, release } from './lifeline.js';
 import { findBinaries, prepareBinaries, type BinaryPackage } from './postgres-binaries.js';
 import { chooseServerAccount } from './server-account.js';
 import { serverAnswers, serverUrl } from './server-connection.js';
+import { untilAborted } from './until-aborted.js';
 
 export interface EmbeddedPostgresOptions {
   /** The cluster lives in its subfolder `postgres`; made (0700) if absent. */
@@ -104,7 +105,11 @@ async function joinServer(
       if (server) lastSeen = Date.now();
       const url = server?.port === undefined ? undefined : await serverUrl(cluster, server.port);
       // Asked again after the connection: the watchdog may have let go just before we took hold.
-      if (url !== undefined && (await serverAnswers(url)) && isWatched(cluster.lifeline))
+      if (
+        url !== undefined &&
+        (await untilAborted(serverAnswers(url), signal)) &&
+        isWatched(cluster.lifeline)
+      )
         return { url, held };
     } catch (error) {
       release(held);

@@ -9,6 +9,7 @@ import { WATCHDOG, openBothEnds, release } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
 import { freePort, serverAnswers, serverUrl } from './server-connection.js';
 import { serverSettings } from './server-settings.js';
+import { untilAborted } from './until-aborted.js';
 
 /** A server that runs at least until `release(held)`. */
 export interface HeldServer {
@@ -87,7 +88,7 @@ export async function launchServer(
     while (failure === undefined && Date.now() < deadline) {
       if ((await readPostmaster(cluster))?.port === port) {
         const url = await serverUrl(cluster, port);
-        if (await serverAnswers(url)) return { url, held };
+        if (await untilAborted(serverAnswers(url), signal)) return { url, held };
       }
       await sleep(POLL, undefined, { signal });
     }
