@@ -24,7 +24,7 @@ async function run(stopped: AbortSignal): Promise<void> {
     const instance = await openInstance(config, say);
     closers.push(() => instance.close());
     stopped.throwIfAborted();
-    const card = await openCard(join(PACKAGE_ROOT, 'apps', 'client'), say);
+    const card = await openCard(join(PACKAGE_ROOT, 'apps', 'client'), say, stopped);
     closers.push(() => card.stop());
     const server = await startServer(config, instance, { logger, card });
     closers.push(() => server.close());
