@@ -19,6 +19,9 @@ export interface AppParts {
   readonly version: string;
 }
 
+/** Where uploads and files in the making lie, whatever keeps the files. */
+export const temporaryFolder = ({ dataDir }: Config): string => join(dataDir, 'tmp');
+
 @Module({})
 export class AppModule {
   static forRoot({ config, dataSource, blobs, version }: AppParts): DynamicModule {
@@ -38,7 +41,7 @@ export class AppModule {
           limits: config.limits,
           appVersion: version,
           receiptsTable: 'import_receipt',
-          temporaryDirectory: join(config.dataDir, 'tmp'),
+          temporaryDirectory: temporaryFolder(config),
         }),
         HealthModule.forRootAsync({
           inject: [getDataSourceToken()],

@@ -21,8 +21,13 @@ export interface Instance {
 /**
  * Opens the instance that the configuration names.
  * @param log told, in one line each, what takes a moment
+ * @param signal ends the opening; what was opened by then is closed
  */
-export async function openInstance(config: Config, log: (line: string) => void): Promise<Instance> {
+export async function openInstance(
+  config: Config,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<Instance> {
   const embedded =
     config.databaseUrl === undefined
       ? await startEmbeddedPostgres({ dataDir: config.dataDir, log })
@@ -41,7 +46,9 @@ export async function openInstance(config: Config, log: (line: string) => void):
   };
   try {
     await dataSource.initialize();
+    signal?.throwIfAborted();
     await assertSupportedServer(dataSource);
+    signal?.throwIfAborted();
     await migrate(dataSource);
     return { dataSource, blobs, isEmbedded: embedded !== undefined, close };
   } catch (error) {
