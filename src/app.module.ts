@@ -22,6 +22,9 @@ export interface AppParts {
   readonly background?: boolean;
 }
 
+/** Where uploads and files in the making lie, whatever keeps the files. */
+export const temporaryFolder = ({ dataDir }: Config): string => join(dataDir, 'tmp');
+
 @Module({})
 export class AppModule {
   static forRoot({ config, dataSource, blobs, version, background = true }: AppParts): DynamicModule {
@@ -43,7 +46,7 @@ export class AppModule {
           background,
           receiptsTable: 'import_receipt',
           damagedBlobsTable: 'damaged_blob',
-          temporaryDirectory: join(config.dataDir, 'tmp'),
+          temporaryDirectory: temporaryFolder(config),
         }),
         HealthModule.forRootAsync({
           inject: [getDataSourceToken()],

@@ -14,8 +14,8 @@ import { createBlobStore } from './portability/storage/blobs/create-blob-store.j
 import { tableFacts } from './portability/storage/table-facts.js';
 import { VERSION } from './version.js';
 
-/** Of `receipts.ts`: it has no entity. */
-const RECEIPTS_TABLE = 'import_receipt';
+/** Of the engine's own; they have no entities. */
+const ENGINE_TABLES = ['import_receipt', 'damaged_blob'];
 
 export interface Instance {
   readonly dataSource: DataSource;
@@ -68,7 +68,7 @@ export async function openInstance(
 }
 
 async function checkTables(dataSource: DataSource, log: (line: string) => void): Promise<void> {
-  const tables = [...dataSource.entityMetadatas.map(({ tableName }) => tableName), RECEIPTS_TABLE];
+  const tables = [...dataSource.entityMetadatas.map(({ tableName }) => tableName), ...ENGINE_TABLES];
   const facts = await tableFacts(dataSource, tables);
   const [me] = await dataSource.query<readonly { role: string }[]>(
     'SELECT quote_ident(current_user) AS role',

@@ -8,26 +8,44 @@ import { openCard } from './card/card-build.js';
 import { loadConfig } from './config.js';
 import { openDemo } from './demo.js';
 import { openInstance } from './instance.js';
+import { createLifecycle } from './lifecycle.js';
 import { createLogger } from './logging/logger.js';
-import { startServer } from './server.js';
+import { startServer, type RunningServer } from './server.js';
 import { startFailure } from './start-failure.js';
 import { PACKAGE_ROOT } from './version.js';
 import { shownUrl, welcome } from './welcome.js';
+
+/** Milliseconds before the bound at which the process ends itself: the exit takes a moment. */
+const EXIT_TAKES = 200;
 
 /** Runs until it is told to stop; then it finishes what runs, and lets go of everything. */
 async function run(stopped: AbortSignal): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config.logLevel);
   const say = (line: string): void => logger.info(line);
-  const closers: (() => Promise<unknown>)[] = [];
+  const opened = createLifecycle();
+  let server: RunningServer | undefined;
+  stopped.addEventListener('abort', () => {
+    const pending = (): readonly string[] => [...opened.pending(), ...(server?.unfinished() ?? [])];
+    setTimeout(() => endNow(logger, pending()), config.limits.drainSeconds * 1_000 - EXIT_TAKES);
+  });
   try {
-    const instance = await openInstance(config, say);
-    closers.push(() => instance.close());
+    const instance = await opened.open(
+      'the database and the file store',
+      () => openInstance(config, say, stopped),
+      (open) => open.close(),
+    );
     stopped.throwIfAborted();
-    const card = await openCard(join(PACKAGE_ROOT, 'apps', 'client'), say);
-    closers.push(() => card.stop());
-    const server = await startServer(config, instance, { logger, card });
-    closers.push(() => server.close());
+    const card = await opened.open(
+      'the build of the web client',
+      () => openCard(join(PACKAGE_ROOT, 'apps', 'client'), say, stopped),
+      (open) => open.stop(),
+    );
+    server = await opened.open(
+      'the HTTP server and its connections to the database',
+      () => startServer(config, instance, { logger, card, signal: stopped }),
+      (open) => open.close(),
+    );
 
     const url = shownUrl(config, server.url);
     const link = instance.isEmbedded ? await demoLink(server.app, url, logger, stopped) : undefined;
@@ -40,8 +58,17 @@ async function run(stopped: AbortSignal): Promise<void> {
   } catch (error) {
     if (!stopped.aborted) throw error;
   } finally {
-    for (const close of closers.reverse()) await close();
+    await opened.closeAll();
   }
+}
+
+/** The bound of a shutdown, whatever hangs: transactions and the embedded database end in order when this process is gone. */
+function endNow(logger: Logger, pending: readonly string[]): never {
+  logger.error(
+    { event: 'shutdown-forced', pending },
+    `the time to stop (LIMIT_DRAIN_SECONDS) is over, and the process ends; still pending: ${pending.join(', ') || 'nothing known'}`,
+  );
+  process.exit(1);
 }
 
 /** A demo account that cannot be made is no reason not to start. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { pino } from 'pino';
-import { AppModule } from './app.module.js';
+import { AppModule, temporaryFolder } from './app.module.js';
 import type { Card } from './card/card-build.js';
 import { serveCard } from './card/card-routes.js';
 import type { Config } from './config.js';
@@ -11,15 +11,23 @@ import type { Instance } from './instance.js';
 import { createLogger, StructuredLogger } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
 import { serveOpenApi } from './openapi.js';
+import { DataPortabilityModule } from './portability/data-portability.module.js';
 import { ProblemFilter } from './portability/http/filter.js';
+import { shutdownTimes } from './portability/shutdown-times.js';
+import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
 import { VERSION } from './version.js';
 
 export interface RunningServer {
   readonly app: NestExpressApplication;
   /** Where it listens. */
   readonly url: string;
-  /** Finishes what runs, refuses what comes, and ends; the instance stays open. */
+  /**
+   * Finishes what runs, refuses what comes, and ends; the instance stays open. What does not end in time is aborted, and after that
+   * no longer waited for (`shutdown-times.ts`); a connection to the database that hangs may still keep this from resolving.
+   */
   close(): Promise<void>;
+  /** What still runs, in words, for the log of a shutdown that does not come to its end. */
+  unfinished(): readonly string[];
 }
 
 /** Milliseconds in which a client must have sent its headers. */
@@ -32,6 +40,8 @@ export interface ServerOptions {
   readonly logger?: pino.Logger;
   /** Served at `/`; without it there is the API alone. */
   readonly card?: Card;
+  /** Ends the start. */
+  readonly signal?: AbortSignal;
 }
 
 /** Builds the application, not yet listening; the caller closes it. */
@@ -52,12 +62,19 @@ export async function createApp(
   return app;
 }
 
-/** Starts the service on the configured port. */
+/**
+ * Starts the service on the configured port, when what it needs has been tried.
+ * @throws ConfigError, or an error of the operating system, where the file store or the folder for temporary files cannot be used
+ */
 export async function startServer(
   config: Config,
   instance: Instance,
   options: ServerOptions = {},
 ): Promise<RunningServer> {
+  await checkTemporaryFolder(temporaryFolder(config));
+  const { blobs } = config;
+  const secrets = blobs.kind === 's3' ? [blobs.secretAccessKey, blobs.accessKeyId] : [];
+  await checkBlobStore(instance.blobs, secrets, options.signal);
   const app = await createApp(config, instance, options);
   const server = app.getHttpServer();
   // An upload of gigabytes over a slow line is no attack; a client that never ends its headers is.
@@ -66,21 +83,28 @@ export async function startServer(
   await app.listen(config.port, config.host);
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
-  return { app, url: `http://${host}:${port}`, close: () => closeApp(app) };
+  return {
+    app,
+    url: `http://${host}:${port}`,
+    close: () => closeApp(app, config.limits.drainSeconds),
+    unfinished: () => app.get(DataPortabilityModule, { strict: false }).unfinished(),
+  };
 }
 
 /**
  * The hooks first: the probe says that we stop, new transfers are refused, and those that run are finished, while the port stays
  * open. Then the port is closed and the connections that nobody uses; what is still open after a moment is cut.
  */
-async function closeApp(app: NestExpressApplication): Promise<void> {
+async function closeApp(app: NestExpressApplication, seconds: number): Promise<void> {
+  const started = performance.now();
   const server = app.getHttpServer();
   const closed = app.close();
   const cut = setInterval(() => {
     if (server.listening) return;
-    setTimeout(() => server.closeAllConnections(), LAST_MOMENT).unref();
+    const left = shutdownTimes(seconds).cut - (performance.now() - started);
+    setTimeout(() => server.closeAllConnections(), Math.max(0, Math.min(LAST_MOMENT, left))).unref();
     clearInterval(cut);
-  }, 100);
+  }, 20);
   cut.unref();
   await closed.finally(() => clearInterval(cut));
 }

@@ -15,7 +15,7 @@ interface SystemError {
 /** PostgreSQL's classes 28 (who asks is refused) and 3D (there is no such database), no connection left, and no right to something. */
 const NOT_LET_IN = /^(28\w{3}|3D\w{3}|53300|42501)$/;
 /** No room, no right, no folder: what a person can mend where the data lie. */
-const UNUSABLE_PATH = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR']);
+const UNUSABLE_PATH = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST']);
 
 /** The line for the operator; undefined where only the stack helps. Holds no secret: PostgreSQL names user and database, never a password. */
 export function startFailure(error: unknown): string | undefined {

@@ -1,12 +1,12 @@
 /** The built web client: whether it is there, and building it behind the running service when it is not. */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { childEnvironment } from '../config.js';
+import { builtState, sourcesDigest, stampBuild } from './build-stamp.js';
 
 /** `absent`: the client's packages are not installed, which is fine for a server alone. */
 export type CardState = 'ready' | 'building' | 'failed' | 'absent';
@@ -19,38 +19,107 @@ export interface Card {
   stop(): Promise<void>;
 }
 
-/** What the built files are made from, relative to the client's folder. */
-const SOURCES = ['app', 'src', 'public', 'app.json', 'package.json', 'babel.config.js', 'tsconfig.json'];
-const STAMP = '.sources';
 /** The build yields to requests: they are what people wait for. */
 const NICE = 10;
+/** How the folder of a build in the making begins; the number of its process follows. */
+const DRAFT = '.dist-';
+
+/** Milliseconds that a build which is told to end may take until it is killed: it writes to a folder that is thrown away. */
+const KILL_AFTER = 1_000;
 
 /**
- * Opens the card in the client's folder, and starts to build it if its sources have changed since the last time.
+ * Opens the card in the client's folder, and starts to build it where its sources have changed since the last time, or where files
+ * of the last build are missing.
  * @param log told, in one line each, what happens
+ * @param signal ends a build that runs; what such a build wrote is thrown away, whatever its exit status
  */
-export async function openCard(clientFolder: string, log: (line: string) => void): Promise<Card> {
+export async function openCard(
+  clientFolder: string,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<Card> {
   const directory = join(clientFolder, 'dist');
-  const stamp = await stampOf(clientFolder);
-  const built = await readFile(join(directory, STAMP), 'utf8').catch(() => null);
-  if (built !== null && (built === stamp || !isInstalled(clientFolder))) {
-    return { state: 'ready', directory, stop: async () => undefined };
+  const sources = await sourcesDigest(clientFolder);
+  const built = await builtState(directory);
+  const still = (state: CardState): Card => ({ state, directory, stop: async () => undefined });
+  if (!isInstalled(clientFolder)) {
+    if (built.sources === undefined) return still('absent');
+    if (built.fault === undefined) return still('ready');
+    log(
+      `the web client is not whole and is not served: ${built.fault}. Its packages are not installed here: ` +
+        'run "npm install" and start again',
+    );
+    return still('absent');
   }
-  if (!isInstalled(clientFolder)) return { state: 'absent', directory, stop: async () => undefined };
-  return startBuild(clientFolder, directory, stamp, log);
+  if (built.sources === sources && built.isListed && built.fault === undefined) return still('ready');
+  if (built.fault !== undefined) log(`the web client is not whole and is built again: ${built.fault}`);
+  signal?.throwIfAborted();
+  await removeAbandoned(clientFolder);
+  return startBuild(clientFolder, directory, sources, log, signal);
 }
 
 function startBuild(
   clientFolder: string,
   directory: string,
-  stamp: string,
+  sources: string,
   log: (line: string) => void,
+  signal: AbortSignal | undefined,
 ): Card {
   let state: CardState = 'building';
+  let isStopped = false;
   // Beside the old files, which stay until the new ones are whole; by process, as two may build at once.
-  const target = join(clientFolder, `.dist-${process.pid}`);
+  const target = join(clientFolder, `${DRAFT}${process.pid}`);
   const started = performance.now();
   log('building the web client, once; the API answers meanwhile');
+  const child = startExpo(clientFolder, target);
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('error', () => resolve(null));
+    child.once('exit', (code) => resolve(code));
+  });
+  const stop = (): void => {
+    if (isStopped) return;
+    isStopped = true;
+    child.kill();
+    const kill = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER).unref();
+    void ended.then(() => clearTimeout(kill));
+  };
+  // Ctrl-C reaches the child too, which then ends with status 0: the signal says that it did not end by itself.
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  const finished = ended
+    .then(async (code) => {
+      if (code !== 0) throw new Error(`the build ended with status ${code}`);
+      if (isStopped) throw new Error('the build was interrupted');
+      await stampBuild(target, sources);
+      if (isStopped) throw new Error('the build was interrupted');
+      await rm(directory, { recursive: true, force: true });
+      await rename(target, directory);
+      state = 'ready';
+      log(`the web client is built (${Math.round((performance.now() - started) / 1000)} s)`);
+    })
+    .catch(async (error: unknown) => {
+      await rm(target, { recursive: true, force: true, maxRetries: 3 });
+      state = 'failed';
+      const reason = error instanceof Error ? error.message : '';
+      if (!isStopped)
+        log(
+          `the web client could not be built (${reason}); "npm run build -w @carol/client" says why. The API works without it.`,
+        );
+    })
+    .finally(() => signal?.removeEventListener('abort', stop));
+  return {
+    get state() {
+      return state;
+    },
+    directory,
+    async stop() {
+      stop();
+      await finished;
+    },
+  };
+}
+
+function startExpo(clientFolder: string, target: string): ChildProcess {
   const expo = createRequire(join(clientFolder, 'package.json')).resolve('expo/bin/cli');
   const child = spawn(process.execPath, [expo, 'export', '--platform', 'web', '--output-dir', target], {
     cwd: clientFolder,
@@ -70,37 +139,24 @@ function startBuild(
       // It may have ended already; it is only a courtesy.
     }
   }
-  const ended = new Promise<number | null>((resolve) => {
-    child.once('error', () => resolve(null));
-    child.once('exit', (code) => resolve(code));
-  });
-  const finished = ended
-    .then(async (code) => {
-      if (code !== 0) throw new Error('expo export failed');
-      await writeFile(join(target, STAMP), stamp);
-      await rm(directory, { recursive: true, force: true });
-      await rename(target, directory);
-      state = 'ready';
-      log(`the web client is built (${Math.round((performance.now() - started) / 1000)} s)`);
-    })
-    .catch(async () => {
-      state = 'failed';
-      await rm(target, { recursive: true, force: true });
-      if (!child.killed)
-        log(
-          'the web client could not be built; "npm run build -w @carol/client" says why. The API works without it.',
-        );
-    });
-  return {
-    get state() {
-      return state;
-    },
-    directory,
-    async stop() {
-      child.kill();
-      await finished;
-    },
-  };
+  return child;
+}
+
+/** Removes what builds left behind whose process was killed. */
+async function removeAbandoned(clientFolder: string): Promise<void> {
+  for (const name of await readdir(clientFolder)) {
+    const pid = Number(name.startsWith(DRAFT) ? name.slice(DRAFT.length) : NaN);
+    if (Number.isInteger(pid) && (pid === process.pid || !isAlive(pid)))
+      await rm(join(clientFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function isInstalled(clientFolder: string): boolean {
@@ -109,22 +165,4 @@ function isInstalled(clientFolder: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** A digest over the names and bytes of everything that the build depends on. */
-async function stampOf(clientFolder: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const source of SOURCES) await addTo(hash, clientFolder, source);
-  return hash.digest('hex');
-}
-
-async function addTo(hash: ReturnType<typeof createHash>, root: string, path: string): Promise<void> {
-  const full = join(root, path);
-  const entries = await readdir(full, { withFileTypes: true }).catch(() => null);
-  if (entries === null) {
-    hash.update(path).update(await readFile(full).catch(() => ''));
-    return;
-  }
-  for (const { name } of entries.sort((one, other) => (one.name < other.name ? -1 : 1)))
-    await addTo(hash, root, join(path, name));
 }

@@ -9,6 +9,7 @@ import {
   type OnModuleDestroy,
   type Type,
   Inject,
+  Logger,
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { getDataSourceToken } from '@nestjs/typeorm';
@@ -16,10 +17,14 @@ import type { DataSource } from 'typeorm';
 import type { Kind } from './archive/define-kind.js';
 import { createGraph } from './archive/graph.js';
 import { ExportHandler } from './export/export.handler.js';
+import {
+  CONCURRENCY_LIMITER,
+  createConcurrencyLimiter,
+  type ConcurrencyLimiter,
+} from './http/concurrency-limiter.js';
 import { DataPortabilityController } from './http/data-portability.controller.js';
 import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.guard.js';
 import { ProblemPagesController } from './http/problem-pages.controller.js';
-import { createSlots, TRANSFER_SLOTS, type Slots } from './http/slots.js';
 import { createThrottle, THROTTLE } from './http/throttle.js';
 import { Transfers } from './http/transfers.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
@@ -30,6 +35,7 @@ import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.
 import { PORTABILITY, type Portability } from './portability.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
+import { shutdownTimes } from './shutdown-times.js';
 import { createDamagedBlobs } from './storage/damaged-blobs.js';
 import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
@@ -90,10 +96,13 @@ export class DataPortabilityModule
           useFactory: (options: DataPortabilityOptions) => options.guard,
         },
         {
-          provide: TRANSFER_SLOTS,
+          provide: CONCURRENCY_LIMITER,
           inject: [PORTABILITY],
           useFactory: ({ limits }: Portability) =>
-            createSlots({ imports: limits.importsPerProcess, exports: limits.exportsPerProcess }),
+            createConcurrencyLimiter({
+              imports: limits.importsPerProcess,
+              exports: limits.exportsPerProcess,
+            }),
         },
         {
           provide: THROTTLE,
@@ -116,10 +125,14 @@ export class DataPortabilityModule
     };
   }
 
+  private readonly logger = new Logger(DataPortabilityModule.name);
+  private stoppedAt = 0;
+  private isMaintained = true;
+
   constructor(
     @Inject(PORTABILITY) private readonly portability: Portability,
     @Inject(MAINTENANCE) private readonly maintenance: Maintenance,
-    @Inject(TRANSFER_SLOTS) private readonly slots: Slots,
+    @Inject(CONCURRENCY_LIMITER) private readonly limiter: ConcurrencyLimiter,
   ) {}
 
   onApplicationBootstrap(): Promise<void> {
@@ -128,16 +141,37 @@ export class DataPortabilityModule
 
   /** The first word of a shutdown: nothing new is begun. */
   onModuleDestroy(): void {
-    this.slots.close();
+    this.stoppedAt = performance.now();
+    this.limiter.close();
   }
 
-  /** What runs is finished, or ended in order; the database is still there. */
+  /**
+   * What runs is finished, or aborted in time, while the database is still there. What does not end then is given up, so that
+   * the rest of the shutdown has its time: its transaction ends with its connection, and is undone.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([
-      this.slots.drain(this.portability.limits.drainSeconds * 1_000),
-      this.maintenance.stop(),
-    ]);
+    const { abort, giveUp } = shutdownTimes(this.portability.limits.drainSeconds);
+    const left = (until: number): number => Math.max(0, until - (performance.now() - this.stoppedAt));
+    const maintained = this.maintenance.stop().then(() => (this.isMaintained = false));
+    const transferred = this.limiter.idle();
+    await within(left(abort), transferred);
+    this.limiter.abort();
+    await within(left(giveUp), Promise.all([transferred, maintained]));
+    const pending = this.unfinished();
+    if (pending.length > 0) this.logger.warn({ event: 'shutdown-incomplete', pending });
   }
+
+  /** What still runs, in words, for the log of a shutdown that does not come to its end. */
+  unfinished(): readonly string[] {
+    return [...this.limiter.running(), ...(this.isMaintained ? ['maintenance'] : [])];
+  }
+}
+
+/** Resolves when the work is done, or after so many milliseconds. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {

@@ -29,7 +29,7 @@ export interface ImportLimits {
   readonly stringBytes: number;
   /** One media file, bytes. */
   readonly mediaBytes: number;
-  /** Imports and previews that this process works on at once; one person has half of them at most. */
+  /** Imports and previews that this process works on at once; others wait, in turn. One person has half of them at most. */
   readonly importsPerProcess: number;
   /** Exports that this process sends at once; each holds a database connection. One person has half of them at most. */
   readonly exportsPerProcess: number;
@@ -43,7 +43,10 @@ export interface ImportLimits {
   readonly lockSeconds: number;
   /** How long a transaction may wait for us, as while blobs are stored, seconds. */
   readonly idleSeconds: number;
-  /** How long what runs may go on when the service is told to stop, seconds. */
+  /**
+   * From the signal to stop to the end of the process, seconds. What runs may go on until shortly before the end (five seconds, or half of
+   * it where it is short). Below the 30 seconds after which Kubernetes kills.
+   */
   readonly drainSeconds: number;
 }
 
@@ -73,5 +76,5 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   statementSeconds: 600,
   lockSeconds: 10,
   idleSeconds: 900,
-  drainSeconds: 30,
+  drainSeconds: 25,
 });

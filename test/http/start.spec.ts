@@ -1,28 +1,46 @@
 /** A start that cannot succeed ends with status 1 and one line that says which setting is to blame. */
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { s3Environment, startS3Server, type S3Server } from '../support/s3-server.js';
 import { runProgram } from '../support/program.js';
 
 const SECRET = 'Xyzzy';
+/** The AWS SDK says on standard error which versions of Node it will support next year. */
+const SDK_WARNING = /^\(node:\d+\) Warning: NodeVersionSupportWarning[\s\S]*?was created\)\n/;
 
 let folder: string;
 let taken: Server;
 let database: TestDatabase;
+let store: S3Server;
+/** Takes connections, and says nothing. */
+let silent: Server;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'carol-start-'));
   await writeFile(join(folder, 'file'), '');
+  for (const [name, file] of [
+    ['odd', 'tmp'],
+    ['strange', 'blobs'],
+  ] as const) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, file), '');
+  }
+  store = await startS3Server();
+  silent = createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
   taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   database = await createTestDatabase();
 });
 afterAll(async () => {
   taken?.close();
+  silent?.close();
+  await store?.close();
   await database?.drop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -61,17 +79,72 @@ describe('a start', () => {
       /^DATA_DIR: .+ cannot be used \(ENOTDIR\)$/,
     ],
     [
+      'with a data folder that cannot be one, which the files are not kept in',
+      () => ({
+        ...s3Environment(store),
+        DATABASE_URL: database.url,
+        DATA_DIR: join(folder, 'file', 'data'),
+      }),
+      /^DATA_DIR: .+ cannot be used \(ENOTDIR\)$/,
+    ],
+    [
+      'with something else in the place of the folder for temporary files',
+      () => ({ ...s3Environment(store), DATABASE_URL: database.url, DATA_DIR: join(folder, 'odd') }),
+      /^DATA_DIR: .+tmp cannot be used \(EEXIST\)$/,
+    ],
+    [
+      'with something else in the place of the folder for files',
+      () => ({ DATABASE_URL: database.url, DATA_DIR: join(folder, 'strange') }),
+      /^DATA_DIR: .+blobs\S* cannot be used \((EEXIST|ENOTDIR)\)$/,
+    ],
+    [
+      'with a file store where nobody answers',
+      () => ({
+        ...s3Environment(store),
+        S3_ENDPOINT: 'http://127.0.0.1:1',
+        S3_SECRET_ACCESS_KEY: SECRET,
+        DATABASE_URL: database.url,
+      }),
+      /^BLOB_STORE: the file store cannot be used: .*ECONNREFUSED.*$/,
+    ],
+    [
+      'with a file store that takes connections and is silent',
+      () => ({
+        ...s3Environment(store),
+        S3_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+        S3_SECRET_ACCESS_KEY: SECRET,
+        DATABASE_URL: database.url,
+      }),
+      /^BLOB_STORE: the file store cannot be used: no answer within a few seconds$/,
+    ],
+    [
+      'with a bucket that does not exist',
+      () => ({
+        ...s3Environment(store),
+        S3_BUCKET: 'nowhere',
+        DATABASE_URL: database.url,
+      }),
+      /^BLOB_STORE: the file store cannot be used: .*(NotFound|NoSuchBucket).*$/,
+    ],
+    [
       'at a port that is taken',
       () => ({ DATABASE_URL: database.url, PORT: String((taken.address() as AddressInfo).port) }),
       /^PORT, HOST: the service cannot listen at 127\.0\.0\.1:\d+ \(EADDRINUSE\)$/,
     ],
-  ])('%s says so in one line', async (_, environment, line) => {
-    const { status, stderr } = await runProgram('main.js', [], {
-      PORT: '0',
-      DATA_DIR: join(folder, 'data'),
-      ...environment(),
-    });
-    expect({ status, line: stderr.trimEnd() }).toEqual({ status: 1, line: expect.stringMatching(line) });
-    expect(stderr).not.toContain(SECRET);
-  });
+  ])(
+    '%s says so in one line',
+    async (_, environment, line) => {
+      const { status, stderr } = await runProgram('main.js', [], {
+        PORT: '0',
+        DATA_DIR: join(folder, 'data'),
+        ...environment(),
+      });
+      expect({ status, line: stderr.replace(SDK_WARNING, '').trimEnd() }).toEqual({
+        status: 1,
+        line: expect.stringMatching(line),
+      });
+      expect(stderr).not.toContain(SECRET);
+    },
+    30_000,
+  );
 });

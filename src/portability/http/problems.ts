@@ -199,7 +199,7 @@ export const PROBLEMS = {
   'server-busy': {
     status: 503,
     title: 'The server is busy',
-    what: 'As many imports as the server takes on are running, or it is about to restart. Nothing was changed.',
+    what: 'So many transfers wait for their turn that yours would wait for more than a minute, or the server is about to restart. “detail” says which, and which place in the queue yours would have. Nothing was changed.',
     todo: 'Try again after as many seconds as “Retry-After” says.',
   },
   'database-unavailable': {

@@ -1,6 +1,6 @@
 /** How often one person may begin a transfer; counted in this process. */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { tooOften } from './crowding.js';
+import { tooOften } from './rate-limit-errors.js';
 
 export interface Throttle {
   /** @throws PortabilityError `too-many-requests` */

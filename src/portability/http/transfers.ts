@@ -1,13 +1,13 @@
-/** What every transfer goes through: a place, an end when the client leaves, a figure for the metrics; and an upload its form. */
+/** What every transfer goes through: a permit, an end when the client leaves, a figure for the metrics; and an upload its form. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { PortabilityError } from '../errors.js';
 import { startTransfer, type Operation, type Transfer } from '../metrics.js';
 import { PORTABILITY, type Portability } from '../portability.js';
+import { CONCURRENCY_LIMITER, type ConcurrencyLimiter } from './concurrency-limiter.js';
 import { isError } from './is-error.js';
 import { outcomeOf } from './outcome.js';
 import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
-import { TRANSFER_SLOTS, type Slots } from './slots.js';
 import { THROTTLE, type Throttle } from './throttle.js';
 import { receiveForm, type ReceivedForm } from './upload.js';
 
@@ -16,12 +16,12 @@ export class Transfers {
   constructor(
     @Inject(PORTABILITY) private readonly portability: Portability,
     @Inject(CURRENT_USER) private readonly currentUser: CurrentUser,
-    @Inject(TRANSFER_SLOTS) private readonly slots: Slots,
+    @Inject(CONCURRENCY_LIMITER) private readonly limiter: ConcurrencyLimiter,
     @Inject(THROTTLE) private readonly throttle: Throttle,
   ) {}
 
   /**
-   * Takes a place before a byte of the body is read, and gives it back whatever happens.
+   * Takes a permit before a byte of the body is read, and gives it back whatever happens.
    * The signal is aborted when the transfer must end: the client has gone, or the service stops.
    */
   async run<Result>(
@@ -38,16 +38,16 @@ export class Transfers {
     try {
       const userId = this.currentUser(request);
       await this.throttle.begin(userId);
-      const slot = await this.slots.take(operation, userId, gone.signal);
+      const permit = await this.limiter.acquire(operation, userId, gone.signal);
       try {
-        const result = await work(transfer, slot.signal);
+        const result = await work(transfer, permit.signal);
         transfer.end('done');
         return result;
       } catch (error) {
         // What an abort makes the work throw says less than the reason.
-        throw isAbort(error) && slot.signal.aborted ? slot.signal.reason : error;
+        throw isAbort(error) && permit.signal.aborted ? permit.signal.reason : error;
       } finally {
-        slot.release();
+        permit.release();
       }
     } catch (error) {
       transfer.end(gone.signal.aborted ? 'aborted' : outcomeOf(error));

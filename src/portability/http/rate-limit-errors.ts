@@ -1,4 +1,4 @@
-/** What is said to those who come when there is no place for them; each with the time after which it is worth coming again. */
+/** The refusals of those who come too often, or when too many others wait; each with the time after which it is worth coming again. */
 import { PortabilityError, type ProblemSlug } from '../errors.js';
 
 const refusal = (
@@ -9,8 +9,17 @@ const refusal = (
 ): PortabilityError =>
   new PortabilityError(slug, detail, {}, { headers: { 'Retry-After': String(seconds), ...headers } });
 
-export const serverBusy = (): PortabilityError =>
-  refusal('server-busy', 'This server is working on as many transfers as it can. Try again in a moment.', 5);
+/**
+ * @param position in the queue that the transfer would have had, from 1
+ * @param seconds that the wait would have taken, as far as can be told from the transfers before
+ */
+export const queueTooLong = (position: number, seconds: number): PortabilityError =>
+  refusal(
+    'server-busy',
+    `This server is working on as many transfers as it can. Yours would be number ${position} in the queue, ` +
+      `which takes about ${seconds} seconds. Nothing was changed. Try again in ${seconds} seconds.`,
+    seconds,
+  );
 
 export const stopping = (): PortabilityError =>
   refusal('server-busy', 'This server is about to stop. Nothing was changed. Try again in a moment.', 10, {

@@ -1,0 +1,237 @@
+/** Who gets a permit, in which order, and who is refused at once because the wait would be too long. */
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { PortabilityError } from '../../src/portability/errors.js';
+import type { Operation } from '../../src/portability/metrics.js';
+import {
+  createConcurrencyLimiter,
+  type ConcurrencyLimiter,
+  type Permit,
+} from '../../src/portability/http/concurrency-limiter.js';
+import { createFairQueue } from '../../src/portability/http/fair-queue.js';
+
+const SECOND = 1_000;
+const never = new AbortController().signal;
+
+let clock: number;
+let limiter: ConcurrencyLimiter;
+/** Who holds a permit, in the order in which they got it. */
+let served: string[];
+let permits: Map<string, Permit>;
+
+beforeEach(() => {
+  clock = 0;
+  served = [];
+  permits = new Map();
+  limiter = createConcurrencyLimiter({ imports: 4, exports: 2, now: () => clock });
+});
+
+/** @param name `person` or `person/transfer` */
+async function acquire(name: string, operation: Operation = 'preview', signal = never): Promise<Permit> {
+  const permit = await limiter.acquire(operation, name.split('/')[0] ?? '', signal);
+  served.push(name);
+  permits.set(name, permit);
+  return permit;
+}
+
+const release = async (name: string): Promise<void> => {
+  permits.get(name)?.release();
+  await settled();
+};
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function refusalOf(work: Promise<unknown>): Promise<PortabilityError> {
+  return work.then(
+    () => {
+      throw new Error('It was not refused');
+    },
+    (error: unknown) => error as PortabilityError,
+  );
+}
+
+const fill = async (): Promise<void> => {
+  for (const name of ['a', 'b', 'c', 'd']) await acquire(name);
+};
+
+describe('permits', () => {
+  it('are given at once as long as there are any, and in turn after that', async () => {
+    await fill();
+    for (const name of ['e', 'f', 'g']) void acquire(name);
+    await settled();
+    expect(served).toEqual(['a', 'b', 'c', 'd']);
+    await release('b');
+    await release('a');
+    expect(served.slice(4)).toEqual(['e', 'f']);
+    await release('f');
+    expect(served.slice(4)).toEqual(['e', 'f', 'g']);
+  });
+
+  it('go round the people: who has two transfers in the queue does not get ahead of who has one', async () => {
+    await fill();
+    for (const name of ['greedy/1', 'greedy/2', 'modest/1', 'late/1']) void acquire(name);
+    await settled();
+    for (const name of ['a', 'b', 'c', 'd']) await release(name);
+    expect(served.slice(4)).toEqual(['greedy/1', 'modest/1', 'late/1', 'greedy/2']);
+  });
+
+  it('are held by one person for half of the pool at most, who waits counting too', async () => {
+    await acquire('a/1');
+    await acquire('a/2');
+    expect(await refusalOf(acquire('a/3'))).toMatchObject({ slug: 'too-many-requests' });
+    await release('a/1');
+    await acquire('a/3');
+    await acquire('b');
+    await acquire('c');
+    void acquire('d/1');
+    void acquire('d/2');
+    expect(await refusalOf(acquire('d/3'))).toMatchObject({ slug: 'too-many-requests' });
+  });
+
+  it('are one per person for an import', async () => {
+    await acquire('a/1', 'import');
+    expect(await refusalOf(acquire('a/2', 'import'))).toMatchObject({ slug: 'import-in-progress' });
+    await acquire('a/3', 'preview');
+    await release('a/1');
+    await release('a/3');
+    await acquire('a/4', 'import');
+  });
+
+  it('of exports are others than those of imports', async () => {
+    await fill();
+    await acquire('e', 'export');
+    await acquire('f', 'export');
+    void acquire('g', 'export');
+    await settled();
+    expect(served).not.toContain('g');
+    await release('a');
+    expect(served).not.toContain('g');
+    await release('e');
+    expect(served).toContain('g');
+  });
+
+  it('are not given to who has left the queue, and are not lost with them', async () => {
+    await fill();
+    const leaving = new AbortController();
+    const left = refusalOf(acquire('e', 'preview', leaving.signal));
+    void acquire('f');
+    leaving.abort(new Error('left'));
+    expect(await left).toMatchObject({ message: 'left' });
+    await release('a');
+    expect(served.slice(4)).toEqual(['f']);
+  });
+
+  it('released twice are released once', async () => {
+    await fill();
+    await release('a');
+    await release('a');
+    await acquire('e');
+    void acquire('f');
+    await settled();
+    expect(served).not.toContain('f');
+  });
+
+  it('are refused once it is closed, also to who waits; who holds one goes on until it is aborted', async () => {
+    await fill();
+    const waiting = refusalOf(acquire('e'));
+    limiter.close();
+    expect(await waiting).toMatchObject({ slug: 'server-busy' });
+    expect(await refusalOf(acquire('f'))).toMatchObject({ slug: 'server-busy' });
+    expect(permits.get('a')?.signal.aborted).toBe(false);
+    expect(limiter.running()).toEqual(['4 previews']);
+    let isIdle = false;
+    void limiter.idle().then(() => (isIdle = true));
+    limiter.abort();
+    expect(permits.get('a')?.signal.reason).toMatchObject({ slug: 'server-busy' });
+    for (const name of ['a', 'b', 'c']) await release(name);
+    expect(isIdle).toBe(false);
+    await release('d');
+    expect(isIdle).toBe(true);
+    expect(limiter.running()).toEqual([]);
+  });
+});
+
+describe('the wait', () => {
+  /** Lets one person after the other hold a permit for so long. */
+  async function measure(seconds: number): Promise<void> {
+    for (let round = 0; round < 30; round++) {
+      await acquire('before');
+      clock += seconds * SECOND;
+      await release('before');
+    }
+    served = [];
+  }
+
+  it('is bounded by what was measured: who would wait longer is refused at once, with the place and the time', async () => {
+    await measure(20);
+    await fill();
+    // 20 seconds each and four at once: the twelfth waits for a minute.
+    for (let place = 1; place <= 12; place++) void acquire(`waiting${place}`);
+    await settled();
+    const refusal = await refusalOf(acquire('late'));
+    expect(refusal).toMatchObject({ slug: 'server-busy' });
+    expect(refusal.message).toMatch(/number 13 in the queue.*65 seconds/);
+    expect(refusal.options.headers).toMatchObject({ 'Retry-After': '65' });
+  });
+
+  it('is as long as it is for who is in the queue already', async () => {
+    await measure(20);
+    await fill();
+    void acquire('patient');
+    clock += 100 * SECOND;
+    await settled();
+    await release('a');
+    expect(served).toContain('patient');
+  });
+
+  it('takes into account that what runs now takes longer than what ran before', async () => {
+    await measure(1);
+    await fill();
+    void acquire('early');
+    clock += 300 * SECOND;
+    const refusal = await refusalOf(acquire('late'));
+    expect(refusal.options.headers).toMatchObject({ 'Retry-After': '150' });
+  });
+
+  it('forgets what was slow', async () => {
+    await measure(300);
+    await fill();
+    expect(await refusalOf(acquire('late'))).toMatchObject({ slug: 'server-busy' });
+    for (const name of ['a', 'b', 'c', 'd']) await release(name);
+    await measure(1);
+    await fill();
+    void acquire('late');
+    await settled();
+    await release('a');
+    expect(served).toContain('late');
+  });
+});
+
+describe('the queue', () => {
+  it('says of each item how many are served before it, if nobody else comes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 30 }),
+        fc.constantFrom('a', 'b', 'e'),
+        (people, last) => {
+          const queue = createFairQueue<number>();
+          people.forEach((person, index) => queue.add(person, index));
+          const position = queue.positionOf(last);
+          queue.add(last, -1);
+          const order = Array.from({ length: people.length + 1 }, () => queue.next());
+          expect(order.indexOf(-1) + 1).toBe(position);
+          expect(queue.next()).toBeUndefined();
+          expect(queue.size).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it('serves nobody twice while somebody else waits who came before', () => {
+    const queue = createFairQueue<string>();
+    for (const item of ['a1', 'a2', 'a3', 'b1', 'c1', 'c2']) queue.add(item.charAt(0), item);
+    queue.remove('c', 'c1');
+    queue.remove('c', 'nothing');
+    const order = Array.from({ length: 6 }, () => queue.next());
+    expect(order).toEqual(['a1', 'b1', 'c2', 'a2', 'a3', undefined]);
+  });
+});
