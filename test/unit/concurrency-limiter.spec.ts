@@ -1,7 +1,7 @@
 /** Who gets a permit, in which order, and who is refused at once because the wait would be too long. */
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PortabilityError } from '../../src/portability/errors.js';
+import type { PortabilityError } from '../../src/portability/errors.js';
 import type { Operation } from '../../src/portability/metrics.js';
 import {
   createConcurrencyLimiter,
