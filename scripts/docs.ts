@@ -4,11 +4,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { CAROL_KINDS } from '../src/carol/kinds/index.js';
 import { createGraph } from '../src/portability/archive/graph.js';
 import { writeArchiveFormat } from './archive-format.js';
+import { writeFaultTable } from './fault-table.js';
 import { writeOpenApi } from './openapi.js';
+
+const SECURITY = 'docs/security.md';
 
 const documents: Readonly<Record<string, string>> = {
   'docs/archive-format.md': writeArchiveFormat(createGraph(CAROL_KINDS)),
   'docs/openapi.json': await writeOpenApi(),
+  [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
 };
 
 const check = process.argv.includes('--check');

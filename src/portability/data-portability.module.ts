@@ -36,6 +36,7 @@ import { PORTABILITY, type Portability } from './portability.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
 import { shutdownTimes } from './shutdown-times.js';
+import { createDamagedBlobs } from './storage/damaged-blobs.js';
 import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
 
@@ -52,6 +53,10 @@ export interface DataPortabilityOptions {
   readonly appVersion: string;
   /** A table for the results of imports (see `createReceipts`), so that one whose answer got lost can be looked up. */
   readonly receiptsTable?: string;
+  /** A table for what is known of damaged blobs (see `createDamagedBlobs`), so that an export leaves them out instead of breaking. */
+  readonly damagedBlobsTable?: string;
+  /** Whether this process tidies up in the background, at its start and every hour; default true. A command need not. */
+  readonly background?: boolean;
   /** Where uploads and files in the making lie; a folder of the module's own. */
   readonly temporaryDirectory: string;
 }
@@ -104,7 +109,12 @@ export class DataPortabilityModule
           inject: [PORTABILITY],
           useFactory: ({ limits }: Portability) => createThrottle(limits.transfersPerMinute),
         },
-        { provide: MAINTENANCE, inject: [PORTABILITY], useFactory: createMaintenance },
+        {
+          provide: MAINTENANCE,
+          inject: [PORTABILITY, OPTIONS],
+          useFactory: (portability: Portability, { background = true }: DataPortabilityOptions) =>
+            createMaintenance(portability, background),
+        },
         Transfers,
         ExportHandler,
         PreviewImportHandler,
@@ -173,6 +183,9 @@ function compose(options: DataPortabilityOptions, dataSource: DataSource): Porta
     limits,
     workspaces: createWorkspaces(options.temporaryDirectory),
     appVersion: options.appVersion,
+    ...(options.damagedBlobsTable === undefined
+      ? {}
+      : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
     ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
   };
 }

@@ -45,6 +45,16 @@ const rows = new Counter({
   registers,
 });
 
+const damagedBlobs = new Counter({
+  name: 'carol_damaged_blobs_total',
+  help: 'Files that an export or a check found missing or damaged in the blob store, each time that it did.',
+  labelNames: ['state'],
+  registers,
+});
+
+/** Counts a file whose bytes are not there, or not what they should be. */
+export const countDamagedBlob = (state: 'missing' | 'damaged'): void => damagedBlobs.inc({ state });
+
 /** Starts the clock; whoever starts a transfer ends it, in a `finally`. */
 export function startTransfer(operation: Operation): Transfer {
   const started = performance.now();

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { KindGraph } from './archive/graph.js';
 import type { ImportLimits } from './limits.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
+import type { DamagedBlobs } from './storage/damaged-blobs.js';
 import type { Receipts } from './storage/receipts.js';
 import type { Workspaces } from './storage/workspace.js';
 
@@ -14,6 +15,8 @@ export interface Portability {
   readonly workspaces: Workspaces;
   /** Absent where the host has no table for them: then a lost answer cannot be looked up. */
   readonly receipts?: Receipts;
+  /** Absent where the host has no table for them: then an export breaks on a damaged blob each time, until an import heals it. */
+  readonly damagedBlobs?: DamagedBlobs;
   /** The version that an export says it was made by. */
   readonly appVersion: string;
 }

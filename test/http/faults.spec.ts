@@ -1,5 +1,6 @@
 /** Things that break in the middle: afterwards everything is as before or as it should be, never between, and works again. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { storageFull, storageUnavailable } from '../../src/portability/storage/blobs/blob-errors.js';
@@ -24,7 +25,10 @@ let archive: Buffer;
 let before: string;
 
 beforeAll(async () => {
-  service = await startTestService({ LIMIT_STALL_SECONDS: '4' }, { blobs: blobs.wrap });
+  service = await startTestService(
+    { LIMIT_STALL_SECONDS: '4', LIMIT_LOCK_SECONDS: '4' },
+    { blobs: blobs.wrap },
+  );
   archive = await packGraph(sampleGraph());
 });
 afterAll(() => service?.close());
@@ -217,14 +221,51 @@ describe('Changes by others that come in between', () => {
     await expectNew();
   });
 
-  it('again and again, are answered with a time to come back', async () => {
-    database.before = async ({ text }) => {
-      if (text.startsWith('DELETE FROM "person"')) await touch();
+  it('again and again, wait for it from its second attempt on', async () => {
+    const edits: Promise<unknown>[] = [];
+    database.before = ({ text }) => {
+      if (text.startsWith('DELETE FROM "person"')) edits.push(touch());
+      // The first attempt has to be overtaken.
+      return edits.length === 1 ? edits[0] : undefined;
     };
+    expect(await run()).toMatchObject({ status: 200 });
+    await Promise.all(edits);
+    expect(edits).toHaveLength(2);
+    await expectNew();
+  });
+
+  it('every few milliseconds, do not keep an import from succeeding', async () => {
+    database.restore();
+    let writing = true;
+    let written = 0;
+    const writers = Array.from({ length: 2 }, async () => {
+      for (; writing; written++, await sleep(5)) await touch();
+    });
+    const merge = await packGraph(sampleGraph());
+    const statuses: number[] = [];
+    for (const mode of ['merge', 'copies', 'replace', 'merge', 'replace', 'copies'] as const)
+      statuses.push((await service.import(user, merge, mode)).status);
+    const during = written;
+    await sleep(50);
+    writing = false;
+    await Promise.all(writers);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(during).toBeGreaterThan(20);
+  });
+
+  it('that hold the rows for too long are answered with a time to come back', async () => {
+    const holder = new pg.Client({
+      connectionString: (service.instance.dataSource.options as { url?: string }).url,
+    });
+    await holder.connect();
+    await holder.query('BEGIN');
+    await holder.query('UPDATE person SET updated_at = now() WHERE user_id = $1', [user.id]);
     const answer = await run();
     expect(answer).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });
-    expect(answer.headers['retry-after']).toBe('1');
-    database.reset();
+    expect(answer.headers['retry-after']).toBeDefined();
+    await holder.query('ROLLBACK');
+    await holder.end();
+    await expectOld();
     expect(await run()).toMatchObject({ status: 200 });
     await expectNew();
   });
@@ -253,8 +294,6 @@ describe('A blob store that fails', () => {
     ],
   };
   const points: readonly (readonly [BlobCall, number, 'before' | 'after'])[] = [
-    ['stat', 1, 'before'],
-    ['stat', 2, 'after'],
     ['put', 1, 'before'],
     ['put', 1, 'after'],
     ['put', 2, 'before'],
@@ -277,6 +316,22 @@ describe('A blob store that fails', () => {
     },
     120_000,
   );
+
+  it('to give what is compared leaves everything as it was', async () => {
+    const own = await service.export(user);
+    for (const [call, fail, status] of [
+      ['stat', failures['does not answer']?.[0], 503],
+      ['stat', failures['hangs']?.[0], 503],
+    ] as const) {
+      blobs.before = (each) => (each === call ? fail?.() : undefined);
+      expect((await service.import(user, own, 'replace')).status).toBe(status);
+      blobs.reset();
+      await expectOld();
+    }
+    expect((await service.import(user, own, 'replace')).body).toMatchObject({
+      media: { stored: 0, reused: 2 },
+    });
+  });
 
   it('to remove what an import let go does not undo the import', async () => {
     blobs.before = (call) => {

@@ -16,6 +16,10 @@ export async function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {
   return files;
 }
 
+/** The media files of an archive, by path. */
+export const mediaIn = async (archive: Buffer): Promise<ReadonlyMap<string, Buffer>> =>
+  new Map([...(await readFiles(archive))].filter(([path]) => path.startsWith('media/')));
+
 /** Packs files as an export does. */
 export async function packFiles(files: ReadonlyMap<string, Buffer | string>): Promise<Buffer> {
   async function* entries() {

@@ -135,7 +135,10 @@ export async function beginExport(service: TestService, user: TestUser): Promise
 }
 
 /** Asks again until it holds; a law that is broken shows as a time-out with the last failure. */
-export async function eventually(check: () => Promise<void> | void, milliseconds = 10_000): Promise<void> {
+export async function eventually<Result>(
+  check: () => Promise<Result> | Result,
+  milliseconds = 10_000,
+): Promise<Result> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
     try {

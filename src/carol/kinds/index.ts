@@ -57,6 +57,7 @@ export const NEVER_ARCHIVED: Readonly<Record<string, string>> = Object.freeze({
   personal_access_token: 'Keys to this instance.',
   login_attempt: 'Protects sign-in on this instance.',
   user_setting: 'How this instance looks and behaves for a person.',
+  damaged_blob: 'Which files the blob store of this instance has lost or damaged.',
   import_receipt: 'What imports did on this instance, for a month.',
   migrations: 'The state of this database, kept by TypeORM.',
 });

@@ -1,16 +1,19 @@
 /** The files of an archive in their order, each made when its turn comes. */
-import { createHash } from 'node:crypto';
 import { writeChecksums } from '../archive/checksums.js';
 import { FORMAT_VERSION, MANIFEST_FILE, README_FILE, schemaFile, SUMS_FILE } from '../archive/format.js';
 import { areaJsonSchema, manifestJsonSchema } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { writeReadme } from '../archive/readme.js';
+import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
+import { BlobMissing } from '../storage/blobs/blob-errors.js';
+import { BlobDamaged, compared } from '../storage/blobs/examine-blob.js';
 import { countRows } from '../storage/compare.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../tarball/pack.js';
+import { findAvailableMedia, noteDamage } from './available-media.js';
 import { assertImportable, createGauge } from './importable.js';
 import { spool, textEntry, type Spooled } from './spool.js';
 import { writeArea } from './write-area.js';
@@ -20,34 +23,21 @@ import { writeArea } from './write-area.js';
  * @throws PortabilityError `archive-too-large` where it could not be imported again
  */
 export async function describeArchive(
-  { graph, blobs, appVersion, limits }: Portability,
+  portability: Portability,
   transaction: Transaction,
   userId: string,
   exportedAt: Date,
 ): Promise<Manifest> {
+  const { graph, appVersion, limits } = portability;
   const counts = await countRows(transaction, graph, userId);
-  const missing: string[] = [];
-  let files = 0;
-  let bytes = 0;
-  let largest = 0;
-  for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
-    const there = await Promise.all(page.map(({ key }) => blobs.stat(key)));
-    page.forEach((media, index) => {
-      if (there[index]?.size !== media.size) missing.push(media.id);
-      else {
-        files++;
-        bytes += media.size;
-        largest = Math.max(largest, media.size);
-      }
-    });
-  }
+  const { files, bytes, largest, missing } = await findAvailableMedia(portability, transaction, userId);
   const manifest: Manifest = {
     formatVersion: FORMAT_VERSION,
     exportedAt: exportedAt.toISOString(),
     appVersion,
     counts: Object.fromEntries([...counts].map(([kind, rows]) => [kind.name, rows])),
     media: { files, bytes },
-    missing: missing.sort(),
+    missing,
   };
   assertImportable(graph, manifest, largest, limits);
   return manifest;
@@ -55,12 +45,13 @@ export async function describeArchive(
 
 /** manifest first, SHA256SUMS last; what is read comes from the transaction, which must outlive the generator. */
 export async function* archiveEntries(
-  { graph, blobs, limits }: Portability,
+  portability: Portability,
   transaction: Transaction,
   userId: string,
   manifest: Manifest,
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
+  const { graph, limits } = portability;
   const sums = new Map<string, string>();
   const gauge = createGauge(limits);
   const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
@@ -78,7 +69,8 @@ export async function* archiveEntries(
     for (const media of page) {
       if (missing.has(media.id)) continue;
       gauge.entry(media.size);
-      yield { path: media.path, size: media.size, body: hashed(blobs.get(media.key), media, sums) };
+      sums.set(media.path, media.sha256);
+      yield { path: media.path, size: media.size, body: bytesOf(portability, userId, media) };
     }
   }
   yield listed(textEntry(schemaFile('manifest'), manifestJsonSchema(graph)));
@@ -86,15 +78,29 @@ export async function* archiveEntries(
   yield textEntry(SUMS_FILE, writeChecksums(sums)).entry;
 }
 
-async function* hashed(
-  opening: Promise<AsyncIterable<Buffer>>,
-  { path }: StoredMedia,
-  sums: Map<string, string>,
+/**
+ * The bytes of a file as long as they are what its row says; damage is never shipped as if it were the file. What has gone out when it
+ * shows cannot be called back, so the download breaks off, and the next one does without the file.
+ */
+async function* bytesOf(
+  portability: Portability,
+  userId: string,
+  media: StoredMedia,
 ): AsyncGenerator<Buffer> {
-  const hash = createHash('sha256');
-  for await (const chunk of await opening) {
-    hash.update(chunk);
-    yield chunk;
+  try {
+    yield* compared(await portability.blobs.get(media.key), media);
+  } catch (error) {
+    await noteDamage(portability, userId, media, error);
+    throw error instanceof BlobDamaged || error instanceof BlobMissing
+      ? damagedOnTheWay(media, error)
+      : error;
   }
-  sums.set(path, hash.digest('hex'));
 }
+
+const damagedOnTheWay = ({ id }: StoredMedia, cause: unknown): PortabilityError =>
+  new PortabilityError(
+    'storage-unavailable',
+    `The stored file of media ${id} is damaged. Export again: the next archive leaves it out, and names it in its manifest.`,
+    {},
+    { cause },
+  );

@@ -3,32 +3,34 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import { allBlobKeys } from '../storage/media-rows.js';
-import { removeUnreferenced } from '../storage/blobs/remove.js';
+import { removeReleased, removeUncommitted } from '../storage/blobs/remove.js';
+import { lockRows } from '../storage/lock-rows.js';
+import { allBlobKeys, healRows } from '../storage/media-rows.js';
 import { importLock } from '../storage/locks.js';
-import { CommitUnknown, timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
+import {
+  CommitUnknown,
+  timeoutsOf,
+  withConnection,
+  type Connection,
+  type Transaction,
+} from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
 import { findOutcome } from './find-outcome.js';
 import type { ImportResult } from './import-result.js';
-import { storeMedia } from './media.js';
+import { storeMedia, type StoredFile } from './media.js';
 import type { ImportMode } from './modes.js';
 import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
 import type { Waiting } from './progress.js';
 import { readArchive, type ArchiveContents } from './read-archive.js';
-import {
-  accountGone,
-  importInProgress,
-  isAccountGone,
-  isOvertaken,
-  outcomeUnknown,
-  overtaken,
-} from './setbacks.js';
+import { accountGone, importInProgress, isAccountGone, isOvertaken, outcomeUnknown } from './setbacks.js';
 import { summarize } from './summary.js';
+import { LockMissed, withRetries } from './retry.js';
 import { refusalOf } from './verdict.js';
 import { writePlan } from './write.js';
 
@@ -37,8 +39,8 @@ interface Attempt {
   /** Tells its receipt from those of others. */
   readonly id: string;
   readonly started: number;
-  /** Keys of the blobs that it stored. */
-  readonly stored: Set<string>;
+  /** The blobs that it stored, by digest. */
+  readonly stored: Map<string, StoredFile>;
   /** Keys of the blobs that its rows do not refer to any more. */
   readonly released: Set<string>;
 }
@@ -70,7 +72,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     const attempt: Attempt = {
       id: randomUUID(),
       started: performance.now(),
-      stored: new Set(),
+      stored: new Map(),
       released: new Set(),
     };
     const outcome = withConnection(
@@ -103,15 +105,16 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     const { graph, limits } = this.portability;
     const { userId, upload } = command;
     const contents = await readArchive(upload.path, graph, limits, workspace, command);
-    const transact = (): Promise<ImportResult> => this.#transact(connection, command, contents, attempt);
-    const result = await transact().catch((error: unknown) => {
-      if (!isOvertaken(error)) throw error;
-      // Somebody changed the same rows in between. A second look sees what they did; a third would be a siege.
-      return transact().catch((again: unknown) => {
-        throw isOvertaken(again) ? overtaken(again) : again;
-      });
+    const result = await withRetries(
+      (locked) => this.#transact(connection, command, contents, attempt, locked),
+      limits.lockSeconds * 1_000,
+      command.signal,
+    ).catch(async (error: unknown) => {
+      // Where nobody knows whether the rows are there, their blobs must be, until that is known.
+      if (!(error instanceof CommitUnknown)) await removeUncommitted(this.portability, keysOf(attempt));
+      throw error;
     });
-    const removed = await removeUnreferenced(this.portability, userId, [...attempt.released], connection);
+    const removed = await removeReleased(this.portability, userId, [...attempt.released]);
     return {
       ...result,
       media: { ...result.media, removed },
@@ -125,64 +128,62 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     command: ApplyImport,
     contents: ArchiveContents,
     attempt: Attempt,
+    locked: boolean,
   ): Promise<ImportResult> {
-    const { graph, limits, blobs, receipts } = this.portability;
+    const { graph, limits, blobs, receipts, damagedBlobs } = this.portability;
     const { userId, upload, mode, signal, id } = command;
     const { stored, released } = attempt;
-    stored.clear();
     released.clear();
-    try {
-      return await connection.transaction('REPEATABLE READ', async (transaction) => {
-        await receipts?.begin(transaction, userId, id, attempt.id).catch((error: unknown) => {
-          throw isAccountGone(error) ? accountGone(error) : error;
-        });
-        const { staged, log, plan } = await prepareImport(
-          transaction,
-          graph,
-          userId,
-          contents,
-          [mode],
-          limits,
-          command,
-        );
-        const modePlan = plan?.modes.get(mode);
-        if (!plan || !modePlan) throw refusalOf(log);
-        if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
-        const letsGo = letsGoOfMedia(graph, modePlan);
-        const heldBefore = letsGo ? await allBlobKeys(transaction, graph, userId) : [];
-        const media = await storeMedia(
-          transaction,
-          graph,
-          userId,
-          upload.path,
-          contents,
-          blobs,
-          limits,
-          stored,
-          command,
-        );
-        command.onProgress?.({ step: 'write' });
-        await writePlan(transaction, graph, userId, plan, modePlan);
-        const heldAfter = new Set(letsGo ? await allBlobKeys(transaction, graph, userId) : []);
-        for (const key of heldBefore) if (!heldAfter.has(key)) released.add(key);
-        const result: ImportResult = {
-          mode,
-          archive: summarize(contents, upload.sha256, staged),
-          effects: modePlan.effects,
-          warnings: log.allWarnings,
-          media: { ...media, removed: released.size },
-          durationMs: Math.round(performance.now() - attempt.started),
-        };
-        await receipts?.write(transaction, userId, id, result);
-        signal?.throwIfAborted();
-        return result;
+    return connection.transaction('REPEATABLE READ', async (transaction) => {
+      if (locked) await lockOrMiss(transaction, graph, userId);
+      await receipts?.begin(transaction, userId, id, attempt.id).catch((error: unknown) => {
+        throw isAccountGone(error) ? accountGone(error) : error;
       });
-    } catch (error) {
-      // Where nobody knows whether the rows are there, their blobs must be, until that is known.
-      if (!(error instanceof CommitUnknown))
-        await removeUnreferenced(this.portability, userId, [...stored], connection);
-      throw error;
-    }
+      const { staged, log, plan } = await prepareImport(
+        transaction,
+        graph,
+        userId,
+        contents,
+        [mode],
+        limits,
+        command,
+      );
+      const modePlan = plan?.modes.get(mode);
+      if (!plan || !modePlan) throw refusalOf(log);
+      if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
+      const touchesMedia = touchesBlobs(graph, staged, modePlan);
+      const before = touchesMedia ? await allBlobKeys(transaction, graph, userId) : [];
+      const media = await storeMedia(
+        transaction,
+        graph,
+        userId,
+        upload.path,
+        contents,
+        blobs,
+        limits,
+        stored,
+        command,
+      );
+      command.onProgress?.({ step: 'write' });
+      await writePlan(transaction, graph, userId, plan, modePlan);
+      if (touchesMedia) {
+        await healRows(transaction, graph, userId);
+        const after = new Set(await allBlobKeys(transaction, graph, userId));
+        for (const key of before) if (!after.has(key)) released.add(key);
+        await damagedBlobs?.remove(transaction, userId, [...released]);
+      }
+      const result: ImportResult = {
+        mode,
+        archive: summarize(contents, upload.sha256, staged),
+        effects: modePlan.effects,
+        warnings: log.allWarnings,
+        media: { ...media, removed: released.size },
+        durationMs: Math.round(performance.now() - attempt.started),
+      };
+      await receipts?.write(transaction, userId, id, result);
+      signal?.throwIfAborted();
+      return result;
+    });
   }
 
   /** What became of an import whose COMMIT was not answered. */
@@ -194,8 +195,11 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     const found = await findOutcome(this.portability, userId, id, attempt.id).catch(() => undefined);
     if (found?.state !== 'done' && found?.state !== 'absent')
       throw outcomeUnknown(id, this.portability.receipts !== undefined, unknown);
-    await removeUnreferenced(this.portability, userId, [...attempt.stored, ...attempt.released]);
-    if (found.state === 'done') return found.result;
+    if (found.state === 'done') {
+      await removeReleased(this.portability, userId, [...attempt.released]);
+      return found.result;
+    }
+    await removeUncommitted(this.portability, keysOf(attempt));
     // The import was undone as a whole, and the cause says why.
     throw unknown.cause;
   }
@@ -212,10 +216,23 @@ async function tryPatiently(connection: Connection, lock: string): Promise<boole
   }
 }
 
-/** Whether media rows are deleted or changed, so that blobs may be left without one. */
-function letsGoOfMedia({ blobKind }: KindGraph, { effects }: ModePlan): boolean {
-  const media = effects[blobKind?.name ?? ''];
-  return media !== undefined && media.update + media.delete > 0;
+const keysOf = ({ stored }: Attempt): string[] => [...stored.values()].map(({ key }) => key);
+
+async function lockOrMiss(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+  await lockRows(transaction, graph, userId).catch((error: unknown) => {
+    throw isOvertaken(error) ? new LockMissed(error) : error;
+  });
+}
+
+/** Whether media rows are there, deleted or changed, so that they may come to refer to other blobs. */
+function touchesBlobs(
+  { blobKind }: KindGraph,
+  staged: ReadonlyMap<Kind, number>,
+  { effects }: ModePlan,
+): boolean {
+  if (!blobKind) return false;
+  const media = effects[blobKind.name];
+  return (staged.get(blobKind) ?? 0) + (media?.update ?? 0) + (media?.delete ?? 0) > 0;
 }
 
 const stale = (): PortabilityError =>

@@ -2,16 +2,14 @@
 import { fieldOf } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { mediaPath } from '../archive/paths.js';
+import type { ExpectedBlob } from './blobs/examine-blob.js';
 import { identifier, literal, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
-export interface StoredMedia {
+export interface StoredMedia extends ExpectedBlob {
   readonly id: string;
   /** In the archive. */
   readonly path: string;
-  /** In the blob store. */
-  readonly key: string;
-  readonly size: number;
 }
 
 const PAGE_ROWS = 500;
@@ -30,17 +28,18 @@ export async function* listMedia(
   const order = [...kind.order.map(column), 'id COLLATE "C"'].join(', ');
   await transaction.query(
     `DECLARE ${cursor} NO SCROLL CURSOR FOR
-     SELECT id, ${column(kind.blob.fileName)}, ${column(kind.blob.contentType)}, ${column(kind.blob.byteSize)}, ${identifier(kind.blob.keyColumn)}
+     SELECT id, ${column(kind.blob.fileName)}, ${column(kind.blob.contentType)}, ${column(kind.blob.byteSize)}, ${column(kind.blob.sha256)}, ${identifier(kind.blob.keyColumn)}
      FROM ${tableOf(kind)} WHERE user_id = ${literal(userId)} ORDER BY ${order}`,
   );
   for (;;) {
     const rows = await transaction.queryRows(`FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`);
     if (rows.length > 0) {
-      yield rows.map(([id, fileName, contentType, size, key]) => ({
+      yield rows.map(([id, fileName, contentType, size, sha256, key]) => ({
         id: id ?? '',
         path: mediaPath(id ?? '', fileName ?? '', contentType ?? ''),
         key: key ?? '',
         size: Number(size),
+        sha256: sha256 ?? '',
       }));
     }
     if (rows.length < PAGE_ROWS) break;

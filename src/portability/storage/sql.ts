@@ -20,6 +20,9 @@ export const IDENTITY = 'pg_temp.stage_identity';
 /** Only the UUIDs that change, with what they change to. */
 export const REMAP = 'pg_temp.stage_remap';
 
+/** The key of the blob of each staged file, by digest. */
+export const STAGED_BLOB = 'pg_temp.stage_blob';
+
 /** References that lead out of the archive or to the wrong kind. */
 export const UNRESOLVED = 'pg_temp.stage_unresolved';
 

@@ -1,15 +1,18 @@
 /** The tenant fence: the only statements that write domain rows. Each of them names the owner. */
 import type { Kind } from '../archive/define-kind.js';
 import { dataColumns } from '../archive/staged-row.js';
-import { columnsOf, differs, IDENTITY, identifier, tableOf } from './sql.js';
+import { columnsOf, differs, IDENTITY, identifier, STAGED_BLOB, tableOf } from './sql.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
-/** The blob store's key of a media row, as `blobKey` makes it; `$1` is the owner. */
+/** The blob store's key of a media row, as it was assigned to the digest. */
 const blobColumns = (kind: Kind): { readonly name: string; readonly value: string } | undefined => {
   if (!kind.blob) return undefined;
   const digest = kind.fields.find((field) => field.key === kind.blob?.sha256)?.column ?? '';
-  return { name: identifier(kind.blob.keyColumn), value: `$1 || '/' || s.${identifier(digest)}` };
+  return {
+    name: identifier(kind.blob.keyColumn),
+    value: `(SELECT b.key FROM ${STAGED_BLOB} b WHERE b.sha256 = s.${identifier(digest)})`,
+  };
 };
 
 /**

@@ -1,50 +1,43 @@
-/** Removes blobs that no row refers to any more, or was never to refer to, while nobody can come to need them. */
+/**
+ * Removes blobs that no row refers to and none ever will. A request to remove one may arrive at the store at any later time: its key
+ * was given once, so it names nothing that anybody can come to need (docs/decisions/0013).
+ */
 import type { Portability } from '../../portability.js';
-import { exportLock, importLock, withLocks } from '../locks.js';
-import { heldBlobKeys } from '../media-rows.js';
-import { timeoutsOf, withConnection, type Connection } from '../transaction.js';
-
-/** Requests to the store on the way at once. */
-const CONCURRENCY = 16;
+import { exportLock, withLocks } from '../locks.js';
+import { referencedBlobKeys } from '../media-rows.js';
+import { timeoutsOf, withConnection } from '../transaction.js';
+import { concurrently, REQUESTS_AT_ONCE } from './concurrently.js';
 
 /**
- * Removes those of the given blobs that no committed row of the user refers to. What fails here, or has to be left because an
- * export may still read it or an import may count on it, is an orphan, and the sweep removes it.
- * @param importing holds the user's import lock, as long as it lives; without it nobody does for us
- * @returns how many
+ * Removes blobs whose last row an import has deleted, once that is committed. Where an export of the user may still read them, or
+ * where the database or the store fails, they stay for the sweep.
+ * @returns how many were removed
  */
-export async function removeUnreferenced(
+export async function removeReleased(
   { dataSource, graph, blobs, limits }: Portability,
   userId: string,
   keys: readonly string[],
-  importing?: Connection,
 ): Promise<number> {
   if (keys.length === 0) return 0;
-  // A session may take a lock that it has a second time. One that is lost has lost the lock, and another import may be running.
-  const lock = importLock(userId);
-  const holds = (await importing?.tryLock(lock).catch(() => false)) ?? false;
-  try {
-    const removed = await withConnection(
-      dataSource,
-      (connection) =>
-        withLocks(connection, [...(holds ? [] : [lock]), exportLock(userId)], async () => {
-          const held = await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
-            heldBlobKeys(transaction, graph, userId, keys),
-          );
-          const orphans = keys.filter((key) => !held.has(key));
-          const queue = orphans.values();
-          const worker = async (): Promise<void> => {
-            for (const key of queue) await blobs.delete(key);
-          };
-          await Promise.all(Array.from({ length: Math.min(CONCURRENCY, orphans.length) }, worker));
-          return orphans.length;
-        }),
-      timeoutsOf(limits),
-    );
-    return removed ?? 0;
-  } catch {
-    return 0;
-  } finally {
-    if (holds) await importing?.unlock(lock);
-  }
+  let removed = 0;
+  await withConnection(
+    dataSource,
+    (connection) =>
+      withLocks(connection, [exportLock(userId)], async () => {
+        const referenced = await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
+          referencedBlobKeys(transaction, graph, userId, keys),
+        );
+        const dead = keys.filter((key) => !referenced.has(key));
+        await concurrently(dead, REQUESTS_AT_ONCE, async (key) => {
+          await blobs.delete(key);
+          removed++;
+        });
+      }),
+    timeoutsOf(limits),
+  ).catch(() => undefined);
+  return removed;
 }
+
+/** Removes blobs of an import that is known not to be committed: nobody has ever seen their keys. What fails stays for the sweep. */
+export const removeUncommitted = ({ blobs }: Portability, keys: Iterable<string>): Promise<void> =>
+  concurrently(keys, REQUESTS_AT_ONCE, (key) => blobs.delete(key)).catch(() => undefined);

@@ -1,0 +1,86 @@
+/** Finds out, before the manifest is written, which files an export can ship: what is lost or damaged is named as missing. */
+import { Logger } from '@nestjs/common';
+import { countDamagedBlob } from '../metrics.js';
+import type { Portability } from '../portability.js';
+import { BlobMissing } from '../storage/blobs/blob-errors.js';
+import { concurrently, REQUESTS_AT_ONCE } from '../storage/blobs/concurrently.js';
+import { BlobDamaged, examineBytes, examineSize, type BlobState } from '../storage/blobs/examine-blob.js';
+import { listMedia, type StoredMedia } from '../storage/media-list.js';
+import { inTransaction, type Transaction } from '../storage/transaction.js';
+
+export interface AvailableMedia {
+  readonly files: number;
+  readonly bytes: number;
+  /** Bytes of the largest file. */
+  readonly largest: number;
+  /** UUIDs of the rows whose file is lost or damaged, in their order. */
+  readonly missing: readonly string[];
+}
+
+const logger = new Logger('Blobs');
+
+/**
+ * Compares the size of every file; one that was found damaged before is read, as it may be whole again.
+ * @throws PortabilityError where the store fails
+ */
+export async function findAvailableMedia(
+  portability: Portability,
+  transaction: Transaction,
+  userId: string,
+): Promise<AvailableMedia> {
+  const { graph, blobs, damagedBlobs } = portability;
+  const suspects = (await damagedBlobs?.of(transaction, userId)) ?? new Set<string>();
+  const recovered: string[] = [];
+  const missing: string[] = [];
+  let files = 0;
+  let bytes = 0;
+  let largest = 0;
+  for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
+    await concurrently(page, REQUESTS_AT_ONCE, async (media) => {
+      const isSuspect = suspects.has(media.key);
+      const state = await (isSuspect ? examineBytes : examineSize)(blobs, media);
+      if (state !== 'whole') {
+        missing.push(media.id);
+        tell(media, state);
+        return;
+      }
+      if (isSuspect) recovered.push(media.key);
+      files++;
+      bytes += media.size;
+      largest = Math.max(largest, media.size);
+    });
+  }
+  if (recovered.length > 0)
+    await noting(portability, (writing) => damagedBlobs?.remove(writing, userId, recovered));
+  return { files, bytes, largest, missing: missing.sort() };
+}
+
+/**
+ * Remembers a file that broke an export while it was sent: the next one reads it before it writes the manifest, and names it as missing
+ * if it is still not whole.
+ */
+export async function noteDamage(
+  portability: Portability,
+  userId: string,
+  media: StoredMedia,
+  error: unknown,
+): Promise<void> {
+  if (error instanceof BlobDamaged) tell(media, 'damaged');
+  if (error instanceof BlobMissing) tell(media, 'missing');
+  await noting(portability, (writing) => portability.damagedBlobs?.add(writing, userId, media.key));
+}
+
+/** The id alone: neither a name nor a digest of anybody's file belongs into a log. */
+function tell({ id }: StoredMedia, state: Exclude<BlobState, 'whole'>): void {
+  countDamagedBlob(state);
+  logger.error({ event: `blob-${state}`, media: id });
+}
+
+/** What cannot be noted is found again by the next export. */
+const noting = (
+  { dataSource }: Portability,
+  work: (transaction: Transaction) => Promise<void> | undefined,
+): Promise<void> =>
+  inTransaction(dataSource, 'REPEATABLE READ', async (transaction) => work(transaction)).catch(
+    () => undefined,
+  );

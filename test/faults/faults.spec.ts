@@ -1,0 +1,96 @@
+/** Something breaks at the k-th interaction of an operation: afterwards all is old or new, told truly, and works again. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATION_NAMES, STORES } from './catalogue.js';
+import { nameOf, parseCase, type FaultCase } from './fault-case.js';
+import { sayTold } from './invariants.js';
+import { KNOWN_CASES } from './known-cases.js';
+import { referenceOf, type Reference } from './reference.js';
+import { runCase } from './run-case.js';
+import { allCases, spread } from './sample-cases.js';
+import { createWorld, type World } from './world.js';
+
+const SECONDS = Number(process.env['FAULTS_SECONDS'] ?? 30);
+const SEED = Number(process.env['FAULTS_SEED'] ?? Date.now() & 0x7fffffff);
+const REPLAY = process.env['FAULTS_REPLAY'];
+const IS_LONG = SECONDS > 60;
+/** Whoever looks for faults wants to see more than one; a test need not. */
+const MOST_VIOLATIONS = IS_LONG ? 50 : 3;
+
+const replayOf = (fault: FaultCase): string =>
+  `FAULTS_REPLAY="${nameOf(fault)}" npm test -- test/faults/faults.spec.ts`;
+
+describe.each(STORES)('With a store of the kind %s', (kind) => {
+  let world: World;
+  const references = new Map<number, Reference>();
+
+  beforeAll(async () => {
+    world = await createWorld(kind);
+  });
+  afterAll(() => world?.close());
+
+  async function reference(seed: number): Promise<Reference> {
+    const found = references.get(seed) ?? (await referenceOf(world, seed));
+    references.set(seed, found);
+    return found;
+  }
+
+  /** @returns what is wrong, with the line that shows it again */
+  async function violationOf(fault: FaultCase): Promise<string | undefined> {
+    try {
+      const { hit, told } = await runCase(world, await reference(fault.seed), fault);
+      if (REPLAY) console.error(`${nameOf(fault)}: ${hit?.label ?? 'not hit'}, told ${sayTold(told)}`);
+      return undefined;
+    } catch (error) {
+      return `${String(error)}\n    at ${world.injector.hit?.label ?? 'no interaction'}: ${replayOf(fault)}`;
+    }
+  }
+
+  if (REPLAY) {
+    const fault = parseCase(REPLAY);
+    if (fault.store === kind)
+      it(`replays ${REPLAY}`, async () => expect(await violationOf(fault)).toBeUndefined());
+    else it.skip('replays nothing', () => undefined);
+    return;
+  }
+
+  for (const [what, line] of KNOWN_CASES) {
+    const fault = parseCase(line);
+    if (fault.store !== kind) continue;
+    it(`${what} (${line})`, async () => expect(await violationOf(fault)).toBeUndefined());
+  }
+
+  it.each(IS_LONG ? OPERATION_NAMES : (['export', 'replace'] as const))(
+    'after its last interaction nothing happens any more: %s',
+    async (operation) => {
+      const { interactions } = await reference(SEED);
+      const at = interactions[operation].length + 1;
+      const fault: FaultCase = { seed: SEED, operation, store: kind, at, kind: 'error' };
+      const { hit, told } = await runCase(world, await reference(SEED), fault);
+      expect([hit, told.status]).toEqual([undefined, 200]);
+    },
+  );
+
+  it(
+    `at any interaction every law is kept (seed ${SEED})`,
+    async () => {
+      const end = performance.now() + (SECONDS / STORES.length) * 1_000;
+      const violations: string[] = [];
+      let done = 0;
+      for (let seed = SEED; performance.now() < end; seed++) {
+        const cases = allCases(seed, kind, await reference(seed));
+        for (const fault of spread(cases, await reference(seed))) {
+          if (performance.now() > end || violations.length >= MOST_VIOLATIONS) break;
+          const violation = await violationOf(fault);
+          if (violation !== undefined) violations.push(violation);
+          if (violation !== undefined && IS_LONG) console.error(violation);
+          done++;
+        }
+        if (violations.length >= MOST_VIOLATIONS) break;
+      }
+      if (IS_LONG) console.error(`${done} cases`);
+      expect(violations).toEqual([]);
+      expect(done).toBeGreaterThan(5);
+    },
+    SECONDS * 2_000 + 120_000,
+  );
+});
