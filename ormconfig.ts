@@ -12,4 +12,5 @@ if (databaseUrl === undefined)
 export default createDataSource(databaseUrl, {
   entities: [...ACCOUNT_ENTITIES, ...CAROL_ENTITIES],
   migrations: [...MIGRATIONS],
+  queryTimeout: 0,
 });

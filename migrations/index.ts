@@ -3,10 +3,12 @@ import { Accounts1767225600000 } from './0001-accounts.js';
 import { Domain1767225700000 } from './0002-domain.js';
 import { ImportReceipts1767225800000 } from './0003-import-receipts.js';
 import { DamagedBlobs1767225900000 } from './0004-damaged-blobs.js';
+import { SameRules1767226000000 } from './0005-same-rules.js';
 
 export const MIGRATIONS = [
   Accounts1767225600000,
   Domain1767225700000,
   ImportReceipts1767225800000,
   DamagedBlobs1767225900000,
+  SameRules1767226000000,
 ] as const;

@@ -7,6 +7,7 @@ import { AccountsGuard, type AuthenticatedRequest } from './accounts/accounts.gu
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CAROL_KINDS } from './carol/kinds/index.js';
 import type { Config } from './config.js';
+import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
@@ -17,11 +18,13 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly version: string;
+  /** Whether this process tidies up in the background. */
+  readonly background?: boolean;
 }
 
 @Module({})
 export class AppModule {
-  static forRoot({ config, dataSource, blobs, version }: AppParts): DynamicModule {
+  static forRoot({ config, dataSource, blobs, version, background = true }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -37,6 +40,7 @@ export class AppModule {
           blobs,
           limits: config.limits,
           appVersion: version,
+          background,
           receiptsTable: 'import_receipt',
           damagedBlobsTable: 'damaged_blob',
           temporaryDirectory: join(config.dataDir, 'tmp'),
@@ -44,7 +48,7 @@ export class AppModule {
         HealthModule.forRootAsync({
           inject: [getDataSourceToken()],
           useFactory: (database: DataSource) => [
-            { name: 'database', check: async () => void (await database.query('SELECT 1')) },
+            { name: 'database', check: () => assertWritable(database) },
             { name: 'blobs', check: () => blobs.check() },
           ],
         }),

@@ -4,10 +4,18 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { ACCOUNT_ENTITIES } from './accounts/entities.js';
 import { CAROL_ENTITIES } from './carol/entities/index.js';
 import type { Config } from './config.js';
-import { assertSupportedServer, createDataSource, migrate } from './database/data-source.js';
+import { assertFitTables, triggersTold } from './check-tables.js';
+import { createDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded-postgres.js';
+import { prepareDatabase } from './database/prepare-database.js';
+import { untilAborted } from './database/until-aborted.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
 import { createBlobStore } from './portability/storage/blobs/create-blob-store.js';
+import { tableFacts } from './portability/storage/table-facts.js';
+import { VERSION } from './version.js';
+
+/** Of `receipts.ts`: it has no entity. */
+const RECEIPTS_TABLE = 'import_receipt';
 
 export interface Instance {
   readonly dataSource: DataSource;
@@ -20,14 +28,22 @@ export interface Instance {
 
 /**
  * Opens the instance that the configuration names.
- * @param log told, in one line each, what takes a moment
+ * @param log told, in one line each, what takes a moment, and what is odd
+ * @param signal ends every wait of the opening; what is open by then is closed
+ * @throws the signal's reason; UnfitDatabase
  */
-export async function openInstance(config: Config, log: (line: string) => void): Promise<Instance> {
+export async function openInstance(
+  config: Config,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<Instance> {
+  signal?.throwIfAborted();
   const embedded =
     config.databaseUrl === undefined
-      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log })
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, signal })
       : undefined;
-  const dataSource = createDataSource(config.databaseUrl ?? (embedded as EmbeddedPostgres).url, {
+  const url = config.databaseUrl ?? (embedded as EmbeddedPostgres).url;
+  const dataSource = createDataSource(url, {
     entities: [...ACCOUNT_ENTITIES, ...CAROL_ENTITIES],
     migrations: [...MIGRATIONS],
     poolSize: 20,
@@ -40,12 +56,24 @@ export async function openInstance(config: Config, log: (line: string) => void):
     await embedded?.stop();
   };
   try {
-    await dataSource.initialize();
-    await assertSupportedServer(dataSource);
-    await migrate(dataSource);
-    return { dataSource, blobs, isEmbedded: embedded !== undefined, close };
+    const isForeign = embedded === undefined;
+    await prepareDatabase(url, { migrations: [...MIGRATIONS], version: VERSION, isForeign, log, signal });
+    await untilAborted(dataSource.initialize(), signal);
+    await untilAborted(checkTables(dataSource, log), signal);
+    return { dataSource, blobs, isEmbedded: !isForeign, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function checkTables(dataSource: DataSource, log: (line: string) => void): Promise<void> {
+  const tables = [...dataSource.entityMetadatas.map(({ tableName }) => tableName), RECEIPTS_TABLE];
+  const facts = await tableFacts(dataSource, tables);
+  const [me] = await dataSource.query<readonly { role: string }[]>(
+    'SELECT quote_ident(current_user) AS role',
+  );
+  assertFitTables(facts, me?.role ?? '');
+  const told = triggersTold(facts);
+  if (told !== undefined) log(told);
 }

@@ -1,5 +1,6 @@
 /** What is said of a start that failed: one line where the machine or a setting is to blame, the stack where nobody expected it. */
 import { ConfigError } from './config.js';
+import { UnfitDatabase } from './database/unfit-database.js';
 import { translate } from './portability/http/translate.js';
 
 /** What a system call that failed says of itself. */
@@ -11,8 +12,8 @@ interface SystemError {
   readonly port?: number;
 }
 
-/** PostgreSQL's classes 28 (who asks is refused) and 3D (there is no such database). */
-const NOT_LET_IN = /^(28|3D)\w{3}$/;
+/** PostgreSQL's classes 28 (who asks is refused) and 3D (there is no such database), no connection left, and no right to something. */
+const NOT_LET_IN = /^(28\w{3}|3D\w{3}|53300|42501)$/;
 /** No room, no right, no folder: what a person can mend where the data lie. */
 const UNUSABLE_PATH = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR']);
 
@@ -20,6 +21,7 @@ const UNUSABLE_PATH = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR'])
 export function startFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ConfigError) return error.message;
+  if (error instanceof UnfitDatabase) return `DATABASE_URL: ${error.message}`;
   const { code = '', syscall, path, address, port } = error as SystemError;
   if (syscall === 'listen')
     return `PORT, HOST: the service cannot listen at ${address ?? ''}:${port ?? ''} (${code})`;

@@ -55,6 +55,20 @@ export class AccountsService {
     return rows.length > 0;
   }
 
+  /** Every account, a page at a time. */
+  async *all(): AsyncGenerator<Account> {
+    for (let after = ''; ;) {
+      const page: readonly Account[] = await this.dataSource.query(
+        'SELECT id, email FROM "user" WHERE id > $1 ORDER BY id LIMIT 500',
+        [after],
+      );
+      yield* page;
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.id;
+    }
+  }
+
   async findById(id: string): Promise<Account | null> {
     const rows: readonly Account[] = await this.dataSource.query(
       'SELECT id, email FROM "user" WHERE id = $1',

@@ -27,7 +27,7 @@ export async function withCarol<Result>(
     signal.throwIfAborted();
     const { dataSource, blobs } = instance;
     const app = await NestFactory.createApplicationContext(
-      AppModule.forRoot({ config, dataSource, blobs, version: VERSION }),
+      AppModule.forRoot({ config, dataSource, blobs, version: VERSION, background: false }),
       { logger: false, abortOnError: false },
     );
     try {

@@ -40,7 +40,7 @@ export async function exportArchive(
     const account = await accountOf(carol, email);
     const expected = await expectedBytes(carol.portability, account.id);
     signal.throwIfAborted();
-    const { fileName, stream, counts } = await carol.queries.execute(new ExportQuery(account.id));
+    const { fileName, stream, counts, missing } = await carol.queries.execute(new ExportQuery(account.id));
     const target = out ?? fileName;
     const progress = startProgress(`Exporting ${account.email}`, expected);
     const hash = createHash('sha256');
@@ -62,8 +62,12 @@ export async function exportArchive(
       stream.destroy();
     }
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    if (missing.length > 0)
+      terminal.note(
+        `${counted(missing.length, ['file is', 'files are'])} lost or damaged here, and not in the archive: its manifest says which. “check” says more.`,
+      );
     if (target === '-') return;
-    terminal.result({ file: resolve(target), bytes, sha256: hash.digest('hex'), counts }, [
+    terminal.result({ file: resolve(target), bytes, sha256: hash.digest('hex'), counts, missing }, [
       `Exported ${counted(rows, ['row', 'rows'])} to ${target} (${amount(bytes)})`,
     ]);
   });

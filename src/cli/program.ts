@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { IMPORT_MODES } from '../portability/import/modes.js';
 import { VERSION } from '../version.js';
 import { EXIT } from './failure.js';
+import type { CheckFilesOptions } from './check.js';
 import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
 import { openTerminal, type Terminal } from './terminal.js';
@@ -90,5 +91,17 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
   command(program, 'verify <file>', 'check an archive; needs no database', async (run, file: string) =>
     (await import('./verify.js')).verify(run, file),
   );
+
+  command(
+    program,
+    'check [email]',
+    'hold files against the blob store: there, of the right size, the right bytes',
+    async (run, email: string | undefined, options: CheckFilesOptions) =>
+      (await import('./check.js')).check(run, email, options),
+  )
+    .option('--all', 'everybody')
+    .option('--read-data', 'read every file and compare its digest, not only its size')
+    .option('--repair', 'heal what can be healed, note the rest as damaged, remove what nothing refers to')
+    .option('--from <archive...>', 'archives to heal from');
   return program;
 }

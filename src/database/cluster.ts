@@ -74,6 +74,7 @@ export async function createCluster(
   bin: string,
   account: ServerAccount | undefined,
   durable: boolean,
+  signal?: AbortSignal,
 ): Promise<void> {
   await removeAbandonedDrafts(cluster);
   const draft = clusterAt(await mkdtemp(`${cluster.folder}.new-${process.pid}-`));
@@ -85,7 +86,7 @@ export async function createCluster(
       for (const path of [draft.folder, draft.data, draft.password])
         await chown(path, account.uid, account.gid);
     }
-    await initdb(draft, bin, account, durable);
+    await initdb(draft, bin, account, durable, signal);
     await rename(draft.folder, cluster.folder).catch(async (error: unknown) => {
       if (!(await clusterExists(cluster))) throw error;
     });
@@ -116,6 +117,7 @@ async function initdb(
   bin: string,
   account: ServerAccount | undefined,
   durable: boolean,
+  signal: AbortSignal | undefined,
 ): Promise<void> {
   // By descriptor, not by path: the account may be unable to walk to the file.
   const password = openSync(cluster.password, 'r');
@@ -134,13 +136,18 @@ async function initdb(
         stdio: ['ignore', 'ignore', 'pipe', password],
       },
     );
+    // It has children that write: what it began is removed when all of them have ended, and not before.
+    const stop = (): void => void child.kill();
+    signal?.addEventListener('abort', stop, { once: true });
     let said = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
     const status = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject).once('close', resolve);
-    });
+    }).finally(() => signal?.removeEventListener('abort', stop));
+    signal?.throwIfAborted();
     if (status !== 0) throw new Error(`initdb failed (${status}): ${said.trim()}`);
   } catch (cause) {
+    signal?.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The embedded PostgreSQL does not work here; set DATABASE_URL. ${reason}`, { cause });
   } finally {

@@ -1,5 +1,6 @@
-/** The TypeORM connection to PostgreSQL, and the start-up steps on it: version check and migrations. */
+/** The TypeORM connection to PostgreSQL. */
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { Client, sessionSettings } from './session.js';
 
 export interface CarolDataSourceOptions {
   readonly entities?: DataSourceOptions['entities'];
@@ -8,14 +9,14 @@ export interface CarolDataSourceOptions {
   readonly poolSize?: number;
   /** Told of a connection that broke while idle; default: one line on standard error. */
   readonly onPoolError?: (error: Error) => void;
+  /** Milliseconds until a query is given up together with its connection; 0 is never, as for migrations. Default 30,000. */
+  readonly queryTimeout?: number;
 }
 
 /** Milliseconds. */
-const CONNECT_TIMEOUT = 10_000;
-const OLDEST_SERVER = 150_000;
-
-/** "carol", as two int4 of PostgreSQL's advisory lock space: nobody else's lock, the same in every instance. */
-const MIGRATION_LOCK = [0x6361_726f, 0x6c] as const;
+export const CONNECT_TIMEOUT = 10_000;
+const QUERY_TIMEOUT = 30_000;
+const KEEP_ALIVE_DELAY = 10_000;
 
 /**
  * A data source that is not yet connected; the caller initialises and destroys it. Migrations are not run on
@@ -38,34 +39,15 @@ export function createDataSource(url: string, options: CarolDataSourceOptions = 
     connectTimeoutMS: CONNECT_TIMEOUT,
     // TypeORM listens to the pool's 'error' and calls this: an idle connection that breaks does not end the process.
     poolErrorHandler: onPoolError,
-    extra: { keepAlive: true },
+    extra: {
+      Client,
+      onConnect: sessionSettings(),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY,
+      query_timeout: options.queryTimeout ?? QUERY_TIMEOUT,
+    },
   });
 }
 
-/** Throws an Error that says which server there is and which is needed. The data source must be connected. */
-export async function assertSupportedServer(dataSource: DataSource): Promise<void> {
-  const [row] = await dataSource.query<readonly { readonly number: string; readonly version: string }[]>(
-    `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version`,
-  );
-  if (Number(row?.number) < OLDEST_SERVER) {
-    throw new Error(`PostgreSQL ${row?.version} is too old: version 15 or newer is needed`);
-  }
-}
-
-/**
- * Runs the pending migrations and returns their names. Holds a PostgreSQL advisory lock on a connection of its own
- * meanwhile (so the pool needs two): of several instances that start at once one migrates, the others wait and find nothing to do.
- */
-export async function migrate(dataSource: DataSource): Promise<readonly string[]> {
-  const lock = dataSource.createQueryRunner();
-  await lock.connect();
-  try {
-    await lock.query('SELECT pg_advisory_lock($1, $2)', [...MIGRATION_LOCK]);
-    const done = await dataSource.runMigrations();
-    return done.map(({ name }) => name);
-  } finally {
-    // A connection that is broken has lost the lock with its session.
-    await lock.query('SELECT pg_advisory_unlock($1, $2)', [...MIGRATION_LOCK]).catch(() => undefined);
-    await lock.release();
-  }
-}
+export { assertSupportedServer } from './check-server.js';
+export { migrate } from './migrate.js';

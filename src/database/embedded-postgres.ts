@@ -16,6 +16,7 @@ import { hold, isHeld, isWatched, release } from './lifeline.js';
 import { findBinaries, prepareBinaries, type BinaryPackage } from './postgres-binaries.js';
 import { chooseServerAccount } from './server-account.js';
 import { serverAnswers, serverUrl } from './server-connection.js';
+import { untilAborted } from './until-aborted.js';
 
 export interface EmbeddedPostgresOptions {
   /** The cluster lives in its subfolder `postgres`; made (0700) if absent. */
@@ -28,6 +29,8 @@ export interface EmbeddedPostgresOptions {
   readonly binariesCache?: string;
   /** Default: the installed package for this machine. */
   readonly binaries?: BinaryPackage;
+  /** Ends every wait of the start. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EmbeddedPostgres {
@@ -52,7 +55,7 @@ const POLL = 15;
 
 /** Starts the server of a data folder or joins the one that runs. Throws an Error of one line, plus the server's log. */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const { log = () => undefined, durable = true } = options;
+  const { log = () => undefined, durable = true, signal } = options;
   const dataDir = resolve(options.dataDir);
   const cluster = clusterAt(join(dataDir, 'postgres'));
   const account = await chooseServerAccount(cluster.folder);
@@ -64,16 +67,23 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   if (!(await clusterExists(cluster))) {
     log('making a new PostgreSQL cluster');
-    await createCluster(cluster, await binaries(), account, durable);
+    await createCluster(cluster, await binaries(), account, durable, signal);
   }
 
   const deadline = Date.now() + START_TIMEOUT;
   while (Date.now() < deadline) {
-    const running = await joinServer(cluster, deadline);
+    signal?.throwIfAborted();
+    const running = await joinServer(cluster, deadline, signal);
     if (running)
       return { url: running.url, owned: false, stop: once(() => letGo(cluster, running.held, log)) };
-    await stopUnwatched(cluster, deadline);
-    const started = await launchServer(cluster, { bin: await binaries(), account, durable, deadline });
+    await stopUnwatched(cluster, deadline, signal);
+    const started = await launchServer(cluster, {
+      bin: await binaries(),
+      account,
+      durable,
+      deadline,
+      signal,
+    });
     if (started)
       return { url: started.url, owned: true, stop: once(() => letGo(cluster, started.held, log)) };
   }
@@ -81,7 +91,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 }
 
 /** Undefined when no watchdog is there: nothing runs, or what runs is stopping. */
-async function joinServer(cluster: Cluster, deadline: number): Promise<HeldServer | undefined> {
+async function joinServer(
+  cluster: Cluster,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<HeldServer | undefined> {
   let lastSeen = Date.now();
   while (Date.now() < deadline) {
     const held = hold(cluster.lifeline);
@@ -91,7 +105,11 @@ async function joinServer(cluster: Cluster, deadline: number): Promise<HeldServe
       if (server) lastSeen = Date.now();
       const url = server?.port === undefined ? undefined : await serverUrl(cluster, server.port);
       // Asked again after the connection: the watchdog may have let go just before we took hold.
-      if (url !== undefined && (await serverAnswers(url)) && isWatched(cluster.lifeline))
+      if (
+        url !== undefined &&
+        (await untilAborted(serverAnswers(url), signal)) &&
+        isWatched(cluster.lifeline)
+      )
         return { url, held };
     } catch (error) {
       release(held);
@@ -103,7 +121,7 @@ async function joinServer(cluster: Cluster, deadline: number): Promise<HeldServe
         `${cluster.folder} is in use by a server that cannot be seen from here (another container?)`,
       );
     }
-    await sleep(POLL);
+    await sleep(POLL, undefined, { signal });
   }
   return undefined;
 }
@@ -114,7 +132,11 @@ async function findServer(cluster: Cluster): Promise<Postmaster | undefined> {
 }
 
 /** Waits for a server that has lost its watchdog, or is about to end, and tells it (again) to shut down. */
-async function stopUnwatched(cluster: Cluster, deadline: number): Promise<void> {
+async function stopUnwatched(
+  cluster: Cluster,
+  deadline: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   while (Date.now() < deadline) {
     // In this order: a server seen first and unwatched afterwards is not one that someone is just starting.
     const server = await findServer(cluster);
@@ -124,7 +146,7 @@ async function stopUnwatched(cluster: Cluster, deadline: number): Promise<void> 
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
-    await sleep(10 * POLL);
+    await sleep(10 * POLL, undefined, { signal });
   }
 }
 

@@ -9,6 +9,7 @@ import { WATCHDOG, openBothEnds, release } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
 import { freePort, serverAnswers, serverUrl } from './server-connection.js';
 import { serverSettings } from './server-settings.js';
+import { untilAborted } from './until-aborted.js';
 
 /** A server that runs at least until `release(held)`. */
 export interface HeldServer {
@@ -24,6 +25,8 @@ export interface LaunchOptions {
   readonly durable: boolean;
   /** Milliseconds since the epoch. */
   readonly deadline: number;
+  /** Ends the wait; the server ends too, unless another process holds it by then. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Milliseconds. */
@@ -43,7 +46,7 @@ const LONGEST_LOG = 1_048_576;
  */
 export async function launchServer(
   cluster: Cluster,
-  { bin, account, durable, deadline }: LaunchOptions,
+  { bin, account, durable, deadline, signal }: LaunchOptions,
 ): Promise<HeldServer | undefined> {
   const port = await freePort();
   const left = await readPostmaster(cluster);
@@ -85,9 +88,9 @@ export async function launchServer(
     while (failure === undefined && Date.now() < deadline) {
       if ((await readPostmaster(cluster))?.port === port) {
         const url = await serverUrl(cluster, port);
-        if (await serverAnswers(url)) return { url, held };
+        if (await untilAborted(serverAnswers(url), signal)) return { url, held };
       }
-      await sleep(POLL);
+      await sleep(POLL, undefined, { signal });
     }
     const said = (await readFile(cluster.log, 'utf8').catch(() => '')).slice(written).trim();
     if (!FOR_NOW.test(said)) {

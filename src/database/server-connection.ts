@@ -4,6 +4,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import pg from 'pg';
 import { ROLE, type Cluster } from './cluster.js';
 
+/**
+ * Classes of SQLSTATE that no waiting mends: who asks is refused, a right is missing, the data are damaged. Starting, stopping and
+ * being short of something are other classes.
+ */
+const IN_VAIN = /^(28|42(?!P04)|22|58|XX)[0-9A-Z]{3}$/;
+
 /** With the password, for the role's own database. */
 export async function serverUrl(cluster: Cluster, port: number): Promise<string> {
   const password = await readFile(cluster.password, 'utf8');
@@ -35,7 +41,12 @@ async function tryToConnect(url: string, statement = 'SELECT 1'): Promise<string
     if (code === '53300' || code === '42P04' || code === '23505') return 'ready';
     if (code === '28P01')
       throw new Error('The embedded PostgreSQL refuses its own password file', { cause: error });
-    return typeof code === 'string' ? code : 'unknown';
+    if (typeof code !== 'string') return 'unknown';
+    if (IN_VAIN.test(code))
+      throw new Error(`The embedded PostgreSQL refuses: ${(error as Error).message} (${code})`, {
+        cause: error,
+      });
+    return code;
   } finally {
     await client.end().catch(() => undefined);
   }

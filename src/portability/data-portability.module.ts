@@ -49,6 +49,8 @@ export interface DataPortabilityOptions {
   readonly receiptsTable?: string;
   /** A table for what is known of damaged blobs (see `createDamagedBlobs`), so that an export leaves them out instead of breaking. */
   readonly damagedBlobsTable?: string;
+  /** Whether this process tidies up in the background, at its start and every hour; default true. A command need not. */
+  readonly background?: boolean;
   /** Where uploads and files in the making lie; a folder of the module's own. */
   readonly temporaryDirectory: string;
 }
@@ -98,7 +100,12 @@ export class DataPortabilityModule
           inject: [PORTABILITY],
           useFactory: ({ limits }: Portability) => createThrottle(limits.transfersPerMinute),
         },
-        { provide: MAINTENANCE, inject: [PORTABILITY], useFactory: createMaintenance },
+        {
+          provide: MAINTENANCE,
+          inject: [PORTABILITY, OPTIONS],
+          useFactory: (portability: Portability, { background = true }: DataPortabilityOptions) =>
+            createMaintenance(portability, background),
+        },
         Transfers,
         ExportHandler,
         PreviewImportHandler,

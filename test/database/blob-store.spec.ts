@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { PortabilityError } from '../../src/portability/errors.js';
 import { createBlobStore } from '../../src/portability/storage/blobs/create-blob-store.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import { boundedBlobs } from '../../src/portability/storage/blobs/bounded-blobs.js';
 import { incomingName } from '../../src/portability/storage/blobs/fs-incoming.js';
 import { sweepOrphans, type SweepOptions } from '../../src/portability/storage/blobs/sweep.js';
 import { describeBlobStore, inChunks, keysOf, newKey } from '../support/blob-store-laws.js';
@@ -33,10 +34,33 @@ describeBlobStore('a store of files', async () => {
   return { store: createBlobStore({ kind: 'fs', directory }), close: () => remove(directory) };
 });
 
-describeBlobStore('a store in an S3 service', async () => {
-  const server = await startS3Server();
-  return { store: createBlobStore({ kind: 's3', ...server.options }), close: server.close };
+describeBlobStore(
+  'a store in an S3 service',
+  async () => {
+    const server = await startS3Server();
+    return { store: createBlobStore({ kind: 's3', ...server.options }), close: server.close };
+  },
+  { isAtomic: false },
+);
+
+/** Milliseconds: more than any of these calls takes. */
+const STALL_MS = 60_000;
+
+describeBlobStore('a store of files that is bounded', async () => {
+  const directory = await temporaryFolder();
+  const store = boundedBlobs(createBlobStore({ kind: 'fs', directory }), STALL_MS);
+  return { store, close: () => remove(directory) };
 });
+
+describeBlobStore(
+  'a store in an S3 service that is bounded',
+  async () => {
+    const server = await startS3Server();
+    const store = boundedBlobs(createBlobStore({ kind: 's3', ...server.options }), STALL_MS);
+    return { store, close: server.close };
+  },
+  { isAtomic: false },
+);
 
 describe('a store of files on the disk', () => {
   let directory: string;
@@ -64,6 +88,24 @@ describe('a store of files on the disk', () => {
     await expect(store.put(newKey(), inChunks(BYTES), 3)).rejects.toThrow();
     await expect(store.put('no key', inChunks(BYTES), BYTES.length)).rejects.toThrow(TypeError);
     expect(await incoming()).toEqual([]);
+  });
+
+  it('leaves nothing behind of a put that is given up', async () => {
+    for (const delay of [0, 1, 2, 4, 8]) {
+      const controller = new AbortController();
+      const bytes = Buffer.alloc(4 * 1024 * 1024);
+      const writing = store.put(newKey(), inChunks(bytes), bytes.length, controller.signal);
+      setTimeout(() => controller.abort(new Error('given up')), delay);
+      await writing.catch(() => undefined);
+      expect(await incoming()).toEqual([]);
+    }
+  });
+
+  it('is tried by a check in one folder of its own, which stays empty', async () => {
+    await store.check();
+    const nobody = '00000000-0000-0000-0000-000000000000';
+    const files = await readdir(directory, { recursive: true });
+    expect(files.sort()).toEqual(['.incoming', nobody, join(nobody, '00')]);
   });
 
   it('sweeps what is an hour old and what a dead process left, and nothing else', async () => {

@@ -31,7 +31,7 @@ describe('a data source', () => {
   it('migrates an empty database once when three instances start at the same time', async () => {
     await instances[0]?.query('DROP SCHEMA public CASCADE');
     await instances[0]?.query('CREATE SCHEMA public');
-    const done = await Promise.all(instances.map(migrate));
+    const done = await Promise.all(instances.map((instance) => migrate(instance)));
     expect(done.flat()).toEqual(MIGRATIONS.map(({ name }) => name));
     expect(done.filter((names) => names.length > 0)).toHaveLength(1);
   });

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { edit, packFiles, readFiles, timelessFiles } from '../support/archive-files.js';
+import { blobPaths, HARM } from '../support/harm.js';
 import { installed } from '../support/installed.js';
 import { runProgram, startProgram, type Outcome } from '../support/program.js';
 import { GRAPH, sampleGraph } from '../support/sample.js';
@@ -98,15 +99,28 @@ describe('export', () => {
 
   it('leaves the file that was there, and no part of another, where it fails', async () => {
     const user = await userWith(service, sampleGraph());
-    const blobs = join(service.dataDir, 'blobs', user.id);
-    for (const blob of await readdir(blobs, { recursive: true, withFileTypes: true }))
-      if (blob.isFile()) await truncate(join(blob.parentPath, blob.name), 10);
+    for (const path of await blobPaths(service, user)) await HARM['of other bytes'](path);
     const path = await file('before.tar.gz', Buffer.from('what was there'));
     const failed = await carol(['export', user.email, '--out', path]);
     expect(failed.status).toBe(1);
     expect(failed.stderr).not.toMatch(STACK);
+    expect(failed.stderr).toMatch(/The stored file of media \S+ is damaged\. Export again/);
     expect(await readFile(path, 'utf8')).toBe('what was there');
     await expectNothingLeft();
+  });
+
+  it('says which files it does without', async () => {
+    const user = await userWith(service, sampleGraph());
+    for (const path of await blobPaths(service, user)) await HARM['cut short'](path);
+    const { status, stderr, stdout } = await carol([
+      'export',
+      user.email,
+      '--out',
+      join(folder, 'holed.tar.gz'),
+      '--json',
+    ]);
+    expect([status, JSON.parse(stdout.toString()).missing.length]).toEqual([0, 2]);
+    expect(stderr).toContain('2 files are lost or damaged here');
   });
 });
 

@@ -1,10 +1,11 @@
 /** Photos and attachments: what an archive says of them is believed as far as the bytes agree, and no blob is lost or left behind. */
 import { randomUUID } from 'node:crypto';
-import { appendFile, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseBlobKey } from '../../src/portability/storage/blobs/blob-store.js';
 import { readFiles } from '../support/archive-files.js';
+import { HARM } from '../support/harm.js';
 import { png, sha256Of } from '../support/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
@@ -292,73 +293,58 @@ describe('a blob', () => {
     }
   });
 
-  /** How a file may come to harm at rest. */
-  const HARM: Readonly<Record<string, (path: string) => Promise<void>>> = {
-    'cut short': (path) => truncate(path, 20),
-    'grown longer': (path) => appendFile(path, 'more'),
-    'of other bytes': async (path) => {
-      const bytes = await readFile(path);
-      bytes[30] = (bytes[30] ?? 0) ^ 1;
-      await writeFile(path, bytes);
-    },
-  };
+  const harms = Object.entries(HARM).filter(([how]) => how !== 'lost');
 
-  it.each(Object.entries(HARM))(
-    'that is %s is never shipped as whole, and told as missing',
-    async (_, harm) => {
+  it.each(harms)('that is %s is never shipped as whole, and told as missing', async (_, harm) => {
+    const user = await service.createUser();
+    const [kept, harmed] = [file('kept.png', red()), file('harmed.png', png(4, 5, 6))];
+    await service.import(user, await archiveOf([kept, harmed]), 'merge');
+    const good = await service.export(user);
+    await harm(await blobFile(user, harmed.bytes));
+    // Bytes of the right number show their harm only when they have been sent: that download breaks off, and no other does.
+    const first = await service.export(user).catch(() => null);
+    const holed = first ?? (await service.export(user));
+    const files = await readFiles(holed);
+    expect(files.get('manifest.yaml')?.toString()).toMatch(new RegExp(`^missing:\n +- ${harmed.id}$`, 'm'));
+    expect([files.has(archivePath(kept)), files.has(archivePath(harmed))]).toEqual([true, false]);
+    const told = service.log.filter(
+      (line) => /"event":"blob-damaged"/.test(line) && line.includes(harmed.id),
+    );
+    expect(told).not.toEqual([]);
+    expect(told.join()).not.toContain(sha256Of(harmed.bytes));
+    expect((await service.import(await service.createUser(), holed, 'replace')).status).toBe(200);
+    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    expect(metrics).toMatch(/^carol_damaged_blobs_total\{state="damaged"\} [1-9]/m);
+
+    const healed = await service.import(user, good, 'merge');
+    expect(healed.body).toMatchObject({
+      effects: { media: { unchanged: 2 } },
+      media: { stored: 1, reused: 1 },
+    });
+    expect((await readFiles(await service.export(user))).get(archivePath(harmed))).toEqual(harmed.bytes);
+    expect(await blobsOf(user)).toHaveLength(2);
+  });
+
+  it.each(harms)('that is %s is healed by an import, in every mode, unasked', async (_, harm) => {
+    for (const mode of ['merge', 'replace', 'copies'] as const) {
       const user = await service.createUser();
-      const [kept, harmed] = [file('kept.png', red()), file('harmed.png', png(4, 5, 6))];
-      await service.import(user, await archiveOf([kept, harmed]), 'merge');
+      const one = file('one.png', png(6, 5, 4));
+      await service.import(user, await archiveOf([one]), 'merge');
       const good = await service.export(user);
-      await harm(await blobFile(user, harmed.bytes));
-      // Bytes of the right number show their harm only when they have been sent: that download breaks off, and no other does.
-      const first = await service.export(user).catch(() => null);
-      const holed = first ?? (await service.export(user));
-      const files = await readFiles(holed);
-      expect(files.get('manifest.yaml')?.toString()).toMatch(new RegExp(`^missing:\n +- ${harmed.id}$`, 'm'));
-      expect([files.has(archivePath(kept)), files.has(archivePath(harmed))]).toEqual([true, false]);
-      const told = service.log.filter(
-        (line) => /"event":"blob-damaged"/.test(line) && line.includes(harmed.id),
-      );
-      expect(told).not.toEqual([]);
-      expect(told.join()).not.toContain(sha256Of(harmed.bytes));
-      expect((await service.import(await service.createUser(), holed, 'replace')).status).toBe(200);
-      const metrics = await (await fetch(`${service.url}/metrics`)).text();
-      expect(metrics).toMatch(/^carol_damaged_blobs_total\{state="damaged"\} [1-9]/m);
-
-      const healed = await service.import(user, good, 'merge');
-      expect(healed.body).toMatchObject({
-        effects: { media: { unchanged: 2 } },
-        media: { stored: 1, reused: 1 },
-      });
-      expect((await readFiles(await service.export(user))).get(archivePath(harmed))).toEqual(harmed.bytes);
-      expect(await blobsOf(user)).toHaveLength(2);
-    },
-  );
-
-  it.each(Object.entries(HARM))(
-    'that is %s is healed by an import, in every mode, unasked',
-    async (_, harm) => {
-      for (const mode of ['merge', 'replace', 'copies'] as const) {
-        const user = await service.createUser();
-        const one = file('one.png', png(6, 5, 4));
-        await service.import(user, await archiveOf([one]), 'merge');
-        const good = await service.export(user);
-        await harm(await blobFile(user, one.bytes));
-        expect((await service.import(user, good, mode)).body.media).toMatchObject({ stored: 1, reused: 0 });
-        const files = await readFiles(await service.export(user));
-        expect(files.get(archivePath(one))).toEqual(one.bytes);
-        expect(files.get('manifest.yaml')?.toString()).not.toContain('missing:');
-      }
-    },
-  );
+      await harm(await blobFile(user, one.bytes));
+      expect((await service.import(user, good, mode)).body.media).toMatchObject({ stored: 1, reused: 0 });
+      const files = await readFiles(await service.export(user));
+      expect(files.get(archivePath(one))).toEqual(one.bytes);
+      expect(files.get('manifest.yaml')?.toString()).not.toContain('missing:');
+    }
+  });
 
   it('that was found damaged and is whole again is shipped again', async () => {
     const user = await service.createUser();
     const one = file('one.png', red());
     await service.import(user, await archiveOf([one]), 'merge');
     const path = await blobFile(user, one.bytes);
-    await HARM['of other bytes']?.(path);
+    await HARM['of other bytes'](path);
     await expect(service.export(user)).rejects.toThrow();
     expect((await readFiles(await service.export(user))).has(archivePath(one))).toBe(false);
     await writeFile(path, one.bytes);

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { BlobMissing, BlobSizeMismatch } from '../../src/portability/storage/blobs/blob-errors.js';
 import { blobKey, type BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import { gate } from './blob-faults.js';
 
 export const newKey = (userId: string = randomUUID()): string =>
   blobKey(userId, createHash('sha256').update(randomBytes(16)).digest('hex'));
@@ -20,6 +21,21 @@ async function* breaking(bytes: Buffer, error: Error): AsyncGenerator<Buffer> {
   throw error;
 }
 
+/** A source that gives `before` bytes, waits to be resumed, and gives the rest. */
+function pausing(
+  bytes: Buffer,
+  before: number,
+): { readonly source: AsyncGenerator<Buffer>; readonly paused: Promise<void>; resume(): void } {
+  const [halfway, further] = [gate(), gate()];
+  async function* source(): AsyncGenerator<Buffer> {
+    yield* inChunks(bytes.subarray(0, before));
+    halfway.open();
+    await further.opened;
+    yield* inChunks(bytes.subarray(before));
+  }
+  return { source: source(), paused: halfway.opened, resume: further.open };
+}
+
 export const keysOf = async (store: BlobStore, prefix: string): Promise<string[]> => {
   const keys: string[] = [];
   for await (const { key } of store.list(prefix)) keys.push(key);
@@ -30,9 +46,16 @@ const SMALL = Buffer.from('a few bytes');
 /** More than two parts of an S3 upload. */
 const LARGE = randomBytes(12 * 1024 * 1024 + 17);
 
+export interface OpenStore {
+  readonly store: BlobStore;
+  close(): Promise<void>;
+}
+
+/** @param isAtomic false for s3rver, which shows what is being written, and keeps what was cut off */
 export function describeBlobStore(
   name: string,
-  open: () => Promise<{ store: BlobStore; close(): Promise<void> }>,
+  open: () => Promise<OpenStore>,
+  { isAtomic = true }: { readonly isAtomic?: boolean } = {},
 ): void {
   describe(name, () => {
     let store: BlobStore;
@@ -48,8 +71,21 @@ export function describeBlobStore(
     const read = async (key: string): Promise<Buffer> => buffer(await store.get(key));
     const put = (key: string, bytes: Buffer): Promise<void> => store.put(key, inChunks(bytes), bytes.length);
 
-    it('is ready', async () => {
-      await expect(store.check()).resolves.toBeUndefined();
+    it('is ready, which is tried by many at once and leaves nothing', async () => {
+      for (let round = 0; round < 3; round += 1) {
+        await Promise.all(Array.from({ length: 20 }, () => store.check()));
+        expect(await keysOf(store, '00000000-')).toEqual([]);
+        await new Promise((resolve) => setTimeout(resolve, 600));
+      }
+    });
+
+    it('is ready for those who wait, when others who asked with them no longer do', async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      const controller = new AbortController();
+      const [left, stays] = [store.check(controller.signal), store.check()];
+      controller.abort(new Error('gone'));
+      await expect(left).rejects.toBe(controller.signal.reason);
+      await expect(stays).resolves.toBeUndefined();
     });
 
     it('gives back what was put, however it was cut', async () => {
@@ -138,6 +174,121 @@ export function describeBlobStore(
         await expect(store.put(key, source, bytes.length)).rejects.toThrow();
         expect(await store.stat(key)).toBeNull();
       });
+    });
+
+    describe.each([
+      ['small', SMALL],
+      ['large', LARGE],
+    ])('a put of a %s blob that is given up', (_size, bytes) => {
+      it.each([0, 0.5, 1])(
+        'when %d of it is taken leaves nothing, whatever the source does then',
+        async (share) => {
+          const key = newKey();
+          const controller = new AbortController();
+          const { source, paused, resume } = pausing(bytes, Math.floor(bytes.length * share));
+          const writing = store.put(key, source, bytes.length, controller.signal);
+          writing.catch(() => undefined);
+          await paused;
+          controller.abort(new Error('given up'));
+          await expect(writing).rejects.toBe(controller.signal.reason);
+          expect(await store.stat(key)).toBeNull();
+          resume();
+          await new Promise((resolve) => setTimeout(resolve, 100));
+          expect(await store.stat(key)).toBeNull();
+          expect(await keysOf(store, key)).toEqual([]);
+        },
+      );
+
+      it('leaves the blob that was there, and closes the source', async () => {
+        const key = newKey();
+        await put(key, Buffer.from('before'));
+        const controller = new AbortController();
+        const source = new Readable({ read: () => undefined });
+        source.push(bytes.subarray(0, 5));
+        const reason = new Error('given up');
+        const writing = store.put(key, source, bytes.length, controller.signal);
+        setTimeout(() => controller.abort(reason), 50);
+        await expect(writing).rejects.toBe(reason);
+        expect(source.destroyed).toBe(true);
+        expect((await read(key)).toString()).toBe('before');
+      });
+
+      it('at any moment leaves all of it or nothing', async () => {
+        for (const delay of [0, 1, 2, 4, 8, 16, 32]) {
+          const key = newKey();
+          const controller = new AbortController();
+          setTimeout(() => controller.abort(new Error('given up')), delay);
+          const stored = await store.put(key, inChunks(bytes), bytes.length, controller.signal).then(
+            () => true,
+            (error: unknown) => {
+              expect(error).toBe(controller.signal.reason);
+              return false;
+            },
+          );
+          const found = await store.stat(key);
+          if (stored || (found !== null && isAtomic)) expect((await read(key)).equals(bytes)).toBe(true);
+        }
+      });
+    });
+
+    it('does nothing for who has given up before, and says why', async () => {
+      const key = newKey();
+      await put(key, SMALL);
+      const signal = AbortSignal.abort(new Error('given up'));
+      const source = Readable.from(inChunks(SMALL), { objectMode: false });
+      await expect(store.put(newKey(), source, SMALL.length, signal)).rejects.toBe(signal.reason);
+      expect(source.destroyed).toBe(true);
+      await expect(store.get(key, signal)).rejects.toBe(signal.reason);
+      await expect(store.stat(key, signal)).rejects.toBe(signal.reason);
+      await expect(store.delete(key, signal)).rejects.toBe(signal.reason);
+      await expect(store.list('', signal)[Symbol.asyncIterator]().next()).rejects.toBe(signal.reason);
+      await expect(store.sweepIncoming(signal)).rejects.toBe(signal.reason);
+      await expect(store.check(signal)).rejects.toBe(signal.reason);
+      expect((await read(key)).equals(SMALL)).toBe(true);
+    });
+
+    it('ends the stream of a reader who gives up, before the first byte, between two and while it waits', async () => {
+      const key = newKey();
+      await put(key, LARGE);
+      for (const when of ['before', 'between', 'while reading']) {
+        const controller = new AbortController();
+        const stream = await store.get(key, controller.signal);
+        const reason = new Error(when);
+        const giveUp = (): void => controller.abort(reason);
+        if (when === 'between') await new Promise((resolve) => stream.once('readable', resolve));
+        if (when === 'while reading') setImmediate(giveUp);
+        else giveUp();
+        await expect(buffer(stream)).rejects.toBe(reason);
+        expect(stream.destroyed).toBe(true);
+      }
+    });
+
+    it('has forgotten a signal that is aborted when all is done', async () => {
+      const key = newKey();
+      const controller = new AbortController();
+      const { signal } = controller;
+      await store.put(key, inChunks(LARGE), LARGE.length, signal);
+      const bytes = await buffer(await store.get(key, signal));
+      await store.stat(key, signal);
+      controller.abort(new Error('too late'));
+      expect(bytes.equals(LARGE)).toBe(true);
+      expect((await read(key)).equals(LARGE)).toBe(true);
+    });
+
+    it('ends a listing that is given up', async () => {
+      const user = randomUUID();
+      for (let blob = 0; blob < 3; blob += 1) await put(newKey(user), SMALL);
+      const controller = new AbortController();
+      const listing = async (): Promise<void> => {
+        for await (const { key } of store.list(`${user}/`, controller.signal))
+          controller.abort(new Error(`enough after ${key}`));
+      };
+      // What has come already may be given out still.
+      const error: unknown = await listing().then(
+        () => controller.signal.reason,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBe(controller.signal.reason);
     });
 
     it('closes a source that it does not want any more', async () => {

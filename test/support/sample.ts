@@ -192,15 +192,15 @@ export function rowIn(trees: Trees, graph: Graph, kindName: string, index = 0): 
   );
 }
 
-/** Puts a copy of a row beside it, without what nests under it, under a new UUID. @returns the copy and its UUID */
+/** Puts a copy of a row beside it, without what nests under it, under a UUID of its own. @returns the copy and its UUID */
 export function cloneRow(
   trees: Trees,
   graph: Graph,
   kindName: string,
   index = 1,
+  id: string = randomUUID(),
 ): [row: TreeRow, id: string] {
   const kind = GRAPH.kind(kindName);
-  const id = randomUUID();
   const copy = { ...rowIn(trees, graph, kindName, index) };
   for (const child of GRAPH.childrenOf(kind)) delete copy[child.parent?.key ?? ''];
   siblings(trees, graph, kind, index)[id] = copy;

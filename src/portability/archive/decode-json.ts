@@ -9,6 +9,10 @@ export type JsonOutcome =
 /** The largest power of ten that a number is written out for. */
 const MAX_EXPONENT = 400;
 
+/** The digits before and after the point of the longest number that PostgreSQL holds (its manual, "Numeric Types"). */
+const MAX_WHOLE_DIGITS = 131_072;
+const MAX_FRACTION_DIGITS = 16_383;
+
 class NotJson {
   constructor(
     readonly code: string,
@@ -33,29 +37,36 @@ export function decodeJson(node: Node): JsonOutcome {
 
 function write(node: Node, room: { left: number }): string {
   const text = node.type === 'scalar' ? writeScalar(node) : writeCollection(node, room);
-  if (node.type === 'scalar') room.left -= Buffer.byteLength(text);
-  if (room.left < 0)
-    throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, node);
+  if (node.type === 'scalar') take(room, Buffer.byteLength(text), node);
   return text;
 }
 
+/** Stops at the first byte too many: what is too long is never written out as a whole. */
+function take(room: { left: number }, bytes: number, at: Place): void {
+  room.left -= bytes;
+  if (room.left < 0)
+    throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, at);
+}
+
+const SEPARATOR = ', ';
+
 function writeCollection(node: Exclude<Node, Scalar>, room: { left: number }): string {
-  room.left -= 2;
+  take(room, 2, node);
+  const separate = (index: number): void => take(room, index === 0 ? 0 : SEPARATOR.length, node);
   if (node.type === 'seq') {
-    return `[${node.items
-      .map((item) => {
-        room.left -= 2;
-        return write(item, room);
-      })
-      .join(', ')}]`;
+    const items = node.items.map((item, index) => {
+      separate(index);
+      return write(item, room);
+    });
+    return `[${items.join(SEPARATOR)}]`;
   }
-  return `{${node.entries
-    .map(({ key, value }) => {
-      const name = JSON.stringify(key.value);
-      room.left -= Buffer.byteLength(name) + 4;
-      return `${name}: ${write(value, room)}`;
-    })
-    .join(', ')}}`;
+  const entries = node.entries.map(({ key, value }, index) => {
+    separate(index);
+    const name = `${JSON.stringify(key.value)}: `;
+    take(room, Buffer.byteLength(name), node);
+    return name + write(value, room);
+  });
+  return `{${entries.join(SEPARATOR)}}`;
 }
 
 function writeScalar(node: Scalar): string {
@@ -73,13 +84,16 @@ function writeScalar(node: Scalar): string {
   }
 }
 
+const tooLong = (at: Place): NotJson =>
+  new NotJson('range', 'This number is too long. Write it as a text, in quotes.', at);
+
 function writeInteger(node: Scalar): string {
   if (/^[-+]?\d+$/.test(node.value)) {
-    const [, sign, digits] = /^([-+]?)0*(\d+)$/.exec(node.value) ?? [];
+    const [, sign, digits = ''] = /^([-+]?)0*(\d+)$/.exec(node.value) ?? [];
+    if (digits.length > MAX_WHOLE_DIGITS) throw tooLong(node);
     return `${sign === '-' && digits !== '0' ? '-' : ''}${digits}`;
   }
-  if (node.value.length > 1000)
-    throw new NotJson('range', 'This number is too long. Write it as a text, in quotes.', node);
+  if (node.value.length > 1000) throw tooLong(node);
   return decimalDigits(node.value);
 }
 
@@ -100,5 +114,6 @@ function writeFloat(node: Scalar): string {
   const at = Math.max(point, 1);
   const integer = padded.slice(0, at).replace(/^0+(?=\d)/, '');
   const rest = padded.slice(at);
+  if (integer.length > MAX_WHOLE_DIGITS || rest.length > MAX_FRACTION_DIGITS) throw tooLong(node);
   return `${sign === '-' ? '-' : ''}${integer}${rest === '' ? '' : `.${rest}`}`;
 }

@@ -20,7 +20,7 @@ export const WRONG_KIND: Fault = {
 export const CYCLE: Fault = {
   code: 'cycle',
   detail:
-    'Following these references leads back to where they began. Remove one of them to break the circle.',
+    'Following these references leads back to where they began, which no import can take. Remove one of them to break the circle: here, or in the app that the archive comes from, and export again.',
 };
 
 /** A UUID that stands twice under the same parent. */

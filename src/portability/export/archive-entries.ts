@@ -4,8 +4,10 @@ import { FORMAT_VERSION, MANIFEST_FILE, README_FILE, schemaFile, SUMS_FILE } fro
 import { areaJsonSchema, manifestJsonSchema } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { writeReadme } from '../archive/readme.js';
+import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
-import { compared } from '../storage/blobs/examine-blob.js';
+import { BlobMissing } from '../storage/blobs/blob-errors.js';
+import { BlobDamaged, compared } from '../storage/blobs/examine-blob.js';
 import { countRows } from '../storage/compare.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
 import type { Transaction } from '../storage/transaction.js';
@@ -89,6 +91,16 @@ async function* bytesOf(
     yield* compared(await portability.blobs.get(media.key), media);
   } catch (error) {
     await noteDamage(portability, userId, media, error);
-    throw error;
+    throw error instanceof BlobDamaged || error instanceof BlobMissing
+      ? damagedOnTheWay(media, error)
+      : error;
   }
 }
+
+const damagedOnTheWay = ({ id }: StoredMedia, cause: unknown): PortabilityError =>
+  new PortabilityError(
+    'storage-unavailable',
+    `The stored file of media ${id} is damaged. Export again: the next archive leaves it out, and names it in its manifest.`,
+    {},
+    { cause },
+  );

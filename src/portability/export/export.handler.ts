@@ -16,6 +16,8 @@ export interface ExportedArchive {
   /** The archive. The caller reads it to its end, or destroys it; until then it holds a connection. An error means that it is not whole. */
   readonly stream: Readable;
   readonly counts: Readonly<Record<string, number>>;
+  /** UUIDs of the media whose files are lost or damaged, and not in the archive. */
+  readonly missing: readonly string[];
 }
 
 export class ExportQuery extends Query<ExportedArchive> {
@@ -69,7 +71,12 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       const closed = once(stream, 'close');
       // The caller hears of errors too; here they only must not end the process.
       stream.on('error', () => undefined);
-      opened({ fileName: archiveName(exportedAt), stream, counts: manifest.counts });
+      opened({
+        fileName: archiveName(exportedAt),
+        stream,
+        counts: manifest.counts,
+        missing: manifest.missing,
+      });
       await closed.catch(() => undefined);
       await ended;
     } finally {

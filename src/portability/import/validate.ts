@@ -29,7 +29,7 @@ const OUTSIDE: Fault = {
 const CYCLE_WITH_OWN: Fault = {
   code: 'cycle',
   detail:
-    'Together with what you already have, these references lead back to where they began. Remove one of them.',
+    'Together with what you already have, these references lead back to where they began. Remove one of them here, or among what you have, and import again.',
 };
 
 /** UUIDs that stand twice; to be called before anything relies on them standing once. */

@@ -14,3 +14,7 @@ const LOST =
 
 export const isConnectionLost = (error: unknown): boolean =>
   error instanceof Error && LOST.test(error.message);
+
+/** What the driver says when no answer came within the time-out of a query. It does not close the connection for that. */
+export const isSilence = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';

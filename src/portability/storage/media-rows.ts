@@ -49,6 +49,24 @@ export async function stagedFiles(
   }));
 }
 
+/** The keys under which rows of the user have the files of the given digests. */
+export async function keysOfDigests(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const kind = graph.blobKind;
+  if (!kind?.blob) return new Map();
+  const digest = identifier(digestField(kind).column);
+  const rows = await transaction.queryRows(
+    `SELECT ${digest}, array_to_json(array_agg(DISTINCT ${identifier(kind.blob.keyColumn)})) FROM ${tableOf(kind)}
+     WHERE user_id = $1 AND ${digest} = ANY ($2) GROUP BY 1`,
+    [userId, digests],
+  );
+  return new Map(rows.map(([sha256, keys]) => [sha256 ?? '', JSON.parse(keys ?? '[]') as string[]]));
+}
+
 /** Says under which key the file of each digest lies: what the rows of media will refer to. */
 export async function assignBlobKeys(
   transaction: Transaction,

@@ -17,7 +17,6 @@ export async function createStaging(transaction: Transaction, graph: KindGraph):
     [
       // The rows of one import are a few megabytes to a few hundred: worth sorting and hashing in memory.
       `SET LOCAL work_mem = '32MB'`,
-      `SET LOCAL temp_buffers = '32MB'`,
       ...tables,
       `CREATE TEMPORARY TABLE stage_identity (id text, kind smallint, target text, mine boolean, pending boolean) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_remap (id text PRIMARY KEY, target text NOT NULL) ON COMMIT DROP`,

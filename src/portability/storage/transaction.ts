@@ -1,10 +1,25 @@
 /** One connection and one transaction on it: SQL, COPY in and cursors out, with rollback on any error. */
-import { once } from 'node:events';
+import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
-import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import type { DataSource } from 'typeorm';
-import { DEFAULT_LIMITS, type ImportLimits } from '../limits.js';
+import { boundedClient, type BoundedClient } from './bounded-client.js';
 import { databaseCodeOf, isConnectionLost } from './database-errors.js';
+import { endBackend } from './end-backend.js';
+import {
+  DEFAULT_TIMEOUTS,
+  OWN_BACKEND,
+  settingsOf,
+  type Backend,
+  type Isolation,
+  type TransactionTimeouts,
+} from './transaction-settings.js';
+
+export {
+  DEFAULT_TIMEOUTS,
+  timeoutsOf,
+  type Isolation,
+  type TransactionTimeouts,
+} from './transaction-settings.js';
 
 export type Parameter = string | number | boolean | null | readonly string[];
 
@@ -22,25 +37,6 @@ export interface Transaction {
   /** Sends one chunk of rows in COPY's text format. */
   copyIn(sql: string, chunk: Uint8Array): Promise<void>;
 }
-
-export type Isolation = 'REPEATABLE READ' | 'REPEATABLE READ READ ONLY';
-
-/** Upper bounds, in milliseconds; 0 is none. */
-export interface TransactionTimeouts {
-  readonly statement: number;
-  readonly lock: number;
-  /** How long the transaction may wait for us: blobs are stored inside it. */
-  readonly idle: number;
-}
-
-/** The time-outs that the limits say. */
-export const timeoutsOf = (limits: ImportLimits): TransactionTimeouts => ({
-  statement: limits.statementSeconds * 1_000,
-  lock: limits.lockSeconds * 1_000,
-  idle: limits.idleSeconds * 1_000,
-});
-
-export const DEFAULT_TIMEOUTS: TransactionTimeouts = timeoutsOf(DEFAULT_LIMITS);
 
 /** The answer to COMMIT got lost: the transaction is done as a whole or undone as a whole, and nobody here knows which. */
 export class CommitUnknown extends Error {
@@ -69,6 +65,16 @@ export interface Connection {
   unlock(name: string, sharing?: LockSharing): Promise<void>;
 }
 
+/** What has become of a connection while it was lent. */
+interface Fate {
+  /** In a state that nobody else may find it in. */
+  spoilt: boolean;
+  /** Closed by us, for want of an answer. */
+  givenUp: boolean;
+  /** The server's side of it, once a statement has told. */
+  backend?: Backend;
+}
+
 /** Lends a connection to `work` and gives it back to the pool whatever happens. */
 export async function withConnection<Result>(
   dataSource: DataSource,
@@ -76,22 +82,23 @@ export async function withConnection<Result>(
   timeouts: TransactionTimeouts = DEFAULT_TIMEOUTS,
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
+  const fate: Fate = { spoilt: false, givenUp: false };
   let client: Client | undefined;
-  let clean = true;
   let farewell: unknown;
   const listen = (error: unknown): void => void (farewell ??= error);
   try {
     client = (await runner.connect()) as Client;
     client.on('error', listen);
-    return await work(connectionOf(client, timeouts, () => (clean = false)));
+    return await work(connectionOf(client, timeouts, fate));
   } catch (error) {
     // Of a connection that ended while nothing ran on it, the server had said why: by a time-out of an idle transaction, say.
     throw isConnectionLost(error) ? (farewell ?? error) : error;
   } finally {
     client?.off('error', listen);
     // The pool keeps no connection that is being closed: what was left open on it, a transaction or a lock, ends with it.
-    if (!clean) client?.end().catch(() => undefined);
+    if (fate.spoilt) client?.end().catch(() => undefined);
     await runner.release();
+    if (fate.givenUp && fate.backend) void endBackend(dataSource, fate.backend);
   }
 }
 
@@ -109,46 +116,62 @@ export const inTransaction = <Result>(
 const SUFFIX: Readonly<Record<LockSharing, string>> = { exclusive: '', shared: '_shared' };
 const LOCK_KEY = 'hashtextextended($1, 0)';
 
-/** @param spoilt told when the connection is in a state that nobody else may find it in */
-function connectionOf(client: Client, timeouts: TransactionTimeouts, spoilt: () => void): Connection {
-  const transaction = transactionOn(client);
+function connectionOf(client: Client, timeouts: TransactionTimeouts, fate: Fate): Connection {
+  const spoilt = (): void => void (fate.spoilt = true);
+  const bounded = boundedClient(client, timeouts, () => {
+    spoilt();
+    fate.givenUp = true;
+  });
+  const transaction = transactionOn(bounded);
   return {
     async transaction(isolation, work, end = 'COMMIT') {
-      await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
       let result;
       try {
-        await client.query(
-          `SET LOCAL statement_timeout = ${timeouts.statement}; SET LOCAL lock_timeout = ${timeouts.lock};` +
-            `SET LOCAL idle_in_transaction_session_timeout = ${timeouts.idle};` +
-            `SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, YMD'; SET LOCAL IntervalStyle = 'postgres'`,
-        );
+        await bounded.runAtOnce(`BEGIN ISOLATION LEVEL ${isolation}`);
+        const results = await bounded.runAtOnce<{ rows: Backend[] }[]>(settingsOf(isolation, timeouts));
+        fate.backend = results.at(-1)?.rows[0];
         result = await work(transaction);
       } catch (error) {
         // A connection that is gone has rolled back by itself; one that cannot roll back must go.
-        await client.query('ROLLBACK').catch(spoilt);
+        await bounded.runAtOnce('ROLLBACK').catch(spoilt);
         throw error;
       }
-      await endWith(client, end, spoilt);
+      await endWith(bounded, end, spoilt);
       return result;
     },
     async tryLock(name, sharing = 'exclusive') {
-      const [row] = await transaction.query<{ locked: string }>(
-        `SELECT pg_try_advisory_lock${SUFFIX[sharing]}(${LOCK_KEY}) AS locked`,
-        [name],
+      const { rows } = await bounded.runAtOnce<{ rows: (Backend & { locked: string })[] }>(
+        withTexts(`SELECT pg_try_advisory_lock${SUFFIX[sharing]}(${LOCK_KEY}) AS locked, ${OWN_BACKEND}`, [
+          name,
+        ]),
       );
-      return row?.locked === 't';
+      fate.backend = rows[0];
+      return rows[0]?.locked === 't';
     },
     async unlock(name, sharing = 'exclusive') {
-      // A connection that is gone holds no lock, and one that does not let go of it must go.
-      await transaction
-        .query(`SELECT pg_advisory_unlock${SUFFIX[sharing]}(${LOCK_KEY})`, [name])
-        .catch(spoilt);
+      try {
+        const { rows } = await bounded.runAtOnce<{ rows: { unlocked: string }[] }>(
+          withTexts(`SELECT pg_advisory_unlock${SUFFIX[sharing]}(${LOCK_KEY}) AS unlocked`, [name]),
+        );
+        if (rows[0]?.unlocked === 't') return;
+        // What it was to protect is done, perhaps beside others: nothing here can undo that, and whoever runs this must know.
+        new Logger('Database').error({
+          event: 'lock-lost',
+          lock: name.replace(/:.*/, ''),
+          message:
+            'A lock of a session was gone before it was given back: is a pooler in transaction mode in between?',
+        });
+        spoilt();
+      } catch {
+        // A connection that is gone holds no lock, and one that does not let go of it must go.
+        spoilt();
+      }
     },
   };
 }
 
-async function endWith(client: Client, end: 'COMMIT' | 'ROLLBACK', spoilt: () => void): Promise<void> {
-  const { command } = await client.query(end).catch((error: unknown) => {
+async function endWith(client: BoundedClient, end: 'COMMIT' | 'ROLLBACK', spoilt: () => void): Promise<void> {
+  const { command } = await client.run(end).catch((error: unknown) => {
     spoilt();
     throw end === 'COMMIT' && isLost(error) ? new CommitUnknown(error) : error;
   });
@@ -159,25 +182,15 @@ async function endWith(client: Client, end: 'COMMIT' | 'ROLLBACK', spoilt: () =>
 /** A server that refuses to commit says so with an SQLSTATE; these are the ends of a connection, not of a transaction. */
 const isLost = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(databaseCodeOf(error));
 
-function transactionOn(client: Client): Transaction {
-  const run = (text: string, parameters: readonly Parameter[] = [], rowMode?: 'array') =>
-    client.query({
-      text,
-      values: parameters as unknown[],
-      types: asText,
-      ...(rowMode ? { rowMode } : {}),
-    } as never) as unknown as Promise<{
-      rows: never[];
-      rowCount: number | null;
-    }>;
+/** A query that is answered with PostgreSQL's texts. */
+const withTexts = (text: string, values: readonly Parameter[] = []) => ({ text, values, types: asText });
+
+function transactionOn(client: BoundedClient): Transaction {
   return {
-    query: async (sql, parameters) => (await run(sql, parameters)).rows,
-    queryRows: async (sql, parameters) => (await run(sql, parameters, 'array')).rows,
-    execute: async (sql, parameters) => (await run(sql, parameters)).rowCount ?? 0,
-    async copyIn(sql, chunk) {
-      const stream: CopyStreamQuery = client.query(copyFrom(sql));
-      stream.end(chunk);
-      await once(stream, 'finish');
-    },
+    query: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rows,
+    queryRows: async (sql, parameters) =>
+      (await client.run({ ...withTexts(sql, parameters), rowMode: 'array' } as never)).rows,
+    execute: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rowCount ?? 0,
+    copyIn: (sql, chunk) => client.copyIn(sql, chunk),
   };
 }

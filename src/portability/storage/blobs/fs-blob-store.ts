@@ -1,12 +1,13 @@
 /** Blobs as files: `<directory>/<user>/<first two hex digits>/<sha256>-<storing>`, for one machine or a shared disk. */
 import { mkdirSync } from 'node:fs';
-import { access, constants, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { BlobMissing, systemCode, translateSystemError } from './blob-errors.js';
-import { closeSource, exactly, translated } from './blob-streams.js';
+import { closeSource, exactly, passedOn } from './blob-streams.js';
 import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStore } from './blob-store.js';
 import { INCOMING, incomingName, sweepIncoming } from './fs-incoming.js';
+import { createProbe } from './probe.js';
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -27,41 +28,67 @@ export function createFsBlobStore(directory: string): BlobStore {
     return join(directory, userId, name.slice(0, 2), name);
   };
 
-  async function put(key: string, source: Readable | AsyncIterable<Buffer>, size: number): Promise<void> {
-    const { chunks, failure } = exactly(source, size);
+  async function put(
+    key: string,
+    source: Readable | AsyncIterable<Buffer>,
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { chunks, failure } = exactly(source, size, signal);
     const temporary = join(incoming, incomingName());
     try {
       const path = pathOf(key);
       await writeDurably(temporary, chunks);
       await makeFolder(dirname(path), directory);
+      // The last moment at which a put can be called back: nobody expects a blob any more that appears after it was given up.
+      signal?.throwIfAborted();
       await rename(temporary, path);
       await flushFolder(dirname(path));
     } catch (error) {
-      const reason = failure() ?? translateSystemError(error);
+      const reason: unknown =
+        signal?.aborted === true ? signal.reason : (failure() ?? translateSystemError(error));
       closeSource(source);
       await rm(temporary, { force: true }).catch(() => undefined);
       throw reason;
     }
   }
 
-  async function get(key: string): Promise<Readable> {
+  async function get(key: string, signal?: AbortSignal): Promise<Readable> {
     const path = pathOf(key);
+    signal?.throwIfAborted();
     const handle = await open(path, 'r').catch((error: unknown) => {
       throw systemCode(error) === 'ENOENT'
         ? new BlobMissing(key, { cause: error })
         : translateSystemError(error);
     });
-    return translated(handle.createReadStream({ highWaterMark: READ_BYTES }), translateSystemError);
+    return passedOn(handle.createReadStream({ highWaterMark: READ_BYTES }), {
+      translate: translateSystemError,
+      signal,
+    });
   }
 
-  return {
+  const store = {
     put,
     get,
-    stat: async (key) => sizeAndTime(pathOf(key)),
-    delete: async (key) => orRefuse(rm(pathOf(key), { force: true })),
-    list: (prefix) => listFiles(directory, prefix),
-    sweepIncoming: () => orRefuse(sweepIncoming(incoming)),
-    check: () => orRefuse(access(incoming, constants.R_OK | constants.W_OK | constants.X_OK)),
+    stat: async (key, signal) => {
+      const path = pathOf(key);
+      signal?.throwIfAborted();
+      return sizeAndTime(path);
+    },
+    delete: async (key, signal) => {
+      const path = pathOf(key);
+      signal?.throwIfAborted();
+      await orRefuse(rm(path, { force: true }));
+    },
+  } satisfies Partial<BlobStore>;
+  return {
+    ...store,
+    list: (prefix, signal) => listFiles(directory, prefix, signal),
+    sweepIncoming: async (signal) => {
+      signal?.throwIfAborted();
+      return orRefuse(sweepIncoming(incoming));
+    },
+    check: createProbe(store, 'The folder for files'),
     close: async () => undefined,
   };
 }
@@ -99,7 +126,12 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 /** Holds the names of one folder at a time: all users, or the blobs of one user that begin with the same two digits. */
-async function* listFiles(directory: string, prefix: string): AsyncGenerator<BlobEntry, void, undefined> {
+async function* listFiles(
+  directory: string,
+  prefix: string,
+  signal?: AbortSignal,
+): AsyncGenerator<BlobEntry, void, undefined> {
+  signal?.throwIfAborted();
   for (const userId of await names(directory)) {
     const user = `${userId}/`;
     if (userId === INCOMING || !(user.startsWith(prefix) || prefix.startsWith(user))) continue;
@@ -107,6 +139,7 @@ async function* listFiles(directory: string, prefix: string): AsyncGenerator<Blo
       const beginning = user + shard;
       if (!(beginning.startsWith(prefix) || prefix.startsWith(beginning))) continue;
       for (const name of await names(join(directory, userId, shard))) {
+        signal?.throwIfAborted();
         const key = user + name;
         if (!isBlobKey(key) || !key.startsWith(prefix)) continue;
         const found = await sizeAndTime(join(directory, userId, shard, name));

@@ -1,51 +1,34 @@
 /** Blobs as objects of an S3-compatible service (AWS, Ceph, MinIO), for any number of machines. */
 import {
-  AbortMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadBucketCommand,
   HeadObjectCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
   paginateListObjectsV2,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3';
-import { Upload } from '@aws-sdk/lib-storage';
 import { Readable } from 'node:stream';
-import { BlobMissing, storageUnavailable } from './blob-errors.js';
+import { BlobMissing } from './blob-errors.js';
 import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStat, type BlobStore } from './blob-store.js';
-import { closeSource, exactly, translated } from './blob-streams.js';
-import { isMissing, isNotImplemented, translateS3Error } from './s3-errors.js';
-
-export interface S3Options {
-  /** Where the service is, as a URL. */
-  readonly endpoint: string;
-  /** A bucket that exists and holds nothing else. */
-  readonly bucket: string;
-  readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Bytes up to which a blob is sent as one request, and of each part beyond; at least 5 MiB (a rule of S3). */
-  readonly partBytes?: number;
-}
+import { closeSource, exactly, passedOn } from './blob-streams.js';
+import { createProbe } from './probe.js';
+import { createS3Client, type S3Options } from './s3-client.js';
+import { isMissing, notAStore, refusalOf, S3_PLACE } from './s3-errors.js';
+import { sweepUploads, uploadInParts } from './s3-multipart.js';
 
 const PART_BYTES = 8 * 1024 * 1024;
-/** Parts on their way at once: with the one being filled, a put holds at most three in memory. */
-const PARTS_AT_ONCE = 2;
 /** A rule of S3. */
 const MOST_PARTS = 10_000;
-
-/** Milliseconds. A readable that nobody reads is idle too, so `idle` bounds how long a client may stall. */
-const TIMEOUTS = { connect: 5_000, request: 120_000, idle: 120_000, check: 5_000 } as const;
 
 /** An upload that began longer ago is abandoned, in milliseconds: a blob takes hours at worst. */
 const ABANDONED_MS = 24 * 60 * 60 * 1000;
 
-/** Opens a store in a bucket. Connects when first used. */
+/**
+ * Opens a store in a bucket. Connects when first used. No call ends by itself where the service does not answer: the signal ends it,
+ * and closes the connection.
+ */
 export function createS3BlobStore(options: S3Options): BlobStore {
   const { bucket: Bucket } = options;
-  const client = createClient(options);
+  const client = createS3Client(options);
   const partBytes = options.partBytes ?? PART_BYTES;
 
   const objectOf = (key: string): { readonly Bucket: string; readonly Key: string } => {
@@ -53,58 +36,78 @@ export function createS3BlobStore(options: S3Options): BlobStore {
     return { Bucket, Key: `${userId}/${name}` };
   };
 
-  async function put(key: string, source: Readable | AsyncIterable<Buffer>, size: number): Promise<void> {
-    const { chunks, failure } = exactly(source, size);
+  async function put(
+    key: string,
+    source: Readable | AsyncIterable<Buffer>,
+    size: number,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { chunks, failure } = exactly(source, size, signal);
     try {
       const object = objectOf(key);
-      if (size <= partBytes) {
-        // Read whole, so that the client can send it again after a hiccup, and nothing is sent of a source that breaks.
-        const Body = Buffer.concat(await collect(chunks), size);
-        await client.send(new PutObjectCommand({ ...object, Body, ContentLength: size }));
-      } else {
-        const partSize = Math.max(partBytes, Math.ceil(size / MOST_PARTS));
-        const Body = Readable.from(chunks, { objectMode: false });
-        // A source may still fail when the upload no longer listens; nobody listening would end the process.
-        Body.on('error', () => undefined);
-        // The default for leavePartsOnError, false, aborts an upload that fails; until it is completed nothing is to be seen.
-        await new Upload({
-          client,
-          params: { ...object, Body },
-          partSize,
-          queueSize: PARTS_AT_ONCE,
-          leavePartsOnError: false,
-        }).done();
-      }
+      await send(object, chunks, size, signal).catch((error: unknown) => {
+        throw failure() ?? refusalOf(error, signal);
+      });
     } catch (error) {
-      const reason = failure() ?? translateS3Error(error);
       closeSource(source);
-      throw reason;
+      throw error;
     }
   }
 
-  async function get(key: string): Promise<Readable> {
-    const found = await client.send(new GetObjectCommand(objectOf(key))).catch((error: unknown) => {
-      throw isMissing(error) ? new BlobMissing(key, { cause: error }) : translateS3Error(error);
-    });
-    if (!(found.Body instanceof Readable))
-      throw storageUnavailable(new Error('An object came without a body.'));
-    return translated(found.Body, translateS3Error);
+  async function send(
+    object: ReturnType<typeof objectOf>,
+    chunks: AsyncIterable<Buffer>,
+    size: number,
+    abortSignal?: AbortSignal,
+  ): Promise<void> {
+    if (size > partBytes) {
+      const partSize = Math.max(partBytes, Math.ceil(size / MOST_PARTS));
+      return uploadInParts(client, object, chunks, partSize, abortSignal);
+    }
+    // Read whole, so that the client can send it again after a hiccup, and nothing is sent of a source that breaks.
+    const Body = Buffer.concat(await collect(chunks), size);
+    const request = new PutObjectCommand({ ...object, Body, ContentLength: size });
+    const { ETag } = await client.send(request, { abortSignal });
+    if (!ETag) throw notAStore('what was put was answered without an ETag');
   }
 
-  async function stat(key: string): Promise<BlobStat | null> {
+  async function get(key: string, signal?: AbortSignal): Promise<Readable> {
+    const object = objectOf(key);
     try {
-      const { ContentLength } = await client.send(new HeadObjectCommand(objectOf(key)));
-      if (ContentLength === undefined) throw storageUnavailable(new Error('An object came without a size.'));
+      const { Body, ContentLength } = await client.send(new GetObjectCommand(object), {
+        abortSignal: signal,
+      });
+      if (!(Body instanceof Readable)) throw notAStore('an object came without a body');
+      if (ContentLength === undefined) {
+        Body.destroy();
+        throw notAStore('an object came without a length');
+      }
+      const translate = (error: unknown): unknown => refusalOf(error, signal);
+      return passedOn(Body, { signal, size: ContentLength, translate });
+    } catch (error) {
+      throw isMissing(error) ? new BlobMissing(key, { cause: error }) : refusalOf(error, signal);
+    }
+  }
+
+  async function stat(key: string, signal?: AbortSignal): Promise<BlobStat | null> {
+    const object = objectOf(key);
+    try {
+      const { ContentLength } = await client.send(new HeadObjectCommand(object), { abortSignal: signal });
+      if (ContentLength === undefined) throw notAStore('an object came without a length');
       return { size: ContentLength };
     } catch (error) {
       if (isMissing(error)) return null;
-      throw translateS3Error(error);
+      throw refusalOf(error, signal);
     }
   }
 
-  async function* list(prefix: string): AsyncGenerator<BlobEntry, void, undefined> {
+  async function* list(prefix: string, signal?: AbortSignal): AsyncGenerator<BlobEntry, void, undefined> {
     try {
-      for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {
+      const query = { Bucket, Prefix: prefix };
+      for await (const page of paginateListObjectsV2({ client }, query, { abortSignal: signal })) {
+        // Taken for a list, anything else would be an empty one.
+        const ends = page.IsTruncated === false || page.NextContinuationToken !== undefined;
+        if (!ends) throw notAStore('the list of objects was answered with something else');
         for (const { Key, Size, LastModified } of page.Contents ?? []) {
           if (Key === undefined || Size === undefined || LastModified === undefined || !isBlobKey(Key))
             continue;
@@ -112,68 +115,27 @@ export function createS3BlobStore(options: S3Options): BlobStore {
         }
       }
     } catch (error) {
-      throw translateS3Error(error);
+      throw refusalOf(error, signal);
     }
   }
 
-  return {
+  const store = {
     put,
     get,
     stat,
-    delete: async (key) => {
-      await orRefuse(client.send(new DeleteObjectCommand(objectOf(key))));
+    delete: async (key, abortSignal) => {
+      const request = new DeleteObjectCommand(objectOf(key));
+      await orRefuse(client.send(request, { abortSignal }), abortSignal);
     },
+  } satisfies Partial<BlobStore>;
+  return {
+    ...store,
     list,
-    sweepIncoming: () => orRefuse(sweepUploads(client, Bucket, Date.now() - ABANDONED_MS)),
-    check: async () => {
-      const abortSignal = AbortSignal.timeout(TIMEOUTS.check);
-      await orRefuse(client.send(new HeadBucketCommand({ Bucket }), { abortSignal }));
-    },
+    sweepIncoming: (signal) =>
+      orRefuse(sweepUploads(client, Bucket, Date.now() - ABANDONED_MS, signal), signal),
+    check: createProbe(store, S3_PLACE),
     close: async () => client.destroy(),
   };
-}
-
-function createClient({ endpoint, region, accessKeyId, secretAccessKey }: S3Options): S3Client {
-  return new S3Client({
-    endpoint,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
-    forcePathStyle: true,
-    // Otherwise the client frames bodies in a way that stores other than AWS keep as if it were content.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: TIMEOUTS.connect,
-      requestTimeout: TIMEOUTS.request,
-      throwOnRequestTimeout: true,
-      socketTimeout: TIMEOUTS.idle,
-    },
-  });
-}
-
-/** Aborts the uploads that began before `before` (epoch milliseconds): their parts cost room and no listing shows them. */
-async function sweepUploads(client: S3Client, Bucket: string, before: number): Promise<number> {
-  let aborted = 0;
-  let after: { KeyMarker?: string; UploadIdMarker?: string } | null = {};
-  while (after !== null) {
-    const page: ListMultipartUploadsCommandOutput | null = await client
-      .send(new ListMultipartUploadsCommand({ Bucket, ...after }))
-      .catch((error: unknown) => {
-        if (isNotImplemented(error)) return null;
-        throw error;
-      });
-    for (const { Key, UploadId, Initiated } of page?.Uploads ?? []) {
-      if (Key === undefined || UploadId === undefined || Initiated === undefined || !isBlobKey(Key)) continue;
-      if (Initiated.getTime() >= before) continue;
-      await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
-      aborted += 1;
-    }
-    after =
-      page?.IsTruncated === true && page.NextKeyMarker !== undefined
-        ? { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
-        : null;
-  }
-  return aborted;
 }
 
 async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
@@ -182,7 +144,7 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
   return collected;
 }
 
-const orRefuse = <T>(work: Promise<T>): Promise<T> =>
+const orRefuse = <T>(work: Promise<T>, signal?: AbortSignal): Promise<T> =>
   work.catch((error: unknown) => {
-    throw translateS3Error(error);
+    throw refusalOf(error, signal);
   });

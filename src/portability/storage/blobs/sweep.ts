@@ -17,6 +17,10 @@ export interface SweepOptions {
     keys: readonly string[],
     remove: (dead: readonly string[]) => Promise<void>,
   ) => Promise<void>;
+  /** Only keys that begin with it. */
+  readonly prefix?: string;
+  /** Counts what would be removed, and removes nothing. */
+  readonly dryRun?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -35,14 +39,14 @@ const BATCH = 1_000;
 export async function sweepOrphans(
   blobs: BlobStore,
   referenced: Referenced,
-  { olderThanMs, withDead, signal }: SweepOptions,
+  { olderThanMs, withDead, prefix = '', dryRun = false, signal }: SweepOptions,
 ): Promise<SweepReport> {
   const before = Date.now() - Math.max(olderThanMs, HOUR_MS);
   let examined = 0;
   let removed = 0;
   let bytes = 0;
 
-  for await (const { userId, entries } of batches(blobs, signal)) {
+  for await (const { userId, entries } of batches(blobs, prefix, signal)) {
     signal?.throwIfAborted();
     examined += entries.length;
     const old = entries.filter(({ modifiedAt }) => modifiedAt.getTime() < before);
@@ -52,7 +56,7 @@ export async function sweepOrphans(
     if (sizes.size === 0) continue;
     await withDead(userId, [...sizes.keys()], (dead) =>
       concurrently(dead, REQUESTS_AT_ONCE, async (key) => {
-        await blobs.delete(key, signal);
+        if (!dryRun) await blobs.delete(key, signal);
         removed += 1;
         bytes += sizes.get(key) ?? 0;
       }),
@@ -66,11 +70,12 @@ const keysOf = (entries: readonly BlobEntry[]): string[] => entries.map(({ key }
 /** The listing in batches of one user each, of which it gives one after the other. */
 async function* batches(
   blobs: BlobStore,
+  prefix: string,
   signal?: AbortSignal,
 ): AsyncGenerator<{ userId: string; entries: BlobEntry[] }> {
   let userId = '';
   let entries: BlobEntry[] = [];
-  for await (const entry of blobs.list('', signal)) {
+  for await (const entry of blobs.list(prefix, signal)) {
     const owner = entry.key.slice(0, entry.key.indexOf('/'));
     if (entries.length > 0 && (owner !== userId || entries.length === BATCH)) {
       yield { userId, entries };

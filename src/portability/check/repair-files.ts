@@ -1,0 +1,151 @@
+/** Repair: gives broken files back what an archive or another row has of them, and notes the others as damaged. */
+import type { KindGraph } from '../archive/graph.js';
+import { createLayout } from '../archive/paths.js';
+import { importInProgress } from '../import/setbacks.js';
+import { readArchive } from '../import/read-archive.js';
+import type { ImportLimits } from '../limits.js';
+import type { Portability } from '../portability.js';
+import { newBlobKey } from '../storage/blobs/blob-store.js';
+import { compared, examineBytes } from '../storage/blobs/examine-blob.js';
+import { removeReleased, removeUncommitted } from '../storage/blobs/remove.js';
+import { sweepUnreferenced } from '../storage/blobs/sweep-unreferenced.js';
+import { importLock, withLocks } from '../storage/locks.js';
+import { allBlobKeys, assignBlobKeys, healRows, keysOfDigests } from '../storage/media-rows.js';
+import { CommitUnknown, timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
+import type { Workspace } from '../storage/workspace.js';
+import { readTarball } from '../tarball/unpack.js';
+import type { BrokenFile } from './check-files.js';
+
+/** An archive that may have what is broken. */
+export interface RepairSource {
+  readonly path: string;
+  /** Digests of its media files, with the UUID under which each lies in it. */
+  readonly files: ReadonlyMap<string, { readonly id: string; readonly size: number }>;
+}
+
+export interface Repair {
+  /** Digests of the files that are whole again. */
+  readonly healed: ReadonlySet<string>;
+  /** Blobs that no row referred to, removed. */
+  readonly orphans: number;
+}
+
+/** Reads an archive under the guards of an import, and says which files it has. @throws PortabilityError where it is none */
+export async function openRepairSource(
+  path: string,
+  graph: KindGraph,
+  limits: ImportLimits,
+  workspace: Workspace,
+  signal?: AbortSignal,
+): Promise<RepairSource> {
+  const { mediaFiles } = await readArchive(path, graph, limits, workspace, { signal });
+  return { path, files: new Map([...mediaFiles].map(([id, { sha256, size }]) => [sha256, { id, size }])) };
+}
+
+/**
+ * @param broken as `checkFiles` found them
+ * @throws PortabilityError `import-in-progress` while an import of the user is under way
+ */
+export async function repairFiles(
+  portability: Portability,
+  userId: string,
+  broken: readonly BrokenFile[],
+  sources: readonly RepairSource[],
+  signal?: AbortSignal,
+): Promise<Repair> {
+  const { dataSource, limits } = portability;
+  const healed = await withConnection(
+    dataSource,
+    (connection) =>
+      withLocks(connection, [importLock(userId)], () =>
+        heal(portability, connection, userId, broken, sources, signal),
+      ),
+    timeoutsOf(limits),
+  );
+  if (healed === undefined) throw importInProgress();
+  const { removed } = await sweepUnreferenced(portability, { prefix: `${userId}/`, signal });
+  return { healed, orphans: removed };
+}
+
+async function heal(
+  portability: Portability,
+  connection: Connection,
+  userId: string,
+  broken: readonly BrokenFile[],
+  sources: readonly RepairSource[],
+  signal?: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const { graph, damagedBlobs } = portability;
+  const wanted = new Map(broken.map((file) => [file.sha256, file]));
+  const stored: string[] = [];
+  const released: string[] = [];
+  let keys = new Map<string, string>();
+  try {
+    await connection.transaction('REPEATABLE READ', async (transaction) => {
+      keys = await wholeElsewhere(
+        portability,
+        await keysOfDigests(transaction, graph, userId, [...wanted.keys()]),
+        wanted,
+        signal,
+      );
+      for (const source of sources)
+        await storeFrom(portability, userId, source, wanted, keys, stored, signal);
+      const before = await allBlobKeys(transaction, graph, userId);
+      await assignBlobKeys(transaction, keys);
+      await healRows(transaction, graph, userId);
+      const after = new Set(await allBlobKeys(transaction, graph, userId));
+      released.push(...before.filter((key) => !after.has(key)));
+      await damagedBlobs?.remove(transaction, userId, released);
+      for (const { key, state, sha256 } of broken)
+        if (state === 'damaged' && !keys.has(sha256)) await damagedBlobs?.add(transaction, userId, key);
+    });
+  } catch (error) {
+    if (!(error instanceof CommitUnknown)) await removeUncommitted(portability, stored);
+    throw error;
+  }
+  await removeReleased(portability, userId, released);
+  return new Set(keys.keys());
+}
+
+/** Another row of the user may have the same file under another key. */
+async function wholeElsewhere(
+  { blobs }: Portability,
+  known: ReadonlyMap<string, readonly string[]>,
+  wanted: ReadonlyMap<string, BrokenFile>,
+  signal?: AbortSignal,
+): Promise<Map<string, string>> {
+  const keys = new Map<string, string>();
+  for (const [sha256, candidates] of known) {
+    const file = wanted.get(sha256);
+    for (const key of candidates)
+      if (file && (await examineBytes(blobs, { ...file, key }, signal)) === 'whole') keys.set(sha256, key);
+  }
+  return keys;
+}
+
+async function storeFrom(
+  { graph, blobs, limits }: Portability,
+  userId: string,
+  source: RepairSource,
+  wanted: ReadonlyMap<string, BrokenFile>,
+  keys: Map<string, string>,
+  stored: string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const ids = new Map(
+    [...source.files]
+      .filter(([sha256]) => wanted.has(sha256) && !keys.has(sha256))
+      .map(([sha256, { id, size }]) => [id, { sha256, size }]),
+  );
+  if (ids.size === 0) return;
+  const layout = createLayout(graph.areas.map((area) => area.name));
+  for await (const entry of readTarball(source.path, limits, signal)) {
+    const found = layout.classify(entry.path);
+    const file = found.kind === 'media' ? ids.get(found.uuid) : undefined;
+    if (!file) continue;
+    const key = newBlobKey(userId, file.sha256);
+    stored.push(key);
+    await blobs.put(key, compared(entry.body, { key, ...file }), file.size, signal);
+    keys.set(file.sha256, key);
+  }
+}

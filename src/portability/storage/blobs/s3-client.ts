@@ -1,0 +1,56 @@
+/** The connection to an S3-compatible service, and how its requests are called back. */
+import { AbortMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
+
+export interface S3Options {
+  /** Where the service is, as a URL. */
+  readonly endpoint: string;
+  /** A bucket that exists and holds nothing else. */
+  readonly bucket: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Bytes up to which a blob is sent as one request, and of each part beyond; at least 5 MiB (a rule of S3). */
+  readonly partBytes?: number;
+}
+
+/** Milliseconds. How long an answer may take is for the caller to say, by a signal (bounded-blobs.ts does). */
+const CONNECT_MS = 5_000;
+
+/** Milliseconds for the removal of the parts of an upload that failed, which its own signal cannot bound. */
+const CLEAN_UP_MS = 5_000;
+
+export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: S3Options): S3Client {
+  return new S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+    // Every body that is sent is a Buffer, whose checksum is a header, which stores that do not know it pass over. Of a stream it
+    // would be a trailer, for which the client frames the body in a way that stores other than AWS keep as if it were content.
+    requestChecksumCalculation: 'WHEN_SUPPORTED',
+    responseChecksumValidation: 'WHEN_SUPPORTED',
+    requestHandler: { connectionTimeout: CONNECT_MS },
+  });
+}
+
+/**
+ * The same client, whose requests end when the signal is aborted: an upload in parts hands no signal on to its requests.
+ * What it began is removed even then; where that fails, the sweep does it.
+ * @param check throws where an answer cannot be believed
+ */
+export function boundClient(
+  client: S3Client,
+  check: (command: unknown, answer: unknown) => void,
+  signal?: AbortSignal,
+): S3Client {
+  const send = async (command: Parameters<S3Client['send']>[0]): Promise<unknown> => {
+    if (command instanceof AbortMultipartUploadCommand) {
+      const abortSignal = AbortSignal.timeout(CLEAN_UP_MS);
+      return client.send(command, { abortSignal }).catch(() => undefined);
+    }
+    const answer = await client.send(command, { abortSignal: signal });
+    check(command, answer);
+    return answer;
+  };
+  return Object.assign(Object.create(client) as S3Client, { send });
+}

@@ -1,0 +1,68 @@
+/** Statements that end in a bounded time also where the server says nothing any more: then the connection is given up. */
+import { once } from 'node:events';
+import type { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { isSilence } from './database-errors.js';
+import type { TransactionTimeouts } from './transaction-settings.js';
+
+/** Milliseconds that an answer may be on its way after the server's own time-out. */
+const GRACE = 5_000;
+/** Milliseconds for what the server does at once: BEGIN, settings, locks that are not waited for, ROLLBACK. */
+const AT_ONCE = 30_000;
+/** The longest delay of a timer, milliseconds: no bound. */
+const UNBOUNDED = 2 ** 31 - 1;
+
+export interface Answer {
+  readonly rows: never[];
+  readonly rowCount: number | null;
+  readonly command: string;
+}
+
+export interface BoundedClient {
+  /** @param config a text, or the driver's options for a query */
+  run(config: string | { readonly text: string; readonly values?: readonly unknown[] }): Promise<Answer>;
+  /** As `run`, for what the server does at once. Several statements in one text answer with a list. */
+  runAtOnce<Result = Answer>(
+    config: string | { readonly text: string; readonly values?: readonly unknown[] },
+  ): Promise<Result>;
+  copyIn(sql: string, chunk: Uint8Array): Promise<void>;
+}
+
+/** @param gaveUp told when the connection has been closed because no answer came */
+export function boundedClient(
+  client: Client,
+  { statement }: TransactionTimeouts,
+  gaveUp: () => void,
+): BoundedClient {
+  const longest = statement === 0 ? UNBOUNDED : Math.min(statement + GRACE, UNBOUNDED);
+  const brief = Math.min(longest, AT_ONCE + GRACE);
+  const giveUp = (error: unknown): never => {
+    if (isSilence(error)) {
+      gaveUp();
+      // All that waits on it ends with it; a polite end would wait for an answer, too.
+      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+    }
+    throw error;
+  };
+  // The option of one query wins over the time-out that a pool may set for all of them.
+  const query = <Result>(config: string | object, query_timeout: number): Promise<Result> =>
+    (
+      client.query({
+        ...(typeof config === 'string' ? { text: config } : config),
+        query_timeout,
+      } as never) as unknown as Promise<Result>
+    ).catch(giveUp);
+
+  return {
+    run: (config) => query(config, longest),
+    runAtOnce: (config) => query(config, brief),
+    async copyIn(sql, chunk) {
+      const stream = client.query(Object.assign(copyFrom(sql), { query_timeout: longest }));
+      const finished = once(stream, 'finish');
+      // It hears of the end of its connection a second time, when nobody else listens any more.
+      stream.on('error', () => undefined);
+      stream.end(chunk);
+      await finished.catch(giveUp);
+    },
+  };
+}

@@ -1,0 +1,330 @@
+/** What a table takes, an import takes, and the other way round: every field of every kind, at and beyond its edges. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import { createDataSource, migrate } from '../../src/database/data-source.js';
+import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
+import { targetsOf, type LinkField } from '../../src/portability/archive/graph.js';
+import { whenLeftOut } from '../../src/portability/archive/left-out.js';
+import type { GraphRow } from '../support/arbitraries.js';
+import {
+  boundaryValues,
+  EDGES_OF_TIME,
+  nested,
+  withTokens,
+  type Candidate,
+} from '../support/boundary-values.js';
+import type { FieldValue } from '../support/field-arbitraries.js';
+import { createTestDatabase } from '../support/postgres.js';
+import { insertRows, insertUser, readRows, sortedRows, type Queryable } from '../support/rows.js';
+import {
+  cloneRow,
+  GRAPH,
+  idOf,
+  MANIFEST,
+  mediaName,
+  packTexts,
+  rowIn,
+  sampleGraph,
+  textsOf,
+  treesOf,
+} from '../support/sample.js';
+import { userWith } from '../support/seeded.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+
+const graph = sampleGraph();
+const others = sampleGraph();
+let service: TestService;
+let user: TestUser;
+
+beforeAll(async () => {
+  service = await startTestService();
+  user = await userWith(service, graph);
+  await userWith(service, others);
+});
+afterAll(() => service?.close());
+
+/** A row to try a value of one field in. */
+interface Trial extends Candidate {
+  readonly field: KindField;
+  readonly id: string;
+}
+
+/** The trials of which the value was taken and is there. */
+type Held = ReadonlySet<Trial>;
+
+const model = (kind: Kind): GraphRow => {
+  const row = graph.rows[kind.name]?.at(-1);
+  if (!row) throw new Error(`The sample has no ${kind.name}`);
+  return row;
+};
+
+/** Whether the value of a trial is in its row, as it is meant. */
+async function isThere(database: Queryable, kind: Kind, trials: readonly Trial[]): Promise<Held> {
+  const rows = new Map((await readRows(database, user.id, [kind]))[kind.name]?.map((row) => [row.id, row]));
+  return new Set(
+    trials.filter(({ id, field, means }) => {
+      const found = rows.get(id)?.values[field.key];
+      return found !== undefined && JSON.stringify(found) === JSON.stringify(means);
+    }),
+  );
+}
+
+/** What the table takes, each in an INSERT of its own. Nothing stays. */
+async function takenByTable(kind: Kind, trials: readonly Trial[]): Promise<Held> {
+  const runner = service.instance.dataSource.createQueryRunner();
+  const held = new Set<Trial>();
+  await runner.startTransaction();
+  try {
+    if (kind.singleton) {
+      for (const each of [...GRAPH.childrenOf(kind), kind])
+        await runner.query(`DELETE FROM "${each.table}" WHERE user_id = $1`, [user.id]);
+    }
+    await runner.query('SAVEPOINT before');
+    for (const trial of trials) {
+      const row = model(kind);
+      const values = { ...row.values, [trial.field.key]: trial.sql as FieldValue };
+      const inserted = await insertRows(runner, user.id, kind, [{ ...row, id: trial.id, values }]).then(
+        () => true,
+        () => false,
+      );
+      if (inserted) for (const each of await isThere(runner, kind, [trial])) held.add(each);
+      await runner.query('ROLLBACK TO SAVEPOINT before');
+    }
+    return held;
+  } finally {
+    await runner.rollbackTransaction();
+    await runner.release();
+  }
+}
+
+/** An archive of everything that the user has, with a row for each trial; and the text that the rows stand in. */
+async function archiveWith(
+  kind: Kind,
+  trials: readonly Trial[],
+): Promise<readonly [archive: Buffer, text: string]> {
+  const trees = treesOf(graph);
+  for (const { id, field, archived } of trials) {
+    const row = kind.singleton ? rowIn(trees, graph, kind.name) : cloneRow(trees, graph, kind.name, 1, id)[0];
+    row[field.key] = archived;
+  }
+  const missing = kind.blob ? trials.map(({ id }) => id) : [];
+  const texts = Object.fromEntries(
+    Object.entries(textsOf(trees)).map(([file, text]) => [file, withTokens(text)]),
+  );
+  const manifest = `${MANIFEST}missing: ${JSON.stringify(missing)}\n`;
+  const archive = await packTexts({ 'manifest.yaml': manifest, ...texts }, graph.files);
+  return [archive, texts[`${kind.area}.yaml`] ?? ''];
+}
+
+/** The trial whose value or row a line of the area file is in: the nearest above of which the row, or of a singleton the key, begins. */
+function trialAt(kind: Kind, trials: readonly Trial[], lines: readonly string[], line: number): Trial {
+  const byName = new Map(trials.map((trial) => [kind.singleton ? trial.field.key : trial.id, trial]));
+  for (let at = line - 1; at >= 0; at--) {
+    const found = byName.get(/^ *"([^"]+)": /.exec(lines[at] ?? '')?.[1] ?? '');
+    if (found) return found;
+  }
+  throw new Error(`Line ${line} of ${kind.area}.yaml is in none of the rows`);
+}
+
+/** The trials that a preview has nothing against. It looks at references only once every file can be read, so it is asked again. */
+async function unopposed(kind: Kind, trials: readonly Trial[]): Promise<readonly Trial[]> {
+  if (trials.length === 0) return [];
+  const [archive, text] = await archiveWith(kind, trials);
+  const { body } = await service.preview(user, archive);
+  if (body.valid) return trials;
+  const lines = text.split('\n');
+  const refused = new Set(body.errors.map(({ line }) => trialAt(kind, trials, lines, line)));
+  return unopposed(
+    kind,
+    trials.filter((trial) => !refused.has(trial)),
+  );
+}
+
+/** What an import takes: what a preview has nothing against is imported, and looked for in the table. */
+async function takenByImport(kind: Kind, trials: readonly Trial[]): Promise<Held> {
+  const held = new Set<Trial>();
+  for (const group of grouped(kind, trials)) {
+    const taken = await unopposed(kind, group);
+    if (taken.length === 0) continue;
+    const answer = await service.import(user, (await archiveWith(kind, taken))[0], 'merge');
+    if (answer.status !== 200) throw new Error(`The import answered ${JSON.stringify(answer.body)}`);
+    const { dataSource } = service.instance;
+    for (const each of await isThere(dataSource, kind, taken)) held.add(each);
+    if (kind.singleton) continue;
+    const ids = taken.map(({ id }) => id);
+    await dataSource.query(`DELETE FROM "${kind.table}" WHERE id = ANY ($1)`, [ids]);
+  }
+  return held;
+}
+
+const MOST_BYTES = 3_000_000;
+const MOST_ROWS = 500;
+
+/** Trials that go into one archive: not more than an import likes, and of a singleton one of each field. */
+function grouped(kind: Kind, trials: readonly Trial[]): readonly (readonly Trial[])[] {
+  if (kind.singleton) {
+    const rounds: Trial[][] = [];
+    for (const trial of trials) {
+      const round = rounds.find((each) => !each.some(({ field }) => field === trial.field));
+      if (round) round.push(trial);
+      else rounds.push([trial]);
+    }
+    return rounds;
+  }
+  const groups: Trial[][] = [];
+  let bytes = Infinity;
+  for (const trial of trials) {
+    const size = JSON.stringify(trial.archived).length;
+    bytes += size;
+    if (bytes > MOST_BYTES || groups.at(-1)?.length === MOST_ROWS) {
+      groups.push([]);
+      bytes = size;
+    }
+    groups.at(-1)?.push(trial);
+  }
+  return groups;
+}
+
+const link = (field: LinkField, name: string, id: string): Candidate => ({
+  name,
+  sql: id,
+  archived: field.type === 'media' ? mediaName(id) : id,
+  means: id,
+});
+
+/** Stands for the UUID of the row itself. */
+const ITSELF = '#itself#';
+
+function linkValues(kind: Kind, field: LinkField): Candidate[] {
+  const named = model(kind).values;
+  const [target = ''] =
+    field.type === 'reference' && typeof field.target !== 'string'
+      ? [field.target.kinds[String(named[field.target.by])]]
+      : targetsOf(field, GRAPH.blobKind);
+  const elsewhere = CAROL_KINDS.find(({ name }) => name !== target)?.name ?? '';
+  return [
+    link(field, 'a row that it may lead to', idOf(graph, target)),
+    link(field, 'itself', ITSELF),
+    link(field, 'no row', randomUUID()),
+    link(field, 'a row of another kind', idOf(graph, elsewhere)),
+    link(field, 'a row of somebody else', idOf(others, target)),
+    link(field, 'no UUID', 'x'),
+    link(field, 'nothing', ''),
+  ];
+}
+
+const isLink = (field: KindField): field is LinkField => field.type === 'reference' || field.type === 'media';
+
+const NULL: Candidate = { name: 'null', sql: null, archived: null, means: null };
+
+/**
+ * A null in an archive is a key that is left out, which may mean something; a NULL in a column never does. Both are compared only
+ * where a key that is left out means null, or is refused.
+ */
+const nullOf = (kind: Kind, field: KindField): Candidate[] =>
+  ['null', 'required'].includes(whenLeftOut(kind, field)) ? [NULL] : [];
+
+/** The times are declared the same for every kind: one kind gets all that is wrong with them. */
+const valuesFor = (kind: Kind, field: KindField): readonly Candidate[] =>
+  ['createdAt', 'updatedAt'].includes(field.key) && kind.name !== 'skillSections'
+    ? EDGES_OF_TIME
+    : boundaryValues(field);
+
+const trialsOf = (kind: Kind, field: KindField): Trial[] => {
+  const newId = (): string => (kind.singleton ? model(kind).id : randomUUID());
+  const trial = (candidate: Candidate): Trial => ({ ...candidate, field, id: newId() });
+  const values = isLink(field) ? linkValues(kind, field) : valuesFor(kind, field);
+  return [...values, ...nullOf(kind, field)].map((value) => {
+    const made = trial(value);
+    return value.means === ITSELF ? { ...made, ...link(field as LinkField, value.name, made.id) } : made;
+  });
+};
+
+/** All fields of a kind at once: an import has much to do besides looking at the values. */
+const comparisons = new Map<
+  Kind,
+  Promise<readonly [trials: readonly Trial[], table: Held, byImport: Held]>
+>();
+
+function compare(kind: Kind): Promise<readonly [readonly Trial[], Held, Held]> {
+  let comparison = comparisons.get(kind);
+  if (!comparison) {
+    const trials = kind.fields.flatMap((field) => trialsOf(kind, field));
+    comparison = takenByTable(kind, trials).then(
+      async (table) => [trials, table, await takenByImport(kind, trials)] as const,
+    );
+    comparisons.set(kind, comparison);
+  }
+  return comparison;
+}
+
+const FIELDS = CAROL_KINDS.flatMap((kind) =>
+  kind.fields.map((field) => [kind.name, field.key, kind, field] as const),
+);
+
+describe('A table and an import take the same values', () => {
+  it.each(FIELDS)('of %s.%s', async (_kind, _key, kind, field) => {
+    const [all, table, byImport] = await compare(kind);
+    const trials = all.filter((trial) => trial.field === field);
+    const said = (by: Held) =>
+      Object.fromEntries(trials.map((trial) => [trial.name, by.has(trial) ? 'taken' : 'refused']));
+    expect(said(byImport)).toEqual(said(table));
+    // Otherwise nothing was compared.
+    expect(Object.values(said(table))).toEqual(expect.arrayContaining(['taken']));
+  });
+});
+
+it('What contradicts itself, and what is at the edge, comes back from an archive as it was', async () => {
+  const data = sampleGraph();
+  const edges: Readonly<Record<string, FieldValue>> = {
+    start: '2024-05-31',
+    end: '2019',
+    createdAt: '9999-12-31T23:59:59.999999Z',
+    updatedAt: '0001-01-01T00:00:00Z',
+    highlights: [' '.repeat(1_048_576 - '{""}'.length)],
+    customFields: nested(62, '[', ']'),
+  };
+  const rows = Object.fromEntries(
+    Object.entries(data.rows).map(([name, list]) => [
+      name,
+      list.map((row) => ({
+        ...row,
+        values: Object.fromEntries(
+          Object.entries(row.values).map(([key, value]) => [key, edges[key] ?? value]),
+        ),
+      })),
+    ]),
+  );
+  const owner = await userWith(service, { ...data, rows });
+  const archive = await service.export(owner);
+  await service.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [owner.id]);
+  const importer = await service.createUser();
+  expect((await service.import(importer, archive, 'replace')).status).toBe(200);
+  expect(await readRows(service.instance.dataSource, importer.id)).toEqual(sortedRows({ rows }));
+});
+
+it('A row that breaks a rule made later does not stop the migration, and no other row may break it', async () => {
+  const old = await createTestDatabase();
+  const source = await createDataSource(old.url, { migrations: [...MIGRATIONS] }).initialize();
+  try {
+    await source.undoLastMigration();
+    const owner = await insertUser(source);
+    const add = (depth: number): Promise<unknown> =>
+      source.query(
+        `INSERT INTO person (id, user_id, given_name, custom_fields) VALUES (gen_random_uuid(), $1, 'Ada', $2::jsonb)`,
+        [owner, nested(depth, '[', ']')],
+      );
+    await add(63);
+    expect(await migrate(source)).toHaveLength(1);
+    await expect(add(63)).rejects.toMatchObject({
+      driverError: { code: '23514', constraint: 'person_custom_fields_depth_check' },
+    });
+    await add(62);
+    expect(await source.query('SELECT count(*)::int FROM person')).toEqual([{ count: 2 }]);
+  } finally {
+    await source.destroy();
+    await old.drop();
+  }
+});
