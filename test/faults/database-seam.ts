@@ -4,22 +4,19 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Clock } from './clock-seam.js';
 import type { FaultKind } from './catalogue.js';
+import {
+  refuseCopy,
+  reset,
+  textOf,
+  verbOf,
+  type Client,
+  type Connect,
+  type Copy,
+  type Pool,
+  type Query,
+} from './database-client.js';
+import { die } from './die.js';
 import type { Injector } from './injector.js';
-
-type Query = (this: Client, config: unknown, ...rest: unknown[]) => unknown;
-type Connect = (this: Client, ...rest: unknown[]) => unknown;
-
-/** What is used of a client, some of it none of its public members. */
-interface Client {
-  query: Query;
-  end: (...rest: unknown[]) => unknown;
-  _ending: boolean;
-  readonly connection: { readonly stream: { destroy(error: Error): void } };
-}
-
-interface Pool {
-  readonly _clients: readonly Client[];
-}
 
 export interface DatabaseSeamOptions {
   /** Of the service that is watched. */
@@ -48,25 +45,37 @@ export function watchDatabase({
 
   const cut = (client: Client): void => client.connection.stream.destroy(reset());
 
-  /** The network takes what is sent and delivers it later; nothing more is heard on this connection. */
-  function wedge(client: Client, sent: unknown[]): void {
+  /**
+   * The network takes what is sent and delivers it later; nothing more is heard on this connection. Whoever has a time-out of their own
+   * hears of that and may use the connection further; for the others it is lost.
+   */
+  function wedge(client: Client, sent: unknown[]): Error {
     const end = client.end;
     const queue = [sent];
+    const hasTimeout = Number(client.connectionParameters.query_timeout) > 0;
+    let ended = false;
     wedged.set(client, queue);
     client.end = (...rest) => {
+      ended = true;
       client._ending = true;
       const callback = rest.at(-1);
       if (typeof callback === 'function') setImmediate(callback as () => void);
       return Promise.resolve();
     };
+    // What the driver says of a lost connection, for the pool.
+    if (!hasTimeout) client._queryable = false;
     injector.hold(async () => {
       wedged.delete(client);
       client.end = end;
       client._ending = false;
+      // The server may have ended the session meanwhile: then nothing lands.
+      if (client.connection.stream.destroyed) return;
+      client._queryable = true;
       for (const [config, ...rest] of queue)
-        await Promise.resolve(query.call(client, config, ...rest)).catch(() => undefined);
-      await (end.call(client) as Promise<void>);
+        await Promise.race([query.call(client, config, ...rest), sleep(slow)]).catch(() => undefined);
+      if (ended || !hasTimeout) cut(client);
     });
+    return new Error(hasTimeout ? 'Query read timeout' : 'Connection terminated unexpectedly');
   }
 
   async function fail(client: Client, text: string): Promise<never> {
@@ -107,11 +116,11 @@ export function watchDatabase({
         await sleep(slow);
         return send();
       case 'late':
-      case 'later':
-        wedge(client, sent);
+      case 'later': {
+        const heard = wedge(client, sent);
         await injector.meanwhile();
-        // As the driver says it.
-        throw new Error('Query read timeout');
+        throw heard;
+      }
       case 'ahead':
       case 'back':
         clock.jump(kind === 'ahead' ? 1 : -1);
@@ -124,12 +133,25 @@ export function watchDatabase({
     }
   }
 
-  prototype.query = function (...sent) {
-    const queue = wedged.get(this);
-    if (queue) {
+  /** A connection that is lost takes nothing more; on one that waits, what is sent waits too. */
+  function unheard(client: Client, queue: unknown[][], sent: unknown[]): unknown {
+    const isStream = typeof sent[0] === 'object' && sent[0] !== null && 'submit' in sent[0];
+    if (client._queryable && !isStream) {
       queue.push(sent);
       return Promise.reject(new Error('Query read timeout'));
     }
+    const { _queryable } = client;
+    client._queryable = false;
+    try {
+      return query.call(client, ...(sent as [unknown]));
+    } finally {
+      client._queryable = _queryable;
+    }
+  }
+
+  prototype.query = function (...sent) {
+    const queue = wedged.get(this);
+    if (queue) return unheard(this, queue, sent);
     const [config] = sent;
     const isStream = typeof config === 'object' && config !== null && 'submit' in config;
     const isMine = injector.isActive && pool._clients.includes(this) && typeof sent.at(-1) !== 'function';
@@ -168,30 +190,3 @@ export function watchDatabase({
   };
   return (next) => void (seed = next);
 }
-
-interface Copy {
-  text: string;
-  handleError: (error: Error, ...rest: unknown[]) => unknown;
-}
-
-/** The server refuses it, and its transaction with it; in what it says only the SQLSTATE is not its own. */
-function refuseCopy(copy: Copy, code: string): void {
-  const { handleError } = copy;
-  copy.text = 'COPY nowhere FROM STDIN';
-  copy.handleError = (error, ...rest) => handleError.call(copy, Object.assign(error, { code }), ...rest);
-}
-
-/** Ends the process at once. */
-export function die(): never {
-  process.kill(process.pid, 'SIGKILL');
-  // The signal may take a moment; nothing more is done in it.
-  for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
-}
-
-const reset = (): Error =>
-  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
-
-const textOf = (config: unknown): string =>
-  typeof config === 'string' ? config : String((config as { text?: unknown }).text ?? '');
-
-const verbOf = (text: string): string => /[A-Za-z]+/.exec(text)?.[0].toUpperCase() ?? 'EMPTY';

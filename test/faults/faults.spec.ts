@@ -11,6 +11,7 @@ import { createWorld, type World } from './world.js';
 
 const SECONDS = Number(process.env['FAULTS_SECONDS'] ?? 30);
 const SEED = Number(process.env['FAULTS_SEED'] ?? Date.now() & 0x7fffffff);
+/** One case, or several with blanks between. */
 const REPLAY = process.env['FAULTS_REPLAY'];
 const IS_LONG = SECONDS > 60;
 /** Whoever looks for faults wants to see more than one; a test need not. */
@@ -46,10 +47,10 @@ describe.each(STORES)('With a store of the kind %s', (kind) => {
   }
 
   if (REPLAY) {
-    const fault = parseCase(REPLAY);
-    if (fault.store === kind)
-      it(`replays ${REPLAY}`, async () => expect(await violationOf(fault)).toBeUndefined());
-    else it.skip('replays nothing', () => undefined);
+    const faults = REPLAY.split(/\s+/).map(parseCase);
+    for (const fault of faults.filter(({ store }) => store === kind))
+      it(`replays ${nameOf(fault)}`, async () => expect(await violationOf(fault)).toBeUndefined());
+    if (faults.every(({ store }) => store !== kind)) it.skip('replays nothing', () => undefined);
     return;
   }
 

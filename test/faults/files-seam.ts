@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Call, FaultKind } from './catalogue.js';
 import type { Clock } from './clock-seam.js';
-import { die } from './database-seam.js';
+import { die } from './die.js';
 import type { Injector } from './injector.js';
 import type { Workspaces } from '../../src/portability/storage/workspace.js';
 

@@ -40,22 +40,22 @@ export async function runCase(world: World, reference: Reference, fault: FaultCa
   const { archives } = reference;
   const states = reference.states[fault.operation];
   const user = await accountFor(world, reference, fault);
-  const others = await fingerprintBeside(world, user);
-  damaged.clear();
-  world.seed(typeof fault.at === 'number' ? fault.at + fault.seed : fault.seed);
-  await warmUp(world);
-  const id = randomUUID();
-  let beside: Told | undefined;
-  const meanwhile = async (): Promise<void> => {
-    beside =
-      fault.beside === 'export'
-        ? await download(other, user)
-        : fault.beside === 'import'
-          ? await importing(other, user, archives.old, 'replace', randomUUID())
-          : undefined;
-  };
-  injector.begin({ at: fault.at, kind: fault.kind, meanwhile });
   try {
+    const others = await fingerprintBeside(world, user);
+    damaged.clear();
+    world.seed(typeof fault.at === 'number' ? fault.at + fault.seed : fault.seed);
+    await warmUp(world);
+    const id = randomUUID();
+    let beside: Told | undefined;
+    const meanwhile = async (): Promise<void> => {
+      beside =
+        fault.beside === 'export'
+          ? await download(other, user)
+          : fault.beside === 'import'
+            ? await importing(other, user, archives.old, 'replace', randomUUID())
+            : undefined;
+    };
+    injector.begin({ at: fault.at, kind: fault.kind, meanwhile });
     const told = await inTime(perform(one, user, fault.operation, archives, id), 'the operation');
     if (fault.kind !== 'late' && fault.kind !== 'later') await expectAtRest(world);
     injector.end();

@@ -8,7 +8,7 @@ import {
 import type { BlobEntry, BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 import type { FaultKind } from './catalogue.js';
 import type { Clock } from './clock-seam.js';
-import { die } from './database-seam.js';
+import { die } from './die.js';
 import type { Injector } from './injector.js';
 
 type StoreCall = 'put' | 'get' | 'stat' | 'delete' | 'list' | 'sweepIncoming';
