@@ -66,7 +66,8 @@ function reasonOf(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
   const [line = ''] = error.message.split('\n');
   // The AWS SDK words an answer without a body so, as every answer to HEAD is.
-  return line === '' || line === 'UnknownError' ? code : `${line} (${code})`.slice(0, LONGEST_REASON);
+  if (line === '' || line === 'UnknownError') return code;
+  return (code === 'Error' ? line : `${line} (${code})`).slice(0, LONGEST_REASON);
 }
 
 const without = (secrets: readonly string[], text: string): string =>
