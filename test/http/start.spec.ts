@@ -115,7 +115,7 @@ describe('a start', () => {
         S3_SECRET_ACCESS_KEY: SECRET,
         DATABASE_URL: database.url,
       }),
-      /^BLOB_STORE: the file store cannot be used: The store did not answer .+ within 5 s$/,
+      /^BLOB_STORE: the file store cannot be used: The store did not answer .+ within 5 s.*$/,
     ],
     [
       'with a bucket that does not exist',

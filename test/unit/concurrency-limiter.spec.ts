@@ -164,13 +164,13 @@ describe('the wait', () => {
   it('is bounded by what was measured: who would wait longer is refused at once, with the place and the time', async () => {
     await measure(20);
     await fill();
-    // 20 seconds each and four at once: the twelfth waits for a minute.
-    for (let place = 1; place <= 12; place++) void acquire(`waiting${place}`);
+    // 20 seconds each and four at once: the ninth waits for 45 seconds.
+    for (let place = 1; place <= 9; place++) void acquire(`waiting${place}`);
     await settled();
     const refusal = await refusalOf(acquire('late'));
     expect(refusal).toMatchObject({ slug: 'server-busy' });
-    expect(refusal.message).toMatch(/number 13 in the queue.*65 seconds/);
-    expect(refusal.options.headers).toMatchObject({ 'Retry-After': '65' });
+    expect(refusal.message).toMatch(/number 10 in the queue.*50 seconds/);
+    expect(refusal.options.headers).toMatchObject({ 'Retry-After': '50' });
   });
 
   it('is as long as it is for who is in the queue already', async () => {

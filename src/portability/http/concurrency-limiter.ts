@@ -40,7 +40,7 @@ export interface ConcurrencyOptions {
 export const CONCURRENCY_LIMITER = Symbol('ConcurrencyLimiter');
 
 /** Proxies and browsers give up on an answer after a minute or two. */
-const MAX_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 45_000;
 
 export function createConcurrencyLimiter({
   imports,

@@ -7,9 +7,9 @@ export interface PermitPool {
   /** Permits that are held. */
   readonly held: number;
   /**
-   * Takes a permit, at once or when it is this person's turn; the caller releases it. Who waits is served, however long that takes.
+   * Takes a permit, at once or when it is this person's turn; the caller releases it. Nobody waits longer than is allowed.
    * @returns the function that releases it, which may be called again
-   * @throws PortabilityError `server-busy`, at once, where the wait would be longer than is allowed
+   * @throws PortabilityError `server-busy`: at once, where the wait would be longer than is allowed, or when it has been
    * @throws the signal's reason, when it is aborted during the wait
    */
   acquire(userId: string, signal: AbortSignal): Promise<() => void>;
@@ -74,17 +74,27 @@ export function createPermitPool(size: number, { maxWaitMs, now }: PermitPoolOpt
       if (wait > maxWaitMs || queue.size >= MAX_QUEUE)
         throw queueTooLong(position, Math.min(MAX_RETRY_AFTER, Math.max(1, Math.ceil(wait / 1_000))));
       return new Promise((resolve, reject) => {
-        const leave = (): void => {
+        const leave = (reason: unknown): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', aborted);
           queue.remove(userId, waiting);
-          reject(signal.reason as Error);
+          reject(reason as Error);
         };
+        const aborted = (): void => leave(signal.reason);
+        // An estimate is no promise: permits may be held for much longer than before.
+        const timer = setTimeout(
+          () => leave(queueTooLong(position, Math.ceil(maxWaitMs / 1_000))),
+          maxWaitMs,
+        );
+        timer.unref();
         const waiting: Waiting = {
           start: () => {
-            signal.removeEventListener('abort', leave);
+            clearTimeout(timer);
+            signal.removeEventListener('abort', aborted);
             resolve(give());
           },
         };
-        signal.addEventListener('abort', leave, { once: true });
+        signal.addEventListener('abort', aborted, { once: true });
         queue.add(userId, waiting);
       });
     },
