@@ -78,7 +78,7 @@ export function createPermitPool(size: number, { maxWaitMs, now }: PermitPoolOpt
           clearTimeout(timer);
           signal.removeEventListener('abort', aborted);
           queue.remove(userId, waiting);
-          reject(reason as Error);
+          reject(reason);
         };
         const aborted = (): void => leave(signal.reason);
         // An estimate is no promise: permits may be held for much longer than before.
