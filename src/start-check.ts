@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { ConfigError } from './config.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
+import { unlessAborted } from './portability/storage/blobs/giving-up.js';
 import { createWorkspaces } from './portability/storage/workspace.js';
 
 /** Milliseconds in which the file store must have answered. */
@@ -37,7 +38,7 @@ export async function checkBlobStore(
   const ended = AbortSignal.any(signal ? [late, signal] : [late]);
   try {
     // What cannot be aborted is not waited for.
-    await Promise.race([blobs.check(ended), aborted(ended)]);
+    await unlessAborted(blobs.check(ended), ended);
   } catch (error) {
     signal?.throwIfAborted();
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -48,13 +49,6 @@ export async function checkBlobStore(
     });
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const end = (): void => reject(signal.reason as Error);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 
 const isPathError = (error: unknown): error is Error =>
   error instanceof Error && 'path' in error && 'code' in error;

@@ -1,6 +1,6 @@
 /** Check: holds a user's media rows against the blob store, and the store against the rows; changes nothing. */
 import type { Portability } from '../portability.js';
-import { concurrently } from '../storage/blobs/concurrently.js';
+import { concurrently, READS_AT_ONCE, REQUESTS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { examineBytes, examineSize, type BlobState } from '../storage/blobs/examine-blob.js';
 import { sweepUnreferenced } from '../storage/blobs/sweep-unreferenced.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
@@ -29,9 +29,6 @@ export interface CheckOptions {
   readonly onFile?: (bytes: number) => void;
 }
 
-const SIZES_AT_ONCE = 16;
-const READS_AT_ONCE = 4;
-
 /** Memory grows with the number of broken files alone. @throws PortabilityError where the store itself fails */
 export async function checkFiles(
   portability: Portability,
@@ -48,7 +45,7 @@ export async function checkFiles(
     async (transaction) => {
       const suspects = (await damagedBlobs?.of(transaction, userId)) ?? new Set<string>();
       for await (const page of listMedia(transaction, graph, userId, 'check_media')) {
-        await concurrently(page, readData ? READS_AT_ONCE : SIZES_AT_ONCE, async (media) => {
+        await concurrently(page, readData ? READS_AT_ONCE : REQUESTS_AT_ONCE, async (media) => {
           const examine = readData || suspects.has(media.key) ? examineBytes : examineSize;
           const state = await examine(blobs, media, signal);
           signal?.throwIfAborted();

@@ -1,26 +1,24 @@
 /** Repair: gives broken files back what an archive or another row has of them, and notes the others as damaged. */
 import type { KindGraph } from '../archive/graph.js';
-import { createLayout } from '../archive/paths.js';
 import { importInProgress } from '../import/setbacks.js';
 import { readArchive } from '../import/read-archive.js';
+import { filesByDigest, storeFiles, type ArchivedFile } from '../import/store-files.js';
 import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
-import { newBlobKey } from '../storage/blobs/blob-store.js';
-import { compared, examineBytes } from '../storage/blobs/examine-blob.js';
+import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { removeReleased, removeUncommitted } from '../storage/blobs/remove.js';
 import { sweepUnreferenced } from '../storage/blobs/sweep-unreferenced.js';
 import { importLock, withLocks } from '../storage/locks.js';
-import { allBlobKeys, assignBlobKeys, healRows, keysOfDigests } from '../storage/media-rows.js';
+import { assignBlobKeys, keysOfDigests, releasing } from '../storage/media-rows.js';
 import { CommitUnknown, timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
-import { readTarball } from '../tarball/unpack.js';
 import type { BrokenFile } from './check-files.js';
 
 /** An archive that may have what is broken. */
 export interface RepairSource {
   readonly path: string;
-  /** Digests of its media files, with the UUID under which each lies in it. */
-  readonly files: ReadonlyMap<string, { readonly id: string; readonly size: number }>;
+  /** Its media files, by digest. */
+  readonly files: ReadonlyMap<string, ArchivedFile>;
 }
 
 export interface Repair {
@@ -38,8 +36,7 @@ export async function openRepairSource(
   workspace: Workspace,
   signal?: AbortSignal,
 ): Promise<RepairSource> {
-  const { mediaFiles } = await readArchive(path, graph, limits, workspace, { signal });
-  return { path, files: new Map([...mediaFiles].map(([id, { sha256, size }]) => [sha256, { id, size }])) };
+  return { path, files: filesByDigest(await readArchive(path, graph, limits, workspace, { signal })) };
 }
 
 /**
@@ -88,13 +85,16 @@ async function heal(
         wanted,
         signal,
       );
-      for (const source of sources)
-        await storeFrom(portability, userId, source, wanted, keys, stored, signal);
-      const before = await allBlobKeys(transaction, graph, userId);
+      const storing = ({ sha256 }: ArchivedFile, key: string): void => {
+        stored.push(key);
+        keys.set(sha256, key);
+      };
+      for (const { path, files } of sources) {
+        const has = [...files.values()].filter(({ sha256 }) => wanted.has(sha256) && !keys.has(sha256));
+        await storeFiles(portability, userId, path, has, storing, { signal });
+      }
       await assignBlobKeys(transaction, keys);
-      await healRows(transaction, graph, userId);
-      const after = new Set(await allBlobKeys(transaction, graph, userId));
-      released.push(...before.filter((key) => !after.has(key)));
+      released.push(...(await releasing(transaction, graph, userId)));
       await damagedBlobs?.remove(transaction, userId, released);
       for (const { key, state, sha256 } of broken)
         if (state === 'damaged' && !keys.has(sha256)) await damagedBlobs?.add(transaction, userId, key);
@@ -121,31 +121,4 @@ async function wholeElsewhere(
       if (file && (await examineBytes(blobs, { ...file, key }, signal)) === 'whole') keys.set(sha256, key);
   }
   return keys;
-}
-
-async function storeFrom(
-  { graph, blobs, limits }: Portability,
-  userId: string,
-  source: RepairSource,
-  wanted: ReadonlyMap<string, BrokenFile>,
-  keys: Map<string, string>,
-  stored: string[],
-  signal?: AbortSignal,
-): Promise<void> {
-  const ids = new Map(
-    [...source.files]
-      .filter(([sha256]) => wanted.has(sha256) && !keys.has(sha256))
-      .map(([sha256, { id, size }]) => [id, { sha256, size }]),
-  );
-  if (ids.size === 0) return;
-  const layout = createLayout(graph.areas.map((area) => area.name));
-  for await (const entry of readTarball(source.path, limits, signal)) {
-    const found = layout.classify(entry.path);
-    const file = found.kind === 'media' ? ids.get(found.uuid) : undefined;
-    if (!file) continue;
-    const key = newBlobKey(userId, file.sha256);
-    stored.push(key);
-    await blobs.put(key, compared(entry.body, { key, ...file }), file.size, signal);
-    keys.set(file.sha256, key);
-  }
 }

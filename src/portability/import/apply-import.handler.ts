@@ -9,7 +9,7 @@ import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { removeReleased, removeUncommitted } from '../storage/blobs/remove.js';
 import { lockRows } from '../storage/lock-rows.js';
-import { allBlobKeys, healRows } from '../storage/media-rows.js';
+import { releasing } from '../storage/media-rows.js';
 import { importLock } from '../storage/locks.js';
 import {
   CommitUnknown,
@@ -130,7 +130,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     attempt: Attempt,
     locked: boolean,
   ): Promise<ImportResult> {
-    const { graph, limits, blobs, receipts, damagedBlobs } = this.portability;
+    const { graph, limits, receipts, damagedBlobs } = this.portability;
     const { userId, upload, mode, signal, id } = command;
     const { stored, released } = attempt;
     released.clear();
@@ -151,27 +151,21 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
       const modePlan = plan?.modes.get(mode);
       if (!plan || !modePlan) throw refusalOf(log);
       if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
-      const touchesMedia = touchesBlobs(graph, staged, modePlan);
-      const before = touchesMedia ? await allBlobKeys(transaction, graph, userId) : [];
       const media = await storeMedia(
+        this.portability,
         transaction,
-        graph,
         userId,
         upload.path,
         contents,
-        blobs,
-        limits,
         stored,
         command,
       );
       command.onProgress?.({ step: 'write' });
-      await writePlan(transaction, graph, userId, plan, modePlan);
-      if (touchesMedia) {
-        await healRows(transaction, graph, userId);
-        const after = new Set(await allBlobKeys(transaction, graph, userId));
-        for (const key of before) if (!after.has(key)) released.add(key);
+      const write = (): Promise<void> => writePlan(transaction, graph, userId, plan, modePlan);
+      if (touchesBlobs(graph, staged, modePlan)) {
+        for (const key of await releasing(transaction, graph, userId, write)) released.add(key);
         await damagedBlobs?.remove(transaction, userId, [...released]);
-      }
+      } else await write();
       const result: ImportResult = {
         mode,
         archive: summarize(contents, upload.sha256, staged),

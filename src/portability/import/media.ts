@@ -1,15 +1,13 @@
 /** Blobs beside rows: stored before the commit under keys of their own, compared where they are there already. */
-import type { KindGraph } from '../archive/graph.js';
-import { createLayout } from '../archive/paths.js';
-import type { ImportLimits } from '../limits.js';
+import type { Portability } from '../portability.js';
 import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
-import { concurrently } from '../storage/blobs/concurrently.js';
-import { compared, examineBytes } from '../storage/blobs/examine-blob.js';
+import { concurrently, READS_AT_ONCE } from '../storage/blobs/concurrently.js';
+import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { assignBlobKeys, stagedFiles, type StagedFile } from '../storage/media-rows.js';
 import type { Transaction } from '../storage/transaction.js';
-import { readTarball } from '../tarball/unpack.js';
 import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
+import { filesByDigest, storeFiles, type ArchivedFile } from './store-files.js';
 
 export interface MediaOutcome {
   /** Blobs written. */
@@ -28,56 +26,42 @@ export interface StoredFile {
   readonly size: number;
 }
 
-/** Blobs that are compared at once: each is read to its end. */
-const COMPARED_AT_ONCE = 4;
-
 /**
  * Stores the files of the staged media rows that the importer does not have, or has damaged, and says under which key each digest
  * lies. Each key is told to `stored`, by digest, before anything is sent to the store: whoever calls removes them if the import fails.
  */
 export async function storeMedia(
+  portability: Portability,
   transaction: Transaction,
-  graph: KindGraph,
   userId: string,
   file: string,
   contents: ArchiveContents,
-  blobs: BlobStore,
-  limits: ImportLimits,
   stored: Map<string, StoredFile>,
-  { signal, onProgress }: Waiting = {},
+  waiting: Waiting = {},
 ): Promise<Omit<MediaOutcome, 'removed'>> {
+  const { graph, blobs } = portability;
   const keys = new Map<string, string>();
-  const wanted = new Map<string, { readonly sha256: string; readonly size: number }>();
+  const wanted: ArchivedFile[] = [];
   let reused = 0;
-  // Not by the row: of two rows with the same bytes, the archive may have lost the file of one.
-  const files = new Map([...contents.mediaFiles].map(([id, { sha256, size }]) => [sha256, { id, size }]));
-  await concurrently(await stagedFiles(transaction, graph, userId), COMPARED_AT_ONCE, async (staged) => {
+  const files = filesByDigest(contents);
+  await concurrently(await stagedFiles(transaction, graph, userId), READS_AT_ONCE, async (staged) => {
     const { sha256 } = staged;
-    const known = stored.get(sha256)?.key ?? (await findWhole(blobs, staged, signal));
+    const known = stored.get(sha256)?.key ?? (await findWhole(blobs, staged, waiting.signal));
     if (known !== undefined) {
       keys.set(sha256, known);
       if (!stored.has(sha256)) reused++;
       return;
     }
     const archived = files.get(sha256);
-    if (archived) wanted.set(archived.id, { sha256, size: archived.size });
+    if (archived) wanted.push(archived);
     // Lost here and in the archive: the rows keep a key under which nothing lies, until an import brings the file.
     else keys.set(sha256, staged.ownKeys[0] ?? newBlobKey(userId, sha256));
   });
-  if (wanted.size > 0) {
-    const layout = createLayout(graph.areas.map((area) => area.name));
-    for await (const entry of readTarball(file, limits, signal, (bytes) =>
-      onProgress?.({ step: 'store', bytes }),
-    )) {
-      const found = layout.classify(entry.path);
-      const want = found.kind === 'media' ? wanted.get(found.uuid) : undefined;
-      if (!want) continue;
-      const key = newBlobKey(userId, want.sha256);
-      stored.set(want.sha256, { key, size: want.size });
-      await blobs.put(key, compared(entry.body, { key, ...want }), want.size, signal);
-      keys.set(want.sha256, key);
-    }
-  }
+  const storing = ({ sha256, size }: ArchivedFile, key: string): void => {
+    stored.set(sha256, { key, size });
+    keys.set(sha256, key);
+  };
+  await storeFiles(portability, userId, file, wanted, storing, waiting);
   await assignBlobKeys(transaction, keys);
   const bytes = [...stored.values()].reduce((all, { size }) => all + size, 0);
   return { stored: stored.size, reused, bytes };

@@ -81,8 +81,25 @@ export async function assignBlobKeys(
   ]);
 }
 
+/**
+ * Does `work`, which may delete or change media rows, then lets all rows of the user refer to the assigned keys.
+ * @returns the keys that no row refers to any more
+ */
+export async function releasing(
+  transaction: Transaction,
+  graph: KindGraph,
+  userId: string,
+  work: () => Promise<void> = async () => undefined,
+): Promise<readonly string[]> {
+  const before = await allBlobKeys(transaction, graph, userId);
+  await work();
+  await healRows(transaction, graph, userId);
+  const after = new Set(await allBlobKeys(transaction, graph, userId));
+  return before.filter((key) => !after.has(key));
+}
+
 /** Lets all rows of the user refer to the assigned keys: those whose own blob was lost or damaged have their file again. */
-export async function healRows(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+async function healRows(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
   const kind = graph.blobKind;
   if (!kind?.blob) return;
   const key = identifier(kind.blob.keyColumn);
@@ -111,11 +128,7 @@ export async function referencedBlobKeys(
 }
 
 /** Every key that a row of the user refers to now. */
-export async function allBlobKeys(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
-): Promise<string[]> {
+async function allBlobKeys(transaction: Transaction, graph: KindGraph, userId: string): Promise<string[]> {
   const kind = graph.blobKind;
   if (!kind?.blob) return [];
   const column = identifier(kind.blob.keyColumn);

@@ -3,6 +3,9 @@
 /** Requests to the store on the way at once. */
 export const REQUESTS_AT_ONCE = 16;
 
+/** Blobs that are read to their end at once. */
+export const READS_AT_ONCE = 4;
+
 /** Does `work` for every item, at most `limit` at a time. Rejects with the first failure, when no work is under way any more. */
 export async function concurrently<Item>(
   items: Iterable<Item>,

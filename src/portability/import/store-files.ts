@@ -1,0 +1,51 @@
+/** Sends files of an archive to the blob store, each under a key of its own. */
+import { createLayout } from '../archive/paths.js';
+import type { Portability } from '../portability.js';
+import { newBlobKey } from '../storage/blobs/blob-store.js';
+import { compared } from '../storage/blobs/examine-blob.js';
+import { readTarball } from '../tarball/unpack.js';
+import type { Waiting } from './progress.js';
+import type { ArchiveContents } from './read-archive.js';
+
+/** A file of an archive, under the UUID that its path has. */
+export interface ArchivedFile {
+  readonly id: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** The media files of an archive by their digest: of two rows with the same bytes, the archive may have lost the file of one. */
+export const filesByDigest = ({
+  mediaFiles,
+}: Pick<ArchiveContents, 'mediaFiles'>): ReadonlyMap<string, ArchivedFile> =>
+  new Map([...mediaFiles].map(([id, { sha256, size }]) => [sha256, { id, sha256, size }]));
+
+/**
+ * Reads the archive once more and stores the wanted files.
+ * @param storing told of each key before anything is sent to the store: whoever calls removes the blobs if they come to nothing
+ * @throws BlobDamaged where the archive's file has changed since it was read
+ */
+export async function storeFiles(
+  { graph, blobs, limits }: Pick<Portability, 'graph' | 'blobs' | 'limits'>,
+  userId: string,
+  path: string,
+  wanted: readonly ArchivedFile[],
+  storing: (file: ArchivedFile, key: string) => void,
+  { signal, onProgress }: Waiting = {},
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const byId = new Map(wanted.map((file) => [file.id, file]));
+  const layout = createLayout(graph.areas.map((area) => area.name));
+  for await (const entry of readTarball(path, limits, signal, (bytes) =>
+    onProgress?.({ step: 'store', bytes }),
+  )) {
+    const found = layout.classify(entry.path);
+    const file = found.kind === 'media' ? byId.get(found.uuid) : undefined;
+    if (!file) continue;
+    const key = newBlobKey(userId, file.sha256);
+    storing(file, key);
+    await blobs.put(key, compared(entry.body, { key, ...file }), file.size, signal);
+  }
+}
