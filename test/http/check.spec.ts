@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newBlobKey } from '../../src/portability/storage/blobs/blob-store.js';
@@ -62,7 +63,8 @@ describe('check', () => {
   it('finds nothing where all is well, and says so', async () => {
     const user = await userWith(service, sampleGraph());
     for (const option of [[], ['--read-data']] as const) {
-      const { status, stdout } = await carol(user.email, ...option);
+      const { status, stdout, stderr } = await carol(user.email, ...option);
+      expect(stderr).not.toMatch(/warning/i);
       expect({ status, text: stdout.toString() }).toEqual({
         status: 0,
         text: expect.stringMatching(/: 2 files .*\nEvery file is (whole|there, in its size)\.\n$/),
@@ -136,6 +138,22 @@ describe('check', () => {
     expect((await check(user.email)).report.accounts[0]?.orphans.blobs).toBe(1);
     expect((await check(user.email, '--repair')).report.accounts[0]).toMatchObject({ orphansRemoved: 1 });
     expect(await blobsOf(service, user)).toHaveLength(2);
+  });
+
+  it('warns of nothing where it asks for many files at once', async () => {
+    const user = await service.createUser();
+    const { dataSource, blobs } = service.instance;
+    for (let index = 0; index < 24; index++) {
+      const bytes = Buffer.from(`file ${index}`);
+      const key = newBlobKey(user.id, createHash('sha256').update(bytes).digest('hex'));
+      await blobs.put(key, Readable.from([bytes], { objectMode: false }), bytes.length);
+      await dataSource.query(
+        `INSERT INTO media (id, user_id, file_name, content_type, byte_size, sha256, blob_key) VALUES (gen_random_uuid(), $1, 'a', 'text/plain', $2, $3, $4)`,
+        [user.id, bytes.length, createHash('sha256').update(bytes).digest('hex'), key],
+      );
+    }
+    const { status, stderr } = await carol(user.email);
+    expect({ status, warned: /warning/i.test(stderr) }).toEqual({ status: 0, warned: false });
   });
 
   it('looks at everybody with --all, and wants to know whose files otherwise', async () => {

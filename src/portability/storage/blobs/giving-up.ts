@@ -1,4 +1,5 @@
 /** Ends waiting: when the caller gives up, or when nothing has happened for too long. */
+import { setMaxListeners } from 'node:events';
 
 /**
  * The same as work, unless the signal is aborted first: then rejects with the signal's reason, and what work comes to is not looked at.
@@ -46,6 +47,8 @@ export function watchForStall(stall: number, reason: () => Error, caller?: Abort
   };
   const timer = setTimeout(() => (waiting ? giveUp(reason()) : undefined), stall);
   const passOn = (): void => giveUp(caller?.reason);
+  // Many calls may listen to one signal at a time; each lets go of it, so that it is no leak that Node has to warn of.
+  if (caller) setMaxListeners(0, caller);
   if (caller?.aborted === true) passOn();
   else caller?.addEventListener('abort', passOn, { once: true });
 
