@@ -36,9 +36,9 @@ afterEach(async () => {
 });
 
 /** What the work is refused with, in time. */
-const refusalOf = async (work: Promise<unknown>): Promise<unknown> => {
+const refusalOf = async (work: Promise<unknown>, patience = PATIENCE_MS): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MS, 'still waiting')));
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, patience, 'still waiting')));
   const refused = work.then(
     () => 'no refusal',
     (error: unknown) => error,
@@ -78,11 +78,13 @@ describe('A store that takes a request and does not answer it', () => {
   });
 
   it('in the middle of an upload in parts: no part lives on, and the upload is aborted', async () => {
+    // On a busy machine it takes a while until both parts are on their way.
+    const stall = 2_000;
     await serve(({ method, url }, response) => {
       if (method === 'POST' && url.searchParams.has('uploads')) response.end(initiated);
       else if (method === 'DELETE') response.writeHead(204).end();
-    });
-    expect(await refusalOf(put(randomBytes(11 * MIB)))).toEqual(unavailable);
+    }, stall);
+    expect(await refusalOf(put(randomBytes(11 * MIB)), stall + PATIENCE_MS)).toEqual(unavailable);
     await eventually(() => {
       expect(raw.requests.map(({ method, state }) => `${method} ${state}`)).toEqual([
         'POST answered',
