@@ -152,7 +152,7 @@ module.exports = {
       'Requests end at the edge.',
     ),
     only(
-      ['^src/portability/import/(decode-areas|area-worker)\\.ts$'],
+      ['^src/portability/import/(decoder-pool|area-worker)\\.ts$'],
       ['node:worker_threads'],
       'One worker decodes.',
     ),

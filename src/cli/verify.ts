@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CAROL_KINDS } from '../carol/kinds/index.js';
 import { loadConfig } from '../config.js';
 import { createGraph } from '../portability/archive/graph.js';
+import { createDecoderPool } from '../portability/import/decoder-pool.js';
 import { verifyArchive } from '../portability/import/verify-archive.js';
 import { createWorkspaces } from '../portability/storage/workspace.js';
 import { counted } from './amount.js';
@@ -18,11 +19,12 @@ export async function verify({ terminal, signal }: Run, path: string): Promise<b
   const { limits } = loadConfig();
   const upload = await openArchiveFile(path, limits, signal);
   const folder = await mkdtemp(join(tmpdir(), 'carol-verify-'));
+  const decoders = createDecoderPool();
   const { onProgress, end } = followImport('Checking', upload.size);
   try {
     const workspace = await createWorkspaces(folder).open();
-    const waiting = { signal, onProgress };
-    const report = await verifyArchive(upload, createGraph(CAROL_KINDS), limits, workspace, waiting);
+    const scope = { graph: createGraph(CAROL_KINDS), limits, decoders, signal, onProgress };
+    const report = await verifyArchive(scope, upload, workspace);
     end();
     const { valid, errors, errorCount, warnings, warningCount } = report;
     terminal.result(report, [
@@ -35,6 +37,7 @@ export async function verify({ terminal, signal }: Run, path: string): Promise<b
     return valid;
   } finally {
     end();
+    await decoders.close();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -27,6 +27,7 @@ import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.g
 import { ProblemPagesController } from './http/problem-pages.controller.js';
 import { createThrottle, THROTTLE } from './http/throttle.js';
 import { Transfers } from './http/transfers.js';
+import { createDecoderPool } from './import/decoder-pool.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
 import { ImportOutcomeHandler } from './import/import-outcome.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
@@ -102,6 +103,7 @@ export class DataPortabilityModule
             createConcurrencyLimiter({
               imports: limits.importsPerProcess,
               exports: limits.exportsPerProcess,
+              maxWaitMs: limits.queueSeconds * 1_000,
             }),
         },
         {
@@ -157,6 +159,7 @@ export class DataPortabilityModule
     await within(left(abort), transferred);
     this.limiter.abort();
     await within(left(giveUp), Promise.all([transferred, maintained]));
+    await within(left(giveUp), this.portability.decoders.close());
     const pending = this.unfinished();
     if (pending.length > 0) this.logger.warn({ event: 'shutdown-incomplete', pending });
   }
@@ -182,6 +185,7 @@ function compose(options: DataPortabilityOptions, dataSource: DataSource): Porta
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
     limits,
     workspaces: createWorkspaces(options.temporaryDirectory),
+    decoders: createDecoderPool(),
     appVersion: options.appVersion,
     ...(options.damagedBlobsTable === undefined
       ? {}

@@ -35,6 +35,8 @@ export interface ImportLimits {
   readonly exportsPerProcess: number;
   /** Exports, previews and imports that one person may begin in a minute, per process. */
   readonly transfersPerMinute: number;
+  /** How long somebody may wait for their turn, seconds: proxies and browsers give up on an answer after a minute or two. */
+  readonly queueSeconds: number;
   /** How long an upload or a download may stand still, or nearly so, seconds. */
   readonly stallSeconds: number;
   /** How long one statement of the database may run, seconds. */
@@ -72,6 +74,7 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   importsPerProcess: 4,
   exportsPerProcess: 8,
   transfersPerMinute: 600,
+  queueSeconds: 45,
   stallSeconds: 60,
   statementSeconds: 600,
   lockSeconds: 10,

@@ -2,6 +2,7 @@
 import type { DataSource } from 'typeorm';
 import type { KindGraph } from './archive/graph.js';
 import type { ImportLimits } from './limits.js';
+import type { DecoderPool } from './import/decoder-pool.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import type { DamagedBlobs } from './storage/damaged-blobs.js';
 import type { Receipts } from './storage/receipts.js';
@@ -13,6 +14,8 @@ export interface Portability {
   readonly blobs: BlobStore;
   readonly limits: ImportLimits;
   readonly workspaces: Workspaces;
+  /** The module closes it. */
+  readonly decoders: DecoderPool;
   /** Absent where the host has no table for them: then a lost answer cannot be looked up. */
   readonly receipts?: Receipts;
   /** Absent where the host has no table for them: then an export breaks on a damaged blob each time, until an import heals it. */

@@ -142,20 +142,31 @@ async function unopposed(kind: Kind, trials: readonly Trial[]): Promise<readonly
   );
 }
 
-/** What an import takes: what a preview has nothing against is imported, and looked for in the table. */
-async function takenByImport(kind: Kind, trials: readonly Trial[]): Promise<Held> {
+/**
+ * What an import takes: what is imported, and is there in the table.
+ * @param expected what the table takes: imported without a preview first, and looked at one by one only where that fails
+ */
+async function takenByImport(kind: Kind, trials: readonly Trial[], expected: Held): Promise<Held> {
   const held = new Set<Trial>();
-  for (const group of grouped(kind, trials)) {
-    const taken = await unopposed(kind, group);
-    if (taken.length === 0) continue;
-    const answer = await service.import(user, (await archiveWith(kind, taken))[0], 'merge');
-    if (answer.status !== 200) throw new Error(`The import answered ${JSON.stringify(answer.body)}`);
+  const tryAll = async (group: readonly Trial[]): Promise<boolean> => {
+    if (group.length === 0) return true;
+    const { status } = await service.import(user, (await archiveWith(kind, group))[0], 'merge');
+    if (status !== 200) return false;
     const { dataSource } = service.instance;
-    for (const each of await isThere(dataSource, kind, taken)) held.add(each);
-    if (kind.singleton) continue;
-    const ids = taken.map(({ id }) => id);
+    for (const each of await isThere(dataSource, kind, group)) held.add(each);
+    if (kind.singleton) return true;
+    const ids = group.map(({ id }) => id);
     await dataSource.query(`DELETE FROM "${kind.table}" WHERE id = ANY ($1)`, [ids]);
-  }
+    return true;
+  };
+  const isExpected = (trial: Trial): boolean => expected.has(trial);
+  for (const group of grouped(kind, trials.filter(isExpected)))
+    if (!(await tryAll(group))) await tryAll(await unopposed(kind, group));
+  for (const group of grouped(
+    kind,
+    trials.filter((trial) => !isExpected(trial)),
+  ))
+    await tryAll(await unopposed(kind, group));
   return held;
 }
 
@@ -253,7 +264,7 @@ function compare(kind: Kind): Promise<readonly [readonly Trial[], Held, Held]> {
   if (!comparison) {
     const trials = kind.fields.flatMap((field) => trialsOf(kind, field));
     comparison = takenByTable(kind, trials).then(
-      async (table) => [trials, table, await takenByImport(kind, trials)] as const,
+      async (table) => [trials, table, await takenByImport(kind, trials, table)] as const,
     );
     comparisons.set(kind, comparison);
   }

@@ -206,7 +206,7 @@ describe('A limit', () => {
   ])(
     'of %s is kept: who comes when all places are taken is told to come back',
     async (limit) => {
-      const service = await serviceWith({ [limit]: 2 });
+      const service = await serviceWith({ [limit]: 2, queueSeconds: 2 });
       const [archive, path] = [await packGraph(sampleGraph()), '/api/import/preview'];
       const guest = await userWith(service, sampleGraph());
       const transfer = (user = guest) =>
@@ -232,8 +232,8 @@ describe('A limit', () => {
 
       goOn();
       sockets.pop()?.destroy();
-      expect(await transfer()).toMatchObject({ status: 200 });
       for (const download of downloads) expect(await download).toMatchObject({ status: 200 });
+      expect(await transfer()).toMatchObject({ status: 200 });
       for (const socket of sockets) socket.destroy();
     },
     60_000,

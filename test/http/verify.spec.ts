@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { createGraph } from '../../src/portability/archive/graph.js';
 import { PortabilityError } from '../../src/portability/errors.js';
+import { createDecoderPool } from '../../src/portability/import/decoder-pool.js';
 import type { Progress, Waiting } from '../../src/portability/import/progress.js';
 import { verifyArchive } from '../../src/portability/import/verify-archive.js';
 import { DEFAULT_LIMITS } from '../../src/portability/limits.js';
@@ -21,6 +22,7 @@ const graph = createGraph(CAROL_KINDS);
 const fullGraph = graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 3 });
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
+const decoders = createDecoderPool();
 let service: TestService;
 let folder: string;
 beforeAll(async () => {
@@ -29,6 +31,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await service?.close();
+  await decoders.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -39,7 +42,8 @@ async function verified(archive: Buffer, waiting?: Waiting): Promise<object> {
   const workspace = await createWorkspaces(join(folder, 'work')).open();
   try {
     const sha256 = createHash('sha256').update(archive).digest('hex');
-    return await verifyArchive({ path, sha256 }, graph, DEFAULT_LIMITS, workspace, waiting);
+    const scope = { graph, limits: DEFAULT_LIMITS, decoders, ...waiting };
+    return await verifyArchive(scope, { path, sha256 }, workspace);
   } catch (error) {
     if (!(error instanceof PortabilityError)) throw error;
     return { type: `/problems/${error.slug}`, detail: error.detail, ...error.extensions };

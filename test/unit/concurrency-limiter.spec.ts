@@ -26,7 +26,7 @@ beforeEach(() => {
   served = [];
   permits = new Map();
   waiting = [];
-  limiter = createConcurrencyLimiter({ imports: 4, exports: 2, now: () => clock });
+  limiter = createConcurrencyLimiter({ imports: 4, exports: 2, maxWaitMs: 45 * SECOND, now: () => clock });
 });
 afterEach(async () => {
   // Who is left in the queue would be refused in the middle of another test, by a real timer.

@@ -1,6 +1,7 @@
 /** The JSON Schema of each file of an archive, derived from the kinds; an editor validates with it while a person edits. */
 import { z } from 'zod';
 import type { Kind } from './define-kind.js';
+import { MANIFEST_FILE, schemaFile } from './format.js';
 import type { Area, KindGraph } from './graph.js';
 import { whenLeftOut } from './left-out.js';
 import { manifestSchema } from './manifest.js';
@@ -27,9 +28,24 @@ const text = (schema: z.ZodType, title: string): string =>
   `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) }, null, 2)}\n`;
 
 /** The schema of an area file (JSON Schema 2020-12), as the text of its file. */
-export const areaJsonSchema = (graph: KindGraph, area: Area): string =>
+const areaJsonSchema = (graph: KindGraph, area: Area): string =>
   text(rowsSchema(graph, area.root), area.file);
 
 /** The schema of manifest.yaml, likewise. */
-export const manifestJsonSchema = (graph: KindGraph): string =>
-  text(manifestSchema(graph.kinds.map((kind) => kind.name)), 'manifest.yaml');
+const manifestJsonSchema = (graph: KindGraph): string =>
+  text(manifestSchema(graph.kinds.map((kind) => kind.name)), MANIFEST_FILE);
+
+/** Made once per graph: every archive of it has the same. */
+const known = new WeakMap<KindGraph, ReadonlyMap<string, string>>();
+
+/** The text of each schema by the path of its file, the manifest's first. */
+export function jsonSchemas(graph: KindGraph): ReadonlyMap<string, string> {
+  const found =
+    known.get(graph) ??
+    new Map([
+      [schemaFile('manifest'), manifestJsonSchema(graph)],
+      ...graph.areas.map((area) => [schemaFile(area.name), areaJsonSchema(graph, area)] as const),
+    ]);
+  known.set(graph, found);
+  return found;
+}

@@ -36,7 +36,7 @@ export async function openRepairSource(
   workspace: Workspace,
   signal?: AbortSignal,
 ): Promise<RepairSource> {
-  return { path, files: filesByDigest(await readArchive(path, graph, limits, workspace, { signal })) };
+  return { path, files: filesByDigest(await readArchive({ graph, limits, signal }, path, workspace)) };
 }
 
 /**
@@ -91,7 +91,7 @@ async function heal(
       };
       for (const { path, files } of sources) {
         const has = [...files.values()].filter(({ sha256 }) => wanted.has(sha256) && !keys.has(sha256));
-        await storeFiles(portability, userId, path, has, storing, { signal });
+        await storeFiles({ ...portability, userId, signal }, path, has, storing);
       }
       await assignBlobKeys(transaction, keys);
       released.push(...(await releasing(transaction, graph, userId)));

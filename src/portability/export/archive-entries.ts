@@ -1,7 +1,7 @@
 /** The files of an archive in their order, each made when its turn comes. */
 import { writeChecksums } from '../archive/checksums.js';
-import { FORMAT_VERSION, MANIFEST_FILE, README_FILE, schemaFile, SUMS_FILE } from '../archive/format.js';
-import { areaJsonSchema, manifestJsonSchema } from '../archive/json-schema.js';
+import { FORMAT_VERSION, MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/format.js';
+import { jsonSchemas } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { writeReadme } from '../archive/readme.js';
 import { PortabilityError } from '../errors.js';
@@ -73,8 +73,7 @@ export async function* archiveEntries(
       yield { path: media.path, size: media.size, body: bytesOf(portability, userId, media) };
     }
   }
-  yield listed(textEntry(schemaFile('manifest'), manifestJsonSchema(graph)));
-  for (const area of graph.areas) yield listed(textEntry(schemaFile(area.name), areaJsonSchema(graph, area)));
+  for (const [path, text] of jsonSchemas(graph)) yield listed(textEntry(path, text));
   yield textEntry(SUMS_FILE, writeChecksums(sums)).entry;
 }
 

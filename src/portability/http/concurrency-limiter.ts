@@ -32,20 +32,17 @@ export interface ConcurrencyOptions {
   readonly imports: number;
   readonly exports: number;
   /** Milliseconds that somebody may wait, as estimated when they come. */
-  readonly maxWaitMs?: number;
+  readonly maxWaitMs: number;
   /** Milliseconds on a clock that only goes forward. */
   readonly now?: () => number;
 }
 
 export const CONCURRENCY_LIMITER = Symbol('ConcurrencyLimiter');
 
-/** Proxies and browsers give up on an answer after a minute or two. */
-const MAX_WAIT_MS = 45_000;
-
 export function createConcurrencyLimiter({
   imports,
   exports,
-  maxWaitMs = MAX_WAIT_MS,
+  maxWaitMs,
   now = () => performance.now(),
 }: ConcurrencyOptions): ConcurrencyLimiter {
   const incoming = createPermitPool(imports, { maxWaitMs, now });

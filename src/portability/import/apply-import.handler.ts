@@ -103,8 +103,8 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     attempt: Attempt,
   ): Promise<ImportResult> {
     const { graph, limits } = this.portability;
-    const { userId, upload } = command;
-    const contents = await readArchive(upload.path, graph, limits, workspace, command);
+    const { userId, upload, signal, onProgress } = command;
+    const contents = await readArchive({ graph, limits, signal, onProgress }, upload.path, workspace);
     const result = await withRetries(
       (locked) => this.#transact(connection, command, contents, attempt, locked),
       limits.lockSeconds * 1_000,
@@ -130,8 +130,8 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     attempt: Attempt,
     locked: boolean,
   ): Promise<ImportResult> {
-    const { graph, limits, receipts, damagedBlobs } = this.portability;
-    const { userId, upload, mode, signal, id } = command;
+    const { graph, limits, decoders, blobs, receipts, damagedBlobs } = this.portability;
+    const { userId, upload, mode, signal, onProgress, id } = command;
     const { stored, released } = attempt;
     released.clear();
     return connection.transaction('REPEATABLE READ', async (transaction) => {
@@ -139,29 +139,14 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
       await receipts?.begin(transaction, userId, id, attempt.id).catch((error: unknown) => {
         throw isAccountGone(error) ? accountGone(error) : error;
       });
-      const { staged, log, plan } = await prepareImport(
-        transaction,
-        graph,
-        userId,
-        contents,
-        [mode],
-        limits,
-        command,
-      );
+      const scope = { transaction, graph, userId, limits, decoders, signal, onProgress };
+      const { staged, log, plan } = await prepareImport(scope, contents, [mode]);
       const modePlan = plan?.modes.get(mode);
       if (!plan || !modePlan) throw refusalOf(log);
       if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
-      const media = await storeMedia(
-        this.portability,
-        transaction,
-        userId,
-        upload.path,
-        contents,
-        stored,
-        command,
-      );
+      const media = await storeMedia({ ...scope, blobs }, upload.path, contents, stored);
       command.onProgress?.({ step: 'write' });
-      const write = (): Promise<void> => writePlan(transaction, graph, userId, plan, modePlan);
+      const write = (): Promise<void> => writePlan(scope, plan, modePlan);
       if (touchesBlobs(graph, staged, modePlan)) {
         for (const key of await releasing(transaction, graph, userId, write)) released.add(key);
         await damagedBlobs?.remove(transaction, userId, [...released]);

@@ -1,6 +1,6 @@
 /** The worker thread that turns area files into COPY lines; parsing neither blocks the event loop nor exceeds its memory. */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { Kind } from '../archive/define-kind.js';
 import { createDecoder, type DecodeContext } from '../archive/decode.js';
 import { createGraph } from '../archive/graph.js';
@@ -12,7 +12,7 @@ import { PortabilityError, type Issue, type ProblemSlug } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import { MOST_ISSUES } from './issue-log.js';
 
-/** What the worker is started with; plain data. */
+/** What the worker is told to do; plain data. */
 export interface AreaWork {
   readonly kinds: readonly Kind[];
   /** In the order in which they are to be read. */
@@ -26,7 +26,7 @@ export interface AreaWork {
   readonly credits: SharedArrayBuffer;
 }
 
-/** What the worker says. `rows` are COPY lines of one kind; `done` is the last message but for a refusal. */
+/** What the worker says. `rows` are COPY lines of one kind; `done` or `refused` is the last message of the work. */
 export type AreaMessage =
   | { readonly type: 'rows'; readonly kind: string; readonly chunk: Uint8Array; readonly rows: number }
   | {
@@ -155,11 +155,13 @@ if (parentPort) {
   const port = parentPort;
   const post = (message: AreaMessage, transfer: ArrayBuffer[] = []): void =>
     port.postMessage(message, transfer);
-  try {
-    run(workerData as AreaWork, post);
-  } catch (error) {
-    // Anything else ends the worker, and the reader hears of that.
-    if (!(error instanceof PortabilityError)) throw error;
-    post({ type: 'refused', slug: error.slug, detail: error.detail, extensions: error.extensions });
-  }
+  port.on('message', (work: AreaWork) => {
+    try {
+      run(work, post);
+    } catch (error) {
+      // Anything else ends the worker, and the reader hears of that.
+      if (!(error instanceof PortabilityError)) throw error;
+      post({ type: 'refused', slug: error.slug, detail: error.detail, extensions: error.extensions });
+    }
+  });
 }

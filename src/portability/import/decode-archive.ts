@@ -1,28 +1,24 @@
 /** Decodes all area files of an archive, and takes stock: what is missing, not listed, or other than announced. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import type { ImportLimits } from '../limits.js';
-import { decodeAreas } from './decode-areas.js';
 import type { IssueLog } from './issue-log.js';
-import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
+import type { ReadingScope } from './scope.js';
 
 /** Takes a chunk of `copyLine`s of one kind. */
 export type TakeRows = (kind: Kind, chunk: Uint8Array) => Promise<void>;
 
 /** Gives every row to `take`, and what is wrong with the files to the log. @returns rows by kind */
 export async function decodeArchive(
-  graph: KindGraph,
+  { graph, limits, decoders, signal, onProgress }: ReadingScope,
   contents: ArchiveContents,
-  limits: ImportLimits,
   log: IssueLog,
   take: TakeRows,
-  { signal, onProgress }: Waiting = {},
 ): Promise<ReadonlyMap<Kind, number>> {
   const decoded = new Map<Kind, number>(graph.kinds.map((kind) => [kind, 0]));
   const { manifest } = contents;
   const announced = sum(Object.values(manifest.counts));
-  const done = await decodeAreas(
+  const done = await decoders.decode(
     {
       kinds: graph.kinds,
       areas: graph.areas.flatMap(({ name }) => {

@@ -1,13 +1,11 @@
 /** Blobs beside rows: stored before the commit under keys of their own, compared where they are there already. */
-import type { Portability } from '../portability.js';
 import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { concurrently, READS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { assignBlobKeys, stagedFiles, type StagedFile } from '../storage/media-rows.js';
-import type { Transaction } from '../storage/transaction.js';
-import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
-import { filesByDigest, storeFiles, type ArchivedFile } from './store-files.js';
+import type { ImportScope } from './scope.js';
+import { filesByDigest, storeFiles, type ArchivedFile, type StoringScope } from './store-files.js';
 
 export interface MediaOutcome {
   /** Blobs written. */
@@ -31,22 +29,19 @@ export interface StoredFile {
  * lies. Each key is told to `stored`, by digest, before anything is sent to the store: whoever calls removes them if the import fails.
  */
 export async function storeMedia(
-  portability: Portability,
-  transaction: Transaction,
-  userId: string,
-  file: string,
+  scope: ImportScope & StoringScope,
+  path: string,
   contents: ArchiveContents,
   stored: Map<string, StoredFile>,
-  waiting: Waiting = {},
 ): Promise<Omit<MediaOutcome, 'removed'>> {
-  const { graph, blobs } = portability;
+  const { transaction, graph, userId, blobs, signal } = scope;
   const keys = new Map<string, string>();
   const wanted: ArchivedFile[] = [];
   let reused = 0;
   const files = filesByDigest(contents);
   await concurrently(await stagedFiles(transaction, graph, userId), READS_AT_ONCE, async (staged) => {
     const { sha256 } = staged;
-    const known = stored.get(sha256)?.key ?? (await findWhole(blobs, staged, waiting.signal));
+    const known = stored.get(sha256)?.key ?? (await findWhole(blobs, staged, signal));
     if (known !== undefined) {
       keys.set(sha256, known);
       if (!stored.has(sha256)) reused++;
@@ -61,7 +56,7 @@ export async function storeMedia(
     stored.set(sha256, { key, size });
     keys.set(sha256, key);
   };
-  await storeFiles(portability, userId, file, wanted, storing, waiting);
+  await storeFiles(scope, path, wanted, storing);
   await assignBlobKeys(transaction, keys);
   const bytes = [...stored.values()].reduce((all, { size }) => all + size, 0);
   return { stored: stored.size, reused, bytes };

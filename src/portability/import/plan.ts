@@ -5,10 +5,10 @@ import { compareRows, countRows, type Comparison } from '../storage/compare.js';
 import { resolveIdentities } from '../storage/identity.js';
 import { collectUnresolved, remapOwnReferences } from '../storage/references.js';
 import { resolveRows, type RowSource } from '../storage/resolve.js';
-import type { Transaction } from '../storage/transaction.js';
 import type { IssueLog } from './issue-log.js';
 import type { Effects, ImportMode, KindEffects } from './modes.js';
 import { STRATEGIES } from './strategies/index.js';
+import type { ImportScope } from './scope.js';
 import type { ImportStrategy } from './strategies/strategy.js';
 import { checkMode, checkReferences, type IssueList } from './validate.js';
 
@@ -29,21 +29,20 @@ export interface Plan {
  * some of several modes as a warning, and those modes are left out of the plan.
  */
 export async function planImport(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
+  scope: ImportScope,
   staged: ReadonlyMap<Kind, number>,
   modes: readonly ImportMode[],
   log: IssueLog,
 ): Promise<Plan | undefined> {
+  const { transaction, graph, userId } = scope;
   const existing = await countRows(transaction, graph, userId);
   await resolveIdentities(transaction, graph, userId, existing);
   await collectUnresolved(transaction, graph, userId);
   await remapOwnReferences(transaction);
-  await checkReferences(transaction, graph, log);
+  await checkReferences(scope, log);
   if (log.errorCount > 0) return undefined;
 
-  const possible = await possibleModes(transaction, graph, userId, modes, log);
+  const possible = await possibleModes(scope, modes, log);
   if (possible.length === 0) return undefined;
 
   const matched = possible.some((mode) => STRATEGIES[mode].identity === 'matched');
@@ -51,7 +50,7 @@ export async function planImport(
   const comparisons = new Map<Kind, Comparison>();
   if (matched) {
     for (const kind of graph.kinds) {
-      comparisons.set(kind, await compareKind(transaction, kind, source, userId, staged, existing));
+      comparisons.set(kind, await compareKind(scope, kind, source, staged, existing));
     }
     warnOfNewerRows(graph, comparisons, log);
   }
@@ -67,16 +66,14 @@ const unresolvedSource: RowSource = () => {
 };
 
 async function possibleModes(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
+  scope: ImportScope,
   modes: readonly ImportMode[],
   log: IssueLog,
 ): Promise<ImportMode[]> {
   const blocked = new Map<ImportMode, IssueList>();
   const possible: ImportMode[] = [];
   for (const mode of modes) {
-    const issues = await checkMode(transaction, graph, userId, STRATEGIES[mode]);
+    const issues = await checkMode(scope, STRATEGIES[mode]);
     if (issues.total === 0) possible.push(mode);
     else blocked.set(mode, issues);
   }
@@ -97,10 +94,9 @@ async function possibleModes(
 
 /** Where one of the two sides is empty there is nothing to compare. */
 function compareKind(
-  transaction: Transaction,
+  { transaction, userId }: ImportScope,
   kind: Kind,
   source: RowSource,
-  userId: string,
   staged: ReadonlyMap<Kind, number>,
   existing: ReadonlyMap<Kind, number>,
 ): Promise<Comparison> | Comparison {

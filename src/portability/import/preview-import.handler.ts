@@ -47,24 +47,18 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
 
   /** @throws PortabilityError where the archive cannot be read as one */
   async execute(command: PreviewImport): Promise<PreviewReport> {
-    const { dataSource, graph, limits, workspaces } = this.portability;
-    const { userId, upload } = command;
+    const { dataSource, graph, limits, decoders, workspaces } = this.portability;
+    const { userId, upload, signal, onProgress } = command;
+    const reading = { graph, limits, decoders, signal, onProgress };
     const workspace = await workspaces.open();
     try {
-      const contents = await readArchive(upload.path, graph, limits, workspace, command);
+      const contents = await readArchive(reading, upload.path, workspace);
       return await inTransaction(
         dataSource,
         'REPEATABLE READ',
         async (transaction) => {
-          const { staged, log, plan } = await prepareImport(
-            transaction,
-            graph,
-            userId,
-            contents,
-            IMPORT_MODES,
-            limits,
-            command,
-          );
+          const scope = { ...reading, transaction, userId };
+          const { staged, log, plan } = await prepareImport(scope, contents, IMPORT_MODES);
           const effectsOf = (mode: ImportMode) => plan?.modes.get(mode)?.effects ?? null;
           return {
             archive: summarize(contents, upload.sha256, staged),

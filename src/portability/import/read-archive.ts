@@ -6,7 +6,6 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { verifyChecksums } from '../archive/checksums.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
-import type { KindGraph } from '../archive/graph.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { FileFacts } from '../archive/media-facts.js';
 import { createLayout, type ArchiveFile, type Layout } from '../archive/paths.js';
@@ -15,7 +14,7 @@ import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { readTarball, type TarballFile } from '../tarball/unpack.js';
 import { MOST_ISSUES } from './issue-log.js';
-import type { Waiting } from './progress.js';
+import type { ReadingScope } from './scope.js';
 
 export interface ArchiveContents {
   readonly manifest: ReadManifest;
@@ -35,11 +34,9 @@ const SUMS_BYTES_PER_ENTRY = 1_024;
  * @throws PortabilityError of the archive and manifest phases
  */
 export async function readArchive(
+  { graph, limits, signal, onProgress }: Pick<ReadingScope, 'graph' | 'limits' | 'signal' | 'onProgress'>,
   file: string,
-  graph: KindGraph,
-  limits: ImportLimits,
   workspace: Workspace,
-  { signal, onProgress }: Waiting = {},
 ): Promise<ArchiveContents> {
   const layout = createLayout(graph.areas.map((area) => area.name));
   const digests = new Map<string, string>();

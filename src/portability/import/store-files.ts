@@ -1,11 +1,18 @@
 /** Sends files of an archive to the blob store, each under a key of its own. */
 import { createLayout } from '../archive/paths.js';
-import type { Portability } from '../portability.js';
-import { newBlobKey } from '../storage/blobs/blob-store.js';
+import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { compared } from '../storage/blobs/examine-blob.js';
 import { readTarball } from '../tarball/unpack.js';
-import type { Waiting } from './progress.js';
 import type { ArchiveContents } from './read-archive.js';
+import type { ImportScope } from './scope.js';
+
+/** Whose files are stored, and where. */
+export interface StoringScope extends Pick<
+  ImportScope,
+  'graph' | 'limits' | 'userId' | 'signal' | 'onProgress'
+> {
+  readonly blobs: BlobStore;
+}
 
 /** A file of an archive, under the UUID that its path has. */
 export interface ArchivedFile {
@@ -28,12 +35,10 @@ export const filesByDigest = ({
  * @throws BlobDamaged where the archive's file has changed since it was read
  */
 export async function storeFiles(
-  { graph, blobs, limits }: Pick<Portability, 'graph' | 'blobs' | 'limits'>,
-  userId: string,
+  { graph, blobs, limits, userId, signal, onProgress }: StoringScope,
   path: string,
   wanted: readonly ArchivedFile[],
   storing: (file: ArchivedFile, key: string) => void,
-  { signal, onProgress }: Waiting = {},
 ): Promise<void> {
   if (wanted.length === 0) return;
   const byId = new Map(wanted.map((file) => [file.id, file]));

@@ -1,6 +1,5 @@
 /** Checks what only the whole archive can show: references, circles, UUIDs that stand twice. */
 import type { Kind } from '../archive/define-kind.js';
-import type { KindGraph } from '../archive/graph.js';
 import { pointer } from '../archive/pointer.js';
 import {
   CYCLE,
@@ -17,8 +16,8 @@ import { findCycles } from '../storage/cycles.js';
 import { findDuplicates } from '../storage/duplicates.js';
 import type { Finding, Findings } from '../storage/findings.js';
 import { findBrokenReferences } from '../storage/references.js';
-import type { Transaction } from '../storage/transaction.js';
 import { MOST_ISSUES, type IssueLog } from './issue-log.js';
+import type { ImportScope } from './scope.js';
 import type { ImportStrategy } from './strategies/strategy.js';
 
 const OUTSIDE: Fault = {
@@ -33,33 +32,27 @@ const CYCLE_WITH_OWN: Fault = {
 };
 
 /** UUIDs that stand twice; to be called before anything relies on them standing once. */
-export async function checkDuplicates(
-  transaction: Transaction,
-  graph: KindGraph,
-  log: IssueLog,
-): Promise<void> {
+export async function checkDuplicates(scope: ImportScope, log: IssueLog): Promise<void> {
+  const { transaction, graph } = scope;
   const { total, first } = await findDuplicates(transaction, graph, MOST_ISSUES);
-  const issues = await issuesOf(transaction, graph, first, (finding) =>
+  const issues = await issuesOf(scope, first, (finding) =>
     'sameList' in finding && finding.sameList ? DUPLICATE_KEY : DUPLICATE_ID,
   );
   log.errors(issues, total);
 }
 
 /** References that no mode can follow. */
-export async function checkReferences(
-  transaction: Transaction,
-  graph: KindGraph,
-  log: IssueLog,
-): Promise<void> {
+export async function checkReferences(scope: ImportScope, log: IssueLog): Promise<void> {
+  const { transaction, graph } = scope;
   for (const [fault, message] of [
     ['dangling', DANGLING],
     ['wrong-kind', WRONG_KIND],
   ] as const) {
     const { total, first } = await findBrokenReferences(transaction, graph, fault, MOST_ISSUES);
-    log.errors(await issuesOf(transaction, graph, first, () => message), total);
+    log.errors(await issuesOf(scope, first, () => message), total);
   }
   const cycles = await findCycles(transaction, graph, MOST_ISSUES);
-  log.errors(await issuesOf(transaction, graph, cycles.first, () => CYCLE), cycles.total);
+  log.errors(await issuesOf(scope, cycles.first, () => CYCLE), cycles.total);
 }
 
 export interface IssueList {
@@ -69,21 +62,16 @@ export interface IssueList {
 }
 
 /** What stands in the way of one mode alone. */
-export async function checkMode(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
-  strategy: ImportStrategy,
-): Promise<IssueList> {
+export async function checkMode(scope: ImportScope, strategy: ImportStrategy): Promise<IssueList> {
+  const { transaction, graph, userId } = scope;
   const [findings, message]: [Findings, Fault] = strategy.reachesOwnRows
     ? [await findCycles(transaction, graph, MOST_ISSUES, userId), CYCLE_WITH_OWN]
     : [await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES), OUTSIDE];
-  return { total: findings.total, first: await issuesOf(transaction, graph, findings.first, () => message) };
+  return { total: findings.total, first: await issuesOf(scope, findings.first, () => message) };
 }
 
 async function issuesOf(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph }: ImportScope,
   findings: readonly Finding[],
   messageOf: (finding: Finding) => Fault,
 ): Promise<Issue[]> {

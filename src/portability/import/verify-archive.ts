@@ -1,15 +1,13 @@
 /** Verify: checks an archive as a preview does, but for what it would meet in a database; it needs none. */
 import { findDuplicates, findReferenceFaults, linkedRows } from '../archive/check-references.js';
-import type { KindGraph } from '../archive/graph.js';
 import type { Issue } from '../errors.js';
-import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { decodeArchive } from './decode-archive.js';
 import { IssueLog, type Warning } from './issue-log.js';
 import { linkedRowReader } from './linked-row-reader.js';
 import type { Upload } from './preview-import.handler.js';
-import type { Waiting } from './progress.js';
 import { readArchive } from './read-archive.js';
+import type { ReadingScope } from './scope.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import { hasUnreadableFiles } from './verdict.js';
 
@@ -28,23 +26,15 @@ export interface VerifyReport {
  * @throws PortabilityError where the file cannot be read as an archive
  */
 export async function verifyArchive(
+  scope: ReadingScope,
   upload: Upload,
-  graph: KindGraph,
-  limits: ImportLimits,
   workspace: Workspace,
-  waiting?: Waiting,
 ): Promise<VerifyReport> {
-  const contents = await readArchive(upload.path, graph, limits, workspace, waiting);
+  const { graph } = scope;
+  const contents = await readArchive(scope, upload.path, workspace);
   const log = new IssueLog();
   const reader = linkedRowReader();
-  const decoded = await decodeArchive(
-    graph,
-    contents,
-    limits,
-    log,
-    async (kind, chunk) => reader.take(kind, chunk),
-    waiting,
-  );
+  const decoded = await decodeArchive(scope, contents, log, async (kind, chunk) => reader.take(kind, chunk));
   const rows = linkedRows(graph, reader.rows);
   log.errors(findDuplicates(rows));
   // Where a UUID stands twice, or files could not be read, every further finding would be about that again.

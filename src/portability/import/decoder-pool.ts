@@ -1,0 +1,162 @@
+/** Worker threads that decode area files, each lent to one import at a time; after a small one it is kept for the next. */
+import { on } from 'node:events';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { PortabilityError } from '../errors.js';
+import type { AreaMessage, AreaWork } from './area-worker.js';
+
+/** Chunks of rows on the way at once. */
+const CREDITS = 8;
+
+/**
+ * Megabytes. What Carol writes is decoded entry by entry in a small part of this; a document of a few megabytes that cannot be
+ * cut, such as one in flow style, fits too. Beyond it one request ends, not the process.
+ */
+const WORKER_HEAP_MB = 224;
+
+/** Threads that are kept while nobody imports. To start one takes longer than to decode a small archive. */
+const MOST_IDLE = 2;
+const IDLE_MS = 60_000;
+/** Bytes of rows after which a thread is not kept: its memory has grown, and beside such an archive its start is nothing. */
+const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+
+export type RowsMessage = Extract<AreaMessage, { type: 'rows' }>;
+export type DoneMessage = Extract<AreaMessage, { type: 'done' }>;
+
+export interface DecoderPool {
+  /**
+   * Decodes area files and gives each chunk of rows to `take`, one after the other.
+   * @throws PortabilityError what the worker refuses, or `yaml-too-complex` when it runs out of memory
+   */
+  decode(
+    work: Omit<AreaWork, 'credits'>,
+    take: (rows: RowsMessage) => Promise<void>,
+    signal?: AbortSignal,
+  ): Promise<DoneMessage>;
+  /** Ends the threads that are idle, and from now on each with its work. */
+  close(): Promise<void>;
+}
+
+interface Idle {
+  readonly worker: Worker;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** A pool without any thread yet; whoever makes it closes it. */
+export function createDecoderPool(): DecoderPool {
+  let idle: readonly Idle[] = [];
+  let isClosed = false;
+
+  const forget = (worker: Worker): void => {
+    for (const each of idle) if (each.worker === worker) clearTimeout(each.timer);
+    idle = idle.filter((each) => each.worker !== worker);
+  };
+  const borrow = (): Worker => {
+    const found = idle.at(-1)?.worker;
+    if (!found) return startWorker(forget);
+    forget(found);
+    found.ref();
+    return found;
+  };
+  const giveBack = async (worker: Worker): Promise<void> => {
+    if (isClosed || idle.length >= MOST_IDLE) return void (await worker.terminate());
+    // A process may end while they wait.
+    worker.unref();
+    const timer = setTimeout(() => void worker.terminate(), IDLE_MS);
+    timer.unref();
+    idle = [...idle, { worker, timer }];
+  };
+
+  return {
+    async decode(work, take, signal) {
+      const worker = borrow();
+      let bytes = 0;
+      let isReusable = false;
+      try {
+        const done = await run(
+          worker,
+          work,
+          async (rows) => {
+            bytes += rows.chunk.length;
+            await take(rows);
+          },
+          signal,
+        );
+        isReusable = bytes <= MOST_KEPT_BYTES;
+        if (done.type === 'done') return done;
+        throw new PortabilityError(done.slug, done.detail, done.extensions);
+      } catch (error) {
+        throw isOutOfMemory(error) ? tooComplex(error) : error;
+      } finally {
+        await (isReusable ? giveBack(worker) : worker.terminate());
+      }
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all(idle.map(({ worker }) => worker.terminate()));
+    },
+  };
+}
+
+/** @returns the last message of the work */
+async function run(
+  worker: Worker,
+  work: Omit<AreaWork, 'credits'>,
+  take: (rows: RowsMessage) => Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<Exclude<AreaMessage, RowsMessage>> {
+  const credits = new SharedArrayBuffer(4);
+  const available = new Int32Array(credits);
+  Atomics.store(available, 0, CREDITS);
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  worker.once('exit', end);
+  try {
+    const stop = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+    const messages = on(worker, 'message', { signal: stop }) as AsyncIterable<[AreaMessage]>;
+    worker.postMessage({ ...work, credits } satisfies AreaWork);
+    for await (const [message] of messages) {
+      if (message.type !== 'rows') return message;
+      await take(message);
+      Atomics.add(available, 0, 1);
+      Atomics.notify(available, 0);
+    }
+    throw new Error('The decoder ended without an answer');
+  } finally {
+    worker.off('exit', end);
+  }
+}
+
+function startWorker(exited: (worker: Worker) => void): Worker {
+  const worker = new Worker(workerFile(), {
+    resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+    // Nothing of the environment is its business.
+    env: {},
+    execArgv: [],
+    name: 'archive-decoder',
+  });
+  worker.once('exit', () => exited(worker));
+  // Whoever waits for it hears of it; while nobody does, its end is all that matters.
+  worker.on('error', () => undefined);
+  return worker;
+}
+
+/** Under the test runner this file is TypeScript source; the worker then runs from the build. */
+function workerFile(): URL {
+  const beside = new URL('./area-worker.js', import.meta.url);
+  return existsSync(fileURLToPath(beside))
+    ? beside
+    : new URL(beside.href.replace(/\/src\/(?!.*\/src\/)/, '/dist/src/'));
+}
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+
+const tooComplex = (cause: unknown): PortabilityError =>
+  new PortabilityError(
+    'yaml-too-complex',
+    'The YAML in this archive needs more memory than an import is given. Export it again, or write it in block style.',
+    {},
+    { cause },
+  );
