@@ -25,14 +25,14 @@ export async function collectIdentities(
   graph: KindGraph,
   userId: string,
 ): Promise<void> {
-  for (const kind of graph.kinds) {
-    await transaction.execute(
-      `INSERT INTO ${IDENTITY} (id, kind, target, mine)
-       SELECT s.id, ${kindNumber(graph, kind)}, s.id, t.user_id = $1
+  const found = graph.kinds.map(
+    (kind) =>
+      `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.id, t.user_id = $1
        FROM ${stageOf(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id`,
-      [userId],
-    );
-  }
+  );
+  await transaction.execute(`INSERT INTO ${IDENTITY} (id, kind, target, mine) ${found.join(' UNION ALL ')}`, [
+    userId,
+  ]);
   await transaction.query(`ANALYZE ${IDENTITY}`);
 }
 

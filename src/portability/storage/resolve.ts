@@ -5,43 +5,49 @@ import { UUID } from '../archive/uuid.js';
 import { IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
-/** The table that a mode reads a kind's rows from. */
+/** What a mode reads a kind's rows from: a table, or a query in brackets. */
 export type RowSource = (kind: Kind) => string;
 
 /** Up to so many rows the work is the same whether a UUID changes or not. */
 const FEW_ROWS = 10_000;
 
 /**
- * Makes the resolved tables from `stage_remap`. Where nothing changes its UUID, staging would serve as it is; of an archive
- * with few rows they are made all the same, or the time of a preview would tell which UUIDs somebody else has.
+ * Resolves what is staged by `stage_remap`. Few rows are resolved wherever they are read, also where nothing changes its UUID, or the
+ * time of a preview would tell which UUIDs somebody else has. Of many, where nothing changes, staging serves as it is; else they are
+ * resolved once, into tables: to make those for few rows takes longer than all the rest.
  */
 export async function resolveRows(transaction: Transaction, graph: KindGraph): Promise<RowSource> {
   const [row] = await transaction.query<{ any: string; few: string }>(
     `SELECT EXISTS (SELECT FROM ${REMAP}) AS any, count(*) <= ${FEW_ROWS} AS few FROM ${IDENTITY}`,
   );
-  if (row?.any !== 't' && row?.few !== 't') return stageOf;
+  if (row?.few === 't') return (kind) => `(${resolved(kind)})`;
+  if (row?.any !== 't') return stageOf;
   for (const kind of graph.kinds) {
-    const links = [
-      ...(kind.parent ? [kind.parent.column] : []),
-      ...kind.fields.filter(isLink).map((field) => field.column),
-    ];
-    const remapped = (column: string): string =>
-      `COALESCE(m_${links.indexOf(column)}.target, s.${identifier(column)})`;
-    const columns = [
-      'COALESCE(m.target, s.id) AS id',
-      ...(kind.parent ? [`${remapped(kind.parent.column)} AS ${identifier(kind.parent.column)}`] : []),
-      ...kind.fields.map((field) => `${expression(field, remapped)} AS ${identifier(field.column)}`),
-    ];
-    const joins = links.map(
-      (column, index) => ` LEFT JOIN ${REMAP} m_${index} ON m_${index}.id = s.${identifier(column)}`,
-    );
     await transaction.query(
-      `CREATE TEMPORARY TABLE ${identifier(`resolved_${kind.table}`)} ON COMMIT DROP AS
-       SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s LEFT JOIN ${REMAP} m ON m.id = s.id${joins.join('')}`,
+      `CREATE TEMPORARY TABLE ${identifier(`resolved_${kind.table}`)} ON COMMIT DROP AS ${resolved(kind)}`,
     );
   }
   await transaction.query(graph.kinds.map((kind) => `ANALYZE ${resolvedOf(kind)} (id)`).join(';'));
   return resolvedOf;
+}
+
+/** The query for a kind's rows with every UUID where it will live. */
+function resolved(kind: Kind): string {
+  const links = [
+    ...(kind.parent ? [kind.parent.column] : []),
+    ...kind.fields.filter(isLink).map((field) => field.column),
+  ];
+  const remapped = (column: string): string =>
+    `COALESCE(m_${links.indexOf(column)}.target, s.${identifier(column)})`;
+  const columns = [
+    'COALESCE(m.target, s.id) AS id',
+    ...(kind.parent ? [`${remapped(kind.parent.column)} AS ${identifier(kind.parent.column)}`] : []),
+    ...kind.fields.map((field) => `${expression(field, remapped)} AS ${identifier(field.column)}`),
+  ];
+  const joins = links.map(
+    (column, index) => ` LEFT JOIN ${REMAP} m_${index} ON m_${index}.id = s.${identifier(column)}`,
+  );
+  return `SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s LEFT JOIN ${REMAP} m ON m.id = s.id${joins.join('')}`;
 }
 
 /** Gives every staged row a fresh UUID. */
