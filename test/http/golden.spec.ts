@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Effects, KindEffects } from '../../src/portability/import/modes.js';
+import { load } from 'js-yaml';
 import { readFiles } from '../support/archive-files.js';
 import { sha256Of } from '../support/media-files.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -63,6 +64,17 @@ afterAll(() => service?.close());
 
 const sql = <Row>(text: string): Promise<Row[]> => service.instance.dataSource.query(text) as Promise<Row[]>;
 
+/**
+ * The released texts that begin with a blank or a line break stand in literal blocks, which some readers do not read: they are
+ * written in double quotes now.
+ */
+const spelledToday = (text: string): string =>
+  text.replaceAll(
+    /^( *)(\w+): (?:\|2[+-]?|\|[+-]?(?=\n\n))\n(?:\1 {2}.*\n|\n)*/gm,
+    (block, indent: string, key: string) =>
+      `${indent}${key}: ${JSON.stringify((load(block) as Record<string, string>)[key])}\n`,
+  );
+
 describe('the golden archive of format 1', () => {
   it('is the file that was released', () => {
     expect(sha256Of(ARCHIVE)).toBe(FROZEN);
@@ -123,7 +135,10 @@ describe('the golden archive of format 1', () => {
       [...files].filter(([path]) => /^(\w+\.yaml|media\/.*)$/.test(path) && path !== 'manifest.yaml');
     expect(content(now).map(([path]) => path)).toEqual(content(released).map(([path]) => path));
     for (const [path, bytes] of content(now)) {
-      expect([path, bytes.toString('latin1')]).toEqual([path, released.get(path)?.toString('latin1')]);
+      const before = path.endsWith('.yaml')
+        ? Buffer.from(spelledToday(String(released.get(path))))
+        : released.get(path);
+      expect([path, bytes.toString('latin1')]).toEqual([path, before?.toString('latin1')]);
     }
   });
 

@@ -181,20 +181,36 @@ describe('a circle of organizations', () => {
   });
 });
 
+const tokensAround = (one: string, other: string): string[] => [
+  ...['x', 'ff', 'F', '0', '_', '-', '7-'].flatMap((more) => [
+    `${more}${one}`,
+    `${one}${more}`,
+    more + one + more,
+  ]),
+  `${one}${other}`,
+  `${one}-7`,
+  `${one}-${other}`,
+];
+
 describe('a UUID in Markdown', () => {
   const [person, job] = [randomUUID(), randomUUID()];
   const stranger = randomUUID();
   const text = [
     `${person} at the start, [a link](${person}), <${job}>, \`${job}\`, ${person.toUpperCase()},`,
-    `twice ${person}${job} in a row, unknown ${stranger}, cut ${person.slice(0, -1)}, x${person}x,`,
+    `unknown ${stranger}, “${job}”, 人${person}人, (${person}), ${person}/${job}, é${job}.`,
+    // Parts of longer tokens name something else.
+    ...tokensAround(job, person),
+    `cut ${person.slice(0, -1)}`,
     '```',
     `carol:${job}?x=${person}#${job}`,
     '```',
     Array.from({ length: 500 }, () => job).join(' '),
     `at the end ${person}`,
   ].join('\n');
+  const TOKEN = '[0-9A-Za-z_-]';
+  const whole = (id: string): RegExp => new RegExp(`(?<!${TOKEN})${id}(?!${TOKEN})`, 'gi');
   const rewritten = (newPerson: string, newJob: string): string =>
-    text.replaceAll(new RegExp(person, 'gi'), newPerson).replaceAll(job, newJob);
+    text.replaceAll(whole(person), newPerson).replaceAll(whole(job), newJob);
   const archive = (): Promise<Buffer> =>
     packGraph(NOTHING, (trees: Trees) => {
       trees['people'] = { [person]: { givenName: 'Ada', howWeMet: person } };

@@ -247,9 +247,7 @@ describe('the YAML writer', () => {
     # First
 
     - programmer
-  quote: |2-
-      indented
-    no end
+  quote: "  indented\\nno end"
   tags:
     - a
     - 'b: c'

@@ -1,7 +1,7 @@
 /** Rewrites the references of staged rows to where the rows will live, in columns and in Markdown. */
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { UUID } from '../archive/uuid.js';
+import { UUID, WHOLE_UUID } from '../archive/uuid.js';
 import { IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -63,12 +63,12 @@ function expression(field: KindField, remapped: (column: string) => string): str
   const column = `s.${identifier(field.column)}`;
   if (isLink(field)) return remapped(field.column);
   if (field.type !== 'markdown') return column;
-  // Text between the UUIDs and the UUIDs themselves, put together again with those that changed.
+  // The first test is for texts without any, which are most of them, and is cheaper. Then: text between the UUIDs and the UUIDs themselves, put together again with those that changed.
   return `CASE WHEN ${column} ~* ${literal(UUID)} THEN (
     SELECT string_agg(p.piece || COALESCE(t.target, p.found[1], ''), '' ORDER BY p.nth)
     FROM ROWS FROM (
-      regexp_split_to_table(${column}, ${literal(UUID)}, 'i'),
-      regexp_matches(${column}, ${literal(`(${UUID})`)}, 'gi')
+      regexp_split_to_table(${column}, ${literal(WHOLE_UUID)}, 'i'),
+      regexp_matches(${column}, ${literal(`(${WHOLE_UUID})`)}, 'gi')
     ) WITH ORDINALITY AS p(piece, found, nth)
     LEFT JOIN ${REMAP} t ON t.id = lower(p.found[1])
   ) ELSE ${column} END`;

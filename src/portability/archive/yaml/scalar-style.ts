@@ -1,4 +1,4 @@
-/** How a text has to be written so that YAML 1.2 and YAML 1.1 readers both get exactly that text back. */
+/** How a text has to be written so that every reader gets exactly that text back, of YAML 1.2, of YAML 1.1, and with its own faults. */
 import { isUuid } from '../uuid.js';
 
 /** `plain` and `single` stand on one line; `double` escapes; `literal` is a block of lines. */
@@ -33,8 +33,13 @@ function looksTyped(text: string): boolean {
   return text.length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase());
 }
 
-/** Whether a text with line breaks survives as a literal block, also in an editor that trims the last line. */
+/**
+ * Whether a text with line breaks survives as a literal block, also in an editor that trims the last line. Of one that begins with a
+ * blank or a tab, libyaml and go-yaml do not find the indentation, whatever its header says; one that begins with a line break loses
+ * that in go-yaml.
+ */
 function fitsLiteral(text: string): boolean {
+  if (/^[ \t\n]/.test(text)) return false;
   const lastLine = text.slice(text.lastIndexOf('\n') + 1);
   return /[^ \t\n]/.test(text) && (lastLine === '' || /[^ \t]/.test(lastLine));
 }

@@ -24,13 +24,12 @@ const doubleQuoted = (text: string): string =>
 const singleQuoted = (text: string): string =>
   text.includes("'") ? `'${text.replaceAll("'", "''")}'` : `'${text}'`;
 
-/** A literal block; an indicator of two stands where the reader could not tell the indentation from the text. */
+/** A literal block. Its first line has something on it, which tells the reader the indentation. */
 function literal(text: string, column: number): string {
   const indent = spaces(column);
-  const indicator = /^\n* /.test(text) ? '2' : '';
   const ending = text.endsWith('\n\n') ? '+' : text.endsWith('\n') ? '' : '-';
-  const body = (text.startsWith('\n') ? '' : indent) + text.replace(/\n(?=[^\n])/g, `\n${indent}`);
-  return `|${indicator}${ending}\n${ending === '-' ? body : body.slice(0, -1)}`;
+  const body = indent + text.replace(/\n(?=[^\n])/g, `\n${indent}`);
+  return `|${ending}\n${ending === '-' ? body : body.slice(0, -1)}`;
 }
 
 /**
@@ -50,8 +49,9 @@ export function writeScalar(text: string, column: number): string {
   }
 }
 
-/** The text as a key, on one line. */
+/** The text as a key, on one line. Psych takes a quoted `<<` for the merge key, too, unless a tag says that it is a text. */
 export function writeKey(text: string): string {
+  if (text === '<<') return "!!str '<<'";
   const style = scalarStyle(text);
   if (style === 'plain') return text;
   return style === 'single' ? singleQuoted(text) : doubleQuoted(text);
