@@ -1,8 +1,9 @@
 /** A manifest with anything wrong in it is refused, with the place, and never with the value. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { edit } from '../support/archive-files.js';
-import { MANIFEST, packTexts } from '../support/sample.js';
+import { MANIFEST, mediaName, packTexts } from '../support/sample.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -108,6 +109,28 @@ describe('a manifest', () => {
     expect(body.warnings.map(({ column }) => text.slice(column - 1, column))).toEqual(
       CAROL_KINDS.map(() => '7'),
     );
+  });
+
+  it.each<readonly [string, string, string]>([
+    ['files', '{files: 5, bytes: 3}', '#/media/files 1'],
+    ['bytes', '{files: 1, bytes: 4}', '#/media/bytes 3'],
+  ])('counts %s of media otherwise than they are, which is a warning', async (_, media, expected) => {
+    const id = randomUUID();
+    const archive = await packTexts(
+      {
+        'manifest.yaml': withLine('media', `media: ${media}`),
+        'media.yaml': `${id}:\n  fileName: a.txt\n  contentType: text/plain\n`,
+        [mediaName(id)]: null,
+        [`media/${id}.txt`]: Buffer.from('abc'),
+      },
+      new Map(),
+    );
+    const { body } = await service.preview(await witness(service), archive);
+    expect(body).toMatchObject({ valid: true, warningCount: 1 });
+    expect(body.warnings.map(({ code, pointer, count }) => `${code} ${pointer} ${count}`)).toEqual([
+      `count-differs ${expected}`,
+    ]);
+    expect(body.warnings[0]).toMatchObject({ file: 'manifest.yaml', line: 6 });
   });
 
   it('may say that no file is missing as null, as any key that may be left out', async () => {

@@ -120,12 +120,14 @@ function archived(field: KindField, value: FieldValue): unknown {
 
 export const mediaName = (id: string): string => `media/${id}.png`;
 
+const NO_MEDIA = 'media: {files: 0, bytes: 0}';
+
 export const MANIFEST = `format: carol-export
 formatVersion: 1
 exportedAt: 2026-01-01T00:00:00Z
 appVersion: 1.0.0
 counts: {}
-media: {files: 0, bytes: 0}
+${NO_MEDIA}
 `;
 
 /** Area files as texts. JSON is YAML, and one member stands on each line. */
@@ -145,9 +147,20 @@ export function packTexts(
     ...Object.fromEntries([...files].map(([id, bytes]) => [mediaName(id), bytes])),
     ...texts,
   };
-  return packFiles(
-    new Map(Object.entries(all).filter((entry): entry is [string, string | Buffer] => entry[1] !== null)),
+  const packed = new Map(
+    Object.entries(all).filter((entry): entry is [string, string | Buffer] => entry[1] !== null),
   );
+  if (packed.has('manifest.yaml')) packed.set('manifest.yaml', countingMedia(packed));
+  return packFiles(packed);
+}
+
+/** The manifest with what it says of files as it is, where it is the usual one. */
+function countingMedia(packed: ReadonlyMap<string, string | Buffer>): string | Buffer {
+  const manifest = packed.get('manifest.yaml') ?? '';
+  if (typeof manifest !== 'string') return manifest;
+  const sizes = [...packed].flatMap(([path, bytes]) => (path.startsWith('media/') ? [bytes.length] : []));
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return manifest.replace(NO_MEDIA, `media: {files: ${sizes.length}, bytes: ${bytes}}`);
 }
 
 /** The archive of a graph, after a test has edited its trees. */

@@ -22,9 +22,9 @@ export interface Manifest {
   readonly missing: readonly string[];
 }
 
-/** A manifest as it was read, with the places of its counts, by kind. */
+/** A manifest as it was read, with the places of its counts by their paths: `counts/people`, `media/files`. */
 export interface ReadManifest extends Manifest {
-  readonly countPlaces: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, Place>;
 }
 
 const count = z.int().min(0);
@@ -82,7 +82,7 @@ export function readManifest(bytes: Buffer, kinds: readonly string[]): ReadManif
   if (node && isObject(value)) {
     refuseOtherFormats(value);
     const parsed = manifestSchema(kinds).safeParse(value);
-    if (parsed.success) return { ...toManifest(parsed.data), countPlaces: countPlacesOf(node) };
+    if (parsed.success) return { ...toManifest(parsed.data), places: countPlacesOf(node) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.map(String);
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -146,8 +146,13 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
 }
 
 function countPlacesOf(node: Node): ReadonlyMap<string, Place> {
-  const counts = valueOf(node, ['counts']);
-  return new Map(counts?.type === 'map' ? counts.entries.map(({ key, value }) => [key.value, value]) : []);
+  return new Map(
+    ['counts', 'media'].flatMap((name) => {
+      const counts = valueOf(node, [name]);
+      if (counts?.type !== 'map') return [];
+      return counts.entries.map(({ key, value }): [string, Place] => [`${name}/${key.value}`, value]);
+    }),
+  );
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,7 +1,8 @@
 /** Decodes all area files of an archive, and takes stock: what is missing, not listed, or other than announced. */
 import type { Kind } from '../archive/define-kind.js';
+import { MANIFEST_FILE } from '../archive/format.js';
 import type { KindGraph } from '../archive/graph.js';
-import type { IssueLog } from './issue-log.js';
+import type { IssueLog, Warning } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ReadingScope } from './scope.js';
 
@@ -82,7 +83,7 @@ function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], 
 /** A person who removes an entry by hand need not count; but a file that was cut off may show here. */
 function warnOfOtherCounts(
   graph: KindGraph,
-  { manifest }: ArchiveContents,
+  { manifest, mediaFiles, mediaBytes }: ArchiveContents,
   decoded: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): void {
@@ -90,16 +91,36 @@ function warnOfOtherCounts(
     const announced = manifest.counts[kind.name];
     const found = decoded.get(kind) ?? 0;
     if (announced === undefined || announced === found) continue;
-    const { line, column } = manifest.countPlaces.get(kind.name) ?? { line: 1, column: 1 };
+    const noun = kind.noun[announced === 1 ? 0 : 1];
     log.warning({
-      file: 'manifest.yaml',
-      pointer: `#/counts/${kind.name}`,
-      line,
-      column,
-      code: 'count-differs',
-      detail: `The manifest counts ${announced} ${kind.noun[announced === 1 ? 0 : 1]}, and the archive has ${found}. If you did not change it yourself, something is missing.`,
+      ...countDiffers(manifest, `counts/${kind.name}`, `${announced} ${noun}`, found),
       kind: kind.name,
-      count: found,
     });
   }
+  const { files, bytes } = manifest.media;
+  if (files !== mediaFiles.size)
+    log.warning(
+      countDiffers(manifest, 'media/files', `${files} media file${files === 1 ? '' : 's'}`, mediaFiles.size),
+    );
+  else if (bytes !== mediaBytes)
+    log.warning(countDiffers(manifest, 'media/bytes', `${bytes} bytes of media files`, mediaBytes));
+}
+
+/** @param path of the number in the manifest, as in its pointer */
+function countDiffers(
+  { places }: ArchiveContents['manifest'],
+  path: string,
+  announced: string,
+  count: number,
+): Warning {
+  const { line, column } = places.get(path) ?? { line: 1, column: 1 };
+  return {
+    file: MANIFEST_FILE,
+    pointer: `#/${path}`,
+    line,
+    column,
+    code: 'count-differs',
+    detail: `The manifest counts ${announced}, and the archive has ${count}. If you did not change it yourself, something is missing.`,
+    count,
+  };
 }
