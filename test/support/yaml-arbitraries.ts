@@ -152,8 +152,9 @@ export const canonicalDocument = (): fc.Arbitrary<{ readonly text: string; reado
     { weight: 50, arbitrary: anyText() },
     { weight: 1, arbitrary: fc.constant('x'.repeat(1_001)) },
   );
+  // A key of the top that is tagged is no UUID, and no document is cut there.
   const row = fc.tuple(
-    key,
+    key.filter((name) => name !== '<<'),
     fc.uniqueArray(fc.tuple(key, field), { minLength: 1, maxLength: 4, selector: ([name]) => name }),
   );
   return fc.tuple(fc.array(row, { minLength: 1, maxLength: 4 }), fc.boolean()).map(([rows, commented]) => {

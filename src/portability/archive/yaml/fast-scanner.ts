@@ -2,6 +2,7 @@
 import type { Scalar } from './nodes.js';
 import { resolvePlain } from './resolve-plain.js';
 import { unusableText } from './texts.js';
+import { TEXT_MERGE_KEY } from './write-scalar.js';
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
@@ -9,6 +10,7 @@ const HASH = 0x23;
 const COLON = 0x3a;
 const SINGLE_QUOTE = 0x27;
 const DOUBLE_QUOTE = 0x22;
+const EXCLAMATION = 0x21;
 const BACKSLASH = 0x5c;
 
 /** What the scanner gives up with; it has no message, because nothing is wrong. */
@@ -83,6 +85,7 @@ export class FastScanner {
     const code = this.text.charCodeAt(this.offset);
     if (code === SINGLE_QUOTE) return this.#singleQuoted();
     if (code === DOUBLE_QUOTE) return this.#doubleQuoted();
+    if (code === EXCLAMATION) return this.#taggedMergeKey();
     return this.#plain(code);
   }
 
@@ -118,6 +121,13 @@ export class FastScanner {
     this.offset = offset;
     const value = text.slice(start, offset);
     return this.#scalar(value, 'plain', resolvePlain(value), start);
+  }
+
+  /** The one key that the writer tags. */
+  #taggedMergeKey(): Scalar {
+    if (!this.text.startsWith(TEXT_MERGE_KEY, this.offset)) throw HAND_OVER;
+    this.offset += TEXT_MERGE_KEY.length - "'<<'".length;
+    return this.#singleQuoted();
   }
 
   #singleQuoted(): Scalar {

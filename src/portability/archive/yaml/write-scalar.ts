@@ -49,9 +49,12 @@ export function writeScalar(text: string, column: number): string {
   }
 }
 
+/** The key `<<` as a text, for readers that merge it however it is quoted. */
+export const TEXT_MERGE_KEY = "!!str '<<'";
+
 /** The text as a key, on one line. Psych takes a quoted `<<` for the merge key, too, unless a tag says that it is a text. */
 export function writeKey(text: string): string {
-  if (text === '<<') return "!!str '<<'";
+  if (text === '<<') return TEXT_MERGE_KEY;
   const style = scalarStyle(text);
   if (style === 'plain') return text;
   return style === 'single' ? singleQuoted(text) : doubleQuoted(text);
