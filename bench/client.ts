@@ -8,7 +8,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { json } from 'node:stream/consumers';
 import type { ImportResult } from '../src/portability/import/import-result.js';
-import type { ImportMode } from '../src/portability/import/modes.js';
+import type { ImportMode } from '../src/portability/import/modes/index.js';
 import type { PreviewReport } from '../src/portability/import/preview-import.handler.js';
 
 export interface Download {

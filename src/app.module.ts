@@ -10,6 +10,7 @@ import type { Config } from './config.js';
 import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
+import type { ModeRegistry } from './portability/import/modes/mode.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
 
 export interface AppParts {
@@ -18,6 +19,8 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly version: string;
+  /** How archives can be imported; default: all modes that there are. */
+  readonly modes?: ModeRegistry;
   /** Whether this process tidies up in the background. */
   readonly background?: boolean;
 }
@@ -27,7 +30,7 @@ export const temporaryFolder = ({ dataDir }: Config): string => join(dataDir, 't
 
 @Module({})
 export class AppModule {
-  static forRoot({ config, dataSource, blobs, version, background = true }: AppParts): DynamicModule {
+  static forRoot({ config, dataSource, blobs, version, modes, background = true }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -38,6 +41,7 @@ export class AppModule {
         AccountsModule.forRoot({ publicUrl: config.publicUrl }),
         DataPortabilityModule.forRoot({
           kinds: CAROL_KINDS,
+          ...(modes ? { modes } : {}),
           guard: AccountsGuard,
           currentUser: (request) => (request as AuthenticatedRequest).user.id,
           blobs,

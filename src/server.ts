@@ -13,6 +13,7 @@ import { requestLog } from './logging/request-log.js';
 import { serveOpenApi } from './openapi.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
 import { ProblemFilter } from './portability/http/filter.js';
+import type { ModeRegistry } from './portability/import/modes/mode.js';
 import { shutdownTimes } from './portability/shutdown-times.js';
 import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
 import { VERSION } from './version.js';
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly logger?: pino.Logger;
   /** Served at `/`; without it there is the API alone. */
   readonly card?: Card;
+  /** How archives can be imported; default: all modes that there are. */
+  readonly modes?: ModeRegistry;
   /** Ends the start. */
   readonly signal?: AbortSignal;
 }
@@ -48,10 +51,16 @@ export interface ServerOptions {
 export async function createApp(
   config: Config,
   instance: Instance,
-  { logger = createLogger(config.logLevel), card }: ServerOptions = {},
+  { logger = createLogger(config.logLevel), card, modes }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot({ config, dataSource: instance.dataSource, blobs: instance.blobs, version: VERSION }),
+    AppModule.forRoot({
+      config,
+      dataSource: instance.dataSource,
+      blobs: instance.blobs,
+      version: VERSION,
+      ...(modes ? { modes } : {}),
+    }),
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { ApplyImport } from '../portability/import/apply-import.handler.js';
 import type { PortabilityError } from '../portability/errors.js';
-import type { ImportMode } from '../portability/import/modes.js';
+import { MODES, type ImportMode } from '../portability/import/modes/index.js';
 import type { PreviewReport } from '../portability/import/preview-import.handler.js';
 import { refusalOf } from '../portability/import/verdict.js';
 import { loadConfig } from '../config.js';
@@ -59,7 +59,7 @@ export async function importArchive(
     terminal.result(result, [
       ...archiveLines(result.archive),
       '',
-      ...effectLines(graph, result.effects),
+      ...effectLines(graph, result.effects, MODES[mode]),
       ...(deleted === undefined ? [] : [`Deleted what the archive does not have: ${deleted}.`]),
       `Files: ${stored} stored (${amount(bytes)}), ${reused} there already, ${removed} removed.`,
       ...issueLines(result.warnings),

@@ -1,6 +1,8 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
 import type { KindGraph } from '../portability/archive/graph.js';
-import { IMPORT_MODES, type ImportMode, type KindEffects } from '../portability/import/modes.js';
+import type { KindEffects } from '../portability/import/modes/effects.js';
+import { IMPORT_MODES, MODES, type ImportMode } from '../portability/import/modes/index.js';
+import type { Mode } from '../portability/import/modes/mode.js';
 import { PreviewImport, type PreviewReport } from '../portability/import/preview-import.handler.js';
 import { loadConfig } from '../config.js';
 import { counted } from './amount.js';
@@ -64,7 +66,7 @@ function alikeModes(
 ): (readonly [lines: readonly string[], modes: readonly ImportMode[]])[] {
   const told = new Map<string, [readonly string[], ImportMode[]]>();
   for (const mode of modes) {
-    const lines = modeLines(graph, effects?.[mode]);
+    const lines = modeLines(graph, effects?.[mode], MODES[mode]);
     const known = told.get(lines.join('\n'));
     if (known) known[1].push(mode);
     else told.set(lines.join('\n'), [lines, [mode]]);
@@ -72,11 +74,11 @@ function alikeModes(
   return [...told.values()];
 }
 
-function modeLines(graph: KindGraph, effects: KindEffects | null | undefined): readonly string[] {
+function modeLines(graph: KindGraph, effects: KindEffects | null | undefined, mode: Mode): readonly string[] {
   if (!effects) return ['This archive cannot be imported in this mode; the warnings say why.'];
   const deleted = deletions(graph, effects);
   return [
-    ...effectLines(graph, effects),
+    ...effectLines(graph, effects, mode),
     ...(deleted === undefined ? [] : [`This deletes what the archive does not have: ${deleted}.`]),
   ];
 }

@@ -1,6 +1,6 @@
 /** The commands, their arguments and their help. */
 import { Command, Option } from 'commander';
-import { IMPORT_MODES } from '../portability/import/modes.js';
+import { IMPORT_MODES, MODES } from '../portability/import/modes/index.js';
 import { VERSION } from '../version.js';
 import { EXIT } from './failure.js';
 import type { CheckFilesOptions } from './check.js';
@@ -81,9 +81,11 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
     .addOption(
       new Option(
         '--mode <mode>',
-        'replace: afterwards there is what is in the archive; merge: add and update; copies: add anew',
+        Object.entries(MODES)
+          .map(([name, { words }]) => `${name}: ${words.help}`)
+          .join('; '),
       )
-        .choices(IMPORT_MODES)
+        .choices([...IMPORT_MODES])
         .makeOptionMandatory(),
     )
     .option('--yes', 'do not ask');

@@ -2,8 +2,9 @@
 import type { Kind } from '../portability/archive/define-kind.js';
 import type { KindGraph } from '../portability/archive/graph.js';
 import type { Issue } from '../portability/errors.js';
-import type { Effects, KindEffects } from '../portability/import/modes.js';
+import type { Effects, KindEffects } from '../portability/import/modes/effects.js';
 import type { ArchiveSummary } from '../portability/import/summary.js';
+import type { Mode } from '../portability/import/modes/mode.js';
 import { amount, counted } from './amount.js';
 
 /** More than fit on a screen help nobody; `--json` has them all. */
@@ -42,7 +43,7 @@ export function archiveLines({ exportedAt, appVersion, counts, media, sha256 }: 
 }
 
 /** A table of the kinds that something happens to, the sum of all, and why anything is skipped. */
-export function effectLines(graph: KindGraph, effects: KindEffects): string[] {
+export function effectLines(graph: KindGraph, effects: KindEffects, mode: Mode): string[] {
   const cells = graph.kinds
     .map((kind) => ({ kind, effect: effects[kind.name] }))
     .filter((row): row is { kind: Kind; effect: Effects } => Object.values(row.effect ?? {}).some(Boolean))
@@ -59,10 +60,12 @@ export function effectLines(graph: KindGraph, effects: KindEffects): string[] {
       .join('')
       .trimEnd(),
   );
-  return [...lines, ...skipReasons(graph, effects)];
+  return [...lines, ...skipReasons(graph, effects, mode)];
 }
 
-function skipReasons(graph: KindGraph, effects: KindEffects): string[] {
+function skipReasons(graph: KindGraph, effects: KindEffects, { identity }: Mode): string[] {
+  const isAny = Object.values(effects).some(({ skip }) => skip > 0);
+  if (identity === 'match') return isAny ? ['Skipped: what you have otherwise stays as it is.'] : [];
   return graph.kinds
     .filter((kind) => kind.singleton && (effects[kind.name]?.skip ?? 0) > 0)
     .map(({ noun: [one] }) => `Skipped: there can be only one ${one}, and there is one already.`);

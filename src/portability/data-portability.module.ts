@@ -29,6 +29,8 @@ import { createThrottle, THROTTLE } from './http/throttle.js';
 import { Transfers } from './http/transfers.js';
 import { createDecoderPool } from './import/decoder-pool.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
+import { MODES } from './import/modes/index.js';
+import type { ModeRegistry } from './import/modes/mode.js';
 import { ImportOutcomeHandler } from './import/import-outcome.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
@@ -49,6 +51,8 @@ export interface DataPortabilityOptions {
   /** Whose request it is, once the guard has let it pass. */
   readonly currentUser: CurrentUser;
   readonly blobs: BlobStore;
+  /** How archives can be imported, by name; default `MODES`. */
+  readonly modes?: ModeRegistry;
   /** The limits that differ from the defaults. */
   readonly limits?: Partial<ImportLimits>;
   readonly appVersion: string;
@@ -181,6 +185,7 @@ function compose(options: DataPortabilityOptions, dataSource: DataSource): Porta
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   return {
     graph: createGraph(options.kinds),
+    modes: options.modes ?? MODES,
     dataSource,
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
     limits,

@@ -1,6 +1,7 @@
 /** What the handlers work with, put together once by the module. */
 import type { DataSource } from 'typeorm';
 import type { KindGraph } from './archive/graph.js';
+import type { ModeRegistry } from './import/modes/mode.js';
 import type { ImportLimits } from './limits.js';
 import type { DecoderPool } from './import/decoder-pool.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
@@ -10,6 +11,7 @@ import type { Workspaces } from './storage/workspace.js';
 
 export interface Portability {
   readonly graph: KindGraph;
+  readonly modes: ModeRegistry;
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly limits: ImportLimits;

@@ -172,6 +172,8 @@ describeInBrowser('the card', () => {
       await page.keyboard.press('Tab');
     }
     await page.keyboard.press('ArrowDown');
+    expect(await card.mode('Add what’s missing').isChecked()).toBe(true);
+    await page.keyboard.press('ArrowDown');
     expect(await card.mode('Replace').isChecked()).toBe(true);
     await tabTo('Replace my data');
     await page.keyboard.press('Space');

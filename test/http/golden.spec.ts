@@ -1,8 +1,9 @@
 /** The archives that released versions have written import for ever, with the same effects. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Effects, KindEffects } from '../../src/portability/import/modes.js';
+import type { Effects, KindEffects } from '../../src/portability/import/modes/effects.js';
 import { load } from 'js-yaml';
+import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
 import { readFiles } from '../support/archive-files.js';
 import { sha256Of } from '../support/media-files.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -87,7 +88,7 @@ describe('the golden archive of format 1', () => {
       errors: [],
       warnings: [],
       archive: { formatVersion: 1, appVersion: '1.0.0', counts: COUNTS, media: { files: 4, bytes: 410 } },
-      effects: { replace: effects('create'), merge: effects('create'), copies: effects('create') },
+      effects: Object.fromEntries(IMPORT_MODES.map((mode) => [mode, effects('create')])),
     });
     const result = await service.import(user, ARCHIVE, 'replace', FROZEN);
     expect(result.body).toMatchObject({
@@ -150,7 +151,8 @@ describe('the golden archive of format 1', () => {
         { ...none, keep: rows, [kind.startsWith('profile') ? 'skip' : 'create']: rows },
       ]),
     );
-    expect(body.effects).toEqual({ replace: effects('unchanged'), merge: effects('unchanged'), copies });
+    const unchanged = effects('unchanged');
+    expect(body.effects).toEqual({ replace: unchanged, merge: unchanged, fill: unchanged, copies });
   });
 
   it('has exactly these effects over an account that went on', async () => {
@@ -167,6 +169,11 @@ describe('the golden archive of format 1', () => {
     const expected = {
       replace: effects('unchanged', { ...common, personTags: { unchanged: 2, delete: 1 } }),
       merge: effects('unchanged', { ...common, personTags: { unchanged: 2, keep: 1 } }),
+      fill: effects('unchanged', {
+        ...common,
+        organizations: { skip: 1, keep: 1, unchanged: 2 },
+        personTags: { unchanged: 2, keep: 1 },
+      }),
     };
     const { body } = await service.preview(user, ARCHIVE);
     expect(body.effects).toMatchObject(expected);

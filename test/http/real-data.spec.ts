@@ -1,6 +1,7 @@
 /** Real data, the main job: the US Congress and a résumé as one archive, written by a foreign program, imported in every mode. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { IMPORT_MODES, type Effects, type KindEffects } from '../../src/portability/import/modes.js';
+import type { Effects, KindEffects } from '../../src/portability/import/modes/effects.js';
+import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { readTree } from '../support/foreign-archive.js';
 import { nameless } from '../support/nameless.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { ImportMode } from '../../src/portability/import/modes.js';
+import type { ImportMode } from '../../src/portability/import/modes/index.js';
 import type { Graph } from '../support/arbitraries.js';
 import { expectRefused, patience } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
@@ -137,7 +137,7 @@ describe('a circle of organizations', () => {
     expect(body).toMatchObject({ valid: true, effects: { merge: { organizations: { create: 20_000 } } } });
   });
 
-  it('through rows that merge keeps blocks merge alone', async () => {
+  it('through rows that merge keeps blocks merge alone, as fill would not write it', async () => {
     const [above, below, newcomer] = [...fresh(3)] as [string, string, string];
     const plain = sampleGraph().rows['organizations']?.[0]?.values ?? {};
     const user = await userWith(service, {
@@ -157,6 +157,7 @@ describe('a circle of organizations', () => {
     expect((await service.preview(user, whole)).body.effects).toMatchObject({
       replace: expect.anything(),
       merge: expect.anything(),
+      fill: expect.anything(),
       copies: expect.anything(),
     });
     const closing = await organizations({
@@ -176,8 +177,21 @@ describe('a circle of organizations', () => {
       user,
     });
     const { body } = await service.preview(user, closing);
-    expect(body).toMatchObject({ valid: false, effects: null, errorCount: 3 });
-    expect(body.errors.map(({ code }) => code).sort()).toEqual(['cycle', 'cycle', 'dangling']);
+    expect(body).toMatchObject({
+      valid: true,
+      effects: {
+        replace: null,
+        merge: null,
+        copies: null,
+        fill: { organizations: { create: 1, skip: 1, keep: 2 } },
+      },
+    });
+    expect(body.warnings.map(({ code, mode }) => `${code} ${mode}`).sort()).toEqual([
+      'cycle merge',
+      'cycle merge',
+      'dangling copies',
+      'dangling replace',
+    ]);
   });
 });
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { load } from 'js-yaml';
 import pg from 'pg';
 import type { ImportResult } from '../../src/portability/import/import-result.js';
-import { IMPORT_MODES } from '../../src/portability/import/modes.js';
+import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
 import { blobKey } from '../../src/portability/storage/blobs/blob-store.js';
 import { createFsBlobStore } from '../../src/portability/storage/blobs/fs-blob-store.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { ProblemSlug } from '../../src/portability/errors.js';
 import { PROBLEMS } from '../../src/portability/http/problems.js';
-import { IMPORT_MODES, type ImportMode } from '../../src/portability/import/modes.js';
+import { IMPORT_MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
 import { sampleGraph } from './sample.js';
 import { fingerprint, userWith } from './seeded.js';
 import type { Answer, ProblemBody, TestService, TestUser } from './service.js';

@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/config.js';
 import { openInstance, type Instance } from '../../src/instance.js';
 import { createLogger } from '../../src/logging/logger.js';
 import type { ImportResult } from '../../src/portability/import/import-result.js';
-import type { ImportMode } from '../../src/portability/import/modes.js';
+import type { ModeRegistry } from '../../src/portability/import/modes/mode.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 import { startServer, type RunningServer } from '../../src/server.js';
@@ -60,7 +60,7 @@ export interface TestService {
   import(
     user: TestUser,
     archive: Buffer,
-    mode: ImportMode,
+    mode: string,
     confirm?: string,
   ): Promise<Answer<ImportResult & ProblemBody>>;
   close(): Promise<void>;
@@ -69,6 +69,8 @@ export interface TestService {
 export interface TestServiceOptions {
   /** Puts something between the service and its blob store; the instance that tests see keeps the real one. */
   readonly blobs?: (real: BlobStore) => BlobStore;
+  /** How archives can be imported, where it is not as usual. */
+  readonly modes?: ModeRegistry;
   /** An empty database of the spec's own; by default one on the server of the run. */
   readonly database?: TestDatabase;
 }
@@ -76,7 +78,7 @@ export interface TestServiceOptions {
 /** Starts a service; `environment` adds to the settings. Close it in afterAll. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
-  { blobs = (real) => real, database: given }: TestServiceOptions = {},
+  { blobs = (real) => real, modes, database: given }: TestServiceOptions = {},
 ): Promise<TestService> {
   const database = given ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
@@ -91,7 +93,11 @@ export async function startTestService(
   const instance = await openInstance(config, () => undefined);
   const log: string[] = [];
   const logger = createLogger('trace', { write: (line) => void log.push(line) });
-  const server = await startServer(config, { ...instance, blobs: blobs(instance.blobs) }, { logger });
+  const server = await startServer(
+    config,
+    { ...instance, blobs: blobs(instance.blobs) },
+    { logger, ...(modes ? { modes } : {}) },
+  );
   const { url } = server;
   const accounts = server.app.get(AccountsService, { strict: false });
 

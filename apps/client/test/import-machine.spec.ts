@@ -49,7 +49,7 @@ describe('an import', () => {
   });
 
   it('does not let a mode be chosen that cannot take the archive', () => {
-    const preview = { ...PREVIEW, effects: { ...PREVIEW.effects, merge: null, copies: null } };
+    const preview = { ...PREVIEW, effects: { ...PREVIEW.effects, merge: null, fill: null, copies: null } };
     const only = run([chosen, { type: 'previewed', run: 1, preview }]);
     expect(only).toMatchObject({ step: 'summary', mode: 'replace' });
     expect(run([{ type: 'mode-selected', mode: 'copies' }], only)).toBe(only);
@@ -99,7 +99,7 @@ describe('whatever happens in whatever order', () => {
     ),
     fc.record({
       type: fc.constant('mode-selected' as const),
-      mode: fc.constantFrom('replace', 'merge', 'copies'),
+      mode: fc.constantFrom('replace', 'merge', 'fill', 'copies'),
     }),
     at.map((n): ImportEvent => previewed(n)),
     at.map((n): ImportEvent => ({ type: 'applied', run: n, result: RESULT })),

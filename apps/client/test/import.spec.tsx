@@ -29,7 +29,7 @@ describe('the summary', () => {
     await chooseFile();
     expect(await screen.findByText('It holds 3 jobs, 12 people and 4 photos and files.')).toBeTruthy();
     expect(screen.getByText(/^Exported on November 20, 2026 at .* by Carol 1\.0\.0\.$/)).toBeTruthy();
-    expect(screen.getAllByRole('radio')).toHaveLength(3);
+    expect(screen.getAllByRole('radio')).toHaveLength(4);
     expect(screen.getByRole('radio', { name: /^Merge/ })).toBeChecked();
     expect(screen.getByText('1 new, 3 deleted and 11 unchanged')).toBeTruthy();
     expect(screen.getByText('Nothing will be deleted.')).toBeTruthy();

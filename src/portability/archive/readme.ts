@@ -2,8 +2,15 @@
 import { FORMAT, FORMAT_VERSION, SUMS_FILE } from './format.js';
 import type { KindGraph } from './graph.js';
 
+/** How an archive can be imported, in words. */
+export interface WayIn {
+  readonly title: string;
+  /** What is so afterwards. */
+  readonly summary: string;
+}
+
 /** The text of README.md. It does not depend on the data or the day, so that two exports of the same data agree. */
-export function writeReadme(graph: KindGraph): string {
+export function writeReadme(graph: KindGraph, modes: readonly WayIn[]): string {
   const areas = graph.areas
     .map(({ file, root }) => {
       const nested = graph.kinds
@@ -38,9 +45,7 @@ Days are calendar days; a date can be partial: \`2019\`, \`2019-05\`, or \`--05-
 
 In Carol, open the account settings, choose this archive under "Your data", look at the preview, and pick a mode:
 
-- **Replace**: afterwards you have exactly what is in the archive
-- **Merge**: what is in the archive is added to what you have; where the two differ, the archive's values are taken
-- **Import as copies**: everything is added once more, as new entries
+${modes.map(({ title, summary }) => `- **${title}**: ${summary}`).join('\n')}
 
 You may edit these files first. Then delete \`${SUMS_FILE}\`, and pack the folder again as \`.tar.gz\`.
 

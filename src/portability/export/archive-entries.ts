@@ -51,7 +51,8 @@ export async function* archiveEntries(
   manifest: Manifest,
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
-  const { graph, limits } = portability;
+  const { graph, modes, limits } = portability;
+  const words = Object.values(modes).map((mode) => mode.words);
   const sums = new Map<string, string>();
   const gauge = createGauge(limits);
   const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
@@ -60,7 +61,7 @@ export async function* archiveEntries(
     return entry;
   };
   yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest)));
-  yield listed(textEntry(README_FILE, writeReadme(graph)));
+  yield listed(textEntry(README_FILE, writeReadme(graph, words)));
   for (const area of graph.areas) {
     yield listed(await spool(area.file, gauge.area(writeArea(transaction, graph, area, userId)), workspace));
   }

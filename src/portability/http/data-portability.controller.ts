@@ -32,7 +32,7 @@ import { ExportQuery } from '../export/export.handler.js';
 import { ApplyImport } from '../import/apply-import.handler.js';
 import { ImportOutcomeQuery } from '../import/import-outcome.handler.js';
 import type { ImportResult } from '../import/import-result.js';
-import { IMPORT_MODES } from '../import/modes.js';
+import { IMPORT_MODES } from '../import/modes/index.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { ImportResultDto, PreviewReportDto, PROBLEM_RESPONSE, ProblemDto } from './dto.js';
@@ -146,7 +146,7 @@ export class DataPortabilityController {
       response,
       IMPORT_FIELDS,
       async ({ upload, fields }, transfer, signal) => {
-        const { mode, confirm } = readImportForm(fields);
+        const { mode, confirm } = readImportForm(fields, this.portability.modes);
         const result = await this.commands.execute(
           new ApplyImport(this.currentUser(request), upload, mode, confirm, signal, requestIdOf(request)),
         );

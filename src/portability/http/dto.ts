@@ -3,7 +3,7 @@ import { ApiSchema } from '@nestjs/swagger';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { PROBLEM_SLUGS } from '../errors.js';
-import { IMPORT_MODES } from '../import/modes.js';
+import { IMPORT_MODES, type ImportMode } from '../import/modes/index.js';
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -14,9 +14,9 @@ const effects = z
     update: count,
     unchanged: count,
     delete: count,
-    keep: count.describe('Exists, is not in the archive, stays.'),
+    keep: count.describe('Exists and stays, though the archive does not have it, or not so.'),
     skip: count.describe(
-      'Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already.',
+      'Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already.',
     ),
   })
   .describe(
@@ -59,11 +59,12 @@ export class PreviewReportDto extends createZodDto(
     warnings: z.array(warning).max(1_000),
     warningCount: count,
     effects: z
-      .object({
-        replace: kindEffects.nullable(),
-        merge: kindEffects.nullable(),
-        copies: kindEffects.nullable(),
-      })
+      .object(
+        Object.fromEntries(IMPORT_MODES.map((mode) => [mode, kindEffects.nullable()])) as Record<
+          ImportMode,
+          z.ZodNullable<typeof kindEffects>
+        >,
+      )
       .nullable()
       .describe(
         'Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.',

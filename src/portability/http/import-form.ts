@@ -1,20 +1,22 @@
 /** The parts of an import's form beside the file. */
 import { PortabilityError } from '../errors.js';
-import { IMPORT_MODES, type ImportMode } from '../import/modes.js';
+import type { ModeRegistry } from '../import/modes/mode.js';
 
 export const IMPORT_FIELDS = ['mode', 'confirm'] as const;
 
 export interface ImportForm {
-  readonly mode: ImportMode;
+  /** The name of a mode. */
+  readonly mode: string;
   /** True, or the digest of the archive that was previewed. */
   readonly confirm: true | string;
 }
 
 /** @throws PortabilityError `invalid-parameter`, `confirmation-required` */
-export function readImportForm(fields: Readonly<Record<string, string>>): ImportForm {
-  const mode = IMPORT_MODES.find((candidate) => candidate === fields['mode']);
-  if (!mode)
-    throw invalid('mode', fields['mode'] === undefined ? 'is required' : 'is not a mode', IMPORT_MODES);
+export function readImportForm(fields: Readonly<Record<string, string>>, modes: ModeRegistry): ImportForm {
+  const { mode } = fields;
+  const names = Object.keys(modes);
+  if (mode === undefined || !names.includes(mode))
+    throw invalid('mode', mode === undefined ? 'is required' : 'is not a mode', names);
   const confirm = fields['confirm'];
   if (confirm === undefined || confirm === '' || confirm === 'false') {
     throw new PortabilityError(

@@ -22,7 +22,6 @@ import type { Workspace } from '../storage/workspace.js';
 import { findOutcome } from './find-outcome.js';
 import type { ImportResult } from './import-result.js';
 import { storeMedia, type StoredFile } from './media.js';
-import type { ImportMode } from './modes.js';
 import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
@@ -49,7 +48,8 @@ export class ApplyImport extends Command<ImportResult> implements Waiting {
   constructor(
     readonly userId: string,
     readonly upload: Upload,
-    readonly mode: ImportMode,
+    /** The name of the mode. */
+    readonly mode: string,
     /** True, or the digest of the archive that was previewed. */
     readonly confirm: true | string,
     readonly signal?: AbortSignal,
@@ -130,7 +130,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
     attempt: Attempt,
     locked: boolean,
   ): Promise<ImportResult> {
-    const { graph, limits, decoders, blobs, receipts, damagedBlobs } = this.portability;
+    const { graph, modes, limits, decoders, blobs, receipts, damagedBlobs } = this.portability;
     const { userId, upload, mode, signal, onProgress, id } = command;
     const { stored, released } = attempt;
     released.clear();
@@ -139,12 +139,17 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
       await receipts?.begin(transaction, userId, id, attempt.id).catch((error: unknown) => {
         throw isAccountGone(error) ? accountGone(error) : error;
       });
-      const scope = { transaction, graph, userId, limits, decoders, signal, onProgress };
+      const scope = { transaction, graph, modes, userId, limits, decoders, signal, onProgress };
       const { staged, log, plan } = await prepareImport(scope, contents, [mode]);
       const modePlan = plan?.modes.get(mode);
       if (!plan || !modePlan) throw refusalOf(log);
       if (command.confirm !== true && command.confirm !== upload.sha256) throw stale();
-      const media = await storeMedia({ ...scope, blobs }, upload.path, contents, stored);
+      const media = await storeMedia(
+        { ...scope, blobs },
+        { path: upload.path, contents },
+        { plan, modePlan },
+        stored,
+      );
       command.onProgress?.({ step: 'write' });
       const write = (): Promise<void> => writePlan(scope, plan, modePlan);
       if (touchesBlobs(graph, staged, modePlan)) {

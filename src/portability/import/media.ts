@@ -3,6 +3,7 @@ import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { concurrently, READS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { assignBlobKeys, stagedFiles, type StagedFile } from '../storage/media-rows.js';
+import type { ModePlan, Plan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
 import { filesByDigest, storeFiles, type ArchivedFile, type StoringScope } from './store-files.js';
@@ -25,21 +26,21 @@ export interface StoredFile {
 }
 
 /**
- * Stores the files of the staged media rows that the importer does not have, or has damaged, and says under which key each digest
+ * Stores the files that the plan needs and the importer does not have, or has damaged, and says under which key each digest
  * lies. Each key is told to `stored`, by digest, before anything is sent to the store: whoever calls removes them if the import fails.
  */
 export async function storeMedia(
   scope: ImportScope & StoringScope,
-  path: string,
-  contents: ArchiveContents,
+  { path, contents }: { readonly path: string; readonly contents: ArchiveContents },
+  planned: { readonly plan: Plan; readonly modePlan: ModePlan },
   stored: Map<string, StoredFile>,
 ): Promise<Omit<MediaOutcome, 'removed'>> {
-  const { transaction, graph, userId, blobs, signal } = scope;
+  const { userId, blobs, signal } = scope;
   const keys = new Map<string, string>();
   const wanted: ArchivedFile[] = [];
   let reused = 0;
   const files = filesByDigest(contents);
-  await concurrently(await stagedFiles(transaction, graph, userId), READS_AT_ONCE, async (staged) => {
+  await concurrently(await filesOf(scope, planned), READS_AT_ONCE, async (staged) => {
     const { sha256 } = staged;
     const known = stored.get(sha256)?.key ?? (await findWhole(blobs, staged, signal));
     if (known !== undefined) {
@@ -57,9 +58,22 @@ export async function storeMedia(
     keys.set(sha256, key);
   };
   await storeFiles(scope, path, wanted, storing);
-  await assignBlobKeys(transaction, keys);
+  await assignBlobKeys(scope.transaction, keys);
   const bytes = [...stored.values()].reduce((all, { size }) => all + size, 0);
   return { stored: stored.size, reused, bytes };
+}
+
+/** The files of the rows that the plan writes, and of those that are here already. Bytes of a row that is left out are not stored. */
+function filesOf(
+  { transaction, graph, userId }: ImportScope,
+  { plan, modePlan: { mode, effects } }: { readonly plan: Plan; readonly modePlan: ModePlan },
+): Promise<readonly StagedFile[]> | readonly StagedFile[] {
+  if (mode.identity === 'fresh') {
+    const { create = 0 } = effects[graph.blobKind?.name ?? ''] ?? {};
+    return create === 0 ? [] : stagedFiles(transaction, graph, userId);
+  }
+  const source = mode.rows.different === 'skip' ? plan.source : undefined;
+  return stagedFiles(transaction, graph, userId, source);
 }
 
 /** The key under which one of the importer's own rows has the file, whole; damage and loss count as not there. */

@@ -6,20 +6,19 @@ import { resolveIdentities } from '../storage/identity.js';
 import { collectUnresolved, remapOwnReferences } from '../storage/references.js';
 import { resolveRows, type RowSource } from '../storage/resolve.js';
 import type { IssueLog } from './issue-log.js';
-import type { Effects, ImportMode, KindEffects } from './modes.js';
-import { STRATEGIES } from './strategies/index.js';
+import type { Effects, KindEffects } from './modes/effects.js';
+import { effectsOf, titlesOf, updatesRows, type Mode } from './modes/mode.js';
 import type { ImportScope } from './scope.js';
-import type { ImportStrategy } from './strategies/strategy.js';
-import { checkMode, checkReferences, type IssueList } from './validate.js';
+import { checkMode, checkReferences, type ModeIssues } from './validate.js';
 
 export interface ModePlan {
-  readonly mode: ImportMode;
+  readonly mode: Mode;
   readonly effects: KindEffects;
 }
 
 export interface Plan {
-  /** The modes that can take this archive. */
-  readonly modes: ReadonlyMap<ImportMode, ModePlan>;
+  /** The modes that can take this archive, by name. */
+  readonly modes: ReadonlyMap<string, ModePlan>;
   /** Where rows that meet existing ones are read from. */
   readonly source: RowSource;
 }
@@ -31,7 +30,7 @@ export interface Plan {
 export async function planImport(
   scope: ImportScope,
   staged: ReadonlyMap<Kind, number>,
-  modes: readonly ImportMode[],
+  names: readonly string[],
   log: IssueLog,
 ): Promise<Plan | undefined> {
   const { transaction, graph, userId } = scope;
@@ -42,21 +41,22 @@ export async function planImport(
   await checkReferences(scope, log);
   if (log.errorCount > 0) return undefined;
 
-  const possible = await possibleModes(scope, modes, log);
-  if (possible.length === 0) return undefined;
+  const possible = await possibleModes(scope, names, existing, log);
+  if (possible.size === 0) return undefined;
 
-  const matched = possible.some((mode) => STRATEGIES[mode].identity === 'matched');
+  const modes = [...possible.values()];
+  const matched = modes.some(({ identity }) => identity === 'match');
   const source = matched ? await resolveRows(transaction, graph) : unresolvedSource;
   const comparisons = new Map<Kind, Comparison>();
   if (matched) {
     for (const kind of graph.kinds) {
       comparisons.set(kind, await compareKind(scope, kind, source, staged, existing));
     }
-    warnOfNewerRows(graph, comparisons, log);
+    if (modes.some(updatesRows)) warnOfNewerRows(scope, comparisons, log);
   }
-  const plans = possible.map((mode): [ImportMode, ModePlan] => [
-    mode,
-    { mode, effects: effectsOf(graph, STRATEGIES[mode], staged, existing, comparisons) },
+  const plans = [...possible].map(([name, mode]): [string, ModePlan] => [
+    name,
+    { mode, effects: kindEffects(graph, mode, { staged, existing, comparisons }) },
   ]);
   return { modes: new Map(plans), source };
 }
@@ -65,31 +65,36 @@ const unresolvedSource: RowSource = () => {
   throw new Error('Rows that are all made anew are not compared with existing ones');
 };
 
+/** Those of the modes that nothing stands in the way of. What stands in the way of all is told once, not once per mode. */
 async function possibleModes(
   scope: ImportScope,
-  modes: readonly ImportMode[],
+  names: readonly string[],
+  existing: ReadonlyMap<Kind, number>,
   log: IssueLog,
-): Promise<ImportMode[]> {
-  const blocked = new Map<ImportMode, IssueList>();
-  const possible: ImportMode[] = [];
-  for (const mode of modes) {
-    const issues = await checkMode(scope, STRATEGIES[mode]);
-    if (issues.total === 0) possible.push(mode);
-    else blocked.set(mode, issues);
+): Promise<ReadonlyMap<string, Mode>> {
+  const possible = new Map<string, Mode>();
+  const blocked = new Map<string, ModeIssues>();
+  for (const name of names) {
+    const mode = modeOf(scope, name);
+    const issues = await checkMode(scope, mode, skippedKinds(scope.graph, mode, existing));
+    if (issues.total === 0) possible.set(name, mode);
+    else blocked.set(name, issues);
   }
-  // What stands in the way of all modes is told once, not once per mode.
-  const told = new Set<boolean>();
-  for (const [mode, { total, first }] of blocked) {
-    const { reachesOwnRows } = STRATEGIES[mode];
-    if (possible.length > 0)
-      log.warnings(
-        first.map((issue) => ({ ...issue, mode })),
-        total,
-      );
-    else if (!told.has(reachesOwnRows)) log.errors(first, total);
-    told.add(reachesOwnRows);
+  const told = new Set<string>();
+  for (const [name, { check, total, first }] of blocked) {
+    if (possible.size > 0) {
+      const issues = first.map((issue) => ({ ...issue, mode: name }));
+      log.warnings(issues, total);
+    } else if (!told.has(check)) log.errors(first, total);
+    told.add(check);
   }
   return possible;
+}
+
+function modeOf({ modes }: ImportScope, name: string): Mode {
+  const mode = modes[name];
+  if (!mode) throw new Error(`There is no mode ${name}`);
+  return mode;
 }
 
 /** Where one of the two sides is empty there is nothing to compare. */
@@ -105,7 +110,17 @@ function compareKind(
   return compareRows(transaction, kind, source, userId);
 }
 
-function warnOfNewerRows(graph: KindGraph, comparisons: ReadonlyMap<Kind, Comparison>, log: IssueLog): void {
+function warnOfNewerRows(
+  { graph, modes }: ImportScope,
+  comparisons: ReadonlyMap<Kind, Comparison>,
+  log: IssueLog,
+): void {
+  const all = Object.values(modes);
+  const losing = titlesOf(all.filter(updatesRows), 'and');
+  const keeping = titlesOf(
+    all.filter(({ identity }) => identity === 'fresh'),
+    'or',
+  );
   for (const [kind, { newerHere }] of comparisons) {
     if (newerHere === 0) continue;
     const [root] = graph.lineage(kind);
@@ -116,44 +131,43 @@ function warnOfNewerRows(graph: KindGraph, comparisons: ReadonlyMap<Kind, Compar
       line: 1,
       column: 1,
       code: 'older-than-existing',
-      detail: `${newerHere} ${noun} here changed after this archive was made; Replace and Merge would take the archive's older values. Use Import as copies to keep both.`,
+      detail: `${newerHere} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
       kind: kind.name,
       count: newerHere,
     });
   }
 }
 
-function effectsOf(
-  graph: KindGraph,
-  strategy: ImportStrategy,
-  staged: ReadonlyMap<Kind, number>,
-  existing: ReadonlyMap<Kind, number>,
-  comparisons: ReadonlyMap<Kind, Comparison>,
-): KindEffects {
+interface Rows {
+  readonly staged: ReadonlyMap<Kind, number>;
+  readonly existing: ReadonlyMap<Kind, number>;
+  readonly comparisons: ReadonlyMap<Kind, Comparison>;
+}
+
+function kindEffects(graph: KindGraph, mode: Mode, { staged, existing, comparisons }: Rows): KindEffects {
+  const skipped = skippedKinds(graph, mode, existing);
   const effects = graph.kinds.map((kind): [string, Effects] => {
     const rows = staged.get(kind) ?? 0;
     const there = existing.get(kind) ?? 0;
-    if (strategy.identity === 'fresh') {
-      const skip = isSkipped(graph, kind, existing) ? rows : 0;
-      return [kind.name, { create: rows - skip, update: 0, unchanged: 0, delete: 0, keep: there, skip }];
+    if (mode.identity === 'fresh') {
+      const taken = skipped.has(kind) ? rows : 0;
+      const counts = { new: rows - taken, different: 0, same: 0, taken, absent: there };
+      return [kind.name, effectsOf(mode, kind.singleton, counts)];
     }
     const { fresh, different, same } = comparisons.get(kind) ?? { fresh: rows, different: 0, same: 0 };
-    const unmentioned = there - different - same;
-    return [
-      kind.name,
-      {
-        create: fresh,
-        update: different,
-        unchanged: same,
-        delete: strategy.unmentioned === 'delete' ? unmentioned : 0,
-        keep: strategy.unmentioned === 'keep' ? unmentioned : 0,
-        skip: 0,
-      },
-    ];
+    const counts = { new: fresh, different, same, taken: 0, absent: there - different - same };
+    return [kind.name, effectsOf(mode, kind.singleton, counts)];
   });
   return Object.fromEntries(effects);
 }
 
-/** A singleton that the importer has already, and what nests under it, cannot be made a second time. */
-export const isSkipped = (graph: KindGraph, kind: Kind, existing: ReadonlyMap<Kind, number>): boolean =>
-  graph.lineage(kind).some((ancestor) => ancestor.singleton && (existing.get(ancestor) ?? 0) > 0);
+/** Of a fresh mode: a singleton that the importer has already, and what nests under it, cannot be made a second time. */
+function skippedKinds(
+  graph: KindGraph,
+  { identity }: Mode,
+  existing: ReadonlyMap<Kind, number>,
+): ReadonlySet<Kind> {
+  if (identity !== 'fresh') return new Set();
+  const isTaken = (kind: Kind): boolean => kind.singleton && (existing.get(kind) ?? 0) > 0;
+  return new Set(graph.kinds.filter((kind) => graph.lineage(kind).some(isTaken)));
+}

@@ -1,7 +1,6 @@
 /** stage → check → plan: the one path that preview and apply share, up to where they part. */
 import type { Kind } from '../archive/define-kind.js';
 import { IssueLog } from './issue-log.js';
-import type { ImportMode } from './modes.js';
 import { planImport, type Plan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
@@ -19,7 +18,7 @@ export interface Prepared {
 export async function prepareImport(
   scope: ImportScope,
   contents: ArchiveContents,
-  modes: readonly ImportMode[],
+  modes: readonly string[],
 ): Promise<Prepared> {
   const log = new IssueLog();
   const staged = await stageArchive(scope, contents, log);

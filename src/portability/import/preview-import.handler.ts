@@ -4,7 +4,7 @@ import { Inject } from '@nestjs/common';
 import { inTransaction, timeoutsOf } from '../storage/transaction.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { Warning } from './issue-log.js';
-import { IMPORT_MODES, type ImportMode, type KindEffects } from './modes.js';
+import type { KindEffects } from './modes/effects.js';
 import { prepareImport } from './prepare.js';
 import type { Waiting } from './progress.js';
 import { readArchive } from './read-archive.js';
@@ -27,7 +27,7 @@ export interface PreviewReport {
   readonly warnings: readonly Warning[];
   readonly warningCount: number;
   /** Null while the archive is invalid; a mode is null where a warning says why it cannot take this archive. */
-  readonly effects: Readonly<Record<ImportMode, KindEffects | null>> | null;
+  readonly effects: Readonly<Record<string, KindEffects | null>> | null;
 }
 
 export class PreviewImport extends Command<PreviewReport> implements Waiting {
@@ -47,8 +47,9 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
 
   /** @throws PortabilityError where the archive cannot be read as one */
   async execute(command: PreviewImport): Promise<PreviewReport> {
-    const { dataSource, graph, limits, decoders, workspaces } = this.portability;
+    const { dataSource, graph, modes, limits, decoders, workspaces } = this.portability;
     const { userId, upload, signal, onProgress } = command;
+    const names = Object.keys(modes);
     const reading = { graph, limits, decoders, signal, onProgress };
     const workspace = await workspaces.open();
     try {
@@ -57,9 +58,8 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
         dataSource,
         'REPEATABLE READ',
         async (transaction) => {
-          const scope = { ...reading, transaction, userId };
-          const { staged, log, plan } = await prepareImport(scope, contents, IMPORT_MODES);
-          const effectsOf = (mode: ImportMode) => plan?.modes.get(mode)?.effects ?? null;
+          const scope = { ...reading, transaction, modes, userId };
+          const { staged, log, plan } = await prepareImport(scope, contents, names);
           return {
             archive: summarize(contents, upload.sha256, staged),
             valid: plan !== undefined,
@@ -68,7 +68,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
             warnings: log.allWarnings,
             warningCount: log.warningCount,
             effects: plan
-              ? { replace: effectsOf('replace'), merge: effectsOf('merge'), copies: effectsOf('copies') }
+              ? Object.fromEntries(names.map((name) => [name, plan.modes.get(name)?.effects ?? null]))
               : null,
           };
         },

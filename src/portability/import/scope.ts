@@ -2,6 +2,7 @@
 import type { KindGraph } from '../archive/graph.js';
 import type { ImportLimits } from '../limits.js';
 import type { Transaction } from '../storage/transaction.js';
+import type { ModeRegistry } from './modes/mode.js';
 import type { DecoderPool } from './decoder-pool.js';
 import type { Waiting } from './progress.js';
 
@@ -15,6 +16,7 @@ export interface ReadingScope extends Waiting {
 /** One transaction of one import. */
 export interface ImportScope extends ReadingScope {
   readonly transaction: Transaction;
+  readonly modes: ModeRegistry;
   /** Who imports. */
   readonly userId: string;
 }

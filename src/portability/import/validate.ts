@@ -14,16 +14,18 @@ import type { Issue } from '../errors.js';
 import { findAncestry } from '../storage/ancestry.js';
 import { findCycles } from '../storage/cycles.js';
 import { findDuplicates } from '../storage/duplicates.js';
-import type { Finding, Findings } from '../storage/findings.js';
+import type { Finding } from '../storage/findings.js';
 import { findBrokenReferences } from '../storage/references.js';
 import { MOST_ISSUES, type IssueLog } from './issue-log.js';
 import type { ImportScope } from './scope.js';
-import type { ImportStrategy } from './strategies/strategy.js';
+import { titlesOf, updatesRows, type Mode, type ModeRegistry } from './modes/mode.js';
 
-const OUTSIDE: Fault = {
-  code: 'dangling',
-  detail:
-    'This refers to something that is not in the archive, only among what you already have. Use Merge, or remove the reference.',
+const outside = (modes: ModeRegistry): Fault => {
+  const reaching = Object.values(modes).filter(({ references }) => references === 'archive-or-own');
+  return {
+    code: 'dangling',
+    detail: `This refers to something that is not in the archive, only among what you already have. Use ${titlesOf(reaching, 'or')}, or remove the reference.`,
+  };
 };
 const CYCLE_WITH_OWN: Fault = {
   code: 'cycle',
@@ -55,19 +57,42 @@ export async function checkReferences(scope: ImportScope, log: IssueLog): Promis
   log.errors(await issuesOf(scope, cycles.first, () => CYCLE), cycles.total);
 }
 
-export interface IssueList {
+export interface ModeIssues {
+  /** What was looked for: where it stands in the way of several modes, the findings are the same. */
+  readonly check: 'outside' | 'cycle-with-own' | 'none';
   readonly total: number;
   /** At most a thousand. */
   readonly first: readonly Issue[];
 }
 
-/** What stands in the way of one mode alone. */
-export async function checkMode(scope: ImportScope, strategy: ImportStrategy): Promise<IssueList> {
-  const { transaction, graph, userId } = scope;
-  const [findings, message]: [Findings, Fault] = strategy.reachesOwnRows
-    ? [await findCycles(transaction, graph, MOST_ISSUES, userId), CYCLE_WITH_OWN]
-    : [await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES), OUTSIDE];
-  return { total: findings.total, first: await issuesOf(scope, findings.first, () => message) };
+/**
+ * What stands in the way of one mode alone.
+ * @param skipped kinds of which the mode writes no row
+ */
+export async function checkMode(
+  scope: ImportScope,
+  mode: Mode,
+  skipped: ReadonlySet<Kind>,
+): Promise<ModeIssues> {
+  const { transaction, graph, userId, modes } = scope;
+  if (mode.references === 'archive') {
+    const kinds = graph.kinds.filter((kind) => !skipped.has(kind));
+    const findings = await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES, kinds);
+    const fault = outside(modes);
+    return {
+      check: 'outside',
+      total: findings.total,
+      first: await issuesOf(scope, findings.first, () => fault),
+    };
+  }
+  // Rows that are new cannot close a circle with rows that stay as they are: none of those refers to them.
+  if (!updatesRows(mode)) return { check: 'none', total: 0, first: [] };
+  const findings = await findCycles(transaction, graph, MOST_ISSUES, userId);
+  return {
+    check: 'cycle-with-own',
+    total: findings.total,
+    first: await issuesOf(scope, findings.first, () => CYCLE_WITH_OWN),
+  };
 }
 
 async function issuesOf(

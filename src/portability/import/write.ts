@@ -1,13 +1,10 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
 import { PortabilityError } from '../errors.js';
-import { countRows } from '../storage/compare.js';
 import { assignFreshIdentities, resolveRows, type RowSource } from '../storage/resolve.js';
-import { stageOf } from '../storage/sql.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
-import { isSkipped, type ModePlan, type Plan } from './plan.js';
+import type { ModePlan, Plan } from './plan.js';
 import type { ImportScope } from './scope.js';
-import { STRATEGIES } from './strategies/index.js';
 
 /**
  * Writes what the plan of one mode announced, parents and targets first.
@@ -16,7 +13,7 @@ import { STRATEGIES } from './strategies/index.js';
 export async function writePlan(scope: ImportScope, plan: Plan, { mode, effects }: ModePlan): Promise<void> {
   const { transaction, graph, userId } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
-  const fresh = STRATEGIES[mode].identity === 'fresh';
+  const fresh = mode.identity === 'fresh';
   const source = fresh ? await freshRows(scope) : plan.source;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
@@ -38,10 +35,7 @@ export async function writePlan(scope: ImportScope, plan: Plan, { mode, effects 
   }
 }
 
-async function freshRows({ transaction, graph, userId }: ImportScope): Promise<RowSource> {
-  const existing = await countRows(transaction, graph, userId);
-  const skipped = graph.kinds.filter((kind) => isSkipped(graph, kind, existing));
-  for (const kind of skipped) await transaction.query(`TRUNCATE ${stageOf(kind)}`);
+async function freshRows({ transaction, graph }: ImportScope): Promise<RowSource> {
   await assignFreshIdentities(transaction);
   return resolveRows(transaction, graph);
 }

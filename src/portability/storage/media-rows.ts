@@ -3,6 +3,7 @@ import type { Kind, KindField } from '../archive/define-kind.js';
 import { fieldOf } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { identifier, STAGED_BLOB, stageOf, tableOf } from './sql.js';
+import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
 const digestField = (kind: Kind): KindField => fieldOf(kind, kind.blob?.sha256 ?? '');
@@ -16,13 +17,15 @@ export interface StagedFile {
 }
 
 /**
- * The staged files, one for each digest. The rows that `ownKeys` come from are locked until the transaction ends: whoever deletes one
+ * The staged files, one for each digest; with `source`, only those of rows that are new, or that the importer has with the same file.
+ * The rows that `ownKeys` come from are locked until the transaction ends: whoever deletes one
  * of them has to wait, so that a key which is used again is the key of a row that is there at the commit.
  */
 export async function stagedFiles(
   transaction: Transaction,
   graph: KindGraph,
   userId: string,
+  source?: RowSource,
 ): Promise<readonly StagedFile[]> {
   const kind = graph.blobKind;
   if (!kind?.blob) return [];
@@ -30,7 +33,12 @@ export async function stagedFiles(
   const size = identifier(fieldOf(kind, kind.blob.byteSize).column);
   const key = identifier(kind.blob.keyColumn);
   const staged = await transaction.queryRows(
-    `SELECT DISTINCT ON (${digest}) ${digest}, ${size} FROM ${stageOf(kind)} ORDER BY ${digest}, id`,
+    source
+      ? `SELECT DISTINCT ON (s.${digest}) s.${digest}, s.${size} FROM ${source(kind)} s
+         LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1
+         WHERE t.id IS NULL OR t.${digest} = s.${digest} ORDER BY s.${digest}, s.id`
+      : `SELECT DISTINCT ON (${digest}) ${digest}, ${size} FROM ${stageOf(kind)} ORDER BY ${digest}, id`,
+    source ? [userId] : [],
   );
   const own = await transaction.queryRows(
     `SELECT t.${digest}, t.${key} FROM ${tableOf(kind)} t

@@ -66,7 +66,7 @@ export type ReferenceFault = 'wrong-kind' | 'dangling' | 'outside';
 const FAULTS: Readonly<Record<ReferenceFault, string>> = {
   'wrong-kind': 'wrong_kind',
   dangling: 'wrong_kind IS NULL AND own IS NULL',
-  // Right for Merge, and for no other mode.
+  // Right for modes that reach what the importer has.
   outside: 'own IS NOT NULL',
 };
 
@@ -75,6 +75,7 @@ export async function findBrokenReferences(
   graph: KindGraph,
   fault: ReferenceFault,
   most: number,
+  kinds: readonly Kind[] = graph.kinds,
 ): Promise<Findings> {
   const rows = await transaction.query<{
     kind: string;
@@ -83,8 +84,9 @@ export async function findBrokenReferences(
     place: string;
     total: string;
   }>(
-    `SELECT kind, field, row_id, place, count(*) OVER () AS total FROM ${UNRESOLVED} WHERE ${FAULTS[fault]}
-     ORDER BY kind, place, field LIMIT ${most}`,
+    `SELECT kind, field, row_id, place, count(*) OVER () AS total FROM ${UNRESOLVED}
+     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) ORDER BY kind, place, field LIMIT ${most}`,
+    [kinds.map((kind) => String(kindNumber(graph, kind)))],
   );
   return {
     total: Number(rows[0]?.total ?? 0),

@@ -292,7 +292,7 @@ export interface components {
                  * @description The mode that this stands in the way of.
                  * @enum {string}
                  */
-                mode?: "replace" | "merge" | "copies";
+                mode?: "replace" | "merge" | "fill" | "copies";
             }[];
             warningCount: number;
             /** @description Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive. */
@@ -303,9 +303,9 @@ export interface components {
                         update: number;
                         unchanged: number;
                         delete: number;
-                        /** @description Exists, is not in the archive, stays. */
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -315,9 +315,21 @@ export interface components {
                         update: number;
                         unchanged: number;
                         delete: number;
-                        /** @description Exists, is not in the archive, stays. */
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        skip: number;
+                    };
+                } | null;
+                fill: {
+                    [key: string]: {
+                        create: number;
+                        update: number;
+                        unchanged: number;
+                        delete: number;
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
+                        keep: number;
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -327,9 +339,9 @@ export interface components {
                         update: number;
                         unchanged: number;
                         delete: number;
-                        /** @description Exists, is not in the archive, stays. */
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -337,7 +349,7 @@ export interface components {
         };
         ImportResult: {
             /** @enum {string} */
-            mode: "replace" | "merge" | "copies";
+            mode: "replace" | "merge" | "fill" | "copies";
             archive: {
                 formatVersion: number;
                 exportedAt: string;
@@ -360,9 +372,9 @@ export interface components {
                     update: number;
                     unchanged: number;
                     delete: number;
-                    /** @description Exists, is not in the archive, stays. */
+                    /** @description Exists and stays, though the archive does not have it, or not so. */
                     keep: number;
-                    /** @description Is in the archive and not imported: there can be only one (or it belongs to what there can be only one of), and there is one already. */
+                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
                     skip: number;
                 };
             };
@@ -383,7 +395,7 @@ export interface components {
                  * @description The mode that this stands in the way of.
                  * @enum {string}
                  */
-                mode?: "replace" | "merge" | "copies";
+                mode?: "replace" | "merge" | "fill" | "copies";
             }[];
             media: {
                 stored: number;
@@ -632,7 +644,7 @@ export interface operations {
                      */
                     file: string;
                     /** @enum {string} */
-                    mode: "replace" | "merge" | "copies";
+                    mode: "replace" | "merge" | "fill" | "copies";
                     /** @description `true`, or the `sha256` of the preview: then another file is refused. */
                     confirm: string;
                 };
@@ -848,11 +860,11 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
-export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "copies"];
+export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "request-timeout", "preview-stale", "import-in-progress", "upload-too-large", "archive-too-large", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
-export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "copies"];
-export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "copies"];
-export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "copies"];
+export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "unavailable", "stopping"];
 export const readinessChecksValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"][string]> = ["up", "down", "timeout"];
 export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWindowDimensions } from 'react-native';
-import type { KindEffects } from '../api/types';
+import type { ImportMode, KindEffects } from '../api/types';
 import { WIDE_FROM } from '../theme/use-theme';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
@@ -15,9 +15,10 @@ interface EffectsTableProps {
   /** Names the table for screen readers. */
   readonly label: string;
   readonly effects: KindEffects;
+  readonly mode: ImportMode;
 }
 
-export function EffectsTable({ label, effects }: EffectsTableProps) {
+export function EffectsTable({ label, effects, mode }: EffectsTableProps) {
   const { t } = useTranslation();
   const wide = useWindowDimensions().width >= WIDE_FROM;
   const [all, setAll] = useState(false);
@@ -52,7 +53,7 @@ export function EffectsTable({ label, effects }: EffectsTableProps) {
       ) : null}
       {total.skip > 0 ? (
         <Text small tone="muted">
-          {t('account.yourData.effects.skipMeans')}
+          {t(`account.yourData.effects.skipMeans.${mode === 'fill' ? 'fill' : 'copies'}`)}
         </Text>
       ) : null}
     </Stack>

@@ -26,7 +26,11 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
         </Text>
       </Notice>
       <Heading level={4}>{t('account.yourData.effects.doneHeading')}</Heading>
-      <EffectsTable label={t('account.yourData.effects.doneHeading')} effects={result.effects} />
+      <EffectsTable
+        label={t('account.yourData.effects.doneHeading')}
+        effects={result.effects}
+        mode={result.mode}
+      />
       {stored + reused + removed === 0 ? null : (
         <Text>{t('account.yourData.result.media', { stored, reused, removed })}</Text>
       )}

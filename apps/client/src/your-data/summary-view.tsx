@@ -53,7 +53,7 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
           <Heading level={4}>{t(`account.yourData.effects.heading.${mode}`)}</Heading>
           <DeletionsNotice mode={mode} effects={effects} />
           {changesNothing(totalOf(effects)) ? <Text>{t('account.yourData.effects.nothing')}</Text> : null}
-          <EffectsTable label={t(`account.yourData.effects.heading.${mode}`)} effects={effects} />
+          <EffectsTable label={t(`account.yourData.effects.heading.${mode}`)} effects={effects} mode={mode} />
         </Stack>
       )}
       <Stack gap="s">

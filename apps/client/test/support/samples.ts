@@ -41,6 +41,7 @@ export const PREVIEW: ValidPreview = {
   effects: {
     replace: effectsOf({ people: { create: 1, unchanged: 11, delete: 2 }, notes: { delete: 1 } }),
     merge: effectsOf({ people: { create: 1, unchanged: 11, keep: 2 }, notes: { keep: 1 } }),
+    fill: effectsOf({ people: { create: 1, unchanged: 10, skip: 1, keep: 3 }, notes: { keep: 1 } }),
     copies: effectsOf({ people: { create: 12, keep: 13 }, profile: { skip: 1, keep: 1 } }),
   },
 };

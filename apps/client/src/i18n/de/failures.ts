@@ -73,7 +73,7 @@ export const problems = {
 /** By the code of an error or warning: where the service has no sentence of its own, or says it in another language. */
 export const codes = {
   'older-than-existing':
-    'Hier geändert, seit diese Datei entstand: {{entries}}. Beim Zusammenführen und Ersetzen gelten die älteren Werte der Datei; mit Kopien behältst du beides.',
+    'Hier geändert, seit diese Datei entstand: {{entries}}. Beim Zusammenführen und Ersetzen gelten die älteren Werte der Datei; beim Ergänzen bleiben deine, und mit Kopien behältst du beides.',
   required: 'Hier fehlt eine Angabe, die ich brauche.',
   'unknown-key': 'Diesen Schlüssel kenne ich hier nicht.',
   type: 'Hier erwarte ich eine andere Art von Wert.',

@@ -65,7 +65,7 @@ export const problems = {
 /** By the code of an error or warning: where the service has no sentence of its own, or says it in another language. */
 export const codes = {
   'older-than-existing':
-    '{{entries}} here changed after this file was made. Merge and Replace would take the file’s older values; copies keep both.',
+    '{{entries}} here changed after this file was made. Merge and Replace would take the file’s older values; adding what’s missing keeps yours, and copies keep both.',
   required: 'A value is missing here that I need.',
   'unknown-key': 'I don’t know this key here.',
   type: 'I expect another kind of value here.',
