@@ -1,7 +1,7 @@
 /** What is asked for after a fault: the truth of what was told, the state, the same request again, and a sweep. */
 import { randomUUID } from 'node:crypto';
 import type { TestService, TestUser } from '../support/service.js';
-import type { Operation } from './catalogue.js';
+import { isFresh, type Operation } from './catalogue.js';
 import { expectBytes, sayTold, stateOf, Violation, type States } from './invariants.js';
 import { importing, isImport, lookUp, perform, type Told } from './operations.js';
 import type { Reference } from './reference.js';
@@ -95,7 +95,7 @@ export async function expectAgain(
       throw new Violation(`the same again answers ${sayTold(told)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  if (operation === 'copies') return;
+  if (isFresh(operation)) return;
   await stateOf(world, user, states[operation], instead ? 'old' : 'next');
   await expectBytes(world, user, new Set());
 }

@@ -1,5 +1,7 @@
 /** What the harness breaks, where, and what is promised then: the tables that the cases and docs/security.md are made from. */
 
+import { MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
+
 /** What an operation works with. */
 export const THINGS = ['database', 'store', 'files'] as const;
 export type Thing = (typeof THINGS)[number];
@@ -119,19 +121,27 @@ export type FaultKind = keyof typeof FAULTS;
 
 export const faultOf = (kind: FaultKind): Fault => FAULTS[kind];
 
-/** The operations, and what each is asked for. */
-export const OPERATIONS = {
+const OTHERS = {
   export: 'An export.',
   preview: 'A preview of an archive that changes, adds and removes.',
-  replace: 'An import that replaces: files are stored, kept and removed.',
-  merge: 'An import that merges: files are stored, kept and replaced.',
-  copies: 'An import of copies.',
   removal: 'An import of an archive without a row: all files are removed.',
   sweep: 'A round of the maintenance, beside blobs that no row refers to.',
 } as const;
 
-export type Operation = keyof typeof OPERATIONS;
+export type Operation = keyof typeof OTHERS | ImportMode;
+
+/** The operations, and what each is asked for: every mode with an archive that changes, adds and removes. */
+export const OPERATIONS: Readonly<Record<Operation, string>> = {
+  ...OTHERS,
+  ...(Object.fromEntries(
+    Object.entries(MODES).map(([name, { words }]) => [name, `${words.title}: ${words.summary}.`]),
+  ) as Record<ImportMode, string>),
+};
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
+
+/** Whether rows come in anew each time, so that the same import once more is another one. */
+export const isFresh = (operation: Operation): boolean =>
+  operation in MODES && MODES[operation as ImportMode].identity === 'fresh';
 
 /** What another instance does to the same account at the moment of the fault. */
 export const BESIDES = ['export', 'import'] as const;

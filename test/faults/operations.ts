@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
+import type { ImportMode } from '../../src/portability/import/modes/index.js';
 import { file, formOf, importForm, send, type RawAnswer } from '../support/raw-http.js';
 import type { ProblemBody, TestService, TestUser } from '../support/service.js';
 import type { Operation } from './catalogue.js';
@@ -43,7 +44,7 @@ export const importing = (
   service: TestService,
   user: TestUser,
   archive: Buffer,
-  mode: 'replace' | 'merge' | 'copies',
+  mode: ImportMode,
   requestId: string,
 ): Promise<Told> =>
   told(send(service, user, { body: importForm(archive, mode), headers: { 'x-request-id': requestId } }));

@@ -1,7 +1,7 @@
 /** What a seed's operations do when nothing happens to them: the states before and after, and every interaction. */
 import { randomUUID } from 'node:crypto';
 import type { TestUser } from '../support/service.js';
-import { OPERATION_NAMES, type Operation } from './catalogue.js';
+import { isFresh, OPERATION_NAMES, type Operation } from './catalogue.js';
 import type { Interaction } from './injector.js';
 import { expectAtRest, sayTold, type States } from './invariants.js';
 import { download, importing, perform } from './operations.js';
@@ -25,7 +25,7 @@ export async function referenceOf(world: World, seed: number): Promise<Reference
     const user = await accountWith(world, archives, operation);
     const before = await wholeExport(world, user);
     interactions[operation] = await record(world, user, operation, archives);
-    const known = operation === 'copies' ? await idsIn(before) : undefined;
+    const known = isFresh(operation) ? await idsIn(before) : undefined;
     states[operation] = {
       old: await contentOf(before, known),
       next: await contentOf(await wholeExport(world, user), known),

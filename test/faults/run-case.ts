@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TestUser } from '../support/service.js';
 import { contentIn, expectAgain, expectBeside, expectTrueExport, inTime, outcomeOf } from './afterwards.js';
+import { isFresh } from './catalogue.js';
 import type { FaultCase } from './fault-case.js';
 import type { Interaction } from './injector.js';
 import {
@@ -73,7 +74,7 @@ export async function runCase(world: World, reference: Reference, fault: FaultCa
     await expectBytes(world, user, damaged);
 
     await expectAgain(world, user, fault.operation, reference);
-    if (fault.operation !== 'copies' && isImport(fault.operation)) {
+    if (!isFresh(fault.operation) && isImport(fault.operation)) {
       await expectAgain(world, user, fault.operation, reference, archives.old);
       await injector.land();
       await stateOf(world, user, states, 'old');
@@ -85,7 +86,7 @@ export async function runCase(world: World, reference: Reference, fault: FaultCa
     await expectTidy(world, user);
     await expectBytes(world, user, new Set());
     if ((await fingerprintBeside(world, user)) !== others) throw new Violation('somebody else is touched');
-    if (fault.operation !== 'copies' && fault.operation !== 'sweep')
+    if (!isFresh(fault.operation) && fault.operation !== 'sweep')
       spare.set(world, { user, seed: fault.seed });
     return { hit, told };
   } finally {
