@@ -61,8 +61,7 @@ const CONVENTIONS = `## Conventions
 `;
 
 function manifest(graph: KindGraph): string {
-  const names = graph.kinds.map((kind) => kind.name);
-  const rows = Object.entries(manifestSchema(names).shape).map(([key, schema]) => {
+  const rows = Object.entries(manifestSchema(graph).shape).map(([key, schema]) => {
     const leftOut = schema.safeParse(undefined).success ? 'none' : '**required**';
     return `| \`${key}\` | ${MANIFEST_TYPES[key] ?? ''} | ${leftOut} | ${cell(z.globalRegistry.get(schema)?.description ?? '')} |`;
   });
@@ -72,7 +71,7 @@ function manifest(graph: KindGraph): string {
 | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-The keys of \`counts\`: ${names.map((name) => `\`${name}\``).join(', ')}.
+The keys of \`counts\`: ${graph.kinds.map(({ name }) => `\`${name}\``).join(', ')}.
 `;
 }
 
@@ -81,6 +80,7 @@ const MANIFEST_TYPES: Readonly<Record<string, string>> = {
   formatVersion: `\`${FORMAT_VERSION}\``,
   exportedAt: 'instant',
   appVersion: 'text',
+  areas: 'list of areas',
   counts: 'mapping from kind to whole number',
   media: 'mapping: `files`, `bytes`',
   missing: 'list of UUIDs',

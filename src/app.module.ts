@@ -9,6 +9,7 @@ import { CAROL_KINDS } from './carol/kinds/index.js';
 import type { Config } from './config.js';
 import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
+import type { Kind } from './portability/archive/define-kind.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
 import type { ModeRegistry } from './portability/import/modes/mode.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
@@ -19,6 +20,8 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly version: string;
+  /** What is archived; default `CAROL_KINDS`. */
+  readonly kinds?: readonly Kind[];
   /** How archives can be imported; default: all modes that there are. */
   readonly modes?: ModeRegistry;
   /** Whether this process tidies up in the background. */
@@ -30,7 +33,15 @@ export const temporaryFolder = ({ dataDir }: Config): string => join(dataDir, 't
 
 @Module({})
 export class AppModule {
-  static forRoot({ config, dataSource, blobs, version, modes, background = true }: AppParts): DynamicModule {
+  static forRoot({
+    config,
+    dataSource,
+    blobs,
+    version,
+    kinds = CAROL_KINDS,
+    modes,
+    background = true,
+  }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -40,7 +51,7 @@ export class AppModule {
         }),
         AccountsModule.forRoot({ publicUrl: config.publicUrl }),
         DataPortabilityModule.forRoot({
-          kinds: CAROL_KINDS,
+          kinds,
           ...(modes ? { modes } : {}),
           guard: AccountsGuard,
           currentUser: (request) => (request as AuthenticatedRequest).user.id,

@@ -13,6 +13,7 @@ import { requestLog } from './logging/request-log.js';
 import { serveOpenApi } from './openapi.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
 import { ProblemFilter } from './portability/http/filter.js';
+import type { Kind } from './portability/archive/define-kind.js';
 import type { ModeRegistry } from './portability/import/modes/mode.js';
 import { shutdownTimes } from './portability/shutdown-times.js';
 import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
@@ -41,7 +42,8 @@ export interface ServerOptions {
   readonly logger?: pino.Logger;
   /** Served at `/`; without it there is the API alone. */
   readonly card?: Card;
-  /** How archives can be imported; default: all modes that there are. */
+  /** What is archived, and how archives can be imported, where it is not as usual. */
+  readonly kinds?: readonly Kind[];
   readonly modes?: ModeRegistry;
   /** Ends the start. */
   readonly signal?: AbortSignal;
@@ -51,7 +53,7 @@ export interface ServerOptions {
 export async function createApp(
   config: Config,
   instance: Instance,
-  { logger = createLogger(config.logLevel), card, modes }: ServerOptions = {},
+  { logger = createLogger(config.logLevel), card, kinds, modes }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({
@@ -59,6 +61,7 @@ export async function createApp(
       dataSource: instance.dataSource,
       blobs: instance.blobs,
       version: VERSION,
+      ...(kinds ? { kinds } : {}),
       ...(modes ? { modes } : {}),
     }),
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },

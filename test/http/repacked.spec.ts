@@ -6,6 +6,7 @@ import { edit, packFiles, readFiles } from '../support/archive-files.js';
 import { packForeign } from '../support/foreign-archive.js';
 import { expectReplaceChangesNothing } from '../support/golden-unchanged.js';
 import { installed } from '../support/installed.js';
+import { GRAPH } from '../support/sample.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { fingerprint } from '../support/seeded.js';
 import { createFolder, type Folder } from '../support/unpacked.js';
@@ -190,7 +191,11 @@ describe('what is refused', () => {
   );
 
   it('an area that is missing: it is not the same as an empty one', async () => {
-    const archive = await edit(ORIGINAL, { 'skills.yaml': () => null });
+    const archive = await edit(ORIGINAL, {
+      'manifest.yaml': (manifest) =>
+        `${manifest}areas: ${JSON.stringify(GRAPH.areas.map(({ name }) => name))}\n`,
+      'skills.yaml': () => null,
+    });
     const result = await service.import(user, archive, 'replace');
     expect(result.status).toBe(422);
     expect(result.body.errors).toContainEqual(

@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config.js';
 import { openInstance, type Instance } from '../../src/instance.js';
 import { createLogger } from '../../src/logging/logger.js';
 import type { ImportResult } from '../../src/portability/import/import-result.js';
+import type { Kind } from '../../src/portability/archive/define-kind.js';
 import type { ModeRegistry } from '../../src/portability/import/modes/mode.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
@@ -69,7 +70,8 @@ export interface TestService {
 export interface TestServiceOptions {
   /** Puts something between the service and its blob store; the instance that tests see keeps the real one. */
   readonly blobs?: (real: BlobStore) => BlobStore;
-  /** How archives can be imported, where it is not as usual. */
+  /** What is archived, and how archives can be imported, where it is not as usual. */
+  readonly kinds?: readonly Kind[];
   readonly modes?: ModeRegistry;
   /** An empty database of the spec's own; by default one on the server of the run. */
   readonly database?: TestDatabase;
@@ -78,7 +80,7 @@ export interface TestServiceOptions {
 /** Starts a service; `environment` adds to the settings. Close it in afterAll. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
-  { blobs = (real) => real, modes, database: given }: TestServiceOptions = {},
+  { blobs = (real) => real, kinds, modes, database: given }: TestServiceOptions = {},
 ): Promise<TestService> {
   const database = given ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
@@ -96,7 +98,11 @@ export async function startTestService(
   const server = await startServer(
     config,
     { ...instance, blobs: blobs(instance.blobs) },
-    { logger, ...(modes ? { modes } : {}) },
+    {
+      logger,
+      ...(kinds ? { kinds } : {}),
+      ...(modes ? { modes } : {}),
+    },
   );
   const { url } = server;
   const accounts = server.app.get(AccountsService, { strict: false });

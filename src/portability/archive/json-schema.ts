@@ -32,8 +32,7 @@ const areaJsonSchema = (graph: KindGraph, area: Area): string =>
   text(rowsSchema(graph, area.root), area.file);
 
 /** The schema of manifest.yaml, likewise. */
-const manifestJsonSchema = (graph: KindGraph): string =>
-  text(manifestSchema(graph.kinds.map((kind) => kind.name)), MANIFEST_FILE);
+const manifestJsonSchema = (graph: KindGraph): string => text(manifestSchema(graph), MANIFEST_FILE);
 
 /** Made once per graph: every archive of it has the same. */
 const known = new WeakMap<KindGraph, ReadonlyMap<string, string>>();

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PortabilityError, type Issue } from '../errors.js';
 import { FORMAT, FORMAT_VERSION, MANIFEST_FILE, schemaComment } from './format.js';
+import type { KindGraph } from './graph.js';
 import { pointer } from './pointer.js';
 import { OLDEST_VERSION } from './upgrade.js';
 import { timestamp } from './fields.js';
@@ -15,6 +16,8 @@ export interface Manifest {
   /** An instant, ISO 8601. */
   readonly exportedAt: string;
   readonly appVersion: string;
+  /** The areas that the archive holds; undefined where the manifest does not say: then those whose files are there. */
+  readonly areas?: readonly string[] | undefined;
   /** Rows by kind. */
   readonly counts: Readonly<Record<string, number>>;
   readonly media: { readonly files: number; readonly bytes: number };
@@ -22,7 +25,7 @@ export interface Manifest {
   readonly missing: readonly string[];
 }
 
-/** A manifest as it was read, with the places of its counts by their paths: `counts/people`, `media/files`. */
+/** A manifest as it was read, with the places of its numbers and areas by their paths: `counts/people`, `media/files`, `areas/0`. */
 export interface ReadManifest extends Manifest {
   readonly places: ReadonlyMap<string, Place>;
 }
@@ -31,15 +34,24 @@ const count = z.int().min(0);
 
 const MOST_ERRORS = 1_000;
 
-/** The schema of manifest.yaml; `kinds` are the names that counts may have. */
-export const manifestSchema = (kinds: readonly string[]) =>
+/** The names that a manifest may use. */
+export type ManifestNames = Pick<KindGraph, 'kinds' | 'areas'>;
+
+/** The schema of manifest.yaml. */
+export const manifestSchema = ({ kinds, areas }: ManifestNames) =>
   z.strictObject({
     format: z.literal(FORMAT).describe('What this is.'),
     formatVersion: z.int().min(OLDEST_VERSION).max(FORMAT_VERSION).describe('The version of the format.'),
     exportedAt: fieldSchema(timestamp('When the archive was made.')),
     appVersion: z.string().min(1).max(100).describe('The version of the app that made it.'),
+    areas: z
+      .array(z.enum(areas.map(({ name }) => name)))
+      .nullish()
+      .describe(
+        'The areas that the archive holds. An import leaves every other as it is. Left out: those whose files are there.',
+      ),
     counts: z
-      .strictObject(Object.fromEntries(kinds.map((kind) => [kind, count.optional()])))
+      .strictObject(Object.fromEntries(kinds.map(({ name }) => [name, count.optional()])))
       .describe('How many rows of each kind there are.'),
     media: z
       .strictObject({ files: count, bytes: count })
@@ -58,6 +70,7 @@ export function writeManifest(manifest: Manifest): string {
   writer.number(0, 'formatVersion', String(manifest.formatVersion));
   writer.scalar(0, 'exportedAt', manifest.exportedAt);
   writer.scalar(0, 'appVersion', manifest.appVersion);
+  if (manifest.areas) writer.list(0, 'areas', manifest.areas);
   writer.mapKey(0, 'counts');
   for (const [kind, rows] of Object.entries(manifest.counts)) writer.number(1, kind, String(rows));
   writer.mapKey(0, 'media');
@@ -71,7 +84,7 @@ export function writeManifest(manifest: Manifest): string {
  * Reads manifest.yaml.
  * @throws PortabilityError `format-unsupported` for a version that is not known, else `manifest-invalid` with all that is wrong
  */
-export function readManifest(bytes: Buffer, kinds: readonly string[]): ReadManifest {
+export function readManifest(bytes: Buffer, names: ManifestNames): ReadManifest {
   const errors: Issue[] = [];
   const fail = (path: readonly string[], line: number, column: number, code: string, detail: string): void =>
     void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
@@ -81,8 +94,8 @@ export function readManifest(bytes: Buffer, kinds: readonly string[]): ReadManif
   const value = node && errors.length === 0 ? plainValue(node) : undefined;
   if (node && isObject(value)) {
     refuseOtherFormats(value);
-    const parsed = manifestSchema(kinds).safeParse(value);
-    if (parsed.success) return { ...toManifest(parsed.data), places: countPlacesOf(node) };
+    const parsed = manifestSchema(names).safeParse(value);
+    if (parsed.success) return { ...toManifest(parsed.data), places: placesOf(node) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.map(String);
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -139,18 +152,21 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
     formatVersion: data.formatVersion,
     exportedAt: String(data.exportedAt),
     appVersion: data.appVersion,
+    areas: data.areas ?? undefined,
     counts: data.counts as Record<string, number>,
     media: data.media,
     missing: data.missing ?? [],
   };
 }
 
-function countPlacesOf(node: Node): ReadonlyMap<string, Place> {
+function placesOf(node: Node): ReadonlyMap<string, Place> {
   return new Map(
-    ['counts', 'media'].flatMap((name) => {
-      const counts = valueOf(node, [name]);
-      if (counts?.type !== 'map') return [];
-      return counts.entries.map(({ key, value }): [string, Place] => [`${name}/${key.value}`, value]);
+    ['counts', 'media', 'areas'].flatMap((name) => {
+      const found = valueOf(node, [name]);
+      if (found?.type === 'seq')
+        return found.items.map((item, index): [string, Place] => [`${name}/${index}`, item]);
+      if (found?.type !== 'map') return [];
+      return found.entries.map(({ key, value }): [string, Place] => [`${name}/${key.value}`, value]);
     }),
   );
 }
@@ -160,6 +176,8 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function manifestMessage(path: readonly string[], present: boolean): string {
   const name = path.join('.').slice(0, 100);
+  if (present && path[0] === 'areas' && path.length === 2)
+    return 'There is no such area here. Update this Carol; or remove the name here, and the file of that area.';
   return present
     ? `${name} is not what it must be. Use the manifest of an unchanged export.`
     : `${name} is missing. Put it back, as in the manifest of an unchanged export.`;

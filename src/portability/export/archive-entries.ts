@@ -35,6 +35,7 @@ export async function describeArchive(
     formatVersion: FORMAT_VERSION,
     exportedAt: exportedAt.toISOString(),
     appVersion,
+    areas: graph.areas.map(({ name }) => name),
     counts: Object.fromEntries([...counts].map(([kind, rows]) => [kind.name, rows])),
     media: { files, bytes },
     missing,

@@ -26,7 +26,7 @@ import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
 import type { Waiting } from './progress.js';
-import { readArchive, type ArchiveContents } from './read-archive.js';
+import { holdsOf, readArchive, type ArchiveContents } from './read-archive.js';
 import { accountGone, importInProgress, isAccountGone, isOvertaken, outcomeUnknown } from './setbacks.js';
 import { summarize } from './summary.js';
 import { LockMissed, withRetries } from './retry.js';
@@ -139,7 +139,17 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
       await receipts?.begin(transaction, userId, id, attempt.id).catch((error: unknown) => {
         throw isAccountGone(error) ? accountGone(error) : error;
       });
-      const scope = { transaction, graph, modes, userId, limits, decoders, signal, onProgress };
+      const scope = {
+        transaction,
+        graph,
+        modes,
+        holds: holdsOf(contents),
+        userId,
+        limits,
+        decoders,
+        signal,
+        onProgress,
+      };
       const { staged, log, plan } = await prepareImport(scope, contents, [mode]);
       const modePlan = plan?.modes.get(mode);
       if (!plan || !modePlan) throw refusalOf(log);

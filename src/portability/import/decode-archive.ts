@@ -50,20 +50,31 @@ export async function decodeArchive(
 
 const sum = (counts: Iterable<number>): number => [...counts].reduce((all, count) => all + count, 0);
 
-/** An area that is not there is not an empty one: Replace would delete what stands in it. */
-function reportMissingAreas(graph: KindGraph, contents: ArchiveContents, log: IssueLog): void {
-  log.errors(
-    graph.areas
-      .filter(({ name }) => !contents.areaFiles.has(name))
-      .map(({ file }) => ({
-        file,
-        pointer: '#',
-        line: 1,
-        column: 1,
-        code: 'area-missing',
-        detail: `${file} is missing from the archive. Put it back; if there is nothing in it, write {} into it.`,
-      })),
-  );
+/**
+ * An area that is not there is not an empty one: it is left as it is. Where the manifest says that the archive holds it, it is lost;
+ * where the manifest counts its rows, it may be. An area that is younger than the archive is neither listed nor counted.
+ */
+function reportMissingAreas(graph: KindGraph, { manifest, areaFiles }: ArchiveContents, log: IssueLog): void {
+  const listed = manifest.areas ?? (areaFiles.size === 0 ? graph.areas.map(({ name }) => name) : []);
+  for (const { name, file } of graph.areas) {
+    if (areaFiles.has(name)) continue;
+    const issue = { file, pointer: '#', line: 1, column: 1, code: 'area-missing' };
+    const isCounted = graph.kinds.some(
+      (kind) => kind.area === name && manifest.counts[kind.name] !== undefined,
+    );
+    if (listed.includes(name))
+      log.errors([
+        {
+          ...issue,
+          detail: `${file} is missing from the archive. Put it back; if you left it out, remove ${name} from the areas of the manifest, and what you have there stays as it is.`,
+        },
+      ]);
+    else if (manifest.areas === undefined && isCounted)
+      log.warning({
+        ...issue,
+        detail: `${file} is not in the archive: what you have there stays as it is. If you did not leave it out yourself, something is missing.`,
+      });
+  }
 }
 
 function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], log: IssueLog): void {
@@ -83,11 +94,12 @@ function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], 
 /** A person who removes an entry by hand need not count; but a file that was cut off may show here. */
 function warnOfOtherCounts(
   graph: KindGraph,
-  { manifest, mediaFiles, mediaBytes }: ArchiveContents,
+  { manifest, areaFiles, mediaFiles, mediaBytes }: ArchiveContents,
   decoded: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): void {
   for (const kind of graph.kinds) {
+    if (!areaFiles.has(kind.area)) continue;
     const announced = manifest.counts[kind.name];
     const found = decoded.get(kind) ?? 0;
     if (announced === undefined || announced === found) continue;
@@ -98,6 +110,7 @@ function warnOfOtherCounts(
     });
   }
   const { files, bytes } = manifest.media;
+  if (graph.blobKind && !areaFiles.has(graph.blobKind.area)) return;
   if (files !== mediaFiles.size)
     log.warning(
       countDiffers(manifest, 'media/files', `${files} media file${files === 1 ? '' : 's'}`, mediaFiles.size),

@@ -7,7 +7,7 @@ import { collectUnresolved, remapOwnReferences } from '../storage/references.js'
 import { resolveRows, type RowSource } from '../storage/resolve.js';
 import type { IssueLog } from './issue-log.js';
 import type { Effects, KindEffects } from './modes/effects.js';
-import { effectsOf, titlesOf, updatesRows, type Mode } from './modes/mode.js';
+import { effectsOf, NO_EFFECTS, titlesOf, updatesRows, type Mode } from './modes/mode.js';
 import type { ImportScope } from './scope.js';
 import { checkMode, checkReferences, type ModeIssues } from './validate.js';
 
@@ -56,7 +56,7 @@ export async function planImport(
   }
   const plans = [...possible].map(([name, mode]): [string, ModePlan] => [
     name,
-    { mode, effects: kindEffects(graph, mode, { staged, existing, comparisons }) },
+    { mode, effects: kindEffects(scope, mode, { staged, existing, comparisons }) },
   ]);
   return { modes: new Map(plans), source };
 }
@@ -144,11 +144,16 @@ interface Rows {
   readonly comparisons: ReadonlyMap<Kind, Comparison>;
 }
 
-function kindEffects(graph: KindGraph, mode: Mode, { staged, existing, comparisons }: Rows): KindEffects {
+function kindEffects(
+  { graph, holds }: ImportScope,
+  mode: Mode,
+  { staged, existing, comparisons }: Rows,
+): KindEffects {
   const skipped = skippedKinds(graph, mode, existing);
   const effects = graph.kinds.map((kind): [string, Effects] => {
     const rows = staged.get(kind) ?? 0;
     const there = existing.get(kind) ?? 0;
+    if (!holds(kind)) return [kind.name, { ...NO_EFFECTS, keep: there }];
     if (mode.identity === 'fresh') {
       const taken = skipped.has(kind) ? rows : 0;
       const counts = { new: rows - taken, different: 0, same: 0, taken, absent: there };

@@ -7,7 +7,7 @@ import type { Warning } from './issue-log.js';
 import type { KindEffects } from './modes/effects.js';
 import { prepareImport } from './prepare.js';
 import type { Waiting } from './progress.js';
-import { readArchive } from './read-archive.js';
+import { holdsOf, readArchive } from './read-archive.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import type { Issue } from '../errors.js';
 
@@ -58,7 +58,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
         dataSource,
         'REPEATABLE READ',
         async (transaction) => {
-          const scope = { ...reading, transaction, modes, userId };
+          const scope = { ...reading, transaction, modes, holds: holdsOf(contents), userId };
           const { staged, log, plan } = await prepareImport(scope, contents, names);
           return {
             archive: summarize(contents, upload.sha256, staged),

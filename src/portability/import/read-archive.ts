@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { verifyChecksums } from '../archive/checksums.js';
+import type { Kind } from '../archive/define-kind.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { FileFacts } from '../archive/media-facts.js';
@@ -18,13 +19,19 @@ import type { ReadingScope } from './scope.js';
 
 export interface ArchiveContents {
   readonly manifest: ReadManifest;
-  /** Where each area's YAML lies, in the order of the graph's areas; an area that the archive lacks is absent. */
+  /** Where each area's YAML lies. An area that is absent is not held by the archive: an import leaves it as it is. */
   readonly areaFiles: ReadonlyMap<string, string>;
   /** By UUID. */
   readonly mediaFiles: ReadonlyMap<string, FileFacts>;
   /** Bytes of all media files. */
   readonly mediaBytes: number;
 }
+
+/** Whether an archive holds the area of a kind: its file is there, if it has no row. */
+export const holdsOf =
+  ({ areaFiles }: Pick<ArchiveContents, 'areaFiles'>) =>
+  ({ area }: Pick<Kind, 'area'>): boolean =>
+    areaFiles.has(area);
 
 /** A checksum file names every other file; it grows with their number, within reason. */
 const SUMS_BYTES_PER_ENTRY = 1_024;
@@ -88,10 +95,7 @@ export async function readArchive(
   }
   const sumsFile = small.get('sums');
   if (sumsFile !== undefined) verifyChecksums(await readFile(sumsFile, 'utf8'), digests);
-  const manifest = readManifest(
-    await readFile(manifestFile),
-    graph.kinds.map((kind) => kind.name),
-  );
+  const manifest = readManifest(await readFile(manifestFile), graph);
   return { manifest, areaFiles, mediaFiles, mediaBytes };
 }
 

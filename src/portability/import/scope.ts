@@ -1,4 +1,5 @@
 /** What the stages of an import work in, put together once by whoever runs them. */
+import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import type { ImportLimits } from '../limits.js';
 import type { Transaction } from '../storage/transaction.js';
@@ -17,6 +18,8 @@ export interface ReadingScope extends Waiting {
 export interface ImportScope extends ReadingScope {
   readonly transaction: Transaction;
   readonly modes: ModeRegistry;
+  /** Whether the archive holds the area of the kind: of any other, existing rows stay as they are. */
+  readonly holds: (kind: Kind) => boolean;
   /** Who imports. */
   readonly userId: string;
 }

@@ -15,6 +15,7 @@ import { findAncestry } from '../storage/ancestry.js';
 import { findCycles } from '../storage/cycles.js';
 import { findDuplicates } from '../storage/duplicates.js';
 import type { Finding } from '../storage/findings.js';
+import { findKeptReferences, type KeptReferences } from '../storage/kept-references.js';
 import { findBrokenReferences } from '../storage/references.js';
 import { MOST_ISSUES, type IssueLog } from './issue-log.js';
 import type { ImportScope } from './scope.js';
@@ -50,7 +51,7 @@ export async function checkReferences(scope: ImportScope, log: IssueLog): Promis
     ['dangling', DANGLING],
     ['wrong-kind', WRONG_KIND],
   ] as const) {
-    const { total, first } = await findBrokenReferences(transaction, graph, fault, MOST_ISSUES);
+    const { total, first } = await findBrokenReferences(transaction, graph, fault, { most: MOST_ISSUES });
     log.errors(await issuesOf(scope, first, () => message), total);
   }
   const cycles = await findCycles(transaction, graph, MOST_ISSUES);
@@ -59,7 +60,7 @@ export async function checkReferences(scope: ImportScope, log: IssueLog): Promis
 
 export interface ModeIssues {
   /** What was looked for: where it stands in the way of several modes, the findings are the same. */
-  readonly check: 'outside' | 'cycle-with-own' | 'none';
+  readonly check: 'outside' | 'kept-reference' | 'cycle-with-own' | 'none';
   readonly total: number;
   /** At most a thousand. */
   readonly first: readonly Issue[];
@@ -74,10 +75,21 @@ export async function checkMode(
   mode: Mode,
   skipped: ReadonlySet<Kind>,
 ): Promise<ModeIssues> {
-  const { transaction, graph, userId, modes } = scope;
+  const { transaction, graph, userId, modes, holds } = scope;
+  if (mode.rows.absent === 'delete') {
+    const kept = await findKeptReferences(transaction, graph, userId, holds);
+    if (kept.length > 0)
+      return { check: 'kept-reference', total: kept.length, first: kept.map(keptReference) };
+  }
   if (mode.references === 'archive') {
     const kinds = graph.kinds.filter((kind) => !skipped.has(kind));
-    const findings = await findBrokenReferences(transaction, graph, 'outside', MOST_ISSUES, kinds);
+    // What the archive does not hold stays, so that a reference to it is as good as one within.
+    const targets = graph.kinds.filter(holds);
+    const findings = await findBrokenReferences(transaction, graph, 'outside', {
+      most: MOST_ISSUES,
+      kinds,
+      targets,
+    });
     const fault = outside(modes);
     return {
       check: 'outside',
@@ -94,6 +106,15 @@ export async function checkMode(
     first: await issuesOf(scope, findings.first, () => CYCLE_WITH_OWN),
   };
 }
+
+const keptReference = ({ kind, target, count }: KeptReferences): Issue => ({
+  file: `${target.area}.yaml`,
+  pointer: '#',
+  line: 1,
+  column: 1,
+  code: 'kept-reference',
+  detail: `${count} ${kind.noun[count === 1 ? 0 : 1]} here, which this archive does not hold and which would stay, refer to ${target.noun[1]} that are not in it and would be deleted. Import it in another mode, or remove those references first.`,
+});
 
 async function issuesOf(
   { transaction, graph }: ImportScope,

@@ -31,7 +31,7 @@ const PHASES: readonly {
   { slug: 'validation-failed', detail: 'Some entries in this archive are not what they must be.' },
   {
     slug: 'reference-broken',
-    codes: new Set(['dangling', 'wrong-kind', 'cycle']),
+    codes: new Set(['dangling', 'wrong-kind', 'cycle', 'kept-reference']),
     detail: 'Some entries in this archive refer to what is not there, or lead in a circle.',
   },
   {

@@ -70,12 +70,20 @@ const FAULTS: Readonly<Record<ReferenceFault, string>> = {
   outside: 'own IS NOT NULL',
 };
 
+export interface Search {
+  /** Findings that are wanted at most. */
+  readonly most: number;
+  /** Of the rows that refer; default all. */
+  readonly kinds?: readonly Kind[];
+  /** Of the rows that are referred to; default all. */
+  readonly targets?: readonly Kind[];
+}
+
 export async function findBrokenReferences(
   transaction: Transaction,
   graph: KindGraph,
   fault: ReferenceFault,
-  most: number,
-  kinds: readonly Kind[] = graph.kinds,
+  { most, kinds = graph.kinds, targets = graph.kinds }: Search,
 ): Promise<Findings> {
   const rows = await transaction.query<{
     kind: string;
@@ -85,8 +93,8 @@ export async function findBrokenReferences(
     total: string;
   }>(
     `SELECT kind, field, row_id, place, count(*) OVER () AS total FROM ${UNRESOLVED}
-     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) ORDER BY kind, place, field LIMIT ${most}`,
-    [kinds.map((kind) => String(kindNumber(graph, kind)))],
+     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) AND target_kind = ANY ($2) ORDER BY kind, place, field LIMIT ${most}`,
+    [kinds.map((kind) => String(kindNumber(graph, kind))), targets.map(({ name }) => name)],
   );
   return {
     total: Number(rows[0]?.total ?? 0),

@@ -60,9 +60,11 @@ export interface RowCounts {
   readonly absent: number;
 }
 
-/** What becomes of the rows of one kind. */
+export const NO_EFFECTS: Effects = { create: 0, update: 0, unchanged: 0, delete: 0, keep: 0, skip: 0 };
+
+/** What becomes of the rows of one kind that the archive holds. */
 export function effectsOf(mode: Mode, isSingleton: boolean, counts: RowCounts): Effects {
-  const effects = { create: 0, update: 0, unchanged: 0, delete: 0, keep: 0, skip: 0 };
+  const effects: { -readonly [effect in keyof Effects]: number } = { ...NO_EFFECTS };
   effects[mode.rows.new] += counts.new;
   effects[mode.rows.absent] += counts.absent;
   if (mode.identity === 'fresh') {

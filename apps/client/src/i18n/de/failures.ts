@@ -95,6 +95,8 @@ export const codes = {
   depth: 'Das ist zu tief verschachtelt.',
   tag: 'YAML-Tags nehme ich nicht an.',
   'area-missing': 'Diese Datei fehlt.',
+  'kept-reference':
+    'Etwas, das nicht in dieser Datei ist und hier bliebe, verweist auf etwas, das gelöscht würde.',
   missing: 'Diese Datei fehlt, oder sie gehört nicht hierher.',
   digest: 'Das ist nicht mehr so, wie ich es gemacht habe.',
   size: 'Diese Datei ist nicht so groß, wie in der media.yaml steht.',

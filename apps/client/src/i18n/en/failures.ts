@@ -87,6 +87,8 @@ export const codes = {
   depth: 'This is nested too deeply.',
   tag: 'I don’t take YAML tags.',
   'area-missing': 'This file is missing.',
+  'kept-reference':
+    'Something here that this file doesn’t hold, and that would stay, refers to what would be deleted.',
   missing: 'This file is missing, or shouldn’t be there.',
   digest: 'This isn’t as it was when I made it.',
   size: 'This file isn’t as large as media.yaml says.',
