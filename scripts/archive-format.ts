@@ -1,6 +1,6 @@
 /** docs/archive-format.md, written from the kinds: the tree, the manifest, every key of every file, and what an importer takes. */
 import { z } from 'zod';
-import { FORMAT, FORMAT_VERSION } from '../src/portability/archive/format.js';
+import { FORMAT } from '../src/portability/archive/format.js';
 import type { Area, KindGraph } from '../src/portability/archive/graph.js';
 import { manifestSchema } from '../src/portability/archive/manifest.js';
 import { kindSection } from './kind-section.js';
@@ -21,7 +21,7 @@ export function writeArchiveFormat(graph: KindGraph): string {
 
 const INTRODUCTION = `<!-- Generated from the kinds by "npm run docs"; changes made here are lost. -->
 
-# The archive, format version ${FORMAT_VERSION}
+# The archive, format version ${FORMAT.version}
 
 An export is \`carol-export-<YYYY-MM-DD>.tar.gz\`: a gzipped tar of text files and media, readable with no Carol at hand.
 `;
@@ -76,8 +76,8 @@ The keys of \`counts\`: ${graph.kinds.map(({ name }) => `\`${name}\``).join(', '
 }
 
 const MANIFEST_TYPES: Readonly<Record<string, string>> = {
-  format: `\`${FORMAT}\``,
-  formatVersion: `\`${FORMAT_VERSION}\``,
+  format: `\`${FORMAT.name}\``,
+  formatVersion: `\`${FORMAT.version}\``,
   exportedAt: 'instant',
   appVersion: 'text',
   areas: 'list of areas',
@@ -108,7 +108,7 @@ a reference that leads nowhere, links, devices and paths that leave the tree, an
 
 const COMPATIBILITY = `## Compatibility
 
-- Every later Carol reads every earlier format version. An older archive is brought to the newest version step by step, by pure functions (\`src/portability/archive/upgrade.ts\`).
+- Every later Carol reads every earlier format version. An older archive is brought to the newest version step by step, by pure steps (\`src/portability/archive/upgrades\`).
 - An archive of a newer version is refused, and the answer says that it was made by a newer Carol.
 - \`formatVersion\` grows when an older Carol could not read the archive rightly any more: a new key counts, since unknown keys are refused.
 `;

@@ -10,6 +10,7 @@ import type { Config } from './config.js';
 import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
 import type { Kind } from './portability/archive/define-kind.js';
+import type { Format } from './portability/archive/format.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
 import type { ModeRegistry } from './portability/import/modes/mode.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
@@ -22,6 +23,8 @@ export interface AppParts {
   readonly version: string;
   /** What is archived; default `CAROL_KINDS`. */
   readonly kinds?: readonly Kind[];
+  /** Of the archives; default `FORMAT`. */
+  readonly format?: Format;
   /** How archives can be imported; default: all modes that there are. */
   readonly modes?: ModeRegistry;
   /** Whether this process tidies up in the background. */
@@ -39,6 +42,7 @@ export class AppModule {
     blobs,
     version,
     kinds = CAROL_KINDS,
+    format,
     modes,
     background = true,
   }: AppParts): DynamicModule {
@@ -52,6 +56,7 @@ export class AppModule {
         AccountsModule.forRoot({ publicUrl: config.publicUrl }),
         DataPortabilityModule.forRoot({
           kinds,
+          ...(format ? { format } : {}),
           ...(modes ? { modes } : {}),
           guard: AccountsGuard,
           currentUser: (request) => (request as AuthenticatedRequest).user.id,

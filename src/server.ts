@@ -14,6 +14,7 @@ import { serveOpenApi } from './openapi.js';
 import { DataPortabilityModule } from './portability/data-portability.module.js';
 import { ProblemFilter } from './portability/http/filter.js';
 import type { Kind } from './portability/archive/define-kind.js';
+import type { Format } from './portability/archive/format.js';
 import type { ModeRegistry } from './portability/import/modes/mode.js';
 import { shutdownTimes } from './portability/shutdown-times.js';
 import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
@@ -44,6 +45,7 @@ export interface ServerOptions {
   readonly card?: Card;
   /** What is archived, and how archives can be imported, where it is not as usual. */
   readonly kinds?: readonly Kind[];
+  readonly format?: Format;
   readonly modes?: ModeRegistry;
   /** Ends the start. */
   readonly signal?: AbortSignal;
@@ -53,7 +55,7 @@ export interface ServerOptions {
 export async function createApp(
   config: Config,
   instance: Instance,
-  { logger = createLogger(config.logLevel), card, kinds, modes }: ServerOptions = {},
+  { logger = createLogger(config.logLevel), card, kinds, format, modes }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({
@@ -62,6 +64,7 @@ export async function createApp(
       blobs: instance.blobs,
       version: VERSION,
       ...(kinds ? { kinds } : {}),
+      ...(format ? { format } : {}),
       ...(modes ? { modes } : {}),
     }),
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },

@@ -15,6 +15,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { Kind } from './archive/define-kind.js';
+import type { Format } from './archive/format.js';
 import { createGraph } from './archive/graph.js';
 import { ExportHandler } from './export/export.handler.js';
 import {
@@ -46,6 +47,8 @@ import { createWorkspaces } from './storage/workspace.js';
 export interface DataPortabilityOptions {
   /** What is archived. Their tables have `id`, `user_id`, `created_at` and `updated_at` beside their fields. */
   readonly kinds: readonly Kind[];
+  /** The name of the archives' format, and the upgrades of its older versions; default `FORMAT`. */
+  readonly format?: Format;
   /** A guard that the host provides; it lets only authenticated requests pass. */
   readonly guard: Type<CanActivate>;
   /** Whose request it is, once the guard has let it pass. */
@@ -184,7 +187,7 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<voi
 function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   return {
-    graph: createGraph(options.kinds),
+    graph: createGraph(options.kinds, options.format),
     modes: options.modes ?? MODES,
     dataSource,
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),

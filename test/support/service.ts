@@ -9,6 +9,7 @@ import { openInstance, type Instance } from '../../src/instance.js';
 import { createLogger } from '../../src/logging/logger.js';
 import type { ImportResult } from '../../src/portability/import/import-result.js';
 import type { Kind } from '../../src/portability/archive/define-kind.js';
+import type { Format } from '../../src/portability/archive/format.js';
 import type { ModeRegistry } from '../../src/portability/import/modes/mode.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
@@ -72,6 +73,7 @@ export interface TestServiceOptions {
   readonly blobs?: (real: BlobStore) => BlobStore;
   /** What is archived, and how archives can be imported, where it is not as usual. */
   readonly kinds?: readonly Kind[];
+  readonly format?: Format;
   readonly modes?: ModeRegistry;
   /** An empty database of the spec's own; by default one on the server of the run. */
   readonly database?: TestDatabase;
@@ -80,7 +82,7 @@ export interface TestServiceOptions {
 /** Starts a service; `environment` adds to the settings. Close it in afterAll. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
-  { blobs = (real) => real, kinds, modes, database: given }: TestServiceOptions = {},
+  { blobs = (real) => real, kinds, format, modes, database: given }: TestServiceOptions = {},
 ): Promise<TestService> {
   const database = given ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
@@ -101,6 +103,7 @@ export async function startTestService(
     {
       logger,
       ...(kinds ? { kinds } : {}),
+      ...(format ? { format } : {}),
       ...(modes ? { modes } : {}),
     },
   );

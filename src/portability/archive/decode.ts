@@ -20,10 +20,24 @@ export interface DecodeContext {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** The media files that were lost before the export, by UUID. */
   readonly missing: ReadonlySet<string>;
+  /** The file that the entries stand in; an archive of an older version has other names. */
+  readonly file: string;
+  /** Told which keys of a kind's rows stand otherwise in the file, by those of today. */
+  readonly renamed: (kind: Kind, keys: ReadonlyMap<string, string>) => void;
   readonly error: (issue: Issue) => void;
   readonly warning: (issue: Issue) => void;
   /** Takes each row, a parent before its children. A row with errors is handed over too, with null where they are. */
   readonly row: (row: StagedRow) => void;
+}
+
+/** What is known of a row once its members have been looked at. */
+interface DecodedRow {
+  readonly fields: KindMembers['fields'];
+  readonly values: readonly (string | null)[];
+  readonly places: readonly (Node | undefined)[];
+  readonly path: readonly string[];
+  readonly key: Scalar;
+  readonly written: (key: string) => string;
 }
 
 export type EntryDecoder = (entry: Entry) => void;
@@ -34,7 +48,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
 
   const fail = (path: readonly string[], node: Place, code: string, detail: string): void =>
     context.error({
-      file: area.file,
+      file: context.file,
       pointer: pointer(...path),
       line: node.line,
       column: node.column,
@@ -71,6 +85,9 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     const places: (Node | undefined)[] = new Array<Node | undefined>(values.length);
     const nested: { readonly child: Kind; readonly node: Mapping; readonly key: string }[] = [];
     if (kind.parent) values[0] = parentId;
+    if (node.written) context.renamed(kind, node.written);
+    /** A key as the file has it. */
+    const written = (key: string): string => node.written?.get(key) ?? key;
 
     for (const member of node.entries) {
       const name = member.key.value;
@@ -78,13 +95,14 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       const child = children.get(name);
       if (known) {
         places[known.index] = member.value;
-        values[known.index] = decodeField(known.field, member.value, path);
+        values[known.index] = decodeField(known.field, member.value, path, written(name));
       } else if (child) {
-        if (member.value.type === 'map') nested.push({ child, node: member.value, key: name });
+        const key = written(name);
+        if (member.value.type === 'map') nested.push({ child, node: member.value, key });
         else if (!isNull(member.value))
-          fail([...path, name], member.value, 'type', `${name} must be a mapping from UUIDs to rows.`);
+          fail([...path, key], member.value, 'type', `${key} must be a mapping from UUIDs to rows.`);
       } else {
-        fail([...path, name], member.key, 'unknown-key', unknownKey(name, kind));
+        fail([...path, written(name)], member.key, 'unknown-key', unknownKey(name, kind));
       }
     }
 
@@ -92,17 +110,18 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       const given = places[index];
       if (given && !isNull(given)) continue;
       if (leftOut === undefined) {
+        const name = written(field.key);
         fail(
-          [...path, field.key],
+          [...path, name],
           given ?? key,
           'required',
-          `${field.key} is required: expected ${expectationOf(field)}.`,
+          `${name} is required: expected ${expectationOf(field)}.`,
         );
       } else values[index] = leftOut;
     }
-    checkDiscriminators(fields, values, places, path, key);
+    checkDiscriminators({ fields, values, places, path, key, written });
     if (kind.blob) {
-      applyFileFacts({ kind, id, values, fields, places, key, file: area.file, path, ...context });
+      applyFileFacts({ kind, id, values, fields, places, key, path, ...context });
     }
     context.row({
       kind,
@@ -117,22 +136,16 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   };
 
   /** @param path of the row; that of the field is made only to be told */
-  const decodeField = (field: KindField, node: Node, path: readonly string[]): string | null => {
+  const decodeField = (field: KindField, node: Node, path: readonly string[], key: string): string | null => {
     if (isNull(node)) return null;
     const outcome = decodeValue(field, node);
     if ('value' in outcome) return outcome.value;
-    fail([...path, field.key], outcome.at, outcome.code, outcome.detail);
+    fail([...path, key], outcome.at, outcome.code, outcome.detail);
     return null;
   };
 
   /** Where one field says what another refers to, both are there or neither is. */
-  const checkDiscriminators = (
-    fields: KindMembers['fields'],
-    values: readonly (string | null)[],
-    places: readonly (Node | undefined)[],
-    path: readonly string[],
-    key: Scalar,
-  ): void => {
+  const checkDiscriminators = ({ fields, values, places, path, key, written }: DecodedRow): void => {
     for (const { field, index } of fields.values()) {
       if (field.type !== 'reference' || typeof field.target === 'string') continue;
       const by = fields.get(field.target.by);
@@ -140,7 +153,8 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       // One of the two may be null only because it is wrong, and that has been said.
       const wrong = [places[index], places[by.index]].every((node) => node !== undefined && !isNull(node));
       if (wrong) continue;
-      const [there, absent] = values[index] === null ? [by.field.key, field.key] : [field.key, by.field.key];
+      const keys = [written(by.field.key), written(field.key)] as const;
+      const [there, absent] = values[index] === null ? keys : [keys[1], keys[0]];
       fail(
         [...path, there],
         places[index] ?? places[by.index] ?? key,

@@ -1,9 +1,28 @@
-/** The name and version of the format; what is in an archive beside the areas. */
+/** The name and versions of the format; what is in an archive beside the areas. */
+import { UPGRADES } from './upgrades/index.js';
+import type { Upgrade } from './upgrades/upgrade.js';
 
-export const FORMAT = 'carol-export';
+export interface Format {
+  readonly name: string;
+  /** The version that is written. */
+  readonly version: number;
+  /** The oldest version that can be read. */
+  readonly oldest: number;
+  /** One for each version before the newest, in their order. */
+  readonly upgrades: readonly Upgrade[];
+}
 
-/** The version that is written. */
-export const FORMAT_VERSION = 1;
+/** @throws Error unless the upgrades lead from each version to the next (a mistake of the programmer). */
+export function createFormat(name: string, upgrades: readonly Upgrade[]): Format {
+  const oldest = upgrades[0]?.from ?? 1;
+  upgrades.forEach(({ from }, index) => {
+    if (from !== oldest + index)
+      throw new Error(`No upgrade leads from version ${oldest + index} of ${name}`);
+  });
+  return { name, version: oldest + upgrades.length, oldest, upgrades };
+}
+
+export const FORMAT = createFormat('carol-export', UPGRADES);
 
 export const MANIFEST_FILE = 'manifest.yaml';
 export const README_FILE = 'README.md';

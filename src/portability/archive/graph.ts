@@ -1,6 +1,7 @@
 /** The kinds as one graph: areas, parents, references, and an order in which rows can be written. */
 import type { Kind, KindField } from './define-kind.js';
 import type { MediaField, ReferenceField } from './fields.js';
+import { FORMAT, type Format } from './format.js';
 
 export interface Area {
   readonly name: string;
@@ -11,6 +12,8 @@ export interface Area {
 }
 
 export interface KindGraph {
+  /** Of the archives that hold the kinds. */
+  readonly format: Format;
   /** In the order of the manifest's counts. */
   readonly kinds: readonly Kind[];
   readonly areas: readonly Area[];
@@ -42,7 +45,7 @@ export function targetsOf(field: LinkField, blobKind: Kind | undefined): readonl
  * Builds the graph of the given kinds.
  * @throws Error when they do not fit together: a name twice, an unknown parent or target (a mistake of the programmer).
  */
-export function createGraph(kinds: readonly Kind[]): KindGraph {
+export function createGraph(kinds: readonly Kind[], format: Format = FORMAT): KindGraph {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   if (byName.size !== kinds.length) throw new Error('Two kinds have the same name');
   const kind = (name: string): Kind => {
@@ -82,6 +85,7 @@ export function createGraph(kinds: readonly Kind[]): KindGraph {
     throw new Error('Two root kinds share an area');
 
   return Object.freeze({
+    format,
     kinds: Object.freeze([...kinds]),
     areas: Object.freeze(areas),
     writeOrder: Object.freeze(writeOrder),

@@ -1,10 +1,10 @@
 /** manifest.yaml: what the archive says of itself. */
 import { z } from 'zod';
 import { PortabilityError, type Issue } from '../errors.js';
-import { FORMAT, FORMAT_VERSION, MANIFEST_FILE, schemaComment } from './format.js';
+import { MANIFEST_FILE, schemaComment, type Format } from './format.js';
+import { pathFrom } from './archive-layout.js';
 import type { KindGraph } from './graph.js';
 import { pointer } from './pointer.js';
-import { OLDEST_VERSION } from './upgrade.js';
 import { timestamp } from './fields.js';
 import { UUID_PATTERN } from './uuid.js';
 import { fieldSchema } from './values.js';
@@ -34,14 +34,11 @@ const count = z.int().min(0);
 
 const MOST_ERRORS = 1_000;
 
-/** The names that a manifest may use. */
-export type ManifestNames = Pick<KindGraph, 'kinds' | 'areas'>;
-
 /** The schema of manifest.yaml. */
-export const manifestSchema = ({ kinds, areas }: ManifestNames) =>
+export const manifestSchema = ({ kinds, areas, format }: KindGraph) =>
   z.strictObject({
-    format: z.literal(FORMAT).describe('What this is.'),
-    formatVersion: z.int().min(OLDEST_VERSION).max(FORMAT_VERSION).describe('The version of the format.'),
+    format: z.literal(format.name).describe('What this is.'),
+    formatVersion: z.int().min(format.oldest).max(format.version).describe('The version of the format.'),
     exportedAt: fieldSchema(timestamp('When the archive was made.')),
     appVersion: z.string().min(1).max(100).describe('The version of the app that made it.'),
     areas: z
@@ -63,10 +60,10 @@ export const manifestSchema = ({ kinds, areas }: ManifestNames) =>
   });
 
 /** The text of manifest.yaml. */
-export function writeManifest(manifest: Manifest): string {
+export function writeManifest(manifest: Manifest, { name }: Format): string {
   const writer = new YamlWriter();
   writer.comment(schemaComment('manifest'));
-  writer.scalar(0, 'format', FORMAT);
+  writer.scalar(0, 'format', name);
   writer.number(0, 'formatVersion', String(manifest.formatVersion));
   writer.scalar(0, 'exportedAt', manifest.exportedAt);
   writer.scalar(0, 'appVersion', manifest.appVersion);
@@ -84,17 +81,17 @@ export function writeManifest(manifest: Manifest): string {
  * Reads manifest.yaml.
  * @throws PortabilityError `format-unsupported` for a version that is not known, else `manifest-invalid` with all that is wrong
  */
-export function readManifest(bytes: Buffer, names: ManifestNames): ReadManifest {
+export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
   const errors: Issue[] = [];
   const fail = (path: readonly string[], line: number, column: number, code: string, detail: string): void =>
     void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
-  const node = readDocument(bytes, {
+  const read = readDocument(bytes, {
     report: (issue) => fail([], issue.line, issue.column, issue.code, issue.detail),
   });
-  const value = node && errors.length === 0 ? plainValue(node) : undefined;
+  const node = read && errors.length === 0 ? upgraded(read, graph) : undefined;
+  const value = node && plainValue(node);
   if (node && isObject(value)) {
-    refuseOtherFormats(value);
-    const parsed = manifestSchema(names).safeParse(value);
+    const parsed = manifestSchema(graph).safeParse(value);
     if (parsed.success) return { ...toManifest(parsed.data), places: placesOf(node) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.map(String);
@@ -118,31 +115,31 @@ export function readManifest(bytes: Buffer, names: ManifestNames): ReadManifest 
 }
 
 /** Refuses a manifest that says that it is of a newer format, and lets every other pass. @throws PortabilityError `format-unsupported` */
-export function refuseNewerFormat(bytes: Buffer): void {
+export function refuseNewerFormat(bytes: Buffer, format: Format): void {
   const node = readDocument(bytes, { report: () => undefined });
-  const value = node && plainValue(node);
-  if (isObject(value)) refuseOtherFormats(value);
+  if (node) refuseOtherFormats(node, format);
 }
 
-function refuseOtherFormats(value: Readonly<Record<string, unknown>>): void {
+/** The manifest as the newest version has it. */
+function upgraded(node: Node, graph: KindGraph): Node {
+  const version = refuseOtherFormats(node, graph.format);
+  return version === undefined || node.type !== 'map' ? node : pathFrom(graph, version).upgradeManifest(node);
+}
+
+/** @returns the version, where it is one that can be read */
+function refuseOtherFormats(node: Node, { name, oldest, version: newest }: Format): number | undefined {
+  const value = plainValue(node);
+  if (!isObject(value)) return undefined;
   const version = value.formatVersion;
-  if (
-    value.format !== FORMAT ||
-    typeof version !== 'number' ||
-    !Number.isInteger(version) ||
-    version < OLDEST_VERSION
-  )
-    return;
-  if (version <= FORMAT_VERSION) return;
+  if (value.format !== name || typeof version !== 'number' || !Number.isInteger(version) || version < oldest)
+    return undefined;
+  if (version <= newest) return version;
   throw new PortabilityError(
     'format-unsupported',
     'This archive was made by a newer Carol. Update this one, then import it again.',
     {
       archiveVersion: version,
-      supportedVersions: Array.from(
-        { length: FORMAT_VERSION - OLDEST_VERSION + 1 },
-        (_, index) => OLDEST_VERSION + index,
-      ),
+      supportedVersions: Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index),
     },
   );
 }

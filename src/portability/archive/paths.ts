@@ -1,6 +1,7 @@
 /** Where each file of an archive belongs, whoever packed the tree again. Pure. */
 import { PortabilityError } from '../errors.js';
 import { printable, safePath } from './safe-path.js';
+import { MEDIA_FOLDER } from './upgrades/chain.js';
 import { isUuid, UUID } from './uuid.js';
 
 /** What a file of the archive is; `path` is its place in the tree, without a wrapping folder. */
@@ -27,7 +28,7 @@ export interface Layout {
 /** What tools leave in archives without being asked. */
 const JUNK_FILES: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
 
-const MEDIA_PATH = new RegExp(`^media/(${UUID})\\.([a-z0-9]{1,10})$`, 'i');
+const MEDIA_FILE = new RegExp(`^(${UUID})\\.([a-z0-9]{1,10})$`, 'i');
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/json': 'json',
@@ -70,12 +71,13 @@ function extension(fileName: string, contentType: string): string {
 export function mediaPath(uuid: string, fileName: string, contentType: string): string {
   const id = uuid.toLowerCase();
   if (!isUuid(id)) throw new TypeError('A media path needs a UUID.');
-  return `media/${id}.${extension(fileName, contentType)}`;
+  return `${MEDIA_FOLDER}/${id}.${extension(fileName, contentType)}`;
 }
 
 /** Reads `media/<uuid>.<ext>`; undefined when the text is anything else. */
-export function parseMediaPath(text: string): MediaPath | undefined {
-  const [, uuid, ext] = MEDIA_PATH.exec(text) ?? [];
+export function parseMediaPath(text: string, folder = MEDIA_FOLDER): MediaPath | undefined {
+  if (!text.startsWith(`${folder}/`)) return undefined;
+  const [, uuid, ext] = MEDIA_FILE.exec(text.slice(folder.length + 1)) ?? [];
   return uuid && ext ? { uuid: uuid.toLowerCase(), ext: ext.toLowerCase() } : undefined;
 }
 
@@ -86,6 +88,10 @@ function isJunk(path: string): boolean {
     segments.slice(0, 2).includes('__MACOSX') || name.startsWith('._') || JUNK_FILES.has(name.toLowerCase())
   );
 }
+
+/** A file that has its place in an archive of another version. */
+export const unexpectedFile = (name: string): PortabilityError =>
+  unexpected(name, 'has no place in an export of this version');
 
 function unexpected(name: string, why: string): PortabilityError {
   const entry = printable(name);
@@ -99,7 +105,10 @@ function unexpected(name: string, why: string): PortabilityError {
  * A classifier for the files of one archive, in any order. All of them may lie in one wrapping folder; the first
  * file that is no junk decides which.
  */
-export function createLayout(areaNames: readonly string[]): Layout {
+export function createLayout(
+  areaNames: readonly string[],
+  mediaFolders: readonly string[] = [MEDIA_FOLDER],
+): Layout {
   const places = new Map<string, ArchiveFile>();
   const place = (file: ArchiveFile): void => void places.set(file.path, file);
   place({ kind: 'manifest', path: 'manifest.yaml' });
@@ -112,8 +121,10 @@ export function createLayout(areaNames: readonly string[]): Layout {
   }
 
   const find = (path: string): ArchiveFile | undefined => {
-    const media = parseMediaPath(path);
-    if (media) return { kind: 'media', path: `media/${media.uuid}.${media.ext}`, ...media };
+    for (const folder of mediaFolders) {
+      const media = parseMediaPath(path, folder);
+      if (media) return { kind: 'media', path: `${folder}/${media.uuid}.${media.ext}`, ...media };
+    }
     return places.get(path);
   };
 

@@ -1,5 +1,5 @@
 /** README.md of an archive: for a person who finds it in ten years. */
-import { FORMAT, FORMAT_VERSION, SUMS_FILE } from './format.js';
+import { SUMS_FILE } from './format.js';
 import type { KindGraph } from './graph.js';
 
 /** How an archive can be imported, in words. */
@@ -49,6 +49,6 @@ ${modes.map(({ title, summary }) => `- **${title}**: ${summary}`).join('\n')}
 
 You may edit these files first. Then delete \`${SUMS_FILE}\`, and pack the folder again as \`.tar.gz\`.
 
-The format is \`${FORMAT}\`, version ${FORMAT_VERSION}. Every later Carol reads it.
+The format is \`${graph.format.name}\`, version ${graph.format.version}. Every later Carol reads it.
 `;
 }

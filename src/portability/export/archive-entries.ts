@@ -1,6 +1,6 @@
 /** The files of an archive in their order, each made when its turn comes. */
 import { writeChecksums } from '../archive/checksums.js';
-import { FORMAT_VERSION, MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/format.js';
+import { MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/format.js';
 import { jsonSchemas } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { writeReadme } from '../archive/readme.js';
@@ -32,7 +32,7 @@ export async function describeArchive(
   const counts = await countRows(transaction, graph, userId);
   const { files, bytes, largest, missing } = await findAvailableMedia(portability, transaction, userId);
   const manifest: Manifest = {
-    formatVersion: FORMAT_VERSION,
+    formatVersion: graph.format.version,
     exportedAt: exportedAt.toISOString(),
     appVersion,
     areas: graph.areas.map(({ name }) => name),
@@ -61,7 +61,7 @@ export async function* archiveEntries(
     gauge.entry(entry.size);
     return entry;
   };
-  yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest)));
+  yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest, graph.format)));
   yield listed(textEntry(README_FILE, writeReadme(graph, words)));
   for (const area of graph.areas) {
     yield listed(await spool(area.file, gauge.area(writeArea(transaction, graph, area, userId)), workspace));

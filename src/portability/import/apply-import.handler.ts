@@ -26,7 +26,7 @@ import type { ModePlan } from './plan.js';
 import { prepareImport } from './prepare.js';
 import type { Upload } from './preview-import.handler.js';
 import type { Waiting } from './progress.js';
-import { holdsOf, readArchive, type ArchiveContents } from './read-archive.js';
+import { readArchive, type ArchiveContents } from './read-archive.js';
 import { accountGone, importInProgress, isAccountGone, isOvertaken, outcomeUnknown } from './setbacks.js';
 import { summarize } from './summary.js';
 import { LockMissed, withRetries } from './retry.js';
@@ -143,7 +143,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportRe
         transaction,
         graph,
         modes,
-        holds: holdsOf(contents),
+        names: contents.names,
         userId,
         limits,
         decoders,

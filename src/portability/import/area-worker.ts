@@ -2,20 +2,24 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
 import type { Kind } from '../archive/define-kind.js';
-import { createDecoder, type DecodeContext } from '../archive/decode.js';
+import { createDecoder, type DecodeContext, type EntryDecoder } from '../archive/decode.js';
+import { pathFrom } from '../archive/archive-layout.js';
+import type { Format } from '../archive/format.js';
 import { createGraph } from '../archive/graph.js';
 import type { FileFacts } from '../archive/media-facts.js';
 import { copyLine } from '../archive/staged-row.js';
-import { upgradeFrom } from '../archive/upgrade.js';
+import type { Target } from '../archive/upgrades/chain.js';
 import { readEntries } from '../archive/yaml/read.js';
 import { PortabilityError, type Issue, type ProblemSlug } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
+import type { WrittenKeys } from './archive-names.js';
 import { MOST_ISSUES } from './issue-log.js';
 
 /** What the worker is told to do; plain data. */
 export interface AreaWork {
   readonly kinds: readonly Kind[];
-  /** In the order in which they are to be read. */
+  readonly format: Format;
+  /** As the archive calls them, in the order in which they are to be read. */
   readonly areas: readonly { readonly name: string; readonly path: string }[];
   readonly formatVersion: number;
   readonly exportedAt: string;
@@ -37,6 +41,7 @@ export type AreaMessage =
       readonly warningCount: number;
       /** Media files that no row stood for, by UUID. */
       readonly unlisted: readonly string[];
+      readonly written: WrittenKeys;
     }
   | {
       readonly type: 'refused';
@@ -54,7 +59,7 @@ interface Buffered {
 }
 
 function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer[]) => void): void {
-  const graph = createGraph(work.kinds);
+  const graph = createGraph(work.kinds, work.format);
   const credits = new Int32Array(work.credits);
   const buffers = new Map<string, Buffered>();
   const unlisted = new Set(work.files.keys());
@@ -75,7 +80,7 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
   const error = (issue: Issue): void => {
     if (errorCount++ < MOST_ISSUES) errors.push(issue);
   };
-  const context: DecodeContext = {
+  const context: Omit<DecodeContext, 'file' | 'renamed'> = {
     graph,
     exportedAt: work.exportedAt,
     files: work.files,
@@ -95,14 +100,23 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     },
   };
 
-  const upgrade = upgradeFrom(work.formatVersion);
+  const written: Record<string, Record<string, string>> = {};
+  const versions = pathFrom(graph, work.formatVersion);
   for (const { name, path } of work.areas) {
-    const area = graph.areas.find((candidate) => candidate.name === name);
-    if (!area) continue;
-    const decode = createDecoder(area, context);
+    const file = `${name}.yaml`;
+    const decoders = new Map(
+      graph.areas.map((area): [string, EntryDecoder] => [
+        area.name,
+        createDecoder(area, {
+          ...context,
+          file,
+          renamed: (kind, keys) => Object.assign((written[kind.name] ??= {}), Object.fromEntries(keys)),
+        }),
+      ]),
+    );
     const report = (issue: { line: number; column: number; code: string; detail: string }): void =>
       error({
-        file: area.file,
+        file,
         pointer: '#',
         line: issue.line,
         column: issue.column,
@@ -111,14 +125,18 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
       });
     try {
       for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) }))
-        decode(upgrade(name, entry));
+        take(versions.upgradeEntry(name, entry), decoders);
     } catch (error) {
-      throw error instanceof PortabilityError ? inFile(area.file, error) : error;
+      throw error instanceof PortabilityError ? inFile(file, error) : error;
     }
   }
   for (const [kind, buffered] of buffers) if (buffered.rows > 0) flush(kind, buffered);
-  post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted] });
+  post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted], written });
 }
+
+/** What is not kept goes nowhere. */
+const take = (target: Target | undefined, decoders: ReadonlyMap<string, EntryDecoder>): void =>
+  target && decoders.get(target.area)?.(target.entry);
 
 export const yamlLimits = (limits: ImportLimits) => ({
   depth: limits.yamlDepth,

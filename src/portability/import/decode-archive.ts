@@ -17,15 +17,13 @@ export async function decodeArchive(
   take: TakeRows,
 ): Promise<ReadonlyMap<Kind, number>> {
   const decoded = new Map<Kind, number>(graph.kinds.map((kind) => [kind, 0]));
-  const { manifest } = contents;
+  const { manifest, names } = contents;
   const announced = sum(Object.values(manifest.counts));
   const done = await decoders.decode(
     {
       kinds: graph.kinds,
-      areas: graph.areas.flatMap(({ name }) => {
-        const path = contents.areaFiles.get(name);
-        return path === undefined ? [] : [{ name, path }];
-      }),
+      format: graph.format,
+      areas: [...contents.areaFiles].map(([name, path]) => ({ name, path })),
       formatVersion: manifest.formatVersion,
       exportedAt: manifest.exportedAt,
       files: contents.mediaFiles,
@@ -40,6 +38,7 @@ export async function decodeArchive(
     },
     signal,
   );
+  names.learn(done.written);
   log.errors(done.errors, done.errorCount);
   log.warnings(done.warnings, done.warningCount);
   reportMissingAreas(graph, contents, log);
@@ -54,10 +53,14 @@ const sum = (counts: Iterable<number>): number => [...counts].reduce((all, count
  * An area that is not there is not an empty one: it is left as it is. Where the manifest says that the archive holds it, it is lost;
  * where the manifest counts its rows, it may be. An area that is younger than the archive is neither listed nor counted.
  */
-function reportMissingAreas(graph: KindGraph, { manifest, areaFiles }: ArchiveContents, log: IssueLog): void {
+function reportMissingAreas(
+  graph: KindGraph,
+  { manifest, areaFiles, names }: ArchiveContents,
+  log: IssueLog,
+): void {
   const listed = manifest.areas ?? (areaFiles.size === 0 ? graph.areas.map(({ name }) => name) : []);
   for (const { name, file } of graph.areas) {
-    if (areaFiles.has(name)) continue;
+    if (names.holds({ area: name })) continue;
     const issue = { file, pointer: '#', line: 1, column: 1, code: 'area-missing' };
     const isCounted = graph.kinds.some(
       (kind) => kind.area === name && manifest.counts[kind.name] !== undefined,
@@ -94,12 +97,12 @@ function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], 
 /** A person who removes an entry by hand need not count; but a file that was cut off may show here. */
 function warnOfOtherCounts(
   graph: KindGraph,
-  { manifest, areaFiles, mediaFiles, mediaBytes }: ArchiveContents,
+  { manifest, names, mediaFiles, mediaBytes }: ArchiveContents,
   decoded: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): void {
   for (const kind of graph.kinds) {
-    if (!areaFiles.has(kind.area)) continue;
+    if (!names.holds(kind)) continue;
     const announced = manifest.counts[kind.name];
     const found = decoded.get(kind) ?? 0;
     if (announced === undefined || announced === found) continue;
@@ -110,7 +113,7 @@ function warnOfOtherCounts(
     });
   }
   const { files, bytes } = manifest.media;
-  if (graph.blobKind && !areaFiles.has(graph.blobKind.area)) return;
+  if (graph.blobKind && !names.holds(graph.blobKind)) return;
   if (files !== mediaFiles.size)
     log.warning(
       countDiffers(manifest, 'media/files', `${files} media file${files === 1 ? '' : 's'}`, mediaFiles.size),

@@ -111,7 +111,7 @@ function compareKind(
 }
 
 function warnOfNewerRows(
-  { graph, modes }: ImportScope,
+  { graph, modes, names }: ImportScope,
   comparisons: ReadonlyMap<Kind, Comparison>,
   log: IssueLog,
 ): void {
@@ -126,7 +126,7 @@ function warnOfNewerRows(
     const [root] = graph.lineage(kind);
     const noun = kind.noun[newerHere === 1 ? 0 : 1];
     log.warning({
-      file: `${root?.area}.yaml`,
+      file: names.fileOf(root?.area ?? ''),
       pointer: '#',
       line: 1,
       column: 1,
@@ -145,7 +145,7 @@ interface Rows {
 }
 
 function kindEffects(
-  { graph, holds }: ImportScope,
+  { graph, names }: ImportScope,
   mode: Mode,
   { staged, existing, comparisons }: Rows,
 ): KindEffects {
@@ -153,7 +153,7 @@ function kindEffects(
   const effects = graph.kinds.map((kind): [string, Effects] => {
     const rows = staged.get(kind) ?? 0;
     const there = existing.get(kind) ?? 0;
-    if (!holds(kind)) return [kind.name, { ...NO_EFFECTS, keep: there }];
+    if (!names.holds(kind)) return [kind.name, { ...NO_EFFECTS, keep: there }];
     if (mode.identity === 'fresh') {
       const taken = skipped.has(kind) ? rows : 0;
       const counts = { new: rows - taken, different: 0, same: 0, taken, absent: there };

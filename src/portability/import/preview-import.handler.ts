@@ -7,7 +7,7 @@ import type { Warning } from './issue-log.js';
 import type { KindEffects } from './modes/effects.js';
 import { prepareImport } from './prepare.js';
 import type { Waiting } from './progress.js';
-import { holdsOf, readArchive } from './read-archive.js';
+import { readArchive } from './read-archive.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import type { Issue } from '../errors.js';
 
@@ -49,7 +49,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
   async execute(command: PreviewImport): Promise<PreviewReport> {
     const { dataSource, graph, modes, limits, decoders, workspaces } = this.portability;
     const { userId, upload, signal, onProgress } = command;
-    const names = Object.keys(modes);
+    const modeNames = Object.keys(modes);
     const reading = { graph, limits, decoders, signal, onProgress };
     const workspace = await workspaces.open();
     try {
@@ -58,8 +58,8 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
         dataSource,
         'REPEATABLE READ',
         async (transaction) => {
-          const scope = { ...reading, transaction, modes, holds: holdsOf(contents), userId };
-          const { staged, log, plan } = await prepareImport(scope, contents, names);
+          const scope = { ...reading, transaction, modes, names: contents.names, userId };
+          const { staged, log, plan } = await prepareImport(scope, contents, modeNames);
           return {
             archive: summarize(contents, upload.sha256, staged),
             valid: plan !== undefined,
@@ -68,7 +68,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
             warnings: log.allWarnings,
             warningCount: log.warningCount,
             effects: plan
-              ? Object.fromEntries(names.map((name) => [name, plan.modes.get(name)?.effects ?? null]))
+              ? Object.fromEntries(modeNames.map((name) => [name, plan.modes.get(name)?.effects ?? null]))
               : null,
           };
         },

@@ -5,33 +5,30 @@ import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { verifyChecksums } from '../archive/checksums.js';
-import type { Kind } from '../archive/define-kind.js';
+import { layoutOf, pathFrom } from '../archive/archive-layout.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { FileFacts } from '../archive/media-facts.js';
-import { createLayout, type ArchiveFile, type Layout } from '../archive/paths.js';
+import { unexpectedFile, type ArchiveFile, type Layout } from '../archive/paths.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { readTarball, type TarballFile } from '../tarball/unpack.js';
+import { archiveNames } from './archive-names.js';
 import { MOST_ISSUES } from './issue-log.js';
 import type { ReadingScope } from './scope.js';
 
 export interface ArchiveContents {
   readonly manifest: ReadManifest;
-  /** Where each area's YAML lies. An area that is absent is not held by the archive: an import leaves it as it is. */
+  /** Where each area's YAML lies, by the name that the archive has for it. */
   readonly areaFiles: ReadonlyMap<string, string>;
+  /** An area that is not held is left as it is. */
+  readonly names: ReturnType<typeof archiveNames>;
   /** By UUID. */
   readonly mediaFiles: ReadonlyMap<string, FileFacts>;
   /** Bytes of all media files. */
   readonly mediaBytes: number;
 }
-
-/** Whether an archive holds the area of a kind: its file is there, if it has no row. */
-export const holdsOf =
-  ({ areaFiles }: Pick<ArchiveContents, 'areaFiles'>) =>
-  ({ area }: Pick<Kind, 'area'>): boolean =>
-    areaFiles.has(area);
 
 /** A checksum file names every other file; it grows with their number, within reason. */
 const SUMS_BYTES_PER_ENTRY = 1_024;
@@ -45,7 +42,7 @@ export async function readArchive(
   file: string,
   workspace: Workspace,
 ): Promise<ArchiveContents> {
-  const layout = createLayout(graph.areas.map((area) => area.name));
+  const layout = layoutOf(graph);
   const digests = new Map<string, string>();
   const areaFiles = new Map<string, string>();
   const mediaFiles = new Map<string, FileFacts>();
@@ -84,7 +81,7 @@ export async function readArchive(
   const manifestFile = small.get('manifest');
   if (unexpected.length > 0) {
     // The files of a newer format are not known here: that it is newer says more than their names.
-    if (manifestFile !== undefined) refuseNewerFormat(await readFile(manifestFile));
+    if (manifestFile !== undefined) refuseNewerFormat(await readFile(manifestFile), graph.format);
     throw unexpectedFiles(unexpected);
   }
   if (manifestFile === undefined) {
@@ -96,7 +93,18 @@ export async function readArchive(
   const sumsFile = small.get('sums');
   if (sumsFile !== undefined) verifyChecksums(await readFile(sumsFile, 'utf8'), digests);
   const manifest = readManifest(await readFile(manifestFile), graph);
-  return { manifest, areaFiles, mediaFiles, mediaBytes };
+  const { areas, mediaFolder } = pathFrom(graph, manifest.formatVersion);
+  const foreign = [...areaFiles.keys()]
+    .filter((name) => !areas.has(name))
+    .map((name) => `${name}.yaml`)
+    .concat(
+      [...mediaFiles.values()].flatMap(({ path }) => (path.startsWith(`${mediaFolder}/`) ? [] : [path])),
+    );
+  if (foreign.length > 0) throw unexpectedFiles(foreign.map((path) => unexpectedFile(path)));
+  const held = [...areas].flatMap(([name, nowadays]) =>
+    areaFiles.has(name) ? nowadays.map((area): [string, string] => [area, `${name}.yaml`]) : [],
+  );
+  return { manifest, areaFiles, names: archiveNames(new Map(held)), mediaFiles, mediaBytes };
 }
 
 /** Undefined for a file that has no place here, which is remembered; what is unsafe is refused at once. */

@@ -1,8 +1,8 @@
 /** What the stages of an import work in, put together once by whoever runs them. */
-import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import type { ImportLimits } from '../limits.js';
 import type { Transaction } from '../storage/transaction.js';
+import type { ArchiveNames } from './archive-names.js';
 import type { ModeRegistry } from './modes/mode.js';
 import type { DecoderPool } from './decoder-pool.js';
 import type { Waiting } from './progress.js';
@@ -18,8 +18,8 @@ export interface ReadingScope extends Waiting {
 export interface ImportScope extends ReadingScope {
   readonly transaction: Transaction;
   readonly modes: ModeRegistry;
-  /** Whether the archive holds the area of the kind: of any other, existing rows stay as they are. */
-  readonly holds: (kind: Kind) => boolean;
+  /** What the archive holds, and how it calls it: rows of what it does not hold stay as they are. */
+  readonly names: ArchiveNames;
   /** Who imports. */
   readonly userId: string;
 }

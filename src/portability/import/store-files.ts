@@ -1,5 +1,5 @@
 /** Sends files of an archive to the blob store, each under a key of its own. */
-import { createLayout } from '../archive/paths.js';
+import { layoutOf } from '../archive/archive-layout.js';
 import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { compared } from '../storage/blobs/examine-blob.js';
 import { readTarball } from '../tarball/unpack.js';
@@ -42,7 +42,7 @@ export async function storeFiles(
 ): Promise<void> {
   if (wanted.length === 0) return;
   const byId = new Map(wanted.map((file) => [file.id, file]));
-  const layout = createLayout(graph.areas.map((area) => area.name));
+  const layout = layoutOf(graph);
   for await (const entry of readTarball(path, limits, signal, (bytes) =>
     onProgress?.({ step: 'store', bytes }),
   )) {

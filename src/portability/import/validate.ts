@@ -75,16 +75,20 @@ export async function checkMode(
   mode: Mode,
   skipped: ReadonlySet<Kind>,
 ): Promise<ModeIssues> {
-  const { transaction, graph, userId, modes, holds } = scope;
+  const { transaction, graph, userId, modes, names } = scope;
   if (mode.rows.absent === 'delete') {
-    const kept = await findKeptReferences(transaction, graph, userId, holds);
+    const kept = await findKeptReferences(transaction, graph, userId, (kind) => names.holds(kind));
     if (kept.length > 0)
-      return { check: 'kept-reference', total: kept.length, first: kept.map(keptReference) };
+      return {
+        check: 'kept-reference',
+        total: kept.length,
+        first: kept.map((each) => keptReference(names.fileOf(each.target.area), each)),
+      };
   }
   if (mode.references === 'archive') {
     const kinds = graph.kinds.filter((kind) => !skipped.has(kind));
     // What the archive does not hold stays, so that a reference to it is as good as one within.
-    const targets = graph.kinds.filter(holds);
+    const targets = graph.kinds.filter((kind) => names.holds(kind));
     const findings = await findBrokenReferences(transaction, graph, 'outside', {
       most: MOST_ISSUES,
       kinds,
@@ -107,8 +111,8 @@ export async function checkMode(
   };
 }
 
-const keptReference = ({ kind, target, count }: KeptReferences): Issue => ({
-  file: `${target.area}.yaml`,
+const keptReference = (file: string, { kind, target, count }: KeptReferences): Issue => ({
+  file,
   pointer: '#',
   line: 1,
   column: 1,
@@ -117,7 +121,7 @@ const keptReference = ({ kind, target, count }: KeptReferences): Issue => ({
 });
 
 async function issuesOf(
-  { transaction, graph }: ImportScope,
+  { transaction, graph, names }: ImportScope,
   findings: readonly Finding[],
   messageOf: (finding: Finding) => Fault,
 ): Promise<Issue[]> {
@@ -131,12 +135,15 @@ async function issuesOf(
     const known = paths.get(finding.kind);
     const ids = known?.get(`${finding.rowId}@${finding.place}`) ??
       known?.get(finding.rowId) ?? [finding.rowId];
-    const segments = ids.flatMap((id, level) =>
-      level === 0 ? [id] : [lineage[level]?.parent?.key ?? '', id],
-    );
+    const keyAbove = (kinds: readonly Kind[], level: number): string => {
+      const key = kinds[level]?.parent?.key ?? '';
+      const above = kinds[level - 1];
+      return above ? names.keyOf(above, key) : key;
+    };
+    const segments = ids.flatMap((id, level) => (level === 0 ? [id] : [keyAbove(lineage, level), id]));
     return {
-      file: `${finding.kind.area}.yaml`,
-      pointer: pointer(...segments, ...(finding.field ? [finding.field.key] : [])),
+      file: names.fileOf(finding.kind.area),
+      pointer: pointer(...segments, ...(finding.field ? [names.keyOf(finding.kind, finding.field.key)] : [])),
       ...unpackPlace(finding.place),
       ...messageOf(finding),
     };

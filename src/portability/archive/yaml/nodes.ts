@@ -26,6 +26,8 @@ export interface Scalar extends Place {
 export interface Mapping extends Place {
   readonly type: 'map';
   readonly entries: readonly Entry[];
+  /** The keys that stand in the file, by those that an upgrade gave them; absent where none did. */
+  readonly written?: ReadonlyMap<string, string>;
 }
 
 export interface Sequence extends Place {

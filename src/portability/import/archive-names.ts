@@ -1,0 +1,30 @@
+/** How things are called in an archive: an older version has other names, and whoever is told of a mistake looks for those. */
+import type { Kind } from '../archive/define-kind.js';
+
+export interface ArchiveNames {
+  /** Whether the archive holds the area of the kind: its file is there, if it has no row. */
+  holds(kind: Pick<Kind, 'area'>): boolean;
+  /** The file that an area's rows stand in. */
+  fileOf(area: string): string;
+  /** A key of a kind's rows, or of the rows that nest under them, as the file has it. */
+  keyOf(kind: Kind, key: string): string;
+}
+
+/** The keys that stand in the file, by those of today, by kind. */
+export type WrittenKeys = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** @param files the file of each area that is held */
+export function archiveNames(files: ReadonlyMap<string, string>): ArchiveNames & {
+  /** Takes what was found while rows were decoded. */
+  learn(written: WrittenKeys): void;
+} {
+  let known: WrittenKeys = {};
+  return {
+    holds: ({ area }) => files.has(area),
+    fileOf: (area) => files.get(area) ?? `${area}.yaml`,
+    keyOf: ({ name }, key) => known[name]?.[key] ?? key,
+    learn(written) {
+      known = written;
+    },
+  };
+}

@@ -1,0 +1,115 @@
+/** A version of the format before the first, made up: fewer areas, other names, another layout. */
+import { dump, load } from 'js-yaml';
+import { createFormat, FORMAT } from '../../src/portability/archive/format.js';
+import {
+  dropKey,
+  inChildren,
+  mapValue,
+  nestChildren,
+  renameKey,
+  replacePrefix,
+  splitKey,
+  within,
+} from '../../src/portability/archive/upgrades/steps.js';
+import type { Upgrade } from '../../src/portability/archive/upgrades/upgrade.js';
+import { packFiles, readFiles } from './archive-files.js';
+
+export const v0ToV1: Upgrade = {
+  from: 0,
+  areas: {
+    added: ['education'],
+    renamed: { contacts: 'people' },
+    removed: { hobbies: 'Nobody kept them.' },
+    split: { work: { by: 'sort', into: { job: 'jobs', project: 'projects' } } },
+  },
+  manifest: [renameKey('madeAt', 'exportedAt'), within('counts', renameKey('persons', 'people'))],
+  entries: {
+    contacts: [
+      renameKey('story', 'howWeMet'),
+      renameKey('ways', 'contacts'),
+      splitKey('names', /^([^|]*)\|([^|]*)$/, 'givenName', 'familyName'),
+      dropKey('zodiac', 'Nobody believed in it.'),
+      replacePrefix('photo', 'files/', 'media/'),
+      inChildren('contacts', mapValue('kind', { mail: 'email' })),
+    ],
+    work: [
+      nestChildren('skills', ['contributions', 'skills'], 'contributionId'),
+      replacePrefix('cover', 'files/', 'media/'),
+    ],
+    profile: [replacePrefix('avatar', 'files/', 'media/')],
+    organizations: [replacePrefix('logo', 'files/', 'media/')],
+    notes: [inChildren('attachments', replacePrefix('media', 'files/', 'media/'))],
+  },
+  mediaFolder: 'files',
+};
+
+export const FORMAT_WITH_ZERO = createFormat(FORMAT.name, [v0ToV1]);
+
+type Row = Record<string, unknown>;
+type Rows = Record<string, Row>;
+
+/** An archive of today as version 0 would have made it; what it did not have is left out. */
+export async function asVersionZero(archive: Buffer): Promise<Buffer> {
+  const files = await readFiles(archive);
+  const rows = (area: string): Rows => load(String(files.get(`${area}.yaml`))) as Rows;
+  const manifest = load(String(files.get('manifest.yaml'))) as Row;
+  const { exportedAt, areas, counts, ...others } = manifest;
+  const { people, education, ...otherCounts } = counts as Row;
+  expectNone(education);
+  const old: Row = {
+    ...others,
+    formatVersion: 0,
+    madeAt: exportedAt,
+    areas: [...(areas as string[]).filter((area) => !['people', 'education', 'jobs', 'projects'].includes(area)), 'contacts', 'hobbies', 'work'], // prettier-ignore
+    counts: { ...otherCounts, persons: people },
+  };
+  const texts: Record<string, unknown> = {
+    manifest: old,
+    contacts: each(rows('people'), contactOf),
+    hobbies: { 'b1a6a2c0-0000-4000-8000-000000000001': { name: 'Chess' } },
+    work: {
+      ...each(rows('jobs'), (row) => ({ ...row, sort: 'job' })),
+      ...each(rows('projects'), (row) => ({ ...flatSkills(row), sort: 'project' })),
+    },
+    profile: rows('profile'),
+    skills: rows('skills'),
+    organizations: rows('organizations'),
+    notes: rows('notes'),
+    media: rows('media'),
+  };
+  const packed = new Map<string, string | Buffer>();
+  for (const [name, value] of Object.entries(texts))
+    packed.set(`${name}.yaml`, dump(value, { noRefs: true, lineWidth: -1 }).replaceAll(/\bmedia\/(?=[0-9a-f]{8}-)/g, 'files/')); // prettier-ignore
+  for (const [path, bytes] of files)
+    if (path.startsWith('media/')) packed.set(path.replace('media/', 'files/'), bytes);
+  return packFiles(packed);
+}
+
+function expectNone(rows: unknown): void {
+  if (rows !== 0) throw new Error('Version 0 has no such rows');
+}
+
+const each = (rows: Rows, change: (row: Row) => Row): Rows =>
+  Object.fromEntries(Object.entries(rows).map(([id, row]) => [id, change(row)]));
+
+function contactOf({ givenName, familyName, howWeMet, contacts, ...others }: Row): Row {
+  const ways = each((contacts ?? {}) as Rows, (row) => ({
+    ...row,
+    kind: row['kind'] === 'email' ? 'mail' : row['kind'],
+  }));
+  const names = familyName === undefined ? givenName : `${String(givenName)}|${String(familyName)}`;
+  return { ...others, names, zodiac: 'Leo', ...(howWeMet === undefined ? {} : { story: howWeMet }), ways };
+}
+
+/** What nests under contributions today stood beside them. */
+function flatSkills(project: Row): Row {
+  const skills: Rows = {};
+  const contributions = Object.fromEntries(
+    Object.entries((project['contributions'] ?? {}) as Rows).map(([id, { skills: nested, ...row }]) => {
+      for (const [skill, value] of Object.entries((nested ?? {}) as Rows))
+        skills[skill] = { ...value, contributionId: id };
+      return [id, row];
+    }),
+  );
+  return { ...project, contributions, skills };
+}
