@@ -298,7 +298,9 @@ describe('a blob', () => {
   it.each(harms)('that is %s is never shipped as whole, and told as missing', async (_, harm) => {
     const user = await service.createUser();
     const [kept, harmed] = [file('kept.png', red()), file('harmed.png', png(4, 5, 6))];
-    await service.import(user, await archiveOf([kept, harmed]), 'merge');
+    expect(await service.import(user, await archiveOf([kept, harmed]), 'merge')).toMatchObject({
+      status: 200,
+    });
     const good = await service.export(user);
     await harm(await blobFile(user, harmed.bytes));
     // Bytes of the right number show their harm only when they have been sent: that download breaks off, and no other does.

@@ -63,7 +63,11 @@ export function createDecoderPool(): DecoderPool {
     if (isClosed || idle.length >= MOST_IDLE) return void (await worker.terminate());
     // A process may end while they wait.
     worker.unref();
-    const timer = setTimeout(() => void worker.terminate(), IDLE_MS);
+    const timer = setTimeout(() => {
+      // Before it ends, which takes a moment, or it might be lent once more.
+      forget(worker);
+      void worker.terminate();
+    }, IDLE_MS);
     timer.unref();
     idle = [...idle, { worker, timer }];
   };
