@@ -9,10 +9,7 @@ import { CAROL_KINDS } from './carol/kinds/index.js';
 import type { Config } from './config.js';
 import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
-import type { Kind } from './portability/archive/define-kind.js';
-import type { Format } from './portability/archive/format.js';
-import { DataPortabilityModule } from './portability/data-portability.module.js';
-import type { ModeRegistry } from './portability/import/modes/mode.js';
+import { DataPortabilityModule, type ArchiveOptions } from './portability/data-portability.module.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
 
 export interface AppParts {
@@ -21,12 +18,8 @@ export interface AppParts {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly version: string;
-  /** What is archived; default `CAROL_KINDS`. */
-  readonly kinds?: readonly Kind[];
-  /** Of the archives; default `FORMAT`. */
-  readonly format?: Format;
-  /** How archives can be imported; default: all modes that there are. */
-  readonly modes?: ModeRegistry;
+  /** What is archived, and how, where it is not as usual. */
+  readonly archive?: Partial<ArchiveOptions> | undefined;
   /** Whether this process tidies up in the background. */
   readonly background?: boolean;
 }
@@ -41,9 +34,7 @@ export class AppModule {
     dataSource,
     blobs,
     version,
-    kinds = CAROL_KINDS,
-    format,
-    modes,
+    archive,
     background = true,
   }: AppParts): DynamicModule {
     return {
@@ -55,9 +46,8 @@ export class AppModule {
         }),
         AccountsModule.forRoot({ publicUrl: config.publicUrl }),
         DataPortabilityModule.forRoot({
-          kinds,
-          ...(format ? { format } : {}),
-          ...(modes ? { modes } : {}),
+          kinds: CAROL_KINDS,
+          ...archive,
           guard: AccountsGuard,
           currentUser: (request) => (request as AuthenticatedRequest).user.id,
           blobs,

@@ -11,11 +11,8 @@ import type { Instance } from './instance.js';
 import { createLogger, StructuredLogger } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
 import { serveOpenApi } from './openapi.js';
-import { DataPortabilityModule } from './portability/data-portability.module.js';
+import { DataPortabilityModule, type ArchiveOptions } from './portability/data-portability.module.js';
 import { ProblemFilter } from './portability/http/filter.js';
-import type { Kind } from './portability/archive/define-kind.js';
-import type { Format } from './portability/archive/format.js';
-import type { ModeRegistry } from './portability/import/modes/mode.js';
 import { shutdownTimes } from './portability/shutdown-times.js';
 import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
 import { VERSION } from './version.js';
@@ -43,10 +40,8 @@ export interface ServerOptions {
   readonly logger?: pino.Logger;
   /** Served at `/`; without it there is the API alone. */
   readonly card?: Card;
-  /** What is archived, and how archives can be imported, where it is not as usual. */
-  readonly kinds?: readonly Kind[];
-  readonly format?: Format;
-  readonly modes?: ModeRegistry;
+  /** What is archived, and how, where it is not as usual. */
+  readonly archive?: Partial<ArchiveOptions>;
   /** Ends the start. */
   readonly signal?: AbortSignal;
 }
@@ -55,7 +50,7 @@ export interface ServerOptions {
 export async function createApp(
   config: Config,
   instance: Instance,
-  { logger = createLogger(config.logLevel), card, kinds, format, modes }: ServerOptions = {},
+  { logger = createLogger(config.logLevel), card, archive }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({
@@ -63,9 +58,7 @@ export async function createApp(
       dataSource: instance.dataSource,
       blobs: instance.blobs,
       version: VERSION,
-      ...(kinds ? { kinds } : {}),
-      ...(format ? { format } : {}),
-      ...(modes ? { modes } : {}),
+      archive,
     }),
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },
   );

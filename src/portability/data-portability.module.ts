@@ -69,6 +69,9 @@ export interface DataPortabilityOptions {
   readonly temporaryDirectory: string;
 }
 
+/** What is archived, in which format, and how it can be imported. */
+export type ArchiveOptions = Pick<DataPortabilityOptions, 'kinds' | 'format' | 'modes'>;
+
 export interface DataPortabilityAsyncOptions {
   readonly imports?: DynamicModule['imports'];
   readonly inject?: FactoryProvider['inject'];

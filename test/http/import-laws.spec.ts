@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { MODES } from '../../src/portability/import/modes/index.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { graphArbitrary, type Graph } from '../support/arbitraries.js';
-import { describeModeLaws } from '../support/mode-laws.js';
+import { graphArbitrary } from '../support/arbitraries.js';
+import { describeModeLaws, rowsOf } from '../support/mode-laws.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 
@@ -18,8 +18,6 @@ beforeAll(async () => {
   service = await startTestService();
 });
 afterAll(() => service?.close());
-
-const rowsOf = (graph: Graph, kind: string): number => graph.rows[kind]?.length ?? 0;
 
 describe('export, replace, export', () => {
   it('gives the same bytes but for the time, and writes no row', async () => {

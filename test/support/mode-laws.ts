@@ -13,7 +13,7 @@ import { blobsOf } from './sweep.js';
 const anyGraph = graphArbitrary(CAROL_KINDS, { maxRows: 3 });
 const fullGraph = graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 3 });
 
-const rowsOf = (graph: Graph, kind: string): number => graph.rows[kind]?.length ?? 0;
+export const rowsOf = (graph: Graph, kind: string): number => graph.rows[kind]?.length ?? 0;
 
 const withoutProfile = (graph: Graph): Graph => ({
   ...graph,

@@ -8,9 +8,7 @@ import { loadConfig } from '../../src/config.js';
 import { openInstance, type Instance } from '../../src/instance.js';
 import { createLogger } from '../../src/logging/logger.js';
 import type { ImportResult } from '../../src/portability/import/import-result.js';
-import type { Kind } from '../../src/portability/archive/define-kind.js';
-import type { Format } from '../../src/portability/archive/format.js';
-import type { ModeRegistry } from '../../src/portability/import/modes/mode.js';
+import type { ArchiveOptions } from '../../src/portability/data-portability.module.js';
 import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
 import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
 import { startServer, type RunningServer } from '../../src/server.js';
@@ -68,13 +66,10 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export interface TestServiceOptions {
+/** Beside what is archived, and how, where it is not as usual. */
+export interface TestServiceOptions extends Partial<ArchiveOptions> {
   /** Puts something between the service and its blob store; the instance that tests see keeps the real one. */
   readonly blobs?: (real: BlobStore) => BlobStore;
-  /** What is archived, and how archives can be imported, where it is not as usual. */
-  readonly kinds?: readonly Kind[];
-  readonly format?: Format;
-  readonly modes?: ModeRegistry;
   /** An empty database of the spec's own; by default one on the server of the run. */
   readonly database?: TestDatabase;
 }
@@ -82,7 +77,7 @@ export interface TestServiceOptions {
 /** Starts a service; `environment` adds to the settings. Close it in afterAll. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
-  { blobs = (real) => real, kinds, format, modes, database: given }: TestServiceOptions = {},
+  { blobs = (real) => real, database: given, ...archive }: TestServiceOptions = {},
 ): Promise<TestService> {
   const database = given ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-service-'));
@@ -102,9 +97,7 @@ export async function startTestService(
     { ...instance, blobs: blobs(instance.blobs) },
     {
       logger,
-      ...(kinds ? { kinds } : {}),
-      ...(format ? { format } : {}),
-      ...(modes ? { modes } : {}),
+      archive,
     },
   );
   const { url } = server;

@@ -104,8 +104,9 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
   const versions = pathFrom(graph, work.formatVersion);
   for (const { name, path } of work.areas) {
     const file = `${name}.yaml`;
+    const nowadays = graph.areas.filter((area) => versions.areas.get(name)?.includes(area.name));
     const decoders = new Map(
-      graph.areas.map((area): [string, EntryDecoder] => [
+      nowadays.map((area): [string, EntryDecoder] => [
         area.name,
         createDecoder(area, {
           ...context,

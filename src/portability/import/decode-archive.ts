@@ -2,7 +2,7 @@
 import type { Kind } from '../archive/define-kind.js';
 import { MANIFEST_FILE } from '../archive/format.js';
 import type { KindGraph } from '../archive/graph.js';
-import type { IssueLog, Warning } from './issue-log.js';
+import { wholeFile, type IssueLog, type Warning } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ReadingScope } from './scope.js';
 
@@ -61,7 +61,7 @@ function reportMissingAreas(
   const listed = manifest.areas ?? (areaFiles.size === 0 ? graph.areas.map(({ name }) => name) : []);
   for (const { name, file } of graph.areas) {
     if (names.holds({ area: name })) continue;
-    const issue = { file, pointer: '#', line: 1, column: 1, code: 'area-missing' };
+    const issue = { ...wholeFile(file), code: 'area-missing' };
     const isCounted = graph.kinds.some(
       (kind) => kind.area === name && manifest.counts[kind.name] !== undefined,
     );
@@ -84,10 +84,7 @@ function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], 
   const files = unlisted.flatMap((uuid) => contents.mediaFiles.get(uuid)?.path ?? []).sort();
   log.errors(
     files.map((file) => ({
-      file,
-      pointer: '#',
-      line: 1,
-      column: 1,
+      ...wholeFile(file),
       code: 'media-unlisted',
       detail: 'media.yaml has no entry for this file. Add one under its UUID, or remove the file.',
     })),

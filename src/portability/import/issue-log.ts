@@ -10,6 +10,14 @@ export interface Warning extends Issue {
   readonly mode?: string;
 }
 
+/** Where an issue stands that is about a file as a whole. */
+export const wholeFile = (file: string): Pick<Issue, 'file' | 'pointer' | 'line' | 'column'> => ({
+  file,
+  pointer: '#',
+  line: 1,
+  column: 1,
+});
+
 export class IssueLog {
   readonly #errors: Issue[] = [];
   readonly #warnings: Warning[] = [];

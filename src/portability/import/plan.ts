@@ -5,7 +5,7 @@ import { compareRows, countRows, type Comparison } from '../storage/compare.js';
 import { resolveIdentities } from '../storage/identity.js';
 import { collectUnresolved, remapOwnReferences } from '../storage/references.js';
 import { resolveRows, type RowSource } from '../storage/resolve.js';
-import type { IssueLog } from './issue-log.js';
+import { wholeFile, type IssueLog } from './issue-log.js';
 import type { Effects, KindEffects } from './modes/effects.js';
 import { effectsOf, NO_EFFECTS, titlesOf, updatesRows, type Mode } from './modes/mode.js';
 import type { ImportScope } from './scope.js';
@@ -126,10 +126,7 @@ function warnOfNewerRows(
     const [root] = graph.lineage(kind);
     const noun = kind.noun[newerHere === 1 ? 0 : 1];
     log.warning({
-      file: names.fileOf(root?.area ?? ''),
-      pointer: '#',
-      line: 1,
-      column: 1,
+      ...wholeFile(names.fileOf(root?.area ?? '')),
       code: 'older-than-existing',
       detail: `${newerHere} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
       kind: kind.name,

@@ -17,7 +17,7 @@ import { findDuplicates } from '../storage/duplicates.js';
 import type { Finding } from '../storage/findings.js';
 import { findKeptReferences, type KeptReferences } from '../storage/kept-references.js';
 import { findBrokenReferences } from '../storage/references.js';
-import { MOST_ISSUES, type IssueLog } from './issue-log.js';
+import { MOST_ISSUES, wholeFile, type IssueLog } from './issue-log.js';
 import type { ImportScope } from './scope.js';
 import { titlesOf, updatesRows, type Mode, type ModeRegistry } from './modes/mode.js';
 
@@ -59,7 +59,7 @@ export async function checkReferences(scope: ImportScope, log: IssueLog): Promis
 }
 
 export interface ModeIssues {
-  /** What was looked for: where it stands in the way of several modes, the findings are the same. */
+  /** What was looked for: where it stands in the way of several modes, those of the first are told. */
   readonly check: 'outside' | 'kept-reference' | 'cycle-with-own' | 'none';
   readonly total: number;
   /** At most a thousand. */
@@ -112,10 +112,7 @@ export async function checkMode(
 }
 
 const keptReference = (file: string, { kind, target, count }: KeptReferences): Issue => ({
-  file,
-  pointer: '#',
-  line: 1,
-  column: 1,
+  ...wholeFile(file),
   code: 'kept-reference',
   detail: `${count} ${kind.noun[count === 1 ? 0 : 1]} here, which this archive does not hold and which would stay, refer to ${target.noun[1]} that are not in it and would be deleted. Import it in another mode, or remove those references first.`,
 });
@@ -135,12 +132,11 @@ async function issuesOf(
     const known = paths.get(finding.kind);
     const ids = known?.get(`${finding.rowId}@${finding.place}`) ??
       known?.get(finding.rowId) ?? [finding.rowId];
-    const keyAbove = (kinds: readonly Kind[], level: number): string => {
-      const key = kinds[level]?.parent?.key ?? '';
-      const above = kinds[level - 1];
+    const keyAbove = (level: number): string => {
+      const [above, key] = [lineage[level - 1], lineage[level]?.parent?.key ?? ''];
       return above ? names.keyOf(above, key) : key;
     };
-    const segments = ids.flatMap((id, level) => (level === 0 ? [id] : [keyAbove(lineage, level), id]));
+    const segments = ids.flatMap((id, level) => (level === 0 ? [id] : [keyAbove(level), id]));
     return {
       file: names.fileOf(finding.kind.area),
       pointer: pointer(...segments, ...(finding.field ? [names.keyOf(finding.kind, finding.field.key)] : [])),

@@ -1,7 +1,7 @@
 /** Finds rows that stay and refer to rows that would be deleted. */
-import { fieldOf, type Kind } from '../archive/define-kind.js';
+import type { Kind } from '../archive/define-kind.js';
 import { linkFields, targetsOf, type KindGraph, type LinkField } from '../archive/graph.js';
-import { IDENTITY, identifier, literal, tableOf } from './sql.js';
+import { discriminated, IDENTITY, identifier, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 export interface KeptReferences {
@@ -24,9 +24,9 @@ export async function findKeptReferences(
   const rows = await transaction.queryRows(
     links
       .map(
-        ({ kind, field, target, condition }, index) =>
+        ({ kind, field, target }, index) =>
           `SELECT ${index}, count(*) FROM ${tableOf(kind)} k JOIN ${tableOf(target)} t ON t.id = k.${identifier(field.column)}
-           WHERE k.user_id = $1 AND t.user_id = $1${condition} AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`,
+           WHERE k.user_id = $1 AND t.user_id = $1${discriminated(kind, field, target.name, 'k')} AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`,
       )
       .join(' UNION ALL '),
     [userId],
@@ -41,25 +41,15 @@ interface KeptLink {
   readonly kind: Kind;
   readonly field: LinkField;
   readonly target: Kind;
-  /** Of a field that may lead to several kinds: that it leads to this one. */
-  readonly condition: string;
 }
 
-function targetsIn(
+const targetsIn = (
   graph: KindGraph,
   kind: Kind,
   field: LinkField,
   isHeld: (kind: Kind) => boolean,
-): readonly KeptLink[] {
-  const targets = targetsOf(field, graph.blobKind)
+): readonly KeptLink[] =>
+  targetsOf(field, graph.blobKind)
     .map((name) => graph.kind(name))
-    .filter(isHeld);
-  return targets.map((target) => {
-    if (field.type !== 'reference' || typeof field.target === 'string')
-      return { kind, field, target, condition: '' };
-    const { by, kinds } = field.target;
-    const values = Object.keys(kinds).filter((value) => kinds[value] === target.name);
-    const column = identifier(fieldOf(kind, by).column);
-    return { kind, field, target, condition: ` AND k.${column} IN (${values.map(literal).join(', ')})` };
-  });
-}
+    .filter(isHeld)
+    .map((target) => ({ kind, field, target }));

@@ -1,11 +1,11 @@
 /** Finds, in sets, the references of staged rows that lead nowhere or to the wrong kind. */
 import type { Kind } from '../archive/define-kind.js';
-import { linkFields, targetsOf, type KindGraph, type LinkField } from '../archive/graph.js';
+import { linkFields, targetsOf, type KindGraph } from '../archive/graph.js';
 import { placeColumn } from '../archive/staged-row.js';
 import { kindAt, type Findings } from './findings.js';
 import { derivedUuid } from './identity.js';
 import { kindNumber } from './staging.js';
-import { IDENTITY, identifier, literal, REMAP, stageOf, tableOf, UNRESOLVED } from './sql.js';
+import { discriminated, IDENTITY, identifier, literal, REMAP, stageOf, tableOf, UNRESOLVED } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** Fills `stage_unresolved` with every reference that leads to no staged row of the right kind. */
@@ -21,7 +21,7 @@ export async function collectUnresolved(
           `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, place)
            SELECT ${kindNumber(graph, kind)}, ${index}, s.id, ${literal(target)}, s.${identifier(field.column)}, s.${identifier(placeColumn(field.column))}
            FROM ${stageOf(kind)} s LEFT JOIN ${stageOf(graph.kind(target))} t ON t.id = s.${identifier(field.column)}
-           WHERE s.${identifier(field.column)} IS NOT NULL AND t.id IS NULL${discriminated(kind, field, target)}`,
+           WHERE s.${identifier(field.column)} IS NOT NULL AND t.id IS NULL${discriminated(kind, field, target, 's')}`,
         );
       }
     }
@@ -52,14 +52,6 @@ export async function remapOwnReferences(transaction: Transaction): Promise<void
     `INSERT INTO ${REMAP} SELECT DISTINCT target, own FROM ${UNRESOLVED} WHERE own IS NOT NULL AND own <> target ON CONFLICT DO NOTHING`,
   );
 }
-
-const discriminated = (kind: Kind, field: LinkField, target: string): string => {
-  if (field.type !== 'reference' || typeof field.target === 'string') return '';
-  const { by, kinds } = field.target;
-  const column = kind.fields.find((candidate) => candidate.key === by)?.column ?? by;
-  const values = Object.keys(kinds).filter((value) => kinds[value] === target);
-  return ` AND s.${identifier(column)} IN (${values.map(literal).join(', ')})`;
-};
 
 export type ReferenceFault = 'wrong-kind' | 'dangling' | 'outside';
 

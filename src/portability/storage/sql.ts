@@ -1,5 +1,6 @@
 /** Pieces of SQL that several statements are made of. */
-import type { Kind } from '../archive/define-kind.js';
+import { fieldOf, type Kind } from '../archive/define-kind.js';
+import type { LinkField } from '../archive/graph.js';
 import { dataColumns } from '../archive/staged-row.js';
 
 export const identifier = (name: string): string => `"${name.replace(/"/g, '""')}"`;
@@ -31,6 +32,14 @@ export const columnsOf = (kind: Kind, alias?: string): string =>
   dataColumns(kind)
     .map(({ name }) => (alias === undefined ? identifier(name) : `${alias}.${identifier(name)}`))
     .join(', ');
+
+/** Of a field that may lead to several kinds: that it leads to this one. Empty for any other field. */
+export function discriminated(kind: Kind, field: LinkField, target: string, alias: string): string {
+  if (field.type !== 'reference' || typeof field.target === 'string') return '';
+  const { by, kinds } = field.target;
+  const values = Object.keys(kinds).filter((value) => kinds[value] === target);
+  return ` AND ${alias}.${identifier(fieldOf(kind, by).column)} IN (${values.map(literal).join(', ')})`;
+}
 
 /** Whether the archive's row `s` and the existing row `t` differ in anything that travels. */
 export const differs = (kind: Kind): string =>
