@@ -12,7 +12,7 @@ import { createLogger, StructuredLogger } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
 import { serveOpenApi } from './openapi.js';
 import { DataPortabilityModule, type ArchiveOptions } from './portability/data-portability.module.js';
-import { ProblemFilter } from './portability/http/filter.js';
+import { ProblemFilter } from './portability/http/problems/filter.js';
 import { shutdownTimes } from './portability/shutdown-times.js';
 import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
 import { VERSION } from './version.js';

@@ -2,8 +2,8 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { PortabilityError, type Issue } from '../portability/errors.js';
-import { PROBLEMS } from '../portability/http/problems.js';
-import { translate } from '../portability/http/translate.js';
+import { PROBLEMS } from '../portability/http/problems/problem-types.js';
+import { translate } from '../portability/http/problems/translate.js';
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';
 

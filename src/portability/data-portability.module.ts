@@ -22,11 +22,11 @@ import {
   CONCURRENCY_LIMITER,
   createConcurrencyLimiter,
   type ConcurrencyLimiter,
-} from './http/concurrency-limiter.js';
+} from './http/admission/concurrency-limiter.js';
 import { DataPortabilityController } from './http/data-portability.controller.js';
 import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.guard.js';
-import { ProblemPagesController } from './http/problem-pages.controller.js';
-import { createThrottle, THROTTLE } from './http/throttle.js';
+import { ProblemPagesController } from './http/problems/problem-pages.controller.js';
+import { createThrottle, THROTTLE } from './http/admission/throttle.js';
 import { Transfers } from './http/transfers.js';
 import { createDecoderPool } from './import/decoder-pool.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';

@@ -4,7 +4,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { ProblemSlug } from '../../src/portability/errors.js';
-import { PROBLEMS } from '../../src/portability/http/problems.js';
+import { PROBLEMS } from '../../src/portability/http/problems/problem-types.js';
 import { IMPORT_MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
 import { sampleGraph } from './sample.js';
 import { fingerprint, userWith } from './seeded.js';

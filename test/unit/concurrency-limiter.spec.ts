@@ -7,8 +7,8 @@ import {
   createConcurrencyLimiter,
   type ConcurrencyLimiter,
   type Permit,
-} from '../../src/portability/http/concurrency-limiter.js';
-import { createFairQueue } from '../../src/portability/http/fair-queue.js';
+} from '../../src/portability/http/admission/concurrency-limiter.js';
+import { createFairQueue } from '../../src/portability/http/admission/fair-queue.js';
 
 const SECOND = 1_000;
 const never = new AbortController().signal;

@@ -4,12 +4,12 @@ import type { Request, Response } from 'express';
 import { PortabilityError } from '../errors.js';
 import { startTransfer, type Operation, type Transfer } from '../metrics.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import { CONCURRENCY_LIMITER, type ConcurrencyLimiter } from './concurrency-limiter.js';
-import { isError } from './is-error.js';
-import { outcomeOf } from './outcome.js';
+import { CONCURRENCY_LIMITER, type ConcurrencyLimiter } from './admission/concurrency-limiter.js';
+import { isError } from './problems/is-error.js';
+import { outcomeOf } from './problems/outcome.js';
 import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
-import { THROTTLE, type Throttle } from './throttle.js';
-import { receiveForm, type ReceivedForm } from './upload.js';
+import { THROTTLE, type Throttle } from './admission/throttle.js';
+import { receiveForm, type ReceivedForm } from './upload/receive-form.js';
 
 @Injectable()
 export class Transfers {

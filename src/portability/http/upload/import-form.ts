@@ -1,6 +1,6 @@
 /** The parts of an import's form beside the file. */
-import { PortabilityError } from '../errors.js';
-import type { ModeRegistry } from '../import/modes/mode.js';
+import { PortabilityError } from '../../errors.js';
+import type { ModeRegistry } from '../../import/modes/mode.js';
 
 export const IMPORT_FIELDS = ['mode', 'confirm'] as const;
 

@@ -1,12 +1,12 @@
 /** Turns whatever was thrown into a problem document; the only place that answers with errors. */
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PortabilityError } from '../errors.js';
+import { PortabilityError } from '../../errors.js';
 import { allowedMethods } from './allowed-methods.js';
 import { answer } from './answer.js';
 import { describeFailure } from './failure-log.js';
-import { documentOf, problemType } from './problems.js';
-import { requestIdOf } from './request-id.js';
+import { documentOf, problemType } from './problem-types.js';
+import { requestIdOf } from '../request-id.js';
 import { translate } from './translate.js';
 
 @Catch()

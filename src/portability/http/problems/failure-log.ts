@@ -1,4 +1,4 @@
-import { databaseCodeOf } from '../storage/database-errors.js';
+import { databaseCodeOf } from '../../storage/database-errors.js';
 /** What the log learns of a failure: enough to find its place in our code, nothing of what it was about. */
 import { isError } from './is-error.js';
 

@@ -1,6 +1,6 @@
 /** The one place where errors of other people's code become problems of ours. */
 import { randomUUID } from 'node:crypto';
-import { PortabilityError } from '../errors.js';
+import { PortabilityError } from '../../errors.js';
 import { isError } from './is-error.js';
 import { translateDatabase } from './translate-database.js';
 import { translateMultipart, translateStatus, translateZod } from './translate-request.js';

@@ -1,5 +1,5 @@
 /** The refusals of those who come too often, or when too many others wait; each with the time after which it is worth coming again. */
-import { PortabilityError, type ProblemSlug } from '../errors.js';
+import { PortabilityError, type ProblemSlug } from '../../errors.js';
 
 const refusal = (
   slug: ProblemSlug,

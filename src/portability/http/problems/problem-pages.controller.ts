@@ -1,7 +1,7 @@
 /** `/problems` and `/problems/<slug>`: the addresses that problem types are. */
 import { Controller, Get, Header, Param, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { PROBLEM_SLUGS, PortabilityError } from '../errors.js';
+import { PROBLEM_SLUGS, PortabilityError } from '../../errors.js';
 import { ProblemFilter } from './filter.js';
 import { PAGE_POLICY, problemIndexPage, problemPage } from './problem-pages.js';
 

@@ -1,7 +1,7 @@
 /** The body of a form on its way to the parser: counted, watched for a standstill, and never drained once it is refused. */
 import { Transform } from 'node:stream';
 import type { Request } from 'express';
-import { PortabilityError } from '../errors.js';
+import { PortabilityError } from '../../errors.js';
 
 export interface FormStreamOptions {
   /** Bytes of the whole body, headers of its parts and all. */

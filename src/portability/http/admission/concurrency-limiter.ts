@@ -1,6 +1,6 @@
 /** How many transfers run at once: permits per process, half of them per person, one import each; and the end of all at shutdown. */
-import { importInProgress } from '../import/setbacks.js';
-import type { Operation } from '../metrics.js';
+import { importInProgress } from '../../import/setbacks.js';
+import type { Operation } from '../../metrics.js';
 import { createPermitPool, type PermitPool } from './permit-pool.js';
 import { stopping, tooMany } from './rate-limit-errors.js';
 

@@ -1,5 +1,5 @@
 /** Every problem type in one table: its status, its fixed title, and what its page says (RFC 9457). */
-import type { PortabilityError, ProblemSlug } from '../errors.js';
+import type { PortabilityError, ProblemSlug } from '../../errors.js';
 import { translate } from './translate.js';
 
 export interface ProblemType {

@@ -1,7 +1,7 @@
 /** The pages behind the problem types: small, without assets of any kind, made from the table. */
 import { createHash } from 'node:crypto';
-import { PROBLEM_SLUGS, type ProblemSlug } from '../errors.js';
-import { problemType } from './problems.js';
+import { PROBLEM_SLUGS, type ProblemSlug } from '../../errors.js';
+import { problemType } from './problem-types.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2430; --dim: #5a6473; --line: #dfe3ea; --paper: #fbfbfd; --link: #1f5fbf; --badge: #e9eef7 }

@@ -1,5 +1,5 @@
 /** What errors of zod, multer, body-parser and Nest mean to whoever made the request. */
-import { PortabilityError, type ProblemSlug } from '../errors.js';
+import { PortabilityError, type ProblemSlug } from '../../errors.js';
 
 interface ZodIssueLike {
   readonly code: string;

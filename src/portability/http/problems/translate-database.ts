@@ -1,6 +1,6 @@
 /** What errors of PostgreSQL, its driver and TypeORM mean to whoever made the request. */
-import { PortabilityError, type ProblemSlug } from '../errors.js';
-import { databaseCodeOf, isConnectionLost } from '../storage/database-errors.js';
+import { PortabilityError, type ProblemSlug } from '../../errors.js';
+import { databaseCodeOf, isConnectionLost } from '../../storage/database-errors.js';
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',

@@ -1,6 +1,6 @@
 /** How a transfer that threw is counted. */
-import type { Outcome } from '../metrics.js';
-import { problemType } from './problems.js';
+import type { Outcome } from '../../metrics.js';
+import { problemType } from './problem-types.js';
 import { translate } from './translate.js';
 
 export function outcomeOf(error: unknown): Outcome {
