@@ -1,8 +1,6 @@
 /** The OpenAPI 3.1 document, generated from the zod schemas and the controllers, and a page to try it. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { cleanupOpenApiDoc } from 'nestjs-zod';
-import { EXTRA_MODELS } from './portability/http/data-portability.controller.js';
 import { PROBLEM_RESPONSE } from './portability/http/dto.js';
 import { VERSION } from './version.js';
 
@@ -19,9 +17,23 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addCookieAuth('carol_session')
     .addGlobalResponse({ status: 'default', ...PROBLEM_RESPONSE })
     .build();
-  return cleanupOpenApiDoc(SwaggerModule.createDocument(app, config, { extraModels: EXTRA_MODELS }), {
-    version: '3.1',
-  });
+  return nameSchemas(SwaggerModule.createDocument(app, config));
+}
+
+/** Each schema with a title becomes a component of that name, so that it stands in the document once. */
+function nameSchemas(document: OpenAPIObject): OpenAPIObject {
+  const schemas: Record<string, object> = {};
+  const visit = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(visit);
+    if (typeof node !== 'object' || node === null) return node;
+    const entries = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, visit(value)]));
+    const { title, ...schema } = entries;
+    if (typeof title !== 'string' || !('type' in schema)) return entries;
+    schemas[title] = schema;
+    return { $ref: `#/components/schemas/${title}` };
+  };
+  const paths = visit(document.paths) as OpenAPIObject['paths'];
+  return { ...document, paths, components: { ...document.components, schemas: schemas } };
 }
 
 export function serveOpenApi(app: INestApplication): void {

@@ -13,7 +13,7 @@ import type { Request, Response } from 'express';
 import { PortabilityError } from '../portability/errors.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
-import { CredentialsDto, SignedInDto, SignInLinkDto } from './dto.js';
+import { CREDENTIALS, credentials, SIGN_IN_LINK, SIGNED_IN, signInLink } from './dto.js';
 import { normaliseEmail } from './email.js';
 import { LoginThrottle } from './login-throttle.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
@@ -40,8 +40,8 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in with a password; the answer sets the session cookie' })
-  @ApiBody({ type: CredentialsDto })
-  @ApiOkResponse({ type: SignedInDto })
+  @ApiBody({ schema: CREDENTIALS })
+  @ApiOkResponse({ schema: SIGNED_IN })
   async login(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -49,7 +49,7 @@ export class AuthController {
   ): Promise<SignedIn> {
     // Signing a browser in to somebody else's account is an attack too.
     assertSameOrigin(request, this.options.publicUrl);
-    const { email, password } = CredentialsDto.schema.parse(json(request, body));
+    const { email, password } = credentials.parse(json(request, body));
     const attempt = await this.throttle.attempt(normaliseEmail(email), request.ip ?? '');
     const user = await this.accounts.findByPassword(email, password);
     if (!user) throw unauthenticated('This e-mail address and this password do not belong together.');
@@ -60,15 +60,15 @@ export class AuthController {
   @Post('link')
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign in with a link that the log printed; the answer sets the session cookie' })
-  @ApiBody({ type: SignInLinkDto })
-  @ApiOkResponse({ type: SignedInDto })
+  @ApiBody({ schema: SIGN_IN_LINK })
+  @ApiOkResponse({ schema: SIGNED_IN })
   async link(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
     @Body() body: unknown,
   ): Promise<SignedIn> {
     assertSameOrigin(request, this.options.publicUrl);
-    const { token } = SignInLinkDto.schema.parse(json(request, body));
+    const { token } = signInLink.parse(json(request, body));
     const userId = this.links.consume(token);
     const user = userId && (await this.accounts.findById(userId));
     if (!user)
@@ -91,7 +91,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Say who is signed in' })
   @ApiBearerAuth()
   @ApiCookieAuth()
-  @ApiOkResponse({ type: SignedInDto })
+  @ApiOkResponse({ schema: SIGNED_IN })
   @UseGuards(AccountsGuard)
   async session(
     @Req() request: AuthenticatedRequest,

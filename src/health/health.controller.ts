@@ -2,7 +2,7 @@
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { LivenessDto, ReadinessDto } from './dto.js';
+import { LIVENESS, READINESS } from './dto.js';
 import { ReadinessProbe, type Readiness } from './readiness.js';
 
 @ApiTags('Watching it')
@@ -12,7 +12,7 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Say that the process runs' })
-  @ApiOkResponse({ type: LivenessDto })
+  @ApiOkResponse({ schema: LIVENESS })
   @Header('Cache-Control', 'no-store')
   live(): { readonly status: 'live' } {
     return { status: 'live' };
@@ -20,8 +20,8 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({ summary: 'Say whether this instance can work: database and blob store' })
-  @ApiOkResponse({ type: ReadinessDto })
-  @ApiServiceUnavailableResponse({ description: 'It cannot, or is about to stop', type: ReadinessDto })
+  @ApiOkResponse({ schema: READINESS })
+  @ApiServiceUnavailableResponse({ description: 'It cannot, or is about to stop', schema: READINESS })
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
     const readiness = await this.readiness.probe();

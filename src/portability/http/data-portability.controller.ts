@@ -35,7 +35,7 @@ import type { ImportResult } from '../import/import-result.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import { ImportResultDto, PreviewReportDto, PROBLEM_RESPONSE, ProblemDto } from './dto.js';
+import { IMPORT_RESULT, PREVIEW_REPORT, PROBLEM_RESPONSE } from './dto.js';
 import { ProblemFilter } from './problems/filter.js';
 import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
 import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
@@ -103,7 +103,7 @@ export class DataPortabilityController {
   @ApiOperation({ summary: 'See what an archive would do, in every mode, without changing anything' })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: fileProperty } } })
-  @ApiOkResponse({ type: PreviewReportDto })
+  @ApiOkResponse({ schema: PREVIEW_REPORT })
   async preview(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -135,7 +135,7 @@ export class DataPortabilityController {
       },
     },
   })
-  @ApiOkResponse({ type: ImportResultDto })
+  @ApiOkResponse({ schema: IMPORT_RESULT })
   async apply(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -163,7 +163,7 @@ export class DataPortabilityController {
       'By the id of its request: the X-Request-Id that was sent with it, or the `instance` of the problem. Answers 404 when nothing was imported, and 409 while an import is running that may be this one.',
   })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
-  @ApiOkResponse({ type: ImportResultDto })
+  @ApiOkResponse({ schema: IMPORT_RESULT })
   async outcome(
     @Param('id', requestId) id: string,
     @Req() request: Request,
@@ -174,9 +174,6 @@ export class DataPortabilityController {
     return result;
   }
 }
-
-/** Named here so that the OpenAPI document describes it. */
-export const EXTRA_MODELS = [ProblemDto];
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, rows) => all + rows, 0);

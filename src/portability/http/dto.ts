@@ -1,9 +1,8 @@
 /** The shapes of requests and answers, as zod schemas from which the OpenAPI document is generated. */
-import { ApiSchema } from '@nestjs/swagger';
-import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { PROBLEM_SLUGS } from '../errors.js';
 import { IMPORT_MODES, type ImportMode } from '../import/modes/index.js';
+import { openApiSchema } from './json-schema.js';
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -49,8 +48,8 @@ const archive = z.object({
   media: z.object({ files: count, bytes: count }),
 });
 
-@ApiSchema({ name: 'PreviewReport' })
-export class PreviewReportDto extends createZodDto(
+export const PREVIEW_REPORT = openApiSchema(
+  'PreviewReport',
   z.object({
     archive,
     valid: z.boolean(),
@@ -70,10 +69,10 @@ export class PreviewReportDto extends createZodDto(
         'Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.',
       ),
   }),
-) {}
+);
 
-@ApiSchema({ name: 'ImportResult' })
-export class ImportResultDto extends createZodDto(
+export const IMPORT_RESULT = openApiSchema(
+  'ImportResult',
   z.object({
     mode: z.enum(IMPORT_MODES),
     archive,
@@ -82,11 +81,11 @@ export class ImportResultDto extends createZodDto(
     media: z.object({ stored: count, reused: count, removed: count, bytes: count }),
     durationMs: count,
   }),
-) {}
+);
 
-@ApiSchema({ name: 'Problem' })
-export class ProblemDto extends createZodDto(
-  z.looseObject({
+export const PROBLEM = openApiSchema(
+  'Problem',
+  z.object({
     type: z
       .enum(PROBLEM_SLUGS.map((slug) => `/problems/${slug}` as const))
       .describe('A page that says what happened and what to do.'),
@@ -97,10 +96,10 @@ export class ProblemDto extends createZodDto(
     errors: z.array(z.record(z.string(), z.unknown())).optional(),
     errorCount: count.optional(),
   }),
-) {}
+);
 
 /** The answer of every operation that is none of those it names. */
 export const PROBLEM_RESPONSE = {
   description: 'Everything else: a problem (RFC 9457)',
-  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  content: { 'application/problem+json': { schema: PROBLEM } },
 };

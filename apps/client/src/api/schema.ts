@@ -242,6 +242,22 @@ export interface components {
                 email: string;
             };
         };
+        Problem: {
+            /**
+             * @description A page that says what happened and what to do.
+             * @enum {string}
+             */
+            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
+            title: string;
+            status: number;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors?: {
+                [key: string]: unknown;
+            }[];
+            errorCount?: number;
+        };
         SignInLink: {
             /** @description What follows the # in a sign-in link. It works once. */
             token: string;
@@ -416,22 +432,6 @@ export interface components {
             checks: {
                 [key: string]: "up" | "down" | "timeout";
             };
-        };
-        Problem: {
-            /**
-             * @description A page that says what happened and what to do.
-             * @enum {string}
-             */
-            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
-            title: string;
-            status: number;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-            errors?: {
-                [key: string]: unknown;
-            }[];
-            errorCount?: number;
         };
     };
     responses: never;
@@ -862,9 +862,9 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "request-timeout", "preview-stale", "import-in-progress", "upload-too-large", "archive-too-large", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
+export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "unavailable", "stopping"];
 export const readinessChecksValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"][string]> = ["up", "down", "timeout"];
-export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];

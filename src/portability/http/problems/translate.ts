@@ -69,12 +69,8 @@ function translateStorage(error: Error): PortabilityError | null {
 
 function translateInput(error: Error): PortabilityError | null {
   const status: unknown = Reflect.get(error, 'status') ?? Reflect.get(error, 'statusCode');
-  const nested: unknown = 'getZodError' in error && status === 400 ? callable(error, 'getZodError')() : error;
-  if (typeof nested === 'object' && nested !== null) {
-    const issues: unknown = Reflect.get(nested, 'issues');
-    if (/ZodError$/.test(String(Reflect.get(nested, 'name'))) && Array.isArray(issues))
-      return translateZod(issues);
-  }
+  const issues: unknown = Reflect.get(error, 'issues');
+  if (/ZodError$/.test(error.name) && Array.isArray(issues)) return translateZod(issues);
   if (error.name === 'URIError') return translateStatus(400, error);
   const getStatus = 'getStatus' in error ? callable(error, 'getStatus')() : status;
   return typeof getStatus === 'number' ? translateStatus(getStatus, error) : null;
