@@ -9,7 +9,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AccountsService, type Account } from './accounts/accounts.service.js';
 import { ApplyImport } from './portability/import/apply-import.handler.js';
-import type { Upload } from './portability/import/preview-import.handler.js';
+import type { Upload } from './portability/import/read-archive.js';
 import { PORTABILITY, type Portability } from './portability/portability.js';
 import { countRows } from './portability/storage/compare.js';
 import { inTransaction } from './portability/storage/transaction.js';
@@ -45,7 +45,9 @@ export async function openDemo(
   try {
     const upload = await packTree(DEMO_ARCHIVE, workspace.newFile());
     const commands = app.get(CommandBus, { strict: false });
-    await commands.execute(new ApplyImport(account.id, upload, 'replace', upload.sha256, signal));
+    await commands.execute(
+      new ApplyImport({ userId: account.id, upload, mode: 'replace', confirm: upload.sha256, signal }),
+    );
   } finally {
     await workspace.dispose();
   }

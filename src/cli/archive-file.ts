@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { PortabilityError } from '../portability/errors.js';
-import type { Upload } from '../portability/import/preview-import.handler.js';
+import type { Upload } from '../portability/import/read-archive.js';
 import type { ImportLimits } from '../portability/limits.js';
 import { UsageError } from './failure.js';
 import { startProgress } from './progress.js';

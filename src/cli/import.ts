@@ -43,15 +43,14 @@ export async function importArchive(
     // What is imported is what was shown, though somebody writes another file there meanwhile.
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
     const { onProgress, end } = followImport('Importing', upload.size);
-    const command = new ApplyImport(
-      account.id,
-      { path, sha256 },
+    const command = new ApplyImport({
+      userId: account.id,
+      upload: { path, sha256 },
       mode,
-      upload.sha256,
+      confirm: upload.sha256,
       signal,
-      undefined,
       onProgress,
-    );
+    });
     const result = await carol.commands.execute(command).finally(end);
     const { graph } = carol.portability;
     const deleted = deletions(graph, result.effects);

@@ -147,8 +147,9 @@ export class DataPortabilityController {
       IMPORT_FIELDS,
       async ({ upload, fields }, transfer, signal) => {
         const { mode, confirm } = readImportForm(fields, this.portability.modes);
+        const userId = this.currentUser(request);
         const result = await this.commands.execute(
-          new ApplyImport(this.currentUser(request), upload, mode, confirm, signal, requestIdOf(request)),
+          new ApplyImport({ userId, upload, mode, confirm, signal, id: requestIdOf(request) }),
         );
         transfer.addRows(sum(result.archive.counts));
         return result;

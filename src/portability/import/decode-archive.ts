@@ -1,53 +1,51 @@
-/** Decodes all area files of an archive, and takes stock: what is missing, not listed, or other than announced. */
+/** Decodes all area files of an archive, chunk by chunk, and takes stock of what is missing or not listed. */
 import type { Kind } from '../archive/define-kind.js';
-import { MANIFEST_FILE } from '../archive/format.js';
 import type { KindGraph } from '../archive/graph.js';
-import { wholeFile, type IssueLog, type Warning } from './issue-log.js';
+import { wholeFile, type IssueLog } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ReadingScope } from './scope.js';
 
-/** Takes a chunk of `copyLine`s of one kind. */
-export type TakeRows = (kind: Kind, chunk: Uint8Array) => Promise<void>;
+/** Some rows of one kind. */
+export interface RowChunk {
+  readonly kind: Kind;
+  /** Whole `copyLine`s. */
+  readonly lines: Uint8Array;
+  readonly rows: number;
+}
 
-/** Gives every row to `take`, and what is wrong with the files to the log. @returns rows by kind */
-export async function decodeArchive(
+/** Decodes while the next chunk is asked for; what is wrong with the files is in the log when there is no further one. */
+export async function* decodeRows(
   { graph, limits, decoders, signal, onProgress }: ReadingScope,
   contents: ArchiveContents,
   log: IssueLog,
-  take: TakeRows,
-): Promise<ReadonlyMap<Kind, number>> {
-  const decoded = new Map<Kind, number>(graph.kinds.map((kind) => [kind, 0]));
+): AsyncGenerator<RowChunk, void, undefined> {
   const { manifest, names } = contents;
-  const announced = sum(Object.values(manifest.counts));
-  const done = await decoders.decode(
-    {
-      kinds: graph.kinds,
-      format: graph.format,
-      areas: [...contents.areaFiles].map(([name, path]) => ({ name, path })),
-      formatVersion: manifest.formatVersion,
-      exportedAt: manifest.exportedAt,
-      files: contents.mediaFiles,
-      missing: manifest.missing,
-      limits,
-    },
-    async ({ kind: name, chunk, rows }) => {
-      const kind = graph.kind(name);
-      await take(kind, chunk);
-      decoded.set(kind, (decoded.get(kind) ?? 0) + rows);
-      onProgress?.({ step: 'stage', rows: sum(decoded.values()), announced });
-    },
-    signal,
-  );
-  names.learn(done.written);
-  log.errors(done.errors, done.errorCount);
-  log.warnings(done.warnings, done.warningCount);
-  reportMissingAreas(graph, contents, log);
-  reportUnlisted(contents, done.unlisted, log);
-  warnOfOtherCounts(graph, contents, decoded, log);
-  return decoded;
+  const announced = Object.values(manifest.counts).reduce((all, count) => all + count, 0);
+  const work = {
+    kinds: graph.kinds,
+    format: graph.format,
+    areas: [...contents.areaFiles].map(([name, path]) => ({ name, path })),
+    formatVersion: manifest.formatVersion,
+    exportedAt: manifest.exportedAt,
+    files: contents.mediaFiles,
+    missing: manifest.missing,
+    limits,
+  };
+  let decoded = 0;
+  for await (const message of decoders.decode(work, signal)) {
+    if (message.type === 'rows') {
+      yield { kind: graph.kind(message.kind), lines: message.chunk, rows: message.rows };
+      decoded += message.rows;
+      onProgress?.({ step: 'stage', rows: decoded, announced });
+      continue;
+    }
+    names.learn(message.written);
+    log.errors(message.errors, message.errorCount);
+    log.warnings(message.warnings, message.warningCount);
+    reportMissingAreas(graph, contents, log);
+    reportUnlisted(contents, message.unlisted, log);
+  }
 }
-
-const sum = (counts: Iterable<number>): number => [...counts].reduce((all, count) => all + count, 0);
 
 /**
  * An area that is not there is not an empty one: it is left as it is. Where the manifest says that the archive holds it, it is lost;
@@ -89,51 +87,4 @@ function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], 
       detail: 'media.yaml has no entry for this file. Add one under its UUID, or remove the file.',
     })),
   );
-}
-
-/** A person who removes an entry by hand need not count; but a file that was cut off may show here. */
-function warnOfOtherCounts(
-  graph: KindGraph,
-  { manifest, names, mediaFiles, mediaBytes }: ArchiveContents,
-  decoded: ReadonlyMap<Kind, number>,
-  log: IssueLog,
-): void {
-  for (const kind of graph.kinds) {
-    if (!names.holds(kind)) continue;
-    const announced = manifest.counts[kind.name];
-    const found = decoded.get(kind) ?? 0;
-    if (announced === undefined || announced === found) continue;
-    const noun = kind.noun[announced === 1 ? 0 : 1];
-    log.warning({
-      ...countDiffers(manifest, `counts/${kind.name}`, `${announced} ${noun}`, found),
-      kind: kind.name,
-    });
-  }
-  const { files, bytes } = manifest.media;
-  if (graph.blobKind && !names.holds(graph.blobKind)) return;
-  if (files !== mediaFiles.size)
-    log.warning(
-      countDiffers(manifest, 'media/files', `${files} media file${files === 1 ? '' : 's'}`, mediaFiles.size),
-    );
-  else if (bytes !== mediaBytes)
-    log.warning(countDiffers(manifest, 'media/bytes', `${bytes} bytes of media files`, mediaBytes));
-}
-
-/** @param path of the number in the manifest, as in its pointer */
-function countDiffers(
-  { places }: ArchiveContents['manifest'],
-  path: string,
-  announced: string,
-  count: number,
-): Warning {
-  const { line, column } = places.get(path) ?? { line: 1, column: 1 };
-  return {
-    file: MANIFEST_FILE,
-    pointer: `#/${path}`,
-    line,
-    column,
-    code: 'count-differs',
-    detail: `The manifest counts ${announced}, and the archive has ${count}. If you did not change it yourself, something is missing.`,
-    count,
-  };
 }

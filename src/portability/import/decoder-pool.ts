@@ -21,19 +21,18 @@ const IDLE_MS = 60_000;
 /** Bytes of rows after which a thread is not kept: its memory has grown, and beside such an archive its start is nothing. */
 const MOST_KEPT_BYTES = 4 * 1024 * 1024;
 
-export type RowsMessage = Extract<AreaMessage, { type: 'rows' }>;
-export type DoneMessage = Extract<AreaMessage, { type: 'done' }>;
+export type DecodedMessage = Exclude<AreaMessage, { type: 'refused' }>;
 
 export interface DecoderPool {
   /**
-   * Decodes area files and gives each chunk of rows to `take`, one after the other.
+   * Decodes area files: chunks of rows, then one message that it is done. A thread decodes ahead by a few chunks, and goes on
+   * when the next one is asked for; it is given back when whoever asks has the last message, or asks no more.
    * @throws PortabilityError what the worker refuses, or `yaml-too-complex` when it runs out of memory
    */
   decode(
     work: Omit<AreaWork, 'credits'>,
-    take: (rows: RowsMessage) => Promise<void>,
     signal?: AbortSignal,
-  ): Promise<DoneMessage>;
+  ): AsyncGenerator<DecodedMessage, void, undefined>;
   /** Ends the threads that are idle, and from now on each with its work. */
   close(): Promise<void>;
 }
@@ -73,23 +72,18 @@ export function createDecoderPool(): DecoderPool {
   };
 
   return {
-    async decode(work, take, signal) {
+    async *decode(work, signal) {
       const worker = borrow();
       let bytes = 0;
       let isReusable = false;
       try {
-        const done = await run(
-          worker,
-          work,
-          async (rows) => {
-            bytes += rows.chunk.length;
-            await take(rows);
-          },
-          signal,
-        );
-        isReusable = bytes <= MOST_KEPT_BYTES;
-        if (done.type === 'done') return done;
-        throw new PortabilityError(done.slug, done.detail, done.extensions);
+        for await (const message of run(worker, work, signal)) {
+          if (message.type === 'rows') bytes += message.chunk.length;
+          else isReusable = bytes <= MOST_KEPT_BYTES;
+          if (message.type === 'refused')
+            throw new PortabilityError(message.slug, message.detail, message.extensions);
+          yield message;
+        }
       } catch (error) {
         throw isOutOfMemory(error) ? tooComplex(error) : error;
       } finally {
@@ -103,13 +97,12 @@ export function createDecoderPool(): DecoderPool {
   };
 }
 
-/** @returns the last message of the work */
-async function run(
+/** The messages of the work up to its last; to ask for one after rows is to give back the credit that they took. */
+async function* run(
   worker: Worker,
   work: Omit<AreaWork, 'credits'>,
-  take: (rows: RowsMessage) => Promise<void>,
   signal: AbortSignal | undefined,
-): Promise<Exclude<AreaMessage, RowsMessage>> {
+): AsyncGenerator<AreaMessage, void, undefined> {
   const credits = new SharedArrayBuffer(4);
   const available = new Int32Array(credits);
   Atomics.store(available, 0, CREDITS);
@@ -121,8 +114,8 @@ async function run(
     const messages = on(worker, 'message', { signal: stop }) as AsyncIterable<[AreaMessage]>;
     worker.postMessage({ ...work, credits } satisfies AreaWork);
     for await (const [message] of messages) {
-      if (message.type !== 'rows') return message;
-      await take(message);
+      yield message;
+      if (message.type !== 'rows') return;
       Atomics.add(available, 0, 1);
       Atomics.notify(available, 0);
     }

@@ -3,10 +3,10 @@ import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { concurrently, READS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { assignBlobKeys, stagedFiles, type StagedFile } from '../storage/media-rows.js';
-import type { ModePlan, Plan } from './plan.js';
+import type { ModePlan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
-import { filesByDigest, storeFiles, type ArchivedFile, type StoringScope } from './store-files.js';
+import { filesByDigest, storeFiles, type ArchivedFile } from './store-files.js';
 
 export interface MediaOutcome {
   /** Blobs written. */
@@ -30,9 +30,9 @@ export interface StoredFile {
  * lies. Each key is told to `stored`, by digest, before anything is sent to the store: whoever calls removes them if the import fails.
  */
 export async function storeMedia(
-  scope: ImportScope & StoringScope,
+  scope: ImportScope,
   { path, contents }: { readonly path: string; readonly contents: ArchiveContents },
-  planned: { readonly plan: Plan; readonly modePlan: ModePlan },
+  plan: ModePlan,
   stored: Map<string, StoredFile>,
 ): Promise<Omit<MediaOutcome, 'removed'>> {
   const { userId, blobs, signal } = scope;
@@ -40,7 +40,7 @@ export async function storeMedia(
   const wanted: ArchivedFile[] = [];
   let reused = 0;
   const files = filesByDigest(contents);
-  await concurrently(await filesOf(scope, planned), READS_AT_ONCE, async (staged) => {
+  await concurrently(await filesOf(scope, plan), READS_AT_ONCE, async (staged) => {
     const { sha256 } = staged;
     const known = stored.get(sha256)?.key ?? (await findWhole(blobs, staged, signal));
     if (known !== undefined) {
@@ -66,14 +66,13 @@ export async function storeMedia(
 /** The files of the rows that the plan writes, and of those that are here already. Bytes of a row that is left out are not stored. */
 function filesOf(
   { transaction, graph, userId }: ImportScope,
-  { plan, modePlan: { mode, effects } }: { readonly plan: Plan; readonly modePlan: ModePlan },
+  { mode, effects, source }: ModePlan,
 ): Promise<readonly StagedFile[]> | readonly StagedFile[] {
   if (mode.identity === 'fresh') {
     const { create = 0 } = effects[graph.blobKind?.name ?? ''] ?? {};
     return create === 0 ? [] : stagedFiles(transaction, graph, userId);
   }
-  const source = mode.rows.different === 'skip' ? plan.source : undefined;
-  return stagedFiles(transaction, graph, userId, source);
+  return stagedFiles(transaction, graph, userId, mode.rows.different === 'skip' ? source : undefined);
 }
 
 /** The key under which one of the importer's own rows has the file, whole; damage and loss count as not there. */

@@ -1,30 +1,88 @@
 /** stage → check → plan: the one path that preview and apply share, up to where they part. */
 import type { Kind } from '../archive/define-kind.js';
+import type { Issue } from '../errors.js';
+import { countRows } from '../storage/compare.js';
+import { resolveIdentities } from '../storage/identity.js';
+import { collectUnresolved, remapOwnReferences } from '../storage/references.js';
+import { checkDuplicates, checkModes, checkReferences, type Found } from './check.js';
+import { describe, describeNewer } from './describe.js';
 import { IssueLog } from './issue-log.js';
-import { planImport, type Plan } from './plan.js';
+import { updatesRows, type Mode } from './modes/mode.js';
+import { compareKinds, planMode, type ModePlan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
 import { stageArchive } from './stage.js';
-import { hasUnreadableFiles } from './verdict.js';
+import { isReadable } from './verdict.js';
 
 export interface Prepared {
   /** Rows of each kind that are staged. */
   readonly staged: ReadonlyMap<Kind, number>;
+  /** What is wrong in every mode is an error, what stands in the way of some of several modes a warning. */
   readonly log: IssueLog;
-  /** Undefined where the log has errors. */
-  readonly plan: Plan | undefined;
+  /** Of the modes that can take this archive, by name; empty where the log has errors. */
+  readonly plans: ReadonlyMap<string, ModePlan>;
 }
 
+/** @param names of the modes that are planned */
 export async function prepareImport(
   scope: ImportScope,
   contents: ArchiveContents,
-  modes: readonly string[],
+  names: readonly string[],
 ): Promise<Prepared> {
   const log = new IssueLog();
   const staged = await stageArchive(scope, contents, log);
-  // Where a UUID stands twice, or files could not be read, every further finding would be about that again.
-  const readable = !hasUnreadableFiles(log) && !log.allErrors.some(({ code }) => code === 'duplicate-id');
+  await logErrors(scope, await checkDuplicates(scope), log);
   scope.onProgress?.({ step: 'plan' });
-  const plan = readable ? await planImport(scope, staged, modes, log) : undefined;
-  return { staged, log, plan };
+  const existing = isReadable(log) ? await resolveRowsOf(scope, log) : undefined;
+  if (!existing || log.errorCount > 0) return { staged, log, plans: new Map() };
+
+  const modes = await possibleModes(scope, names, existing, log);
+  const compared = await compareKinds(scope, [...modes.values()], { staged, existing });
+  if ([...modes.values()].some(updatesRows)) log.warnings(describeNewer(scope, compared.comparisons));
+  const plans = [...modes].map(([name, mode]) => [name, planMode(scope, mode, compared)] as const);
+  return { staged, log, plans: new Map(plans) };
+}
+
+/** Decides where every staged row and reference leads. @returns the rows that the importer has, by kind */
+async function resolveRowsOf(scope: ImportScope, log: IssueLog): Promise<ReadonlyMap<Kind, number>> {
+  const { transaction, graph, userId } = scope;
+  const existing = await countRows(transaction, graph, userId);
+  await resolveIdentities(transaction, graph, userId, existing);
+  await collectUnresolved(transaction, graph, userId);
+  await remapOwnReferences(transaction);
+  for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
+  return existing;
+}
+
+const logErrors = async (scope: ImportScope, found: Found, log: IssueLog): Promise<void> =>
+  log.errors(await describe(scope, found), found.total);
+
+/** Those of the modes that nothing stands in the way of. What stands in the way of all is told once, not once per mode. */
+async function possibleModes(
+  scope: ImportScope,
+  names: readonly string[],
+  existing: ReadonlyMap<Kind, number>,
+  log: IssueLog,
+): Promise<ReadonlyMap<string, Mode>> {
+  const modes = new Map(names.map((name) => [name, modeOf(scope, name)]));
+  const obstacles = await checkModes(scope, modes, existing);
+  const isSome = obstacles.size < modes.size;
+  const told = new Map<Found['check'], readonly Issue[]>();
+  for (const [name, found] of obstacles) {
+    const known = told.get(found.check);
+    const issues = known ?? (await describe(scope, found));
+    if (isSome) {
+      const warnings = issues.map((issue) => ({ ...issue, mode: name }));
+      log.warnings(warnings, found.total);
+    } else if (!known) log.errors(issues, found.total);
+    told.set(found.check, issues);
+    modes.delete(name);
+  }
+  return modes;
+}
+
+function modeOf({ modes }: ImportScope, name: string): Mode {
+  const mode = modes[name];
+  if (!mode) throw new Error(`There is no mode ${name}`);
+  return mode;
 }

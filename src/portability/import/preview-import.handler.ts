@@ -1,22 +1,17 @@
 /** Preview: plans every mode over an archive and changes nothing. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
-import { inTransaction, timeoutsOf } from '../storage/transaction.js';
+import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
+import { withWorkspace } from '../storage/workspace.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { Warning } from './issue-log.js';
 import type { KindEffects } from './modes/effects.js';
 import { prepareImport } from './prepare.js';
 import type { Waiting } from './progress.js';
-import { readArchive } from './read-archive.js';
+import { readArchive, type Upload } from './read-archive.js';
+import { importScope, readingScope } from './scope.js';
 import { summarize, type ArchiveSummary } from './summary.js';
 import type { Issue } from '../errors.js';
-
-/** An archive on disk. The handler reads it; whoever put it there removes it. */
-export interface Upload {
-  readonly path: string;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-}
 
 export interface PreviewReport {
   readonly archive: ArchiveSummary;
@@ -47,36 +42,31 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImport, Prev
 
   /** @throws PortabilityError where the archive cannot be read as one */
   async execute(command: PreviewImport): Promise<PreviewReport> {
-    const { dataSource, graph, modes, limits, decoders, workspaces } = this.portability;
-    const { userId, upload, signal, onProgress } = command;
-    const modeNames = Object.keys(modes);
-    const reading = { graph, limits, decoders, signal, onProgress };
-    const workspace = await workspaces.open();
-    try {
-      const contents = await readArchive(reading, upload.path, workspace);
-      return await inTransaction(
+    const { dataSource, modes, limits, workspaces } = this.portability;
+    const { upload } = command;
+    const names = Object.keys(modes);
+    return withWorkspace(workspaces, async (workspace) => {
+      const contents = await readArchive(readingScope(this.portability, command), upload.path, workspace);
+      const preview = async (transaction: Transaction): Promise<PreviewReport> => {
+        const scope = importScope(this.portability, command, contents.names, transaction);
+        const { staged, log, plans } = await prepareImport(scope, contents, names);
+        const valid = plans.size > 0;
+        const effects = names.map((name) => [name, plans.get(name)?.effects ?? null] as const);
+        return {
+          archive: summarize(contents, upload.sha256, staged),
+          valid,
+          errors: log.allErrors,
+          errorCount: log.errorCount,
+          warnings: log.allWarnings,
+          warningCount: log.warningCount,
+          effects: valid ? Object.fromEntries(effects) : null,
+        };
+      };
+      return withConnection(
         dataSource,
-        'REPEATABLE READ',
-        async (transaction) => {
-          const scope = { ...reading, transaction, modes, names: contents.names, userId };
-          const { staged, log, plan } = await prepareImport(scope, contents, modeNames);
-          return {
-            archive: summarize(contents, upload.sha256, staged),
-            valid: plan !== undefined,
-            errors: log.allErrors,
-            errorCount: log.errorCount,
-            warnings: log.allWarnings,
-            warningCount: log.warningCount,
-            effects: plan
-              ? Object.fromEntries(modeNames.map((name) => [name, plan.modes.get(name)?.effects ?? null]))
-              : null,
-          };
-        },
-        'ROLLBACK',
+        (connection) => connection.transaction('REPEATABLE READ', preview, 'ROLLBACK'),
         timeoutsOf(limits),
       );
-    } finally {
-      await workspace.dispose();
-    }
+    });
   }
 }

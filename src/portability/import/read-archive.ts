@@ -18,6 +18,13 @@ import { archiveNames } from './archive-names.js';
 import { MOST_ISSUES } from './issue-log.js';
 import type { ReadingScope } from './scope.js';
 
+/** An archive on disk. Whoever put it there removes it. */
+export interface Upload {
+  readonly path: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
 export interface ArchiveContents {
   readonly manifest: ReadManifest;
   /** Where each area's YAML lies, by the name that the archive has for it. */

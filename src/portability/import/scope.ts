@@ -1,6 +1,8 @@
 /** What the stages of an import work in, put together once by whoever runs them. */
 import type { KindGraph } from '../archive/graph.js';
 import type { ImportLimits } from '../limits.js';
+import type { Portability } from '../portability.js';
+import type { BlobStore } from '../storage/blobs/blob-store.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
 import type { ModeRegistry } from './modes/mode.js';
@@ -18,8 +20,33 @@ export interface ReadingScope extends Waiting {
 export interface ImportScope extends ReadingScope {
   readonly transaction: Transaction;
   readonly modes: ModeRegistry;
+  readonly blobs: BlobStore;
   /** What the archive holds, and how it calls it: rows of what it does not hold stay as they are. */
   readonly names: ArchiveNames;
   /** Who imports. */
   readonly userId: string;
 }
+
+/** Who imports, and waits for it. */
+export interface Importer extends Waiting {
+  readonly userId: string;
+}
+
+export const readingScope = (
+  { graph, limits, decoders }: Portability,
+  { signal, onProgress }: Waiting,
+): ReadingScope => ({ graph, limits, decoders, signal, onProgress });
+
+export const importScope = (
+  portability: Portability,
+  importer: Importer,
+  names: ArchiveNames,
+  transaction: Transaction,
+): ImportScope => ({
+  ...readingScope(portability, importer),
+  modes: portability.modes,
+  blobs: portability.blobs,
+  userId: importer.userId,
+  names,
+  transaction,
+});

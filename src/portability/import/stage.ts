@@ -2,11 +2,12 @@
 import type { Kind } from '../archive/define-kind.js';
 import { collectIdentities } from '../storage/identity.js';
 import { analyzeStaging, createStaging, stageRows } from '../storage/staging.js';
-import { decodeArchive } from './decode-archive.js';
+import { decodeRows } from './decode-archive.js';
 import type { IssueLog } from './issue-log.js';
+import { warnOfOtherCounts } from './manifest-counts.js';
 import type { ArchiveContents } from './read-archive.js';
+import { countInto, noRows } from './row-counts.js';
 import type { ImportScope } from './scope.js';
-import { checkDuplicates } from './validate.js';
 
 /** Stages the archive; what is wrong with its files goes to the log. @returns rows by kind */
 export async function stageArchive(
@@ -16,11 +17,13 @@ export async function stageArchive(
 ): Promise<ReadonlyMap<Kind, number>> {
   const { transaction, graph, userId } = scope;
   await createStaging(transaction, graph);
-  const staged = await decodeArchive(scope, contents, log, (kind, chunk) =>
-    stageRows(transaction, kind, chunk),
-  );
+  const staged = noRows(graph);
+  for await (const { kind, lines, rows } of decodeRows(scope, contents, log)) {
+    await stageRows(transaction, kind, lines);
+    countInto(staged, kind, rows);
+  }
+  warnOfOtherCounts(scope, contents, staged, log);
   await analyzeStaging(transaction, graph.kinds);
   await collectIdentities(transaction, graph, userId);
-  await checkDuplicates(scope, log);
   return staged;
 }

@@ -1,18 +1,16 @@
 /** Sends files of an archive to the blob store, each under a key of its own. */
 import { layoutOf } from '../archive/archive-layout.js';
-import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
+import { newBlobKey } from '../storage/blobs/blob-store.js';
 import { compared } from '../storage/blobs/examine-blob.js';
 import { readTarball } from '../tarball/unpack.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
 
 /** Whose files are stored, and where. */
-export interface StoringScope extends Pick<
+export type StoringScope = Pick<
   ImportScope,
-  'graph' | 'limits' | 'userId' | 'signal' | 'onProgress'
-> {
-  readonly blobs: BlobStore;
-}
+  'graph' | 'limits' | 'userId' | 'blobs' | 'signal' | 'onProgress'
+>;
 
 /** A file of an archive, under the UUID that its path has. */
 export interface ArchivedFile {

@@ -49,9 +49,14 @@ const phaseOf = (code: string): number => {
 /** The phases before the content: what they refuse was not read. */
 const UNREAD = new Set<ProblemSlug>(['yaml-invalid', 'yaml-too-complex']);
 
-/** Whether files could not be read, so that rows are missing and references to them mean nothing. */
-export const hasUnreadableFiles = (log: IssueLog): boolean =>
-  log.allErrors.some(({ code }) => UNREAD.has(PHASES[phaseOf(code)]?.slug ?? 'validation-failed'));
+/**
+ * Whether checks between rows mean anything. Where files could not be read, rows are missing; where a UUID stands twice, every
+ * further finding would be about that again.
+ */
+export const isReadable = (log: IssueLog): boolean =>
+  !log.allErrors.some(
+    ({ code }) => code === 'duplicate-id' || UNREAD.has(PHASES[phaseOf(code)]?.slug ?? 'validation-failed'),
+  );
 
 /** The refusal of an archive with errors; `valid` archives have none. */
 export function refusalOf(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {

@@ -2,14 +2,15 @@
 import { findDuplicates, findReferenceFaults, linkedRows } from '../archive/check-references.js';
 import type { Issue } from '../errors.js';
 import type { Workspace } from '../storage/workspace.js';
-import { decodeArchive } from './decode-archive.js';
+import { decodeRows } from './decode-archive.js';
 import { IssueLog, type Warning } from './issue-log.js';
 import { linkedRowReader } from './linked-row-reader.js';
-import type { Upload } from './preview-import.handler.js';
-import { readArchive } from './read-archive.js';
+import { warnOfOtherCounts } from './manifest-counts.js';
+import { readArchive, type Upload } from './read-archive.js';
+import { countInto, noRows } from './row-counts.js';
 import type { ReadingScope } from './scope.js';
 import { summarize, type ArchiveSummary } from './summary.js';
-import { hasUnreadableFiles } from './verdict.js';
+import { isReadable } from './verdict.js';
 
 export interface VerifyReport {
   readonly archive: ArchiveSummary;
@@ -34,12 +35,15 @@ export async function verifyArchive(
   const contents = await readArchive(scope, upload.path, workspace);
   const log = new IssueLog();
   const reader = linkedRowReader();
-  const decoded = await decodeArchive(scope, contents, log, async (kind, chunk) => reader.take(kind, chunk));
+  const decoded = noRows(graph);
+  for await (const { kind, lines, rows } of decodeRows(scope, contents, log)) {
+    reader.take(kind, lines);
+    countInto(decoded, kind, rows);
+  }
+  warnOfOtherCounts(scope, contents, decoded, log);
   const rows = linkedRows(graph, reader.rows);
   log.errors(findDuplicates(rows));
-  // Where a UUID stands twice, or files could not be read, every further finding would be about that again.
-  const readable = !hasUnreadableFiles(log) && !log.allErrors.some(({ code }) => code === 'duplicate-id');
-  if (readable) log.errors(findReferenceFaults(rows));
+  if (isReadable(log)) log.errors(findReferenceFaults(rows));
   return {
     archive: summarize(contents, upload.sha256, decoded),
     valid: log.errorCount === 0,

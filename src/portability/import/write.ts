@@ -3,18 +3,21 @@ import type { Kind } from '../archive/define-kind.js';
 import { PortabilityError } from '../errors.js';
 import { assignFreshIdentities, resolveRows, type RowSource } from '../storage/resolve.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
-import type { ModePlan, Plan } from './plan.js';
+import type { ModePlan } from './plan.js';
 import type { ImportScope } from './scope.js';
 
 /**
  * Writes what the plan of one mode announced, parents and targets first.
  * @throws PortabilityError `internal-error` when the database did anything else; the transaction must then be rolled back.
  */
-export async function writePlan(scope: ImportScope, plan: Plan, { mode, effects }: ModePlan): Promise<void> {
+export async function writePlan(
+  scope: ImportScope,
+  { mode, effects, source: matched }: ModePlan,
+): Promise<void> {
   const { transaction, graph, userId } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const source = fresh ? await freshRows(scope) : plan.source;
+  const source = fresh ? await freshRows(scope) : matched;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);

@@ -1,6 +1,6 @@
 /** Finds, in one set, the UUIDs of staged rows that stand twice. */
 import type { KindGraph } from '../archive/graph.js';
-import { kindAt, type Finding } from './findings.js';
+import { kindAt, type Findings } from './findings.js';
 import { kindNumber } from './staging.js';
 import { IDENTITY, identifier, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
@@ -10,10 +10,7 @@ export async function findDuplicates(
   transaction: Transaction,
   graph: KindGraph,
   most: number,
-): Promise<{
-  readonly total: number;
-  readonly first: readonly (Finding & { readonly sameList: boolean })[];
-}> {
+): Promise<Findings> {
   const twice = await transaction.query<{ id: string; extra: string }>(
     `SELECT id, sum(count(*) - 1) OVER () AS extra FROM ${IDENTITY} GROUP BY id HAVING count(*) > 1 LIMIT ${most}`,
   );

@@ -9,6 +9,8 @@ export interface Finding {
   readonly field: LinkField | undefined;
   /** As `packPlace` makes it. */
   readonly place: number;
+  /** Of a UUID that stands twice: whether it does so under the same parent. */
+  readonly sameList?: boolean;
 }
 
 export interface Findings {

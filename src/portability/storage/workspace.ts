@@ -19,6 +19,19 @@ export interface Workspaces {
   sweep(): Promise<void>;
 }
 
+/** Lends a workspace to `work`, and disposes of it whatever happens. */
+export async function withWorkspace<Result>(
+  workspaces: Workspaces,
+  work: (workspace: Workspace) => Promise<Result>,
+): Promise<Result> {
+  const workspace = await workspaces.open();
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.dispose();
+  }
+}
+
 /** Workspaces below `root`; the names say which process they belong to, so that a sweep beside a running server is safe. */
 export function createWorkspaces(root: string): Workspaces {
   return {

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { PortabilityError } from '../../errors.js';
-import type { Upload } from '../../import/preview-import.handler.js';
+import type { Upload } from '../../import/read-archive.js';
 import type { ImportLimits } from '../../limits.js';
 import type { Workspace } from '../../storage/workspace.js';
 import { formStream } from './form-stream.js';

@@ -1,0 +1,62 @@
+/** Keeps account of the blobs that an import touches: which of them are removed depends on how it ends. */
+import type { Kind } from '../archive/define-kind.js';
+import type { Portability } from '../portability.js';
+import { removeReleased, removeUncommitted } from '../storage/blobs/remove.js';
+import { releasing } from '../storage/media-rows.js';
+import type { StoredFile } from './media.js';
+import type { ModePlan } from './plan.js';
+import type { ImportScope } from './scope.js';
+import { writePlan } from './write.js';
+
+export interface BlobLedger {
+  /** The blobs that the import stored, by digest. They outlive an attempt that fails: the next need not store them again. */
+  readonly stored: Map<string, StoredFile>;
+  /** Replaces the keys that no row refers to any more once this attempt is committed. */
+  release(keys: readonly string[]): void;
+  /** To be called after the commit. @returns how many blobs were removed */
+  removeReleased(): Promise<number>;
+  /** To be called when it is known that nothing was committed. */
+  removeStored(): Promise<void>;
+}
+
+/** A ledger without entries. */
+export function createBlobLedger(portability: Portability, userId: string): BlobLedger {
+  const stored = new Map<string, StoredFile>();
+  let released: readonly string[] = [];
+  return {
+    stored,
+    release(keys) {
+      released = keys;
+    },
+    removeReleased: () => removeReleased(portability, userId, released),
+    removeStored: () =>
+      removeUncommitted(
+        portability,
+        [...stored.values()].map(({ key }) => key),
+      ),
+  };
+}
+
+/** Writes the plan. @returns the keys of the blobs that no row refers to any more */
+export async function writeReleasing(
+  scope: ImportScope,
+  plan: ModePlan,
+  staged: ReadonlyMap<Kind, number>,
+): Promise<readonly string[]> {
+  const { transaction, graph, userId } = scope;
+  if (touchesBlobs(scope, plan, staged))
+    return releasing(transaction, graph, userId, () => writePlan(scope, plan));
+  await writePlan(scope, plan);
+  return [];
+}
+
+/** Whether media rows are there, deleted or changed, so that they may come to refer to other blobs. */
+function touchesBlobs(
+  { graph: { blobKind } }: ImportScope,
+  { effects }: ModePlan,
+  staged: ReadonlyMap<Kind, number>,
+): boolean {
+  if (!blobKind) return false;
+  const media = effects[blobKind.name];
+  return (staged.get(blobKind) ?? 0) + (media?.update ?? 0) + (media?.delete ?? 0) > 0;
+}

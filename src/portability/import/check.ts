@@ -1,0 +1,103 @@
+/** Checks what only the whole archive can show: references, circles, UUIDs that stand twice. It finds, and leaves the words to others. */
+import type { Kind } from '../archive/define-kind.js';
+import { findCycles } from '../storage/cycles.js';
+import { findDuplicates } from '../storage/duplicates.js';
+import type { Findings } from '../storage/findings.js';
+import { findKeptReferences, type KeptReferences } from '../storage/kept-references.js';
+import { findBrokenReferences } from '../storage/references.js';
+import { MOST_ISSUES } from './issue-log.js';
+import { updatesRows, type Mode } from './modes/mode.js';
+import { skippedKinds } from './modes/skipped-kinds.js';
+import type { ImportScope } from './scope.js';
+
+/** What is looked for among rows. */
+export type RowCheck = 'duplicate' | 'dangling' | 'wrong-kind' | 'cycle' | 'outside' | 'cycle-with-own';
+
+/** What one check found; at most a thousand of `total`. */
+export type Found =
+  | (Findings & { readonly check: RowCheck })
+  | { readonly check: 'kept-reference'; readonly total: number; readonly first: readonly KeptReferences[] };
+
+/** UUIDs that stand twice; to be called before anything relies on them standing once. */
+export const checkDuplicates = async ({ transaction, graph }: ImportScope): Promise<Found> => ({
+  check: 'duplicate',
+  ...(await findDuplicates(transaction, graph, MOST_ISSUES)),
+});
+
+/** References that no mode can follow. */
+export async function checkReferences({ transaction, graph }: ImportScope): Promise<readonly Found[]> {
+  const search = { most: MOST_ISSUES };
+  return [
+    { check: 'dangling', ...(await findBrokenReferences(transaction, graph, 'dangling', search)) },
+    { check: 'wrong-kind', ...(await findBrokenReferences(transaction, graph, 'wrong-kind', search)) },
+    { check: 'cycle', ...(await findCycles(transaction, graph, MOST_ISSUES)) },
+  ];
+}
+
+/**
+ * What stands in the way of single modes: the first thing for each. What several modes ask is asked once.
+ * @param existing rows that the importer has
+ * @returns by the name of the mode; nothing for modes that nothing stands in the way of
+ */
+export async function checkModes(
+  scope: ImportScope,
+  modes: ReadonlyMap<string, Mode>,
+  existing: ReadonlyMap<Kind, number>,
+): Promise<ReadonlyMap<string, Found>> {
+  const asked = new Map<string, Found>();
+  const obstacles = new Map<string, Found>();
+  for (const [name, mode] of modes) {
+    for (const { key, ask } of questionsOf(scope, mode, skippedKinds(scope.graph, mode, existing))) {
+      const found = asked.get(key) ?? (await ask());
+      asked.set(key, found);
+      if (found.total === 0) continue;
+      obstacles.set(name, found);
+      break;
+    }
+  }
+  return obstacles;
+}
+
+interface Question {
+  /** Equal where the answer is. */
+  readonly key: string;
+  ask(): Promise<Found>;
+}
+
+/** @param skipped kinds of which the mode writes no row */
+function questionsOf(scope: ImportScope, mode: Mode, skipped: ReadonlySet<Kind>): readonly Question[] {
+  const questions: Question[] = [];
+  if (mode.rows.absent === 'delete')
+    questions.push({ key: 'kept-reference', ask: () => keptReferences(scope) });
+  if (mode.references === 'archive') {
+    const skippedNames = [...skipped].map(({ name }) => name);
+    questions.push({ key: `outside ${skippedNames.join()}`, ask: () => outside(scope, skipped) });
+  } else if (updatesRows(mode)) {
+    // Rows that are new cannot close a circle with rows that stay as they are: none of those refers to them.
+    questions.push({ key: 'cycle-with-own', ask: () => cyclesWithOwn(scope) });
+  }
+  return questions;
+}
+
+async function keptReferences({ transaction, graph, userId, names }: ImportScope): Promise<Found> {
+  const first = await findKeptReferences(transaction, graph, userId, (kind) => names.holds(kind));
+  return { check: 'kept-reference', total: first.length, first };
+}
+
+async function outside(
+  { transaction, graph, names }: ImportScope,
+  skipped: ReadonlySet<Kind>,
+): Promise<Found> {
+  const search = {
+    most: MOST_ISSUES,
+    kinds: graph.kinds.filter((kind) => !skipped.has(kind)),
+    // What the archive does not hold stays, so that a reference to it is as good as one within.
+    targets: graph.kinds.filter((kind) => names.holds(kind)),
+  };
+  return { check: 'outside', ...(await findBrokenReferences(transaction, graph, 'outside', search)) };
+}
+
+const cyclesWithOwn = async ({ transaction, graph, userId }: ImportScope): Promise<Found> => ({
+  check: 'cycle-with-own',
+  ...(await findCycles(transaction, graph, MOST_ISSUES, userId)),
+});

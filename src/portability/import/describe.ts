@@ -1,0 +1,114 @@
+/** Puts into words what the checks found: issues that say where something is wrong in the archive, and what to do. */
+import type { Kind } from '../archive/define-kind.js';
+import { pointer } from '../archive/pointer.js';
+import {
+  CYCLE,
+  DANGLING,
+  DUPLICATE_ID,
+  DUPLICATE_KEY,
+  WRONG_KIND,
+  type Fault,
+} from '../archive/reference-faults.js';
+import { unpackPlace } from '../archive/staged-row.js';
+import type { Issue } from '../errors.js';
+import { findAncestry } from '../storage/ancestry.js';
+import type { Comparison } from '../storage/compare.js';
+import type { Finding } from '../storage/findings.js';
+import type { KeptReferences } from '../storage/kept-references.js';
+import type { Found, RowCheck } from './check.js';
+import { wholeFile, type Warning } from './issue-log.js';
+import { titlesOf, updatesRows, type ModeRegistry } from './modes/mode.js';
+import type { ImportScope } from './scope.js';
+
+const outside = (modes: ModeRegistry): Fault => {
+  const reaching = Object.values(modes).filter(({ references }) => references === 'archive-or-own');
+  return {
+    code: 'dangling',
+    detail: `This refers to something that is not in the archive, only among what you already have. Use ${titlesOf(reaching, 'or')}, or remove the reference.`,
+  };
+};
+
+const CYCLE_WITH_OWN: Fault = {
+  code: 'cycle',
+  detail:
+    'Together with what you already have, these references lead back to where they began. Remove one of them here, or among what you have, and import again.',
+};
+
+const FAULTS = {
+  duplicate: (_, { sameList = false }) => (sameList ? DUPLICATE_KEY : DUPLICATE_ID),
+  dangling: () => DANGLING,
+  'wrong-kind': () => WRONG_KIND,
+  cycle: () => CYCLE,
+  outside,
+  'cycle-with-own': () => CYCLE_WITH_OWN,
+} as const satisfies Record<RowCheck, (modes: ModeRegistry, finding: Finding) => Fault>;
+
+/** One issue for each finding. */
+export async function describe(scope: ImportScope, found: Found): Promise<readonly Issue[]> {
+  if (found.check === 'kept-reference') return found.first.map((kept) => keptReference(scope, kept));
+  const faultOf: (modes: ModeRegistry, finding: Finding) => Fault = FAULTS[found.check];
+  const located = await locate(scope, found.first);
+  return located.map(([finding, place]) => ({ ...place, ...faultOf(scope.modes, finding) }));
+}
+
+const keptReference = ({ names }: ImportScope, { kind, target, count }: KeptReferences): Issue => ({
+  ...wholeFile(names.fileOf(target.area)),
+  code: 'kept-reference',
+  detail: `${count} ${kind.noun[count === 1 ? 0 : 1]} here, which this archive does not hold and which would stay, refer to ${target.noun[1]} that are not in it and would be deleted. Import it in another mode, or remove those references first.`,
+});
+
+/** Rows here that are newer than the archive's, where a mode would overwrite them. */
+export function describeNewer(
+  { graph, modes, names }: ImportScope,
+  comparisons: ReadonlyMap<Kind, Comparison>,
+): readonly Warning[] {
+  const all = Object.values(modes);
+  const losing = titlesOf(all.filter(updatesRows), 'and');
+  const keeping = titlesOf(
+    all.filter(({ identity }) => identity === 'fresh'),
+    'or',
+  );
+  return [...comparisons].flatMap(([kind, { newerHere }]) => {
+    if (newerHere === 0) return [];
+    const [root] = graph.lineage(kind);
+    const noun = kind.noun[newerHere === 1 ? 0 : 1];
+    return {
+      ...wholeFile(names.fileOf(root?.area ?? '')),
+      code: 'older-than-existing',
+      detail: `${newerHere} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
+      kind: kind.name,
+      count: newerHere,
+    };
+  });
+}
+
+type Location = Omit<Issue, keyof Fault>;
+
+/** Where each finding stands in the archive, by the names that the archive has. */
+async function locate(
+  { transaction, graph, names }: ImportScope,
+  findings: readonly Finding[],
+): Promise<readonly (readonly [Finding, Location])[]> {
+  const paths = new Map<Kind, ReadonlyMap<string, readonly string[]>>();
+  for (const kind of new Set(findings.map((finding) => finding.kind))) {
+    const ids = findings.filter((finding) => finding.kind === kind).map((finding) => finding.rowId);
+    paths.set(kind, await findAncestry(transaction, graph, kind, ids));
+  }
+  return findings.map((finding) => {
+    const { kind, rowId, field, place } = finding;
+    const lineage = graph.lineage(kind);
+    const known = paths.get(kind);
+    const ids = known?.get(`${rowId}@${place}`) ?? known?.get(rowId) ?? [rowId];
+    const keyAbove = (level: number): string => {
+      const [above, key] = [lineage[level - 1], lineage[level]?.parent?.key ?? ''];
+      return above ? names.keyOf(above, key) : key;
+    };
+    const segments = ids.flatMap((id, level) => (level === 0 ? [id] : [keyAbove(level), id]));
+    const location = {
+      file: names.fileOf(kind.area),
+      pointer: pointer(...segments, ...(field ? [names.keyOf(kind, field.key)] : [])),
+      ...unpackPlace(place),
+    };
+    return [finding, location];
+  });
+}

@@ -1,0 +1,95 @@
+/** Lets one import of a user run at a time, and carries out its transaction again where changes by others came in between. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KindGraph } from '../archive/graph.js';
+import type { Portability } from '../portability.js';
+import { lockRows } from '../storage/lock-rows.js';
+import { importLock } from '../storage/locks.js';
+import { timeoutsOf, withConnection, type Connection, type Transaction } from '../storage/transaction.js';
+import type { Importer } from './scope.js';
+import { importInProgress, isOvertaken, overtaken } from './setbacks.js';
+
+/** Milliseconds. A sweep of orphaned blobs holds the lock, too, but only for a moment. */
+const LOCK_WAIT_MS = 1_000;
+const LOCK_POLL_MS = 100;
+
+/** Of whole transactions, the first of them without locks. */
+const MOST_ATTEMPTS = 5;
+/** Milliseconds between two tries to lock the rows. */
+const PAUSE_MS = 5;
+
+/**
+ * Lends a connection that holds the user's import lock.
+ * @throws PortabilityError `import-in-progress` where another import of the user holds it
+ */
+export const withImportLock = <Result>(
+  { dataSource, limits }: Portability,
+  userId: string,
+  work: (connection: Connection) => Promise<Result>,
+): Promise<Result> =>
+  withConnection(
+    dataSource,
+    async (connection) => {
+      const lock = importLock(userId);
+      if (!(await tryLockWithTimeout(connection, lock))) throw importInProgress();
+      try {
+        return await work(connection);
+      } finally {
+        await connection.unlock(lock);
+      }
+    },
+    timeoutsOf(limits),
+  );
+
+async function tryLockWithTimeout(connection: Connection, lock: string): Promise<boolean> {
+  for (const deadline = Date.now() + LOCK_WAIT_MS; ; await sleep(LOCK_POLL_MS)) {
+    if (await connection.tryLock(lock)) return true;
+    if (Date.now() >= deadline) return false;
+  }
+}
+
+/** Somebody changed a row while it was being locked: nothing was done yet, and the next try costs little. */
+class LockMissed extends Error {
+  override readonly name = 'LockMissed';
+
+  constructor(cause: unknown) {
+    super('A row changed while it was being locked', { cause });
+  }
+}
+
+/**
+ * The first attempt keeps nobody from working: where nobody else changes the account, none is needed. Each further one locks the
+ * account's rows first, so that changes by others wait for it instead of overtaking it.
+ * @param work one attempt in one transaction, undone as a whole where it throws
+ * @throws PortabilityError `server-busy` where that does not help either
+ */
+export async function transactWithRetries<Result>(
+  connection: Connection,
+  { graph, limits }: Portability,
+  { userId, signal }: Importer,
+  work: (transaction: Transaction) => Promise<Result>,
+): Promise<Result> {
+  let deadline: number | undefined;
+  for (let attempt = 1; ;) {
+    try {
+      return await connection.transaction('REPEATABLE READ', async (transaction) => {
+        if (attempt > 1) await lockOrMiss(transaction, graph, userId);
+        return work(transaction);
+      });
+    } catch (error) {
+      const missed = error instanceof LockMissed;
+      if (!missed && !isOvertaken(error)) throw error;
+      deadline ??= Date.now() + limits.lockSeconds * 1_000;
+      if (!missed) attempt++;
+      if (attempt > MOST_ATTEMPTS || (missed && Date.now() > deadline))
+        throw overtaken(missed ? error.cause : error);
+      signal?.throwIfAborted();
+      await sleep(PAUSE_MS);
+    }
+  }
+}
+
+async function lockOrMiss(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+  await lockRows(transaction, graph, userId).catch((error: unknown) => {
+    throw isOvertaken(error) ? new LockMissed(error) : error;
+  });
+}
