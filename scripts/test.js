@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { useTemporaryFolder } from './temporary-folder.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -68,23 +69,30 @@ function runTier(tier) {
   }
 }
 
+/** @returns whether all that ran passed */
+function runTiers() {
+  const results = TIERS.map(runTier);
+  const skipped = results.flatMap((result) => result.skipped);
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failed, 0);
+  if (skipped.length > 0) console.log(`\nSkipped: ${skipped.length}\n  ${skipped.join('\n  ')}\n`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0;
+}
+
 const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
 // Unit tests need no build.
-const built = args.length < process.argv.length - 2 || build();
-if (args.length > 0) {
-  // Whoever tries one spec while something else is half done wants to see that spec.
-  if (!built) console.error('The build failed; what was built before is tested.');
-  process.exit(runJest(TIERS[0], args));
-}
-if (!built) {
+const isBuilt = args.length < process.argv.length - 2 || build();
+// Whoever tries one spec while something else is half done wants to see that spec.
+if (!isBuilt && args.length > 0) console.error('The build failed; what was built before is tested.');
+if (!isBuilt && args.length === 0) {
   console.log('The build failed.\n0 passed, 1 failed');
   process.exit(1);
 }
 
-const results = TIERS.map(runTier);
-const skipped = results.flatMap((result) => result.skipped);
-const passed = results.reduce((sum, result) => sum + result.passed, 0);
-const failed = results.reduce((sum, result) => sum + result.failed, 0);
-if (skipped.length > 0) console.log(`\nSkipped: ${skipped.length}\n  ${skipped.join('\n  ')}\n`);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+const removeTemporaryFolder = useTemporaryFolder();
+try {
+  process.exitCode = args.length > 0 ? runJest(TIERS[0], args) : runTiers() ? 0 : 1;
+} finally {
+  removeTemporaryFolder();
+}
