@@ -1,4 +1,4 @@
-/** Every migration, in the order in which they run. */
+/** Every migration, in the order in which they run. Generated from the files by "npm run docs". */
 import { Accounts1767225600000 } from './0001-accounts.js';
 import { Domain1767225700000 } from './0002-domain.js';
 import { ImportReceipts1767225800000 } from './0003-import-receipts.js';

@@ -1,17 +1,24 @@
-/** Writes the documents that are generated from the code; with `--check`, says which of them are not fresh. */
+/** Writes what is generated from the code: documents, and lists of what is there; with `--check`, says which of them are not fresh. */
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { CAROL_KINDS } from '../src/carol/kinds/index.js';
 import { createGraph } from '../src/portability/archive/graph.js';
 import { writeArchiveFormat } from './archive-format.js';
+import { writeClientKinds } from './client-kinds.js';
 import { writeFaultTable } from './fault-table.js';
+import { writeMigrationList } from './migration-list.js';
 import { writeOpenApi } from './openapi.js';
 
 const SECURITY = 'docs/security.md';
+const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
+
+const graph = createGraph(CAROL_KINDS);
 
 const documents: Readonly<Record<string, string>> = {
-  'docs/archive-format.md': writeArchiveFormat(createGraph(CAROL_KINDS)),
+  'docs/archive-format.md': writeArchiveFormat(graph),
   'docs/openapi.json': await writeOpenApi(),
+  [CLIENT_KINDS]: await writeClientKinds(graph, CLIENT_KINDS),
+  'migrations/index.ts': await writeMigrationList(),
   [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
 };
 

@@ -19,27 +19,27 @@ import { startTestService, type TestService, type TestUser } from '../support/se
 const GOLDEN = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
 
 /** Made up: nobody archives it but this file. */
-const certificates = defineKind({
-  name: 'certificates',
-  table: 'certificate',
-  area: 'certificates',
-  description: 'A certificate.',
-  noun: ['certificate', 'certificates'],
+const sundials = defineKind({
+  name: 'sundials',
+  table: 'sundial',
+  area: 'sundials',
+  description: 'A sundial.',
+  noun: ['sundial', 'sundials'],
   fields: {
-    title: text('What it certifies.'),
-    issuedById: optional(reference('Who signed it.', 'people')),
+    title: text('What is written on it.'),
+    madeById: optional(reference('Who made it.', 'people')),
   },
   order: ['title'],
 });
 
-async function withCertificates(): Promise<TestDatabase> {
+async function withSundials(): Promise<TestDatabase> {
   const database = await createTestDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(`CREATE TABLE certificate (
-    id text PRIMARY KEY, user_id text NOT NULL REFERENCES "user" (id) ON DELETE CASCADE, title text NOT NULL, issued_by_id text,
+  await client.query(`CREATE TABLE sundial (
+    id text PRIMARY KEY, user_id text NOT NULL REFERENCES "user" (id) ON DELETE CASCADE, title text NOT NULL, made_by_id text,
     created_at timestamptz NOT NULL DEFAULT now(), updated_at timestamptz NOT NULL DEFAULT now(),
-    FOREIGN KEY (user_id, issued_by_id) REFERENCES person (user_id, id) DEFERRABLE)`);
+    FOREIGN KEY (user_id, made_by_id) REFERENCES person (user_id, id) DEFERRABLE)`);
   await client.end();
   return database;
 }
@@ -51,7 +51,7 @@ describe('With one more area declared', () => {
     today = await startTestService();
     service = await startTestService(
       {},
-      { kinds: [...CAROL_KINDS, certificates], database: await withCertificates() },
+      { kinds: [...CAROL_KINDS, sundials], database: await withSundials() },
     );
   });
   afterAll(async () => {
@@ -59,13 +59,13 @@ describe('With one more area declared', () => {
     await service?.close();
   });
 
-  const certify = (user: TestUser, person: string | null = null): Promise<unknown> =>
+  const addSundial = (user: TestUser, person: string | null = null): Promise<unknown> =>
     service.instance.dataSource.query(
-      `INSERT INTO certificate (id, user_id, title, issued_by_id) VALUES ($1, $2, 'Analyst', $3)`,
+      `INSERT INTO sundial (id, user_id, title, made_by_id) VALUES ($1, $2, 'Carpe diem', $3)`,
       [randomUUID(), user.id, person],
     );
-  const certified = (user: TestUser): Promise<unknown[]> =>
-    service.instance.dataSource.query('SELECT title FROM certificate WHERE user_id = $1', [user.id]);
+  const sundialsOf = (user: TestUser): Promise<unknown[]> =>
+    service.instance.dataSource.query('SELECT title FROM sundial WHERE user_id = $1', [user.id]);
 
   it('a fresh start has its demo account', async () => {
     const account = await openDemo(service.server.app, () => undefined);
@@ -86,16 +86,16 @@ describe('With one more area declared', () => {
     ])('takes %s, and leaves the area as it is', async (_, make) => {
       const archive = await make();
       const user = await service.createUser();
-      await certify(user);
+      await addSundial(user);
       const preview = await service.preview(user, archive);
       expect(preview.body).toMatchObject({ valid: true, errors: [], warnings: [] });
-      expect(preview.body.effects?.[mode]?.['certificates']).toEqual({
+      expect(preview.body.effects?.[mode]?.['sundials']).toEqual({
         ...{ create: 0, update: 0, unchanged: 0, delete: 0, skip: 0 },
         keep: 1,
       });
       const result = await service.import(user, archive, mode);
       expect(result).toMatchObject({ status: 200, body: { effects: preview.body.effects?.[mode] } });
-      expect(await certified(user)).toHaveLength(1);
+      expect(await sundialsOf(user)).toHaveLength(1);
     });
   });
 
@@ -103,31 +103,31 @@ describe('With one more area declared', () => {
     const user = await userWith(service, sampleGraph());
     const empty = await service.export(user);
     expect(load(String((await readFiles(empty)).get('manifest.yaml')))).toMatchObject({
-      areas: expect.arrayContaining(['people', 'certificates']),
+      areas: expect.arrayContaining(['people', 'sundials']),
     });
-    await certify(user);
+    await addSundial(user);
     const full = await service.export(user);
-    expect((await service.import(user, empty, 'replace')).body.effects['certificates']).toMatchObject({
+    expect((await service.import(user, empty, 'replace')).body.effects['sundials']).toMatchObject({
       delete: 1,
     });
-    expect((await service.import(user, full, 'replace')).body.effects['certificates']).toMatchObject({
+    expect((await service.import(user, full, 'replace')).body.effects['sundials']).toMatchObject({
       create: 1,
     });
-    expect(await certified(user)).toHaveLength(1);
+    expect(await sundialsOf(user)).toHaveLength(1);
   });
 
   it('does not delete what a row refers to that stays', async () => {
     const graph = sampleGraph();
     const user = await userWith(service, graph);
     const archive = await today.export(await userWith(today, { ...graph, rows: {}, files: new Map() }));
-    await certify(user, idOf(graph, 'people'));
+    await addSundial(user, idOf(graph, 'people'));
     const before = await rowVersions(service, user);
     const { body } = await service.preview(user, archive);
     expect(body).toMatchObject({ valid: true, effects: { replace: null, merge: {} } });
     expect(body.warnings).toEqual([
       expect.objectContaining({ mode: 'replace', code: 'kept-reference', file: 'people.yaml' }),
     ]);
-    expect(body.warnings[0]?.detail).toContain('1 certificate here');
+    expect(body.warnings[0]?.detail).toContain('1 sundial here');
     expect(await service.import(user, archive, 'replace')).toMatchObject({
       status: 422,
       body: { type: '/problems/reference-broken' },
@@ -140,8 +140,8 @@ describe('With one more area declared', () => {
     const { status, body } = await today.import(await today.createUser(), archive, 'merge');
     expect([status, body.type]).toEqual([422, '/problems/archive-unexpected-file']);
     const without = await edit(archive, {
-      'certificates.yaml': () => null,
-      'schema/certificates.schema.json': () => null,
+      'sundials.yaml': () => null,
+      'schema/sundials.schema.json': () => null,
     });
     const listed = await today.import(await today.createUser(), without, 'merge');
     expect(listed.body).toMatchObject({

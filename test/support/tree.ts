@@ -1,5 +1,8 @@
 /** An archive's areas as plain values, and ids that are made from names: for tests that write or read archives without Carol's own writer. */
 import { createHash } from 'node:crypto';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import type { Kind } from '../../src/portability/archive/define-kind.js';
+import { createGraph } from '../../src/portability/archive/graph.js';
 
 /** One row as it stands in an area file: fields, and child rows by key and UUID. */
 export type TreeRow = Readonly<Record<string, unknown>>;
@@ -7,43 +10,12 @@ export type TreeRows = Readonly<Record<string, TreeRow>>;
 /** By area: `people`, `organizations`. */
 export type Tree = Readonly<Record<string, TreeRows>>;
 
-/** The areas of format 1, in the order of their files. */
-export const AREAS = [
-  'profile',
-  'skills',
-  'education',
-  'jobs',
-  'projects',
-  'people',
-  'organizations',
-  'notes',
-  'media',
-] as const;
+const GRAPH = createGraph(CAROL_KINDS);
 
-/** The kind that an area's own rows are of, and those that nest in it by their key. */
-const ROOT_KINDS: Readonly<Record<string, string>> = { skills: 'skillSections' };
-const CHILD_KINDS: Readonly<Record<string, string>> = {
-  'profile.contacts': 'profileContacts',
-  'skillSections.skills': 'skills',
-  'jobs.positions': 'positions',
-  'projects.contributions': 'contributions',
-  'contributions.skills': 'contributionSkills',
-  'people.contacts': 'personContacts',
-  'people.addresses': 'personAddresses',
-  'people.dates': 'personDates',
-  'people.links': 'personLinks',
-  'people.tags': 'personTags',
-  'people.affiliations': 'personAffiliations',
-  'people.relationships': 'personRelationships',
-  'people.interactions': 'personInteractions',
-  'organizations.links': 'organizationLinks',
-  'organizations.keyPeople': 'organizationKeyPeople',
-  'notes.attachments': 'noteAttachments',
-};
+/** In the order of their files. */
+export const AREAS: readonly string[] = GRAPH.areas.map(({ name }) => name);
 
-export const ALL_KINDS: readonly string[] = [
-  ...new Set([...AREAS.map((area) => ROOT_KINDS[area] ?? area), ...Object.values(CHILD_KINDS)]),
-];
+export const ALL_KINDS: readonly string[] = CAROL_KINDS.map(({ name }) => name);
 
 /** A UUID of version 8 (RFC 9562: made as one likes) that is the same for the same name. */
 export function uuidOf(name: string): string {
@@ -69,16 +41,14 @@ export const compact = (row: TreeRow): TreeRow =>
 
 /** Calls `visit` for each row of the tree with its kind, parents before children. */
 export function eachRow(tree: Tree, visit: (kind: string, id: string, row: TreeRow) => void): void {
-  const walk = (kind: string, rows: TreeRows): void => {
+  const walk = (kind: Kind, rows: TreeRows): void => {
     for (const [id, row] of Object.entries(rows)) {
-      visit(kind, id, row);
-      for (const [key, value] of Object.entries(row)) {
-        const child = CHILD_KINDS[`${kind}.${key}`];
-        if (child !== undefined) walk(child, value as TreeRows);
-      }
+      visit(kind.name, id, row);
+      for (const child of GRAPH.childrenOf(kind))
+        walk(child, (row[child.parent?.key ?? ''] ?? {}) as TreeRows);
     }
   };
-  for (const area of AREAS) walk(ROOT_KINDS[area] ?? area, tree[area] ?? {});
+  for (const { name, root } of GRAPH.areas) walk(root, tree[name] ?? {});
 }
 
 /** Rows of each kind, also of those that have none. */

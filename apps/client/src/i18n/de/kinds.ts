@@ -1,4 +1,6 @@
 /** German: the areas, and the kinds of entries in them, counted and as names. */
+import type { Area, Kind } from '../../your-data/kinds';
+
 export const areas = {
   profile: 'Profil',
   skills: 'Fähigkeiten',
@@ -9,7 +11,7 @@ export const areas = {
   organizations: 'Organisationen',
   notes: 'Notizen',
   media: 'Fotos und Dateien',
-} as const;
+} as const satisfies Readonly<Record<Area, string>>;
 
 export const counted = {
   profile_one: '{{count, number}} Profil',
@@ -62,7 +64,7 @@ export const counted = {
   noteAttachments_other: '{{count, number}} Anhänge',
   media_one: '{{count, number}} Foto oder Datei',
   media_other: '{{count, number}} Fotos und Dateien',
-} as const;
+} as const satisfies Readonly<Record<`${Kind}_${'one' | 'other'}`, string>>;
 
 export const kinds = {
   profile: 'Profil',
@@ -90,4 +92,4 @@ export const kinds = {
   notes: 'Notizen',
   noteAttachments: 'Anhänge',
   media: 'Fotos und Dateien',
-} as const;
+} as const satisfies Readonly<Record<Kind, string>>;

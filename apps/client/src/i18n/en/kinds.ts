@@ -1,4 +1,6 @@
 /** English: the areas, and the kinds of entries in them, counted and as names. */
+import type { Area, Kind } from '../../your-data/kinds';
+
 export const areas = {
   profile: 'Profile',
   skills: 'Skills',
@@ -9,7 +11,7 @@ export const areas = {
   organizations: 'Organizations',
   notes: 'Notes',
   media: 'Photos and files',
-} as const;
+} as const satisfies Readonly<Record<Area, string>>;
 
 export const counted = {
   profile_one: '{{count, number}} profile',
@@ -62,7 +64,7 @@ export const counted = {
   noteAttachments_other: '{{count, number}} attachments',
   media_one: '{{count, number}} photo or file',
   media_other: '{{count, number}} photos and files',
-} as const;
+} as const satisfies Readonly<Record<`${Kind}_${'one' | 'other'}`, string>>;
 
 export const kinds = {
   profile: 'Profile',
@@ -90,4 +92,4 @@ export const kinds = {
   notes: 'Notes',
   noteAttachments: 'Attachments',
   media: 'Photos and files',
-} as const;
+} as const satisfies Readonly<Record<Kind, string>>;
