@@ -9,7 +9,8 @@ import {
   type ImportEvent,
   type ImportState,
 } from '../src/your-data/import-machine';
-import { FILE, PREVIEW, RESULT } from './support/samples';
+import { IMPORT_MODES } from '../src/your-data/modes';
+import { FILE, inEveryMode, PREVIEW, RESULT } from './support/samples';
 
 const run = (events: readonly ImportEvent[], from: ImportState = INITIAL_IMPORT) =>
   events.reduce(importReducer, from);
@@ -49,7 +50,7 @@ describe('an import', () => {
   });
 
   it('does not let a mode be chosen that cannot take the archive', () => {
-    const preview = { ...PREVIEW, effects: { ...PREVIEW.effects, merge: null, fill: null, copies: null } };
+    const preview = { ...PREVIEW, effects: { ...inEveryMode(null), replace: PREVIEW.effects.replace } };
     const only = run([chosen, { type: 'previewed', run: 1, preview }]);
     expect(only).toMatchObject({ step: 'summary', mode: 'replace' });
     expect(run([{ type: 'mode-selected', mode: 'copies' }], only)).toBe(only);
@@ -99,7 +100,7 @@ describe('whatever happens in whatever order', () => {
     ),
     fc.record({
       type: fc.constant('mode-selected' as const),
-      mode: fc.constantFrom('replace', 'merge', 'fill', 'copies'),
+      mode: fc.constantFrom(...IMPORT_MODES),
     }),
     at.map((n): ImportEvent => previewed(n)),
     at.map((n): ImportEvent => ({ type: 'applied', run: n, result: RESULT })),

@@ -54,8 +54,6 @@ export type EffectsByMode = NonNullable<Preview['effects']>;
 /** A preview that can be confirmed. */
 export type ValidPreview = Preview & { readonly valid: true; readonly effects: EffectsByMode };
 
-export const IMPORT_MODES = ['merge', 'fill', 'replace', 'copies'] as const satisfies readonly ImportMode[];
-
 export function isConfirmable(preview: Preview): preview is ValidPreview {
   return preview.valid && preview.effects !== null;
 }

@@ -10,6 +10,7 @@ import { Text } from '../ui/text';
 import { EffectsAsList } from './effects-as-list';
 import { EffectsAsTable } from './effects-as-table';
 import { EFFECTS, effectRowsOf, tellingRowsOf, totalOf } from './effects';
+import { skipsAny } from './modes';
 
 interface EffectsTableProps {
   /** Names the table for screen readers. */
@@ -51,9 +52,9 @@ export function EffectsTable({ label, effects, mode }: EffectsTableProps) {
           {t('account.yourData.effects.keepMeans')}
         </Text>
       ) : null}
-      {total.skip > 0 ? (
+      {total.skip > 0 && skipsAny(mode) ? (
         <Text small tone="muted">
-          {t(`account.yourData.effects.skipMeans.${mode === 'fill' ? 'fill' : 'copies'}`)}
+          {t(`account.modes.${mode}.skips`)}
         </Text>
       ) : null}
     </Stack>

@@ -1,13 +1,13 @@
 /** The import's steps as a pure state machine: what may follow what, and that no step loses the chosen file. */
 import type { Failure } from '../api/failure';
 import {
-  IMPORT_MODES,
   isConfirmable,
   type ImportMode,
   type ImportResult,
   type Preview,
   type ValidPreview,
 } from '../api/types';
+import { IMPORT_MODES } from './modes';
 import type { PickedFile } from './transfer/transfer';
 
 export type ImportPhase = 'preview' | 'apply';

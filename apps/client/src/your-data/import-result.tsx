@@ -17,7 +17,7 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
   return (
     <Stack>
       <Notice tone="success" title={t('account.yourData.result.heading')} takeFocus>
-        <Text>{t(`account.yourData.result.${result.mode}`, { name: file.name })}</Text>
+        <Text>{t(`account.modes.${result.mode}.done`, { name: file.name })}</Text>
         {changesNothing(totalOf(result.effects)) ? (
           <Text>{t('account.yourData.effects.nothingDone')}</Text>
         ) : null}

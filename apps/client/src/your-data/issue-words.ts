@@ -12,7 +12,7 @@ export const SERVICE_LANGUAGE = 'en';
 export function issuePlace(t: TFunction, issue: Issue): string {
   const place = placeInFile(t, issue);
   if (issue.mode === undefined) return place;
-  return t('account.yourData.issues.inMode', { mode: t(`account.yourData.modes.${issue.mode}.name`), place });
+  return t('account.yourData.issues.inMode', { mode: t(`account.modes.${issue.mode}.name`), place });
 }
 
 function placeInFile(t: TFunction, { file, pointer, line, column }: Issue): string {

@@ -1,13 +1,7 @@
 /** The mode selector, with what each mode would do to the data that is here. */
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import {
-  IMPORT_MODES,
-  type EffectsByMode,
-  type ImportMode,
-  type Issue,
-  type KindEffects,
-} from '../api/types';
+import type { EffectsByMode, ImportMode, Issue, KindEffects } from '../api/types';
 import { listInWords } from '../i18n/words';
 import { Stack } from '../ui/layout';
 import { RadioGroup } from '../ui/radio-group';
@@ -15,6 +9,7 @@ import type { RadioOption } from '../ui/radio-option';
 import { Heading } from '../ui/text';
 import { EFFECTS, totalOf } from './effects';
 import { issueReason } from './issue-words';
+import { IMPORT_MODES } from './modes';
 
 interface ModeChoiceProps {
   readonly effects: EffectsByMode;
@@ -47,8 +42,8 @@ function optionOf(
 ): RadioOption<ImportMode> {
   const option = {
     value,
-    label: t(`account.yourData.modes.${value}.name`),
-    hint: t(`account.yourData.modes.${value}.hint`),
+    label: t(`account.modes.${value}.name`),
+    hint: t(`account.modes.${value}.hint`),
   };
   if (effects === null) {
     const why = warnings.find(({ mode }) => mode === value);

@@ -50,10 +50,10 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
       />
       {effects === null ? null : (
         <Stack>
-          <Heading level={4}>{t(`account.yourData.effects.heading.${mode}`)}</Heading>
+          <Heading level={4}>{t(`account.modes.${mode}.preview`)}</Heading>
           <DeletionsNotice mode={mode} effects={effects} />
           {changesNothing(totalOf(effects)) ? <Text>{t('account.yourData.effects.nothing')}</Text> : null}
-          <EffectsTable label={t(`account.yourData.effects.heading.${mode}`)} effects={effects} mode={mode} />
+          <EffectsTable label={t(`account.modes.${mode}.preview`)} effects={effects} mode={mode} />
         </Stack>
       )}
       <Stack gap="s">
@@ -61,7 +61,7 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
         <Row>
           <Button
             kind={mode === 'replace' ? 'danger' : 'primary'}
-            label={t(`account.yourData.modes.go.${mode}`)}
+            label={t(`account.modes.${mode}.go`)}
             disabled={effects === null}
             onPress={() => dispatch({ type: 'import-asked' })}
           />

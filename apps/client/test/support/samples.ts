@@ -2,12 +2,14 @@
 import type {
   ArchiveDescription,
   EffectCounts,
+  ImportMode,
   ImportResult,
   Issue,
   KindEffects,
   ValidPreview,
 } from '../../src/api/types';
 import { KINDS } from '../../src/your-data/kinds';
+import { IMPORT_MODES } from '../../src/your-data/modes';
 import type { PickedFile } from '../../src/your-data/transfer/transfer';
 
 export const FILE: PickedFile = {
@@ -21,6 +23,10 @@ export function effectsOf(some: Readonly<Record<string, Partial<EffectCounts>>>)
   const none = { create: 0, update: 0, unchanged: 0, delete: 0, keep: 0, skip: 0 };
   return Object.fromEntries(KINDS.map((kind) => [kind, { ...none, ...some[kind] }]));
 }
+
+/** The same in every mode. */
+export const inEveryMode = <T>(value: T): Readonly<Record<ImportMode, T>> =>
+  Object.fromEntries(IMPORT_MODES.map((mode) => [mode, value])) as Record<ImportMode, T>;
 
 export const ARCHIVE: ArchiveDescription = {
   formatVersion: 1,
@@ -39,6 +45,7 @@ export const PREVIEW: ValidPreview = {
   warnings: [],
   warningCount: 0,
   effects: {
+    ...inEveryMode(effectsOf({})),
     replace: effectsOf({ people: { create: 1, unchanged: 11, delete: 2 }, notes: { delete: 1 } }),
     merge: effectsOf({ people: { create: 1, unchanged: 11, keep: 2 }, notes: { keep: 1 } }),
     fill: effectsOf({ people: { create: 1, unchanged: 10, skip: 1, keep: 3 }, notes: { keep: 1 } }),

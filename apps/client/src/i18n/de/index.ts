@@ -2,9 +2,10 @@
 import type { Catalogue } from '../catalogue';
 import { codes, failures, problems } from './failures';
 import { areas, counted, kinds } from './kinds';
+import { modes } from './modes';
 import { session } from './session';
 import { yourData } from './your-data';
 
 export const de = {
-  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds },
+  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds, modes },
 } as const satisfies Catalogue;

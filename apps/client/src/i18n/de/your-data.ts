@@ -55,37 +55,9 @@ export const yourData = {
   },
   modes: {
     heading: 'Wie soll ich sie hereinholen?',
-    merge: {
-      name: 'Zusammenführen',
-      hint: 'Ich ergänze, was neu ist, und ändere, was abweicht. Was es nur hier gibt, bleibt.',
-    },
-    fill: {
-      name: 'Fehlendes ergänzen',
-      hint: 'Ich ergänze nur, was dir fehlt. Was du hast, bleibt, wie es ist, auch wo die Datei abweicht.',
-    },
-    replace: {
-      name: 'Ersetzen',
-      hint: 'Danach hast du genau das, was in dieser Datei ist. Alles andere wird gelöscht.',
-    },
-    copies: {
-      name: 'Als Kopien hinzufügen',
-      hint: 'Ich füge alles neu hinzu. Was du hast, bleibt unberührt.',
-    },
     unavailable: 'So lässt sich diese Datei nicht hereinholen.',
-    go: {
-      merge: 'Diese Datei zusammenführen',
-      fill: 'Fehlendes ergänzen',
-      replace: 'Meine Daten ersetzen',
-      copies: 'Als Kopien hinzufügen',
-    },
   },
   effects: {
-    heading: {
-      merge: 'Was beim Zusammenführen geschieht',
-      fill: 'Was beim Ergänzen geschieht',
-      replace: 'Was beim Ersetzen geschieht',
-      copies: 'Was beim Hinzufügen geschieht',
-    },
     doneHeading: 'Was ich getan habe',
     area: 'Bereich',
     number: '{{count, number}}',
@@ -109,11 +81,6 @@ export const yourData = {
     nothing: 'Es würde sich nichts ändern: Alles aus dieser Datei ist schon hier.',
     nothingDone: 'Es musste sich nichts ändern: Alles aus dieser Datei war schon hier.',
     keepMeans: 'Behalten: bleibt hier, wie es ist.',
-    skipMeans: {
-      fill: 'Ausgelassen: steht in der Datei, kommt aber nicht herein. Du hast es schon, und deines bleibt, wie es ist.',
-      copies:
-        'Ausgelassen: steht in der Datei, kommt aber nicht herein. Es kann nur ein Profil geben, und du hast schon eins.',
-    },
     deletes: 'Ich lösche, was nicht in dieser Datei ist: {{list}}.',
     deletesOne: 'Ich lösche, was nicht in dieser Datei ist: {{list}}.',
     deletesNothing: 'Es wird nichts gelöscht: Alles, was du hast, ist auch in dieser Datei.',
@@ -130,10 +97,6 @@ export const yourData = {
   },
   result: {
     heading: 'Fertig',
-    merge: 'Ich habe {{name}} mit deinen Daten zusammengeführt.',
-    fill: 'Ich habe ergänzt, was dir aus {{name}} gefehlt hat.',
-    replace: 'Ich habe deine Daten durch {{name}} ersetzt.',
-    copies: 'Ich habe den Inhalt von {{name}} als Kopien hinzugefügt.',
     took_one: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunde gedauert.',
     took_other: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunden gedauert.',
     media:

@@ -1,9 +1,10 @@
 /** English: the language that every other catalogue has to match, key for key. */
 import { codes, failures, problems } from './failures';
 import { areas, counted, kinds } from './kinds';
+import { modes } from './modes';
 import { session } from './session';
 import { yourData } from './your-data';
 
 export const en = {
-  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds },
+  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds, modes },
 } as const;

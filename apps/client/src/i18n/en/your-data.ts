@@ -55,37 +55,9 @@ export const yourData = {
   },
   modes: {
     heading: 'How should I bring it in?',
-    merge: {
-      name: 'Merge',
-      hint: 'I add what’s new and update what differs. What only exists here stays.',
-    },
-    fill: {
-      name: 'Add what’s missing',
-      hint: 'I add only what you don’t have yet. Nothing you have changes, even where this file differs.',
-    },
-    replace: {
-      name: 'Replace',
-      hint: 'Afterwards you have exactly what’s in this file. Everything else is deleted.',
-    },
-    copies: {
-      name: 'Import as copies',
-      hint: 'I add everything as new. Nothing you have is touched.',
-    },
     unavailable: 'This file can’t be brought in this way.',
-    go: {
-      merge: 'Merge this file',
-      fill: 'Add what’s missing',
-      replace: 'Replace my data',
-      copies: 'Import as copies',
-    },
   },
   effects: {
-    heading: {
-      merge: 'What merging would do',
-      fill: 'What adding what’s missing would do',
-      replace: 'What replacing would do',
-      copies: 'What importing copies would do',
-    },
     doneHeading: 'What I did',
     area: 'Area',
     number: '{{count, number}}',
@@ -109,10 +81,6 @@ export const yourData = {
     nothing: 'Nothing would change: everything in this file is already here.',
     nothingDone: 'Nothing had to change: everything in this file was already here.',
     keepMeans: 'Kept: stays as it is here.',
-    skipMeans: {
-      fill: 'Left out: in the file, but not brought in. You have it already, and yours stays as it is.',
-      copies: 'Left out: in the file, but not brought in. There can be only one profile, and you have one.',
-    },
     deletes: 'I’ll delete {{list}} that aren’t in this file.',
     deletesOne: 'I’ll delete {{list}} that isn’t in this file.',
     deletesNothing: 'Nothing will be deleted: everything you have is in this file too.',
@@ -129,10 +97,6 @@ export const yourData = {
   },
   result: {
     heading: 'Done',
-    merge: 'I’ve merged {{name}}.',
-    fill: 'I’ve added what was missing from {{name}}.',
-    replace: 'I’ve replaced your data with {{name}}.',
-    copies: 'I’ve added what’s in {{name}} as copies.',
     took_one: 'It took {{count, number(maximumFractionDigits: 1)}} second.',
     took_other: 'It took {{count, number(maximumFractionDigits: 1)}} seconds.',
     media:

@@ -1,0 +1,14 @@
+/** The modes of an import, as their words say. */
+import type { ImportMode } from '../api/types';
+import { modes } from '../i18n/en/modes';
+
+/** In the order of their words: as the card offers them. */
+export const IMPORT_MODES = Object.keys(modes) as readonly ImportMode[];
+
+type Modes = typeof modes;
+type SkippingMode = {
+  [M in ImportMode]: Modes[M] extends { readonly skips: string } ? M : never;
+}[ImportMode];
+
+/** Whether it may leave something out that is in the file; its words then say why. */
+export const skipsAny = (mode: ImportMode): mode is SkippingMode => 'skips' in modes[mode];
