@@ -101,7 +101,7 @@ module.exports = {
     never(
       'parts-stand-side-by-side',
       '^src/(accounts|database|logging|health)/',
-      '^src/(carol|portability/(?!http/(problems/(answer|problem-types)|request-id|json-schema)|errors|metrics))',
+      '^src/(carol|portability/(?!http/(problems/(answer|http-refusal)|request-id|json-schema)|errors|metrics))',
       'Parts of the service stand side by side; app.module.ts puts them together.',
     ),
     {

@@ -5,8 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg, { type Client } from 'pg';
 import { hashSecret, newSecret } from '../src/accounts/secrets.js';
-import { CAROL_KINDS } from '../src/carol/kinds/index.js';
-import { createGraph } from '../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../src/carol/graph.js';
 import { blobKey } from '../src/portability/storage/blobs/blob-store.js';
 import { createFsBlobStore } from '../src/portability/storage/blobs/fs-blob-store.js';
 import { tableOf } from '../src/portability/storage/sql.js';
@@ -46,7 +45,7 @@ export async function createAccount(databaseUrl: string, folder: string, size: S
     [randomUUID(), userId, 'bench', hashSecret(token)],
   );
 
-  const graph = createGraph(CAROL_KINDS);
+  const graph = CAROL_GRAPH;
   const made = join(folder, 'made');
   await mkdir(made);
   const files = await makeFiles(made, size);

@@ -1,6 +1,6 @@
 /** docs/archive-format.md, written from the kinds: the tree, the manifest, every key of every file, and what an importer takes. */
 import { z } from 'zod';
-import { FORMAT } from '../src/portability/archive/format.js';
+import { FORMAT } from '../src/carol/graph.js';
 import type { Area, KindGraph } from '../src/portability/archive/graph.js';
 import { manifestSchema } from '../src/portability/archive/manifest.js';
 import { kindSection } from './kind-section.js';

@@ -2,15 +2,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AccountsGuard, type AuthenticatedRequest } from './accounts/accounts.guard.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { CAROL_KINDS } from './carol/kinds/index.js';
+import { CAROL } from './carol/product.js';
+import { UPGRADES } from './carol/upgrades/index.js';
 import type { Config } from './config.js';
 import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
 import { DataPortabilityModule, type ArchiveOptions } from './portability/data-portability.module.js';
 import type { BlobStore } from './portability/storage/blobs/blob-store.js';
+import { REMEDIES } from './remedies.js';
 
 export interface AppParts {
   readonly config: Config;
@@ -37,6 +41,7 @@ export class AppModule {
     archive,
     background = true,
   }: AppParts): DynamicModule {
+    const metrics = new Registry();
     return {
       module: AppModule,
       imports: [
@@ -46,19 +51,26 @@ export class AppModule {
         }),
         AccountsModule.forRoot({ publicUrl: config.publicUrl }),
         DataPortabilityModule.forRoot({
+          path: 'api',
+          problemsPath: 'problems',
+          product: CAROL,
           kinds: CAROL_KINDS,
+          upgrades: UPGRADES,
           ...archive,
           guard: AccountsGuard,
           currentUser: (request) => (request as AuthenticatedRequest).user.id,
           blobs,
           limits: config.limits,
           appVersion: version,
+          metrics,
+          remedies: REMEDIES,
           background,
           receiptsTable: 'import_receipt',
           damagedBlobsTable: 'damaged_blob',
           temporaryDirectory: temporaryFolder(config),
         }),
         HealthModule.forRootAsync({
+          metrics,
           inject: [getDataSourceToken()],
           useFactory: (database: DataSource) => [
             { name: 'database', check: () => assertWritable(database) },

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, generated from the zod schemas and the controllers, and a page to try it. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEM_RESPONSE } from './portability/http/dto.js';
+import { problemResponse } from './portability/http/dto.js';
 import { VERSION } from './version.js';
 
 /** The document of an application; its paths are those of its controllers. */
@@ -15,7 +15,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(VERSION)
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' })
     .addCookieAuth('carol_session')
-    .addGlobalResponse({ status: 'default', ...PROBLEM_RESPONSE })
+    .addGlobalResponse({ status: 'default', ...problemResponse() })
     .build();
   return nameSchemas(SwaggerModule.createDocument(app, config));
 }

@@ -1,7 +1,8 @@
 /** The one guard: says who is asking, by bearer token or session cookie, before any byte of a body is read. */
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { PortabilityError } from '../portability/errors.js';
+import type { PortabilityError } from '../portability/errors.js';
+import { HttpRefusal } from '../portability/http/problems/http-refusal.js';
 import { AccountsService } from './accounts.service.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { assertSameOrigin, isWrite } from './same-origin.js';
@@ -14,12 +15,7 @@ export interface AuthenticatedRequest extends Request {
 
 /** 401 with the challenge that RFC 6750, section 3, asks for. */
 export const unauthenticated = (detail: string): PortabilityError =>
-  new PortabilityError(
-    'unauthenticated',
-    detail,
-    {},
-    { headers: { 'WWW-Authenticate': 'Bearer realm="carol"' } },
-  );
+  new HttpRefusal('unauthenticated', detail, { 'WWW-Authenticate': 'Bearer realm="carol"' });
 
 @Injectable()
 export class AccountsGuard implements CanActivate {

@@ -35,7 +35,7 @@ export class LoginThrottle {
   /**
    * Notes a try, before the password is looked at: tries that run side by side then see each other.
    * Returns its id, for `succeed`.
-   * @throws PortabilityError `too-many-requests` with Retry-After in seconds.
+   * @throws PortabilityError `too-many-requests` with the seconds to wait.
    */
   async attempt(email: string, address: string): Promise<string> {
     const id = randomUUID();
@@ -59,7 +59,7 @@ export class LoginThrottle {
         'too-many-requests',
         `Too many tries to sign in failed. Try again in ${Math.ceil(seconds / 60)} min.`,
         {},
-        { headers: { 'Retry-After': String(seconds) } },
+        { retrySeconds: seconds },
       );
     }
     return id;

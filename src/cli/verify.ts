@@ -2,9 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CAROL_KINDS } from '../carol/kinds/index.js';
+import { CAROL_GRAPH } from '../carol/graph.js';
 import { loadConfig } from '../config.js';
-import { createGraph } from '../portability/archive/graph.js';
 import { createDecoderPool } from '../portability/import/decoder-pool.js';
 import { verifyArchive } from '../portability/import/verify-archive.js';
 import { createWorkspaces } from '../portability/storage/workspace.js';
@@ -23,7 +22,7 @@ export async function verify({ terminal, signal }: Run, path: string): Promise<b
   const { onProgress, end } = followImport('Checking', upload.size);
   try {
     const workspace = await createWorkspaces(folder).open();
-    const scope = { graph: createGraph(CAROL_KINDS), limits, decoders, signal, onProgress };
+    const scope = { graph: CAROL_GRAPH, limits, decoders, signal, onProgress };
     const report = await verifyArchive(scope, upload, workspace);
     end();
     const { valid, errors, errorCount, warnings, warningCount } = report;

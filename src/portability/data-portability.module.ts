@@ -13,19 +13,27 @@ import {
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { getDataSourceToken } from '@nestjs/typeorm';
+import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import type { Kind } from './archive/define-kind.js';
-import type { Format } from './archive/format.js';
+import { createFormat } from './archive/format.js';
 import { createGraph } from './archive/graph.js';
+import type { Product } from './archive/product.js';
+import type { Upgrade } from './archive/upgrades/upgrade.js';
 import { ExportHandler } from './export/export.handler.js';
 import {
   CONCURRENCY_LIMITER,
   createConcurrencyLimiter,
   type ConcurrencyLimiter,
 } from './http/admission/concurrency-limiter.js';
-import { DataPortabilityController } from './http/data-portability.controller.js';
+import { controllersAt, type AddressOptions } from './http/controllers.js';
 import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.guard.js';
-import { ProblemPagesController } from './http/problems/problem-pages.controller.js';
+import {
+  createProblemPages,
+  PROBLEM_PAGES,
+  type ProblemPagesOptions,
+} from './http/problems/problem-pages.js';
+import { DEFAULT_PROBLEMS_PATH, PROBLEMS_PATH } from './http/problems/problems-path.js';
 import { createThrottle, THROTTLE } from './http/admission/throttle.js';
 import { Transfers } from './http/transfers.js';
 import { createDecoderPool } from './import/decoder-pool.js';
@@ -36,6 +44,7 @@ import { ImportOutcomeHandler } from './import/import-outcome.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
 import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
+import { createMetrics } from './metrics.js';
 import { PORTABILITY, type Portability } from './portability.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
@@ -45,10 +54,12 @@ import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
 
 export interface DataPortabilityOptions {
+  /** Whose data it is: names archives, locks, metrics and pages. */
+  readonly product: Product;
   /** What is archived. Their tables have `id`, `user_id`, `created_at` and `updated_at` beside their fields. */
   readonly kinds: readonly Kind[];
-  /** The name of the archives' format, and the upgrades of its older versions; default `FORMAT`. */
-  readonly format?: Format;
+  /** The upgrades of older versions of the format, in their order; default none. */
+  readonly upgrades?: readonly Upgrade[];
   /** A guard that the host provides; it lets only authenticated requests pass. */
   readonly guard: Type<CanActivate>;
   /** Whose request it is, once the guard has let it pass. */
@@ -59,6 +70,10 @@ export interface DataPortabilityOptions {
   /** The limits that differ from the defaults. */
   readonly limits?: Partial<ImportLimits>;
   readonly appVersion: string;
+  /** Where figures of the transfers are registered, under names that begin with the product's slug; default a registry of its own. */
+  readonly metrics?: Registry;
+  /** What the pages of problems say is to be done, where the host can say it better. */
+  readonly remedies?: ProblemPagesOptions['remedies'];
   /** A table for the results of imports (see `createReceipts`), so that one whose answer got lost can be looked up. */
   readonly receiptsTable?: string;
   /** A table for what is known of damaged blobs (see `createDamagedBlobs`), so that an export leaves them out instead of breaking. */
@@ -70,9 +85,9 @@ export interface DataPortabilityOptions {
 }
 
 /** What is archived, in which format, and how it can be imported. */
-export type ArchiveOptions = Pick<DataPortabilityOptions, 'kinds' | 'format' | 'modes'>;
+export type ArchiveOptions = Pick<DataPortabilityOptions, 'kinds' | 'upgrades' | 'modes'>;
 
-export interface DataPortabilityAsyncOptions {
+export interface DataPortabilityAsyncOptions extends AddressOptions {
   readonly imports?: DynamicModule['imports'];
   readonly inject?: FactoryProvider['inject'];
   readonly useFactory: (...dependencies: never[]) => DataPortabilityOptions | Promise<DataPortabilityOptions>;
@@ -84,18 +99,31 @@ const OPTIONS = Symbol('DataPortabilityOptions');
 export class DataPortabilityModule
   implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
 {
-  static forRoot(options: DataPortabilityOptions): DynamicModule {
-    return DataPortabilityModule.forRootAsync({ useFactory: () => options });
+  static forRoot({ path, problemsPath, ...options }: DataPortabilityOptions & AddressOptions): DynamicModule {
+    return DataPortabilityModule.forRootAsync({ path, problemsPath, useFactory: () => options });
   }
 
-  static forRootAsync({ imports = [], inject = [], useFactory }: DataPortabilityAsyncOptions): DynamicModule {
+  static forRootAsync({
+    imports = [],
+    inject = [],
+    useFactory,
+    path,
+    problemsPath = DEFAULT_PROBLEMS_PATH,
+  }: DataPortabilityAsyncOptions): DynamicModule {
     return {
       module: DataPortabilityModule,
       imports: [CqrsModule.forRoot(), ...imports],
-      controllers: [DataPortabilityController, ProblemPagesController],
+      controllers: controllersAt({ path, problemsPath }),
       providers: [
         { provide: OPTIONS, inject, useFactory },
         { provide: PORTABILITY, inject: [OPTIONS, getDataSourceToken()], useFactory: compose },
+        { provide: PROBLEMS_PATH, useValue: problemsPath },
+        {
+          provide: PROBLEM_PAGES,
+          inject: [OPTIONS],
+          useFactory: ({ product, remedies }: DataPortabilityOptions) =>
+            createProblemPages({ product, remedies, path: problemsPath }),
+        },
         {
           provide: CURRENT_USER,
           inject: [OPTIONS],
@@ -190,11 +218,12 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<voi
 function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   return {
-    graph: createGraph(options.kinds, options.format),
+    graph: createGraph(options.kinds, createFormat(options.product, options.upgrades)),
     modes: options.modes ?? MODES,
     dataSource,
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
     limits,
+    metrics: createMetrics(options.metrics ?? new Registry(), options.product.slug),
     workspaces: createWorkspaces(options.temporaryDirectory),
     decoders: createDecoderPool(),
     appVersion: options.appVersion,

@@ -37,7 +37,7 @@ export const PROBLEM_SLUGS = [
   'internal-error',
 ] as const;
 
-/** The last segment of a problem type, `/problems/<slug>` (RFC 9457, section 3.1.1). */
+/** What sort of refusal it is: names its page, its title and its row in the table of problems. */
 export type ProblemSlug = (typeof PROBLEM_SLUGS)[number];
 
 /** One thing that is wrong at one place of an archive. Never holds a value of the archive. */
@@ -56,8 +56,10 @@ export interface Issue {
 }
 
 export interface RefusalOptions {
-  /** Response headers that belong to the refusal, such as Retry-After. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** After how many seconds another attempt is worth it. */
+  readonly retrySeconds?: number;
+  /** The id of an import whose outcome is not known yet and can be asked for. */
+  readonly lookUp?: string;
   readonly cause?: unknown;
 }
 

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { KindGraph } from './archive/graph.js';
 import type { ModeRegistry } from './import/modes/mode.js';
 import type { ImportLimits } from './limits.js';
+import type { Metrics } from './metrics.js';
 import type { DecoderPool } from './import/decoder-pool.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import type { DamagedBlobs } from './storage/damaged-blobs.js';
@@ -15,6 +16,7 @@ export interface Portability {
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly limits: ImportLimits;
+  readonly metrics: Metrics;
   readonly workspaces: Workspaces;
   /** The module closes it. */
   readonly decoders: DecoderPool;

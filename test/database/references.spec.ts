@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import type { QueryRunner } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { Kind } from '../../src/portability/archive/define-kind.js';
-import { createGraph, linkFields, targetsOf, type LinkField } from '../../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
+import { linkFields, targetsOf, type LinkField } from '../../src/portability/archive/graph.js';
 import { graphArbitrary, type Graph, type GraphRow } from '../support/arbitraries.js';
 import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, readRows, seedGraph, sortedRows } from '../support/rows.js';
 
-const GRAPH = createGraph(CAROL_KINDS);
+const GRAPH = CAROL_GRAPH;
 
 /** Data with rows of every kind; another seed, other data. */
 function sampleGraph(seed: number): Graph {

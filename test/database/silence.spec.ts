@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
+import { CAROL } from '../../src/carol/product.js';
 import { importLock } from '../../src/portability/storage/locks.js';
 import { CommitUnknown, withConnection } from '../../src/portability/storage/transaction.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
@@ -55,7 +56,7 @@ async function directly<Row extends pg.QueryResultRow>(text: string, values: unk
 const isImporting = async (): Promise<boolean> => {
   const [row] = await directly<{ free: boolean }>(
     'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS free',
-    [importLock(user.id)],
+    [importLock(CAROL, user.id)],
   );
   return row?.free !== true;
 };

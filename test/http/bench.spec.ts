@@ -8,7 +8,7 @@ import { growthOf } from '../../bench/growth.js';
 import { shareRows } from '../../bench/make-rows.js';
 import { printTable } from '../../bench/table.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createGraph } from '../../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/bench/main.js', import.meta.url));
 
@@ -52,7 +52,7 @@ describe('The benchmark', () => {
   });
 
   it('makes rows of every kind, and as many as it says', () => {
-    const graph = createGraph(CAROL_KINDS);
+    const graph = CAROL_GRAPH;
     const counts = shareRows(graph, 5_000, 20);
     expect([...counts.values()].reduce((all, count) => all + count, 0)).toBe(5_000);
     for (const kind of CAROL_KINDS) expect(counts.get(kind)).toBeGreaterThan(0);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createGraph } from '../../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import type { Effects, KindEffects } from '../../src/portability/import/modes/effects.js';
 import { IMPORT_MODES, MODES } from '../../src/portability/import/modes/index.js';
 import type { Mode } from '../../src/portability/import/modes/mode.js';
@@ -45,7 +45,7 @@ const COUNTS: Readonly<Record<string, number>> = {
   media: 4,
 };
 
-const GRAPH = createGraph(CAROL_KINDS);
+const GRAPH = CAROL_GRAPH;
 
 const none: Effects = { create: 0, update: 0, unchanged: 0, delete: 0, keep: 0, skip: 0 };
 

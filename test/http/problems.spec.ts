@@ -8,15 +8,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Response as ExpressResponse } from 'express';
 import multer from 'multer';
+import { Registry } from 'prom-client';
 import { Readable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { createDataSource } from '../../src/database/data-source.js';
 import { HealthModule } from '../../src/health/health.module.js';
 import { PROBLEM_SLUGS, PortabilityError } from '../../src/portability/errors.js';
-import { ProblemPagesController } from '../../src/portability/http/problems/problem-pages.controller.js';
-import { PROBLEMS, toProblem } from '../../src/portability/http/problems/problem-types.js';
-import { startTransfer } from '../../src/portability/metrics.js';
+import { CAROL } from '../../src/carol/product.js';
+import { controllersAt } from '../../src/portability/http/controllers.js';
+import { HttpRefusal } from '../../src/portability/http/problems/http-refusal.js';
+import { createProblemPages, PROBLEM_PAGES } from '../../src/portability/http/problems/problem-pages.js';
+import { REMEDIES } from '../../src/remedies.js';
+import { toProblem } from '../../src/portability/http/problems/problem-document.js';
+import { PROBLEMS } from '../../src/portability/http/problems/problem-types.js';
+import { createMetrics } from '../../src/portability/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -79,7 +85,7 @@ const FAILURES: Record<string, (sql: DataSource) => unknown> = {
       'import-in-progress',
       'Wait.',
       { status: 200, type: 'about:blank', more: 1 },
-      { headers: { 'Retry-After': '7' }, cause: new Error(SECRET) },
+      { retrySeconds: 7, cause: new Error(SECRET) },
     );
   },
 };
@@ -95,7 +101,7 @@ class FailingController {
 
   @Post('refuse')
   refuse(): never {
-    throw new PortabilityError('upload-too-large', 'Too large.', {}, { headers: { Connection: 'close' } });
+    throw new HttpRefusal('upload-too-large', 'Too large.', { Connection: 'close' });
   }
 
   @Get('broken')
@@ -107,6 +113,7 @@ class FailingController {
   }
 }
 
+const registry = new Registry();
 let database: TestDatabase;
 let server: TestApp;
 let storeIsUp = true;
@@ -116,6 +123,7 @@ beforeAll(async () => {
   server = await startTestApp(database.url, {
     imports: [
       HealthModule.forRootAsync({
+        metrics: registry,
         inject: [DataSource],
         useFactory: (sql: DataSource) => [
           { name: 'database', check: () => sql.query('SELECT 1') },
@@ -127,7 +135,13 @@ beforeAll(async () => {
         ],
       }),
     ],
-    controllers: [FailingController, ProblemPagesController],
+    controllers: [FailingController, ...controllersAt({ path: 'api' }).slice(1)],
+    providers: [
+      {
+        provide: PROBLEM_PAGES,
+        useValue: createProblemPages({ product: CAROL, path: 'problems', remedies: REMEDIES }),
+      },
+    ],
   });
 });
 
@@ -337,7 +351,7 @@ describe('the page of a problem', () => {
     const html = await response.text();
     expect(html).toContain('<html lang="en">');
     expect(html).toContain(`HTTP ${PROBLEMS[slug].status}`);
-    expect(html).toContain(PROBLEMS[slug].todo.slice(0, 12));
+    expect(html).toContain((REMEDIES?.[slug] ?? PROBLEMS[slug].todo).slice(0, 12));
     expect(html).not.toMatch(/<(script|img|link|iframe)|https?:\/\//);
   });
 
@@ -367,7 +381,7 @@ describe('the probes', () => {
 
 describe('the metrics', () => {
   it('count transfers by how they ended, each once', async () => {
-    const transfer = startTransfer('import');
+    const transfer = createMetrics(registry, CAROL.slug).startTransfer('import');
     transfer.addBytes(1000);
     transfer.addRows(7);
     transfer.end('done');

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createFormat, FORMAT } from '../../src/portability/archive/format.js';
+import { FORMAT } from '../../src/carol/graph.js';
+import { CAROL } from '../../src/carol/product.js';
+import { createFormat } from '../../src/portability/archive/format.js';
 import { renameKey } from '../../src/portability/archive/upgrades/steps.js';
 import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
 import { edit, readFiles, timelessFiles } from '../support/archive-files.js';
@@ -10,13 +12,13 @@ import type { Graph } from '../support/arbitraries.js';
 import { idOf, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { asVersionZero, FORMAT_WITH_ZERO } from '../support/version-zero.js';
+import { asVersionZero, v0ToV1 } from '../support/version-zero.js';
 
 const GOLDEN = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
 
 it('The upgrades of the format lead from each version to the next', () => {
-  expect(() => createFormat('x', [{ from: 1 }, { from: 3 }])).toThrow('from version 2');
-  expect(createFormat('x', [{ from: 1 }, { from: 2 }])).toMatchObject({ oldest: 1, version: 3 });
+  expect(() => createFormat(CAROL, [{ from: 1 }, { from: 3 }])).toThrow('from version 2');
+  expect(createFormat(CAROL, [{ from: 1 }, { from: 2 }])).toMatchObject({ oldest: 1, version: 3 });
   expect(FORMAT).toMatchObject({ oldest: 1, version: FORMAT.upgrades.length + 1 });
 });
 
@@ -26,7 +28,7 @@ describe('Version 0', () => {
   let today: Buffer;
   let old: Buffer;
   beforeAll(async () => {
-    service = await startTestService({}, { format: FORMAT_WITH_ZERO });
+    service = await startTestService({}, { upgrades: [v0ToV1] });
     const graph = sampleGraph();
     const notes = graph.rows['notes']?.filter(({ values }) => values['subjectType'] !== 'education') ?? [];
     const ids = new Set(notes.map(({ id }) => id));
@@ -131,13 +133,13 @@ describe('A version from the future', () => {
         }
       : kind,
   );
-  const format = createFormat(FORMAT.name, [
+  const upgrades = [
     ...FORMAT.upgrades,
     { from: FORMAT.version, entries: { people: [renameKey('howWeMet', 'metHow')] } },
-  ]);
+  ];
   let future: TestService;
   beforeAll(async () => {
-    future = await startTestService({}, { kinds, format });
+    future = await startTestService({}, { kinds, upgrades });
   });
   afterAll(() => future?.close());
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { createGraph } from '../../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import { PortabilityError } from '../../src/portability/errors.js';
 import { createDecoderPool } from '../../src/portability/import/decoder-pool.js';
 import type { Progress, Waiting } from '../../src/portability/import/progress.js';
@@ -18,7 +18,7 @@ import { graphArbitrary } from '../support/arbitraries.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
 
-const graph = createGraph(CAROL_KINDS);
+const graph = CAROL_GRAPH;
 const fullGraph = graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 3 });
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 

@@ -1,4 +1,5 @@
 /** Arbitrary consistent data of one user, derived from the kinds: rows of every kind that refer to each other, and files. */
+import { FORMAT } from '../../src/carol/graph.js';
 import fc, { type Arbitrary } from 'fast-check';
 import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
 import {
@@ -66,7 +67,7 @@ interface DraftRow {
  */
 export function graphArbitrary(kinds: readonly Kind[], options: GraphOptions = {}): Arbitrary<Graph> {
   const { maxRows = 4, minRows = 0 } = options;
-  const graph = createGraph(kinds);
+  const graph = createGraph(kinds, FORMAT);
   const lists = Object.fromEntries(
     kinds.map((kind) => {
       const limit = kind.singleton ? 1 : maxRows;

@@ -1,4 +1,5 @@
 /** Writes users and graphs straight into the tables, and reads them back, by SQL derived from the kinds. */
+import { FORMAT } from '../../src/carol/graph.js';
 import { randomUUID } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
@@ -28,7 +29,7 @@ export async function seedGraph(
   graph: Graph,
   kinds: readonly Kind[] = CAROL_KINDS,
 ): Promise<void> {
-  for (const kind of createGraph(kinds).writeOrder)
+  for (const kind of createGraph(kinds, FORMAT).writeOrder)
     await insertRows(database, userId, kind, graph.rows[kind.name] ?? []);
 }
 

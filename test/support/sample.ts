@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
-import { createGraph, linkFields, targetsOf } from '../../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
+import { linkFields, targetsOf } from '../../src/portability/archive/graph.js';
 import { packFiles } from './archive-files.js';
 import type { Graph, GraphRow } from './arbitraries.js';
 import type { FieldValue } from './field-arbitraries.js';
 import { png, sha256Of } from './media-files.js';
 
-export const GRAPH = createGraph(CAROL_KINDS);
+export const GRAPH = CAROL_GRAPH;
 
 const INSTANT = '2024-05-01T12:00:00Z';
 

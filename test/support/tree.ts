@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { Kind } from '../../src/portability/archive/define-kind.js';
-import { createGraph } from '../../src/portability/archive/graph.js';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
 
 /** One row as it stands in an area file: fields, and child rows by key and UUID. */
 export type TreeRow = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export type TreeRows = Readonly<Record<string, TreeRow>>;
 /** By area: `people`, `organizations`. */
 export type Tree = Readonly<Record<string, TreeRows>>;
 
-const GRAPH = createGraph(CAROL_KINDS);
+const GRAPH = CAROL_GRAPH;
 
 /** In the order of their files. */
 export const AREAS: readonly string[] = GRAPH.areas.map(({ name }) => name);

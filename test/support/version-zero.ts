@@ -1,6 +1,5 @@
 /** A version of the format before the first, made up: fewer areas, other names, another layout. */
 import { dump, load } from 'js-yaml';
-import { createFormat, FORMAT } from '../../src/portability/archive/format.js';
 import {
   dropKey,
   inChildren,
@@ -42,8 +41,6 @@ export const v0ToV1: Upgrade = {
   },
   mediaFolder: 'files',
 };
-
-export const FORMAT_WITH_ZERO = createFormat(FORMAT.name, [v0ToV1]);
 
 type Row = Record<string, unknown>;
 type Rows = Record<string, Row>;

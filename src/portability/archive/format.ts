@@ -1,8 +1,10 @@
 /** The name and versions of the format; what is in an archive beside the areas. */
-import { UPGRADES } from './upgrades/index.js';
+import { assertProduct, type Product } from './product.js';
 import type { Upgrade } from './upgrades/upgrade.js';
 
 export interface Format {
+  readonly product: Product;
+  /** `<slug>-export` */
   readonly name: string;
   /** The version that is written. */
   readonly version: number;
@@ -12,17 +14,20 @@ export interface Format {
   readonly upgrades: readonly Upgrade[];
 }
 
-/** @throws Error unless the upgrades lead from each version to the next (a mistake of the programmer). */
-export function createFormat(name: string, upgrades: readonly Upgrade[]): Format {
+/**
+ * The format of a product's archives; its version follows from the upgrades.
+ * @throws Error unless the upgrades lead from each version to the next (a mistake of the programmer).
+ */
+export function createFormat(product: Product, upgrades: readonly Upgrade[] = []): Format {
+  assertProduct(product);
+  const name = `${product.slug}-export`;
   const oldest = upgrades[0]?.from ?? 1;
   upgrades.forEach(({ from }, index) => {
     if (from !== oldest + index)
       throw new Error(`No upgrade leads from version ${oldest + index} of ${name}`);
   });
-  return { name, version: oldest + upgrades.length, oldest, upgrades };
+  return { product, name, version: oldest + upgrades.length, oldest, upgrades };
 }
-
-export const FORMAT = createFormat('carol-export', UPGRADES);
 
 export const MANIFEST_FILE = 'manifest.yaml';
 export const README_FILE = 'README.md';
@@ -36,6 +41,6 @@ export const isAccessory = (path: string): boolean => path === README_FILE || pa
 /** The comment that every YAML file opens with, so that an editor validates while a person edits. */
 export const schemaComment = (name: string): string => `yaml-language-server: $schema=${schemaFile(name)}`;
 
-/** `carol-export-2026-05-31.tar.gz` */
-export const archiveName = (exportedAt: Date): string =>
-  `carol-export-${exportedAt.toISOString().slice(0, 10)}.tar.gz`;
+/** `<slug>-export-2026-05-31.tar.gz` */
+export const archiveName = ({ name }: Format, exportedAt: Date): string =>
+  `${name}-${exportedAt.toISOString().slice(0, 10)}.tar.gz`;

@@ -1,7 +1,7 @@
 /** The kinds as one graph: areas, parents, references, and an order in which rows can be written. */
 import type { Kind, KindField } from './define-kind.js';
 import type { MediaField, ReferenceField } from './fields.js';
-import { FORMAT, type Format } from './format.js';
+import type { Format } from './format.js';
 
 export interface Area {
   readonly name: string;
@@ -45,7 +45,7 @@ export function targetsOf(field: LinkField, blobKind: Kind | undefined): readonl
  * Builds the graph of the given kinds.
  * @throws Error when they do not fit together: a name twice, an unknown parent or target (a mistake of the programmer).
  */
-export function createGraph(kinds: readonly Kind[], format: Format = FORMAT): KindGraph {
+export function createGraph(kinds: readonly Kind[], format: Format): KindGraph {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
   if (byName.size !== kinds.length) throw new Error('Two kinds have the same name');
   const kind = (name: string): Kind => {

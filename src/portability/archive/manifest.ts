@@ -104,7 +104,13 @@ export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
       if (unknown.length > 0 || errors.some((error) => error.pointer === pointer(...path))) continue;
       const found = valueOf(node, path);
       const { line, column } = found ?? valueOf(node, path.slice(0, -1)) ?? node;
-      fail(path, line, column, found ? 'value' : 'required', manifestMessage(path, found !== undefined));
+      fail(
+        path,
+        line,
+        column,
+        found ? 'value' : 'required',
+        manifestMessage(path, found !== undefined, graph.format.product.name),
+      );
     }
   } else if (errors.length === 0) fail([], 1, 1, 'type', 'The manifest must be a mapping of keys to values.');
   throw new PortabilityError(
@@ -127,7 +133,10 @@ function upgraded(node: Node, graph: KindGraph): Node {
 }
 
 /** @returns the version, where it is one that can be read */
-function refuseOtherFormats(node: Node, { name, oldest, version: newest }: Format): number | undefined {
+function refuseOtherFormats(
+  node: Node,
+  { product, name, oldest, version: newest }: Format,
+): number | undefined {
   const value = plainValue(node);
   if (!isObject(value)) return undefined;
   const version = value.formatVersion;
@@ -136,7 +145,7 @@ function refuseOtherFormats(node: Node, { name, oldest, version: newest }: Forma
   if (version <= newest) return version;
   throw new PortabilityError(
     'format-unsupported',
-    'This archive was made by a newer Carol. Update this one, then import it again.',
+    `This archive was made by a newer ${product.name}. Update this one, then import it again.`,
     {
       archiveVersion: version,
       supportedVersions: Array.from({ length: newest - oldest + 1 }, (_, index) => oldest + index),
@@ -171,10 +180,10 @@ function placesOf(node: Node): ReadonlyMap<string, Place> {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function manifestMessage(path: readonly string[], present: boolean): string {
+function manifestMessage(path: readonly string[], present: boolean, product: string): string {
   const name = path.join('.').slice(0, 100);
   if (present && path[0] === 'areas' && path.length === 2)
-    return 'There is no such area here. Update this Carol; or remove the name here, and the file of that area.';
+    return `There is no such area here. Update this ${product}; or remove the name here, and the file of that area.`;
   return present
     ? `${name} is not what it must be. Use the manifest of an unchanged export.`
     : `${name} is missing. Put it back, as in the manifest of an unchanged export.`;

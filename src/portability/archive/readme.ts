@@ -19,10 +19,14 @@ export function writeReadme(graph: KindGraph, modes: readonly WayIn[]): string {
       return `- \`${file}\`: ${root.noun[1]}${nested.length > 0 ? `, with ${nested.join(', ')}` : ''}`;
     })
     .join('\n');
-  return `# An export from Carol
+  const { product, name, version } = graph.format;
+  const {
+    about = `This folder is everything that one person kept in ${product.name}.`,
+    importing = `In ${product.name}, choose this archive, look at the preview, and pick a mode:`,
+  } = product.readme ?? {};
+  return `# An export from ${product.name}
 
-This folder is everything that one person kept in Carol: their career and the people around it. Carol is an app that people
-run for themselves. No account, password or setting is in here.
+${about} No account, password or setting is in here.
 
 ## Reading it
 
@@ -43,12 +47,12 @@ Days are calendar days; a date can be partial: \`2019\`, \`2019-05\`, or \`--05-
 
 ## Importing it
 
-In Carol, open the account settings, choose this archive under "Your data", look at the preview, and pick a mode:
+${importing}
 
 ${modes.map(({ title, summary }) => `- **${title}**: ${summary}`).join('\n')}
 
 You may edit these files first. Then delete \`${SUMS_FILE}\`, and pack the folder again as \`.tar.gz\`.
 
-The format is \`${graph.format.name}\`, version ${graph.format.version}. Every later Carol reads it.
+The format is \`${name}\`, version ${version}. Every later ${product.name} reads it.
 `;
 }

@@ -50,11 +50,11 @@ export async function repairFiles(
   sources: readonly RepairSource[],
   signal?: AbortSignal,
 ): Promise<Repair> {
-  const { dataSource, limits } = portability;
+  const { dataSource, limits, graph } = portability;
   const healed = await withConnection(
     dataSource,
     (connection) =>
-      withLocks(connection, [importLock(userId)], () =>
+      withLocks(connection, [importLock(graph.format.product, userId)], () =>
         heal(portability, connection, userId, broken, sources, signal),
       ),
     timeoutsOf(limits),

@@ -1,6 +1,5 @@
 /** Finds out, before the manifest is written, which files an export can ship: what is lost or damaged is named as missing. */
 import { Logger } from '@nestjs/common';
-import { countDamagedBlob } from '../metrics.js';
 import type { Portability } from '../portability.js';
 import { BlobMissing } from '../storage/blobs/blob-errors.js';
 import { concurrently, REQUESTS_AT_ONCE } from '../storage/blobs/concurrently.js';
@@ -41,7 +40,7 @@ export async function findAvailableMedia(
       const state = await (isSuspect ? examineBytes : examineSize)(blobs, media);
       if (state !== 'whole') {
         missing.push(media.id);
-        tell(media, state);
+        tell(portability, media, state);
         return;
       }
       if (isSuspect) recovered.push(media.key);
@@ -65,14 +64,14 @@ export async function noteDamage(
   media: StoredMedia,
   error: unknown,
 ): Promise<void> {
-  if (error instanceof BlobDamaged) tell(media, 'damaged');
-  if (error instanceof BlobMissing) tell(media, 'missing');
+  if (error instanceof BlobDamaged) tell(portability, media, 'damaged');
+  if (error instanceof BlobMissing) tell(portability, media, 'missing');
   await noting(portability, (writing) => portability.damagedBlobs?.add(writing, userId, media.key));
 }
 
 /** The id alone: neither a name nor a digest of anybody's file belongs into a log. */
-function tell({ id }: StoredMedia, state: Exclude<BlobState, 'whole'>): void {
-  countDamagedBlob(state);
+function tell({ metrics }: Portability, { id }: StoredMedia, state: Exclude<BlobState, 'whole'>): void {
+  metrics.countDamagedBlob(state);
   logger.error({ event: `blob-${state}`, media: id });
 }
 

@@ -11,7 +11,7 @@ import { packTarball, type TarballEntry } from '../tarball/pack.js';
 import { archiveEntries, describeArchive } from './archive-entries.js';
 
 export interface ExportedArchive {
-  /** `carol-export-<date>.tar.gz` */
+  /** `<slug>-export-<date>.tar.gz` */
   readonly fileName: string;
   /** The archive. The caller reads it to its end, or destroys it; until then it holds a connection. An error means that it is not whole. */
   readonly stream: Readable;
@@ -36,7 +36,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       withConnection(
         this.portability.dataSource,
         async (connection) => {
-          const lock = exportLock(userId);
+          const lock = exportLock(this.portability.graph.format.product, userId);
           // Never held exclusively for long, and never while rows still refer to what is removed.
           const locked = await connection.tryLock(lock, 'shared');
           try {
@@ -72,7 +72,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       // The caller hears of errors too; here they only must not end the process.
       stream.on('error', () => undefined);
       opened({
-        fileName: archiveName(exportedAt),
+        fileName: archiveName(this.portability.graph.format, exportedAt),
         stream,
         counts: manifest.counts,
         missing: manifest.missing,

@@ -1,7 +1,6 @@
 /** The endpoints: export, preview, import, and what became of an import. Each acts for the authenticated user alone. */
 import { pipeline } from 'node:stream/promises';
 import {
-  Controller,
   Get,
   HttpCode,
   Inject,
@@ -20,7 +19,6 @@ import {
   ApiBody,
   ApiConsumes,
   ApiCookieAuth,
-  ApiDefaultResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
@@ -35,7 +33,7 @@ import type { ImportResult } from '../import/import-result.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import { IMPORT_RESULT, PREVIEW_REPORT, PROBLEM_RESPONSE } from './dto.js';
+import { IMPORT_RESULT, PREVIEW_REPORT } from './dto.js';
 import { ProblemFilter } from './problems/filter.js';
 import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
 import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
@@ -55,11 +53,9 @@ const requestId = new ParseUUIDPipe({ exceptionFactory: () => new NotFoundExcept
 @ApiTags('Your data')
 @ApiBearerAuth()
 @ApiCookieAuth()
-@ApiDefaultResponse(PROBLEM_RESPONSE)
 // A host's own filter, or none, would not know our refusals.
 @UseFilters(ProblemFilter)
 @UseGuards(PortabilityGuard)
-@Controller('api')
 export class DataPortabilityController {
   constructor(
     private readonly queries: QueryBus,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PROBLEM_SLUGS } from '../errors.js';
 import { IMPORT_MODES, type ImportMode } from '../import/modes/index.js';
 import { openApiSchema } from './json-schema.js';
+import { DEFAULT_PROBLEMS_PATH, problemUri } from './problems/problems-path.js';
 
 const count = z.int().min(0);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -83,23 +84,24 @@ export const IMPORT_RESULT = openApiSchema(
   }),
 );
 
-export const PROBLEM = openApiSchema(
-  'Problem',
-  z.object({
-    type: z
-      .enum(PROBLEM_SLUGS.map((slug) => `/problems/${slug}` as const))
-      .describe('A page that says what happened and what to do.'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string().describe('`urn:uuid:<request id>`'),
-    errors: z.array(z.record(z.string(), z.unknown())).optional(),
-    errorCount: count.optional(),
-  }),
-);
+const problem = (path: string) =>
+  openApiSchema(
+    'Problem',
+    z.object({
+      type: z
+        .enum(PROBLEM_SLUGS.map((slug) => problemUri(slug, path)))
+        .describe('A page that says what happened and what to do.'),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string(),
+      instance: z.string().describe('`urn:uuid:<request id>`'),
+      errors: z.array(z.record(z.string(), z.unknown())).optional(),
+      errorCount: count.optional(),
+    }),
+  );
 
-/** The answer of every operation that is none of those it names. */
-export const PROBLEM_RESPONSE = {
+/** The answer of every operation that is none of those it names. @param path of the pages of the problem types */
+export const problemResponse = (path = DEFAULT_PROBLEMS_PATH) => ({
   description: 'Everything else: a problem (RFC 9457)',
-  content: { 'application/problem+json': { schema: PROBLEM } },
-};
+  content: { 'application/problem+json': { schema: problem(path) } },
+});

@@ -2,7 +2,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { PortabilityError } from '../errors.js';
-import { startTransfer, type Operation, type Transfer } from '../metrics.js';
+import type { Operation, Transfer } from '../metrics.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { CONCURRENCY_LIMITER, type ConcurrencyLimiter } from './admission/concurrency-limiter.js';
 import { isError } from './problems/is-error.js';
@@ -30,7 +30,7 @@ export class Transfers {
     response: Response,
     work: (transfer: Transfer, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const transfer = startTransfer(operation);
+    const transfer = this.portability.metrics.startTransfer(operation);
     const gone = new AbortController();
     response.once('close', () => gone.abort(clientLeft()));
     // The client may have left while the guard was asking who it is.

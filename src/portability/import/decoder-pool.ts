@@ -10,7 +10,7 @@ import type { AreaMessage, AreaWork } from './area-worker.js';
 const CREDITS = 8;
 
 /**
- * Megabytes. What Carol writes is decoded entry by entry in a small part of this; a document of a few megabytes that cannot be
+ * Megabytes. What an export writes is decoded entry by entry in a small part of this; a document of a few megabytes that cannot be
  * cut, such as one in flow style, fits too. Beyond it one request ends, not the process.
  */
 const WORKER_HEAP_MB = 224;

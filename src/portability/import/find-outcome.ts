@@ -21,7 +21,7 @@ const POLL = 100;
  * @throws whatever the database fails with
  */
 export function findOutcome(
-  { dataSource, receipts, limits }: Portability,
+  { dataSource, receipts, limits, graph }: Portability,
   userId: string,
   id: string,
   attempt?: string,
@@ -35,7 +35,7 @@ export function findOutcome(
         );
         return json === null ? undefined : { state: 'done', result: JSON.parse(json) as ImportResult };
       };
-      const lock = importLock(userId);
+      const lock = importLock(graph.format.product, userId);
       const deadline = Date.now() + PATIENCE;
       for (;;) {
         const found = await find();

@@ -22,14 +22,14 @@ const PAUSE_MS = 5;
  * @throws PortabilityError `import-in-progress` where another import of the user holds it
  */
 export const withImportLock = <Result>(
-  { dataSource, limits }: Portability,
+  { dataSource, limits, graph }: Portability,
   userId: string,
   work: (connection: Connection) => Promise<Result>,
 ): Promise<Result> =>
   withConnection(
     dataSource,
     async (connection) => {
-      const lock = importLock(userId);
+      const lock = importLock(graph.format.product, userId);
       if (!(await tryLockWithTimeout(connection, lock))) throw importInProgress();
       try {
         return await work(connection);

@@ -94,7 +94,7 @@ export async function readArchive(
   if (manifestFile === undefined) {
     throw new PortabilityError(
       'manifest-missing',
-      'There is no manifest.yaml in this archive, so it is not an export from Carol, or not a whole one. Choose another file.',
+      `There is no manifest.yaml in this archive, so it is not an export from ${graph.format.product.name}, or not a whole one. Choose another file.`,
     );
   }
   const sumsFile = small.get('sums');

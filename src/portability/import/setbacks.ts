@@ -16,7 +16,7 @@ export const importInProgress = (): PortabilityError =>
     'import-in-progress',
     'Another import of yours is running. Wait until it is done, then try again.',
     {},
-    { headers: { 'Retry-After': '10' } },
+    { retrySeconds: 10 },
   );
 
 export const overtaken = (cause: unknown): PortabilityError =>
@@ -24,7 +24,7 @@ export const overtaken = (cause: unknown): PortabilityError =>
     'server-busy',
     'Other changes to your data came in between, twice. Nothing was imported. Try again in a moment.',
     {},
-    { headers: { 'Retry-After': '1' }, cause },
+    { retrySeconds: 1, cause },
   );
 
 export const accountGone = (cause: unknown): PortabilityError =>
@@ -32,16 +32,14 @@ export const accountGone = (cause: unknown): PortabilityError =>
     'unauthenticated',
     'This account does not exist any more. Nothing was imported.',
     {},
-    { headers: { 'WWW-Authenticate': 'Bearer' }, cause },
+    { cause },
   );
 
 export const outcomeUnknown = (id: string, canBeLookedUp: boolean, cause: unknown): PortabilityError =>
   new PortabilityError(
     'database-unavailable',
     'The connection to the database broke at the very end, so it is not known whether the import was done. It was done as a whole or not at all. ' +
-      (canBeLookedUp
-        ? `Ask GET /api/import/${id} in a moment: it has the result, or says that nothing was imported.`
-        : 'Look at your data before you try again.'),
-    { outcome: 'unknown', ...(canBeLookedUp ? { lookUp: `/api/import/${id}` } : {}) },
-    { headers: { 'Retry-After': '5' }, cause },
+      (canBeLookedUp ? 'Ask in a moment what became of it.' : 'Look at your data before you try again.'),
+    { outcome: 'unknown' },
+    { retrySeconds: 5, ...(canBeLookedUp ? { lookUp: id } : {}), cause },
   );

@@ -1,11 +1,12 @@
 /** The names of the advisory locks; all are held by a session, in PostgreSQL, so that they count for every instance. */
+import type { Product } from '../archive/product.js';
 import type { Connection } from './transaction.js';
 
 /** Held exclusively by the one import of a user that may run. */
-export const importLock = (userId: string): string => `carol-import:${userId}`;
+export const importLock = ({ slug }: Product, userId: string): string => `${slug}-import:${userId}`;
 
 /** Shared by a user's exports; held exclusively while blobs of the user are removed, which an export may still have to read. */
-export const exportLock = (userId: string): string => `carol-export:${userId}`;
+export const exportLock = ({ slug }: Product, userId: string): string => `${slug}-export:${userId}`;
 
 /** Does `work` while the connection holds all these locks exclusively; where somebody else holds one, nothing. */
 export async function withLocks<Result>(

@@ -52,6 +52,7 @@ class PlacesModule {
 }
 
 const options = (directory: string, kinds: DataPortabilityOptions['kinds']): DataPortabilityOptions => ({
+  product: { name: 'Bookshelf', slug: 'book-shelf' },
   kinds,
   guard: MemberGuard,
   currentUser: (request) => memberId(String(request.headers['x-member'])),
@@ -62,9 +63,11 @@ const options = (directory: string, kinds: DataPortabilityOptions['kinds']): Dat
 
 /** `forRoot` archives no scans, `forRootAsync` does. */
 export const MOUNTS = {
-  forRoot: (directory: string) => DataPortabilityModule.forRoot(options(directory, LIBRARY_KINDS)),
+  forRoot: (directory: string) =>
+    DataPortabilityModule.forRoot({ path: 'api', ...options(directory, LIBRARY_KINDS) }),
   forRootAsync: (directory: string) =>
     DataPortabilityModule.forRootAsync({
+      path: 'api',
       imports: [PlacesModule.in(directory)],
       inject: [Places],
       useFactory: async (places: Places) => {

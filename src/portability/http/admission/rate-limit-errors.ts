@@ -1,13 +1,9 @@
 /** The refusals of those who come too often, or when too many others wait; each with the time after which it is worth coming again. */
 import { PortabilityError, type ProblemSlug } from '../../errors.js';
+import { HttpRefusal } from '../problems/http-refusal.js';
 
-const refusal = (
-  slug: ProblemSlug,
-  detail: string,
-  seconds: number,
-  headers: Readonly<Record<string, string>> = {},
-): PortabilityError =>
-  new PortabilityError(slug, detail, {}, { headers: { 'Retry-After': String(seconds), ...headers } });
+const refusal = (slug: ProblemSlug, detail: string, retrySeconds: number): PortabilityError =>
+  new PortabilityError(slug, detail, {}, { retrySeconds });
 
 /**
  * @param position in the queue that the transfer would have had, from 1
@@ -22,9 +18,12 @@ export const queueTooLong = (position: number, seconds: number): PortabilityErro
   );
 
 export const stopping = (): PortabilityError =>
-  refusal('server-busy', 'This server is about to stop. Nothing was changed. Try again in a moment.', 10, {
-    Connection: 'close',
-  });
+  new HttpRefusal(
+    'server-busy',
+    'This server is about to stop. Nothing was changed. Try again in a moment.',
+    { Connection: 'close' },
+    { retrySeconds: 10 },
+  );
 
 export const tooMany = (most: number): PortabilityError =>
   refusal(

@@ -1,6 +1,6 @@
 /** Writes a problem to the wire, also while the client is still sending. */
 import type { Request, Response } from 'express';
-import type { Problem } from './problem-types.js';
+import type { Problem } from './problem-document.js';
 
 /** How long a refused upload may go on arriving before the connection is cut, milliseconds. */
 const LINGER = 2_000;

@@ -1,17 +1,23 @@
 /** Turns whatever was thrown into a problem document; the only place that answers with errors. */
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, Inject, Logger, Optional, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { PortabilityError } from '../../errors.js';
 import { allowedMethods } from './allowed-methods.js';
 import { answer } from './answer.js';
 import { describeFailure } from './failure-log.js';
-import { documentOf, problemType } from './problem-types.js';
+import { headersOf, HttpRefusal } from './http-refusal.js';
+import { documentOf } from './problem-document.js';
+import { problemType } from './problem-types.js';
+import { DEFAULT_PROBLEMS_PATH, PROBLEMS_PATH } from './problems-path.js';
 import { requestIdOf } from '../request-id.js';
 import { translate } from './translate.js';
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
+
+  /** @param path of the pages of the problem types, without slashes around it */
+  constructor(@Optional() @Inject(PROBLEMS_PATH) private readonly path: string = DEFAULT_PROBLEMS_PATH) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -20,10 +26,15 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = refine(translate(error), error, request);
     const requestId = requestIdOf(request);
     if (problemType(refusal.slug).status >= 500) this.log(error, refusal, requestId);
-    answer(request, response, documentOf(refusal, requestId), {
-      'X-Request-Id': requestId,
-      ...refusal.options.headers,
-    });
+    const { lookUp } = refusal.options;
+    const problem = documentOf(refusal, requestId, this.path);
+    answer(
+      request,
+      response,
+      // Only an import ends in doubt, and it is looked up below its own address.
+      lookUp === undefined ? problem : { ...problem, lookUp: `${request.path}/${lookUp}` },
+      { 'X-Request-Id': requestId, ...headersOf(refusal) },
+    );
   }
 
   private log(error: unknown, refusal: PortabilityError, requestId: string): void {
@@ -38,10 +49,7 @@ function refine(refusal: PortabilityError, error: unknown, request: Request): Po
   if (refusal.slug !== 'not-found' || error instanceof PortabilityError) return refusal;
   const allowed = allowedMethods(request);
   if (allowed.length === 0 || allowed.includes(request.method)) return refusal;
-  return new PortabilityError(
-    'method-not-allowed',
-    `This address answers to ${allowed.join(', ')} only.`,
-    {},
-    { headers: { Allow: allowed.join(', ') } },
-  );
+  return new HttpRefusal('method-not-allowed', `This address answers to ${allowed.join(', ')} only.`, {
+    Allow: allowed.join(', '),
+  });
 }

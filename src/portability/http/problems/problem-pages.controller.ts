@@ -1,16 +1,17 @@
-/** `/problems` and `/problems/<slug>`: the addresses that problem types are. */
-import { Controller, Get, Header, Param, UseFilters } from '@nestjs/common';
+/** The list of problem types, and a page for each: the addresses that problem types are. */
+import { Get, Header, Inject, Param, UseFilters } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { PROBLEM_SLUGS, PortabilityError } from '../../errors.js';
 import { ProblemFilter } from './filter.js';
-import { PAGE_POLICY, problemIndexPage, problemPage } from './problem-pages.js';
+import { PAGE_POLICY, PROBLEM_PAGES, type ProblemPages } from './problem-pages.js';
 
 const PAGE = { content: { 'text/html': { schema: { type: 'string' } } } } as const;
 
 @ApiTags('Problems')
 @UseFilters(ProblemFilter)
-@Controller('problems')
 export class ProblemPagesController {
+  constructor(@Inject(PROBLEM_PAGES) private readonly pages: ProblemPages) {}
+
   @Get()
   @ApiOperation({ summary: 'List all types of problems' })
   @ApiOkResponse(PAGE)
@@ -19,7 +20,7 @@ export class ProblemPagesController {
   @Header('X-Content-Type-Options', 'nosniff')
   @Header('Cache-Control', 'public, max-age=3600')
   index(): string {
-    return problemIndexPage();
+    return this.pages.index();
   }
 
   @Get(':slug')
@@ -32,7 +33,7 @@ export class ProblemPagesController {
   @Header('Cache-Control', 'public, max-age=3600')
   page(@Param('slug') name: string): string {
     const slug = PROBLEM_SLUGS.find((candidate) => candidate === name);
-    if (!slug) throw new PortabilityError('not-found', 'There is no such problem type: see /problems.');
-    return problemPage(slug);
+    if (!slug) throw new PortabilityError('not-found', 'There is no such problem type.');
+    return this.pages.page(slug);
   }
 }

@@ -1,7 +1,9 @@
 /** The pages behind the problem types: small, without assets of any kind, made from the table. */
 import { createHash } from 'node:crypto';
+import type { Product } from '../../archive/product.js';
 import { PROBLEM_SLUGS, type ProblemSlug } from '../../errors.js';
-import { problemType } from './problem-types.js';
+import { problemType, type ProblemType } from './problem-types.js';
+import { problemUri } from './problems-path.js';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1d2430; --dim: #5a6473; --line: #dfe3ea; --paper: #fbfbfd; --link: #1f5fbf; --badge: #e9eef7 }
@@ -37,12 +39,68 @@ export const PAGE_POLICY = [
 const escape = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-const page = (title: string, content: string): string => `<!doctype html>
+export interface ProblemPagesOptions {
+  readonly product: Product;
+  /** Where the pages are, without slashes around it. */
+  readonly path: string;
+  /** What to do, where the host can say it better: with the names of its settings and its addresses. */
+  readonly remedies?: Partial<Readonly<Record<ProblemSlug, string>>>;
+}
+
+/** The pages as HTML. */
+export interface ProblemPages {
+  /** The list of all types. */
+  index(): string;
+  page(slug: ProblemSlug): string;
+}
+
+export const PROBLEM_PAGES = Symbol('ProblemPages');
+
+export function createProblemPages({ product, path, remedies = {} }: ProblemPagesOptions): ProblemPages {
+  const named = (text: string): string =>
+    text.replaceAll('{product}', product.name).replaceAll('{slug}', product.slug);
+  const typeOf = (slug: ProblemSlug): ProblemType => {
+    const { status, title, what, todo } = problemType(slug);
+    return { status, title, what: named(what), todo: remedies[slug] ?? named(todo) };
+  };
+  return {
+    page(slug) {
+      const { status, title, what, todo } = typeOf(slug);
+      return document(
+        `${title} · ${product.name}`,
+        `<p><span class="status">HTTP ${status}</span> <code>${problemUri(slug, path)}</code></p>
+<h1>${escape(title)}</h1>
+<h2>What happened</h2>
+<p>${escape(what)}</p>
+<h2>What to do</h2>
+<p>${escape(todo)}</p>
+<nav aria-label="Problems"><a href="/${path}">All problem types</a></nav>`,
+      );
+    },
+    index() {
+      const items = PROBLEM_SLUGS.map((slug) => {
+        const { status, title, what } = typeOf(slug);
+        return `<li><span class="status">${status}</span> <a href="${problemUri(slug, path)}">${escape(title)}</a><p>${escape(what)}</p></li>`;
+      });
+      return document(
+        `Problem types · ${product.name}`,
+        `<h1>Problem types</h1>
+<p>When a request is refused, the answer is a problem document (RFC 9457) whose <code>type</code> is one of these.</p>
+<h2>All types</h2>
+<ul>
+${items.join('\n')}
+</ul>`,
+      );
+    },
+  };
+}
+
+const document = (title: string, content: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} · Carol</title>
+<title>${escape(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
@@ -52,33 +110,3 @@ ${content}
 </body>
 </html>
 `;
-
-export function problemPage(slug: ProblemSlug): string {
-  const { status, title, what, todo } = problemType(slug);
-  return page(
-    title,
-    `<p><span class="status">HTTP ${status}</span> <code>/problems/${slug}</code></p>
-<h1>${escape(title)}</h1>
-<h2>What happened</h2>
-<p>${escape(what)}</p>
-<h2>What to do</h2>
-<p>${escape(todo)}</p>
-<nav aria-label="Problems"><a href="/problems">All problem types</a></nav>`,
-  );
-}
-
-export function problemIndexPage(): string {
-  const items = PROBLEM_SLUGS.map((slug) => {
-    const { status, title, what } = problemType(slug);
-    return `<li><span class="status">${status}</span> <a href="/problems/${slug}">${escape(title)}</a><p>${escape(what)}</p></li>`;
-  });
-  return page(
-    'Problem types',
-    `<h1>Problem types</h1>
-<p>When a request is refused, the answer is a problem document (RFC 9457) whose <code>type</code> is one of these.</p>
-<h2>All types</h2>
-<ul>
-${items.join('\n')}
-</ul>`,
-  );
-}

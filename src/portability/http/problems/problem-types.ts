@@ -1,24 +1,13 @@
 /** Every problem type in one table: its status, its fixed title, and what its page says (RFC 9457). */
-import type { PortabilityError, ProblemSlug } from '../../errors.js';
-import { translate } from './translate.js';
+import type { ProblemSlug } from '../../errors.js';
 
 export interface ProblemType {
   readonly status: number;
   readonly title: string;
-  /** What happened. */
+  /** What happened; `{product}` and `{slug}` stand for those of the host. */
   readonly what: string;
   /** What to do now. */
   readonly todo: string;
-}
-
-/** A problem document, `application/problem+json`; extension members stand beside the standard ones. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly [extension: string]: unknown;
 }
 
 export const PROBLEMS = {
@@ -32,7 +21,7 @@ export const PROBLEMS = {
     status: 400,
     title: 'No archive was sent',
     what: 'The form has no part named “file” that holds a file.',
-    todo: 'Choose an archive (carol-export-….tar.gz) and send it as the part “file”, with a file name.',
+    todo: 'Choose an archive ({slug}-export-….tar.gz) and send it as the part “file”, with a file name.',
   },
   'unexpected-part': {
     status: 400,
@@ -56,19 +45,19 @@ export const PROBLEMS = {
     status: 401,
     title: 'Please sign in',
     what: 'The request does not say who you are, or what it says is not (or no longer) valid.',
-    todo: 'Sign in, or send a personal access token: “Authorization: Bearer carol_pat_…”.',
+    todo: 'Sign in, or send the credentials that this service takes.',
   },
   forbidden: {
     status: 403,
     title: 'This is not allowed',
     what: 'You are signed in, but the request is refused; for instance because another site made it.',
-    todo: 'Use the pages of this service itself. Programs use a personal access token instead of the cookie. Behind a proxy, PUBLIC_URL has to be the address that people see.',
+    todo: 'Use the pages of this service itself, with an account that may do this.',
   },
   'not-found': {
     status: 404,
     title: 'There is nothing here',
     what: 'Nothing answers at this address.',
-    todo: 'Check the address. The interface is described at /api/docs.',
+    todo: 'Check the address.',
   },
   'method-not-allowed': {
     status: 405,
@@ -98,19 +87,19 @@ export const PROBLEMS = {
     status: 413,
     title: 'The upload is too large',
     what: 'The request is larger than this server accepts: “limit” and “maximum” (bytes) say which limit it is.',
-    todo: 'Ask who runs the server to raise the limit (LIMIT_UPLOAD_BYTES), or import a smaller archive.',
+    todo: 'Ask who runs the server to raise the limit, or import a smaller archive.',
   },
   'archive-too-large': {
     status: 413,
     title: 'The archive holds too much',
     what: 'Unpacked, the archive exceeds a limit that protects the server: “limit”, “maximum” and “actual” say which and by how much. Nothing was changed.',
-    todo: 'If the archive is really yours and really that large, ask who runs the server to raise that limit (LIMIT_…).',
+    todo: 'If the archive is really yours and really that large, ask who runs the server to raise that limit.',
   },
   'unsupported-media-type': {
     status: 415,
     title: 'The request has the wrong content type',
     what: 'Archives are uploaded as multipart/form-data, everything else as application/json, without a content encoding.',
-    todo: 'Set the Content-Type that the interface asks for; /api/docs names it.',
+    todo: 'Set the Content-Type that the interface asks for.',
   },
   'unsupported-archive-type': {
     status: 415,
@@ -127,8 +116,8 @@ export const PROBLEMS = {
   'archive-unsafe': {
     status: 422,
     title: 'The archive holds entries that are refused',
-    what: 'There are entries that a Carol export never contains and that could do harm: links, devices, paths that lead outside, duplicates. “errors” names each. Nothing was changed.',
-    todo: 'Use an archive that Carol exported. One that was packed by hand may hold plain files and folders with relative names only.',
+    what: 'There are entries that an export never contains and that could do harm: links, devices, paths that lead outside, duplicates. “errors” names each. Nothing was changed.',
+    todo: 'Use an archive that {product} exported. One that was packed by hand may hold plain files and folders with relative names only.',
   },
   'archive-unexpected-file': {
     status: 422,
@@ -139,7 +128,7 @@ export const PROBLEMS = {
   'manifest-missing': {
     status: 422,
     title: 'The archive has no manifest',
-    what: 'There is no manifest.yaml in it, so it is not a Carol archive, or not a whole one. Nothing was changed.',
+    what: 'There is no manifest.yaml in it, so it is not a {product} archive, or not a whole one. Nothing was changed.',
     todo: 'Check that you chose the right file. If you packed it by hand: manifest.yaml lies beside the other files, at the top or in one folder that holds them all.',
   },
   'manifest-invalid': {
@@ -151,8 +140,8 @@ export const PROBLEMS = {
   'format-unsupported': {
     status: 422,
     title: 'The archive’s format is not supported',
-    what: 'The archive was made by a newer Carol, in a format version that this one does not know: see “archiveVersion” and “supportedVersions”. Nothing was changed.',
-    todo: 'Update this Carol, then import the archive again. Archives of older versions are all read.',
+    what: 'The archive was made by a newer {product}, in a format version that this one does not know: see “archiveVersion” and “supportedVersions”. Nothing was changed.',
+    todo: 'Update this {product}, then import the archive again. Archives of older versions are all read.',
   },
   'integrity-mismatch': {
     status: 422,
@@ -206,13 +195,13 @@ export const PROBLEMS = {
     status: 503,
     title: 'The database cannot be reached',
     what: 'The server runs, but its database does not answer. If an import was running, it was undone as a whole, or was done as a whole: look at your data before you try again.',
-    todo: 'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server: /health/ready says what is missing.',
+    todo: 'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server.',
   },
   'storage-unavailable': {
     status: 503,
     title: 'The file storage cannot be reached',
     what: 'The server runs, but the place where photos and attachments are kept does not answer. Nothing was changed.',
-    todo: 'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server: /health/ready says what is missing.',
+    todo: 'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server.',
   },
   'storage-full': {
     status: 507,
@@ -229,21 +218,3 @@ export const PROBLEMS = {
 } as const satisfies Record<ProblemSlug, ProblemType>;
 
 export const problemType = (slug: ProblemSlug): ProblemType => PROBLEMS[slug];
-
-/** The problem document of any error; extension members never displace the standard ones. */
-export function toProblem(error: unknown, requestId: string): Problem {
-  return documentOf(translate(error), requestId);
-}
-
-/** The problem document of a refusal. */
-export function documentOf(refusal: PortabilityError, requestId: string): Problem {
-  const { status, title } = problemType(refusal.slug);
-  return {
-    ...refusal.extensions,
-    type: `/problems/${refusal.slug}`,
-    title,
-    status,
-    detail: refusal.detail,
-    instance: `urn:uuid:${requestId}`,
-  };
-}

@@ -30,7 +30,7 @@ const isDatabaseError = (error: Error): boolean =>
 export function translateDatabase(error: Error): PortabilityError | null {
   const code = databaseCodeOf(error);
   const refused = (slug: ProblemSlug, detail: string, seconds: number): PortabilityError =>
-    new PortabilityError(slug, detail, {}, { headers: { 'Retry-After': String(seconds) }, cause: error });
+    new PortabilityError(slug, detail, {}, { retrySeconds: seconds, cause: error });
 
   if (code === 'ECONNREFUSED' || isConnectionLost(error)) {
     return refused('database-unavailable', 'The database does not answer.', 5);

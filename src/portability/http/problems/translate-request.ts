@@ -1,5 +1,6 @@
 /** What errors of zod, multer, body-parser and Nest mean to whoever made the request. */
 import { PortabilityError, type ProblemSlug } from '../../errors.js';
+import { HttpRefusal } from './http-refusal.js';
 
 interface ZodIssueLike {
   readonly code: string;
@@ -53,11 +54,11 @@ export function translateMultipart(error: Error): PortabilityError | null {
     case '':
       break;
     case 'LIMIT_FILE_SIZE':
-      return new PortabilityError(
+      return new HttpRefusal(
         'upload-too-large',
         'The file is larger than this server accepts.',
-        { limit: 'uploadBytes' },
-        { headers: { Connection: 'close' } },
+        { Connection: 'close' },
+        { extensions: { limit: 'uploadBytes' } },
       );
     case 'LIMIT_UNEXPECTED_FILE':
     case 'LIMIT_FILE_COUNT':
@@ -95,12 +96,8 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemSlug, string]>> = {
   507: ['storage-full', 'There is no space left.'],
 };
 
-const HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
-  401: { 'WWW-Authenticate': 'Bearer' },
-  413: { Connection: 'close' },
-  429: { 'Retry-After': '60' },
-  503: { 'Retry-After': '5' },
-};
+/** Seconds. */
+const RETRY: Readonly<Record<number, number>> = { 429: 60, 503: 5 };
 
 /**
  * Errors that carry an HTTP status: Nest's exceptions and http-errors (body-parser).
@@ -108,7 +105,11 @@ const HEADERS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
  */
 export function translateStatus(status: number, cause: unknown): PortabilityError | null {
   const [slug, detail] = BY_STATUS[status] ?? [];
-  if (slug && detail) return new PortabilityError(slug, detail, {}, { headers: HEADERS[status], cause });
+  if (slug && detail)
+    return new HttpRefusal(slug, detail, status === 413 ? { Connection: 'close' } : {}, {
+      retrySeconds: RETRY[status],
+      cause,
+    });
   if (status < 400 || status >= 500) return null;
   return new PortabilityError('invalid-parameter', 'The request could not be read.', {}, { cause });
 }

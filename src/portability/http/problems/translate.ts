@@ -37,7 +37,7 @@ const codeOf = (error: Error): string => String(Reflect.get(error, 'code') ?? ''
 
 function translateSystem(error: Error): PortabilityError | null {
   const code = codeOf(error);
-  const later = { headers: { 'Retry-After': '10' }, cause: error };
+  const later = { retrySeconds: 10, cause: error };
   if (FULL.has(code)) {
     return new PortabilityError('storage-full', 'The server has no space left.', {}, { cause: error });
   }
@@ -63,7 +63,7 @@ function translateStorage(error: Error): PortabilityError | null {
     'storage-unavailable',
     'The file storage does not answer.',
     {},
-    { headers: { 'Retry-After': '10' }, cause: error },
+    { retrySeconds: 10, cause: error },
   );
 }
 

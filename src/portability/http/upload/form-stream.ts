@@ -2,6 +2,7 @@
 import { Transform } from 'node:stream';
 import type { Request } from 'express';
 import { PortabilityError } from '../../errors.js';
+import { HttpRefusal } from '../problems/http-refusal.js';
 
 export interface FormStreamOptions {
   /** Bytes of the whole body, headers of its parts and all. */
@@ -70,9 +71,8 @@ const broken = (): PortabilityError =>
   new PortabilityError('malformed-multipart', 'The upload broke off before its end.');
 
 const standstill = (): PortabilityError =>
-  new PortabilityError(
+  new HttpRefusal(
     'request-timeout',
     'The upload stood still for too long. Try again, over a steadier connection if you can.',
-    {},
-    { headers: { Connection: 'close' } },
+    { Connection: 'close' },
   );

@@ -7,6 +7,7 @@ import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { PortabilityError } from '../../errors.js';
 import type { Upload } from '../../import/read-archive.js';
+import { HttpRefusal } from '../problems/http-refusal.js';
 import type { ImportLimits } from '../../limits.js';
 import type { Workspace } from '../../storage/workspace.js';
 import { formStream } from './form-stream.js';
@@ -182,9 +183,9 @@ const secondFile = (): PortabilityError =>
   });
 
 const tooLarge = (maximum: number): PortabilityError =>
-  new PortabilityError(
+  new HttpRefusal(
     'upload-too-large',
     `The archive is larger than the ${maximum} bytes that are taken here. Whoever runs this instance can raise the limit.`,
-    { limit: 'uploadBytes', maximum },
-    { headers: { Connection: 'close' } },
+    { Connection: 'close' },
+    { extensions: { limit: 'uploadBytes', maximum } },
   );

@@ -25,8 +25,8 @@ export class BlobSizeMismatch extends Error {
   }
 }
 
-/** After how many seconds another attempt is worth it (RFC 9110, section 10.2.3). */
-const RETRY_AFTER_SECONDS = '10';
+/** After how many seconds another attempt is worth it. */
+const RETRY_SECONDS = 10;
 
 /** @param cause goes to the log and never to a client: it may hold a path or an address */
 export const storageFull = (cause: unknown): PortabilityError =>
@@ -43,7 +43,7 @@ export const storageUnavailable = (cause: unknown): PortabilityError =>
     'storage-unavailable',
     'The storage for files cannot be used at the moment. Nothing was changed. Try again in a little while.',
     {},
-    { cause, headers: { 'Retry-After': RETRY_AFTER_SECONDS } },
+    { cause, retrySeconds: RETRY_SECONDS },
   );
 
 /** The `code` of an error of the operating system, such as ENOSPC; undefined for any other. */

@@ -23,7 +23,7 @@ export async function removeReleased(
   await withConnection(
     dataSource,
     (connection) =>
-      withLocks(connection, [exportLock(userId)], async () => {
+      withLocks(connection, [exportLock(graph.format.product, userId)], async () => {
         const referenced = await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
           referencedBlobKeys(transaction, graph, userId, keys),
         );

@@ -20,6 +20,7 @@ export function sweepUnreferenced(
 ): Promise<SweepReport> {
   // Without rows that refer to blobs, the store holds what is none of ours.
   if (!graph.blobKind) return Promise.resolve({ examined: 0, removed: 0, bytes: 0 });
+  const { product } = graph.format;
   const onConnection = <Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> =>
     withConnection(dataSource, work, timeoutsOf(limits));
   const referencedOn = (connection: Connection, userId: string, keys: readonly string[]) =>
@@ -37,10 +38,10 @@ export function sweepUnreferenced(
       withDead: async (userId, keys, remove) => {
         if (dryRun) return remove(keys);
         await onConnection(async (connection) => {
-          await withLocks(connection, [exportLock(userId)], async () => {
+          await withLocks(connection, [exportLock(product, userId)], async () => {
             // An import holds its lock by the very session that commits it. So while this session has the lock and looks, none is
             // under way; and later ones refer to keys of rows, or to keys that are new. What is dead now is dead for good.
-            const dead = await withLocks(connection, [importLock(userId)], async () => {
+            const dead = await withLocks(connection, [importLock(product, userId)], async () => {
               const referenced = await referencedOn(connection, userId, keys);
               return keys.filter((key) => !referenced.has(key));
             });

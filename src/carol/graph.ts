@@ -1,0 +1,10 @@
+/** What Carol archives, and in which format. */
+import { createFormat } from '../portability/archive/format.js';
+import { createGraph } from '../portability/archive/graph.js';
+import { CAROL_KINDS } from './kinds/index.js';
+import { CAROL } from './product.js';
+import { UPGRADES } from './upgrades/index.js';
+
+export const FORMAT = createFormat(CAROL, UPGRADES);
+
+export const CAROL_GRAPH = createGraph(CAROL_KINDS, FORMAT);

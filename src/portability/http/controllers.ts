@@ -1,0 +1,30 @@
+/** The controllers at the addresses that the host chooses. */
+import { Controller, type Type } from '@nestjs/common';
+import { ApiDefaultResponse } from '@nestjs/swagger';
+import { DataPortabilityController } from './data-portability.controller.js';
+import { problemResponse } from './dto.js';
+import { ProblemPagesController } from './problems/problem-pages.controller.js';
+import { DEFAULT_PROBLEMS_PATH } from './problems/problems-path.js';
+
+export interface AddressOptions {
+  /** Where `export`, `import` and `import/preview` are, without slashes around it; false for no controller at all: handlers only. */
+  readonly path: string | false;
+  /** Where the pages of the problem types are, without slashes around it; default `problems`. */
+  readonly problemsPath?: string;
+}
+
+/** Decorators are written before the options are known, so each mount has classes of its own. */
+export function controllersAt({ path, problemsPath = DEFAULT_PROBLEMS_PATH }: AddressOptions): Type[] {
+  if (path === false) return [];
+  const transfers = at(path, DataPortabilityController);
+  ApiDefaultResponse(problemResponse(problemsPath))(transfers);
+  return [transfers, at(problemsPath, ProblemPagesController)];
+}
+
+/** A subclass under the same name, which the OpenAPI document derives the ids of operations from. */
+function at<Base extends Type>(path: string, base: Base): Base {
+  class Mounted extends base {}
+  Object.defineProperty(Mounted, 'name', { value: base.name });
+  Controller(path)(Mounted);
+  return Mounted;
+}
