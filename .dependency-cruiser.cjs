@@ -65,25 +65,25 @@ module.exports = {
     never(
       'export-and-import-never-meet',
       '^src/portability/export/',
-      '^src/portability/(import|http)/',
+      '^src/portability/(import|upgrade|http)/',
       'What both need is the format (archive), the bytes (tarball) or the state (storage).',
     ),
     never(
       'import-and-export-never-meet',
       '^src/portability/import/',
-      '^src/portability/(export|http)/',
+      '^src/portability/(export|upgrade|http)/',
       'What both need is the format (archive), the bytes (tarball) or the state (storage).',
     ),
     never(
       'tarball-is-bytes',
       '^src/portability/tarball/',
-      '^src/portability/(archive/(?!safe-path)|storage/|export/|import/|http/)',
+      '^src/portability/(archive/(?!safe-path)|storage/|export/|import/|upgrade/|http/)',
       'It knows tar and gzip, and nothing of what is inside but how a safe name looks.',
     ),
     never(
       'storage-is-below',
       '^src/portability/storage/',
-      '^src/portability/(tarball|export|import|http)/',
+      '^src/portability/(tarball|export|import|upgrade|http)/',
       'It knows rows and blobs, and not why they move.',
     ),
     never(

@@ -108,7 +108,10 @@ a reference that leads nowhere, links, devices and paths that leave the tree, an
 
 const COMPATIBILITY = `## Compatibility
 
-- Every later Carol reads every earlier format version. An older archive is brought to the newest version step by step, by pure steps (\`src/portability/archive/upgrades\`).
+- Every later Carol reads every earlier format version. An older archive is brought to the newest version step by step, by pure steps (\`src/carol/upgrades\`).
+- \`carol upgrade FILE\` does so without a database, and writes the archive anew: its area files are, byte for byte, those of an export after an import into an
+  empty account. When it was exported and by which version stays as it was; an area that the archive does not hold is not in the new one, and the media files keep
+  their order. An archive of the newest version needs nothing, and nothing is written.
 - An archive of a newer version is refused, and the answer says that it was made by a newer Carol.
 - \`formatVersion\` grows when an older Carol could not read the archive rightly any more: a new key counts, since unknown keys are refused.
 `;

@@ -7,6 +7,7 @@ import type { CheckFilesOptions } from './check.js';
 import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
 import { openTerminal, type Terminal } from './terminal.js';
+import type { UpgradeOptions } from './upgrade.js';
 import type { UserOptions } from './user.js';
 
 const FOOTER = `
@@ -92,6 +93,17 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
 
   command(program, 'verify <file>', 'check an archive; needs no database', async (run, file: string) =>
     (await import('./verify.js')).verify(run, file),
+  );
+
+  command(
+    program,
+    'upgrade <file>',
+    'write an archive of an older format version anew in the newest; needs no database',
+    async (run, file: string, options: UpgradeOptions) =>
+      (await import('./upgrade.js')).upgrade(run, file, options),
+  ).option(
+    '--out <file>',
+    'where to; - is standard output (default: its name with the new version, in this folder)',
   );
 
   command(

@@ -4,6 +4,7 @@ import type { KindGraph } from '../portability/archive/graph.js';
 import type { Issue } from '../portability/errors.js';
 import type { Effects, KindEffects } from '../portability/import/modes/effects.js';
 import type { ArchiveSummary } from '../portability/import/summary.js';
+import type { VerifyReport } from '../portability/import/verify-archive.js';
 import type { Mode } from '../portability/import/modes/mode.js';
 import { amount, counted } from './amount.js';
 
@@ -39,6 +40,18 @@ export function archiveLines({ exportedAt, appVersion, counts, media, sha256 }: 
     `Archive of ${exportedAt}, made by Carol ${appVersion}: ${counted(rows, ['row', 'rows'])}, ` +
       `${counted(media.files, ['file', 'files'])} (${amount(media.bytes)})`,
     `SHA-256 ${sha256}`,
+  ];
+}
+
+/** What an archive is, and all that is wrong with it. */
+export function verifyLines({ archive, ...found }: VerifyReport): string[] {
+  const { valid, errors, errorCount, warnings, warningCount } = found;
+  return [
+    ...archiveLines(archive),
+    valid ? 'This archive is whole and can be imported.' : `${counted(errorCount, ['error', 'errors'])}:`,
+    ...issueLines(errors, errorCount),
+    ...(warningCount > 0 ? [`${counted(warningCount, ['warning', 'warnings'])}:`] : []),
+    ...issueLines(warnings, warningCount),
   ];
 }
 

@@ -7,10 +7,9 @@ import { loadConfig } from '../config.js';
 import { createDecoderPool } from '../portability/import/decoder-pool.js';
 import { verifyArchive } from '../portability/import/verify-archive.js';
 import { createWorkspaces } from '../portability/storage/workspace.js';
-import { counted } from './amount.js';
 import { openArchiveFile } from './archive-file.js';
 import { followImport } from './import-progress.js';
-import { archiveLines, issueLines } from './report.js';
+import { verifyLines } from './report.js';
 import type { Run } from './run.js';
 
 /** @returns whether the archive is valid */
@@ -25,15 +24,8 @@ export async function verify({ terminal, signal }: Run, path: string): Promise<b
     const scope = { graph: CAROL_GRAPH, limits, decoders, signal, onProgress };
     const report = await verifyArchive(scope, upload, workspace);
     end();
-    const { valid, errors, errorCount, warnings, warningCount } = report;
-    terminal.result(report, [
-      ...archiveLines(report.archive),
-      valid ? 'This archive is whole and can be imported.' : `${counted(errorCount, ['error', 'errors'])}:`,
-      ...issueLines(errors, errorCount),
-      ...(warningCount > 0 ? [`${counted(warningCount, ['warning', 'warnings'])}:`] : []),
-      ...issueLines(warnings, warningCount),
-    ]);
-    return valid;
+    terminal.result(report, verifyLines(report));
+    return report.valid;
   } finally {
     end();
     await decoders.close();

@@ -8,11 +8,10 @@ import { createFormat } from '../../src/portability/archive/format.js';
 import { renameKey } from '../../src/portability/archive/upgrades/steps.js';
 import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
 import { edit, readFiles, timelessFiles } from '../support/archive-files.js';
-import type { Graph } from '../support/arbitraries.js';
 import { idOf, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { asVersionZero, v0ToV1 } from '../support/version-zero.js';
+import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
 
 const GOLDEN = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
 
@@ -29,15 +28,7 @@ describe('Version 0', () => {
   let old: Buffer;
   beforeAll(async () => {
     service = await startTestService({}, { upgrades: [v0ToV1] });
-    const graph = sampleGraph();
-    const notes = graph.rows['notes']?.filter(({ values }) => values['subjectType'] !== 'education') ?? [];
-    const ids = new Set(notes.map(({ id }) => id));
-    const attachments = graph.rows['noteAttachments']?.filter(({ parentId = '' }) => ids.has(parentId)) ?? [];
-    const without: Graph = {
-      ...graph,
-      rows: { ...graph.rows, education: [], notes, noteAttachments: attachments },
-    };
-    owner = await userWith(service, without);
+    owner = await userWith(service, sampleForZero());
     today = await service.export(owner);
     old = await asVersionZero(today);
   });

@@ -12,6 +12,8 @@ import {
 } from '../../src/portability/archive/upgrades/steps.js';
 import type { Upgrade } from '../../src/portability/archive/upgrades/upgrade.js';
 import { packFiles, readFiles } from './archive-files.js';
+import type { Graph } from './arbitraries.js';
+import { sampleGraph } from './sample.js';
 
 export const v0ToV1: Upgrade = {
   from: 0,
@@ -44,6 +46,15 @@ export const v0ToV1: Upgrade = {
 
 type Row = Record<string, unknown>;
 type Rows = Record<string, Row>;
+
+/** What version 0 has a place for. */
+export function sampleForZero(): Graph {
+  const graph = sampleGraph();
+  const notes = graph.rows['notes']?.filter(({ values }) => values['subjectType'] !== 'education') ?? [];
+  const ids = new Set(notes.map(({ id }) => id));
+  const attachments = graph.rows['noteAttachments']?.filter(({ parentId = '' }) => ids.has(parentId)) ?? [];
+  return { ...graph, rows: { ...graph.rows, education: [], notes, noteAttachments: attachments } };
+}
 
 /** An archive of today as version 0 would have made it; what it did not have is left out. */
 export async function asVersionZero(archive: Buffer): Promise<Buffer> {

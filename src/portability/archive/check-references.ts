@@ -33,17 +33,26 @@ interface Finding {
   readonly fault: Fault;
 }
 
+/** How things are called in the file that the person has. */
+export interface RowNames {
+  /** The file that an area's rows stand in. */
+  fileOf(area: string): string;
+  /** A key of a kind's rows, or of the rows that nest under them. */
+  keyOf(kind: Kind, key: string): string;
+}
+
 /** All rows of an archive, by kind and id; of a UUID that stands twice in a kind, the last. */
 export interface LinkedRows {
   readonly graph: KindGraph;
+  readonly names: RowNames;
   readonly all: readonly LinkedRow[];
   readonly byKind: ReadonlyMap<Kind, ReadonlyMap<string, LinkedRow>>;
 }
 
-export function linkedRows(graph: KindGraph, all: readonly LinkedRow[]): LinkedRows {
+export function linkedRows(graph: KindGraph, names: RowNames, all: readonly LinkedRow[]): LinkedRows {
   const byKind = new Map(graph.kinds.map((kind) => [kind, new Map<string, LinkedRow>()]));
   for (const row of all) byKind.get(row.kind)?.set(row.id, row);
-  return { graph, all, byKind };
+  return { graph, names, all, byKind };
 }
 
 /** Rows whose UUID another row has too: all but the first of each. */
@@ -72,15 +81,24 @@ export function findDuplicates(rows: LinkedRows): Issue[] {
   return findings.map((finding) => issueOf(rows, finding));
 }
 
-/** References that lead nowhere, then those that lead to the wrong kind, then those that lead in a circle. */
-export function findReferenceFaults(rows: LinkedRows): Issue[] {
+/**
+ * References that lead nowhere, then those that lead to the wrong kind, then those that lead in a circle.
+ * @param isHeld whether rows of a kind must be in the archive to be referred to
+ */
+export function findReferenceFaults(
+  rows: LinkedRows,
+  isHeld: (kind: string) => boolean = () => true,
+): Issue[] {
   const known = new Set(rows.all.map(({ id }) => id));
   const dangling: Finding[] = [];
   const wrongKind: Finding[] = [];
   for (const row of rows.all) {
     for (const [field, link] of row.links.entries()) {
-      if (!link || leadsThere(rows, row.kind, field, link)) continue;
+      if (!link) continue;
+      const targets = targetsOfLink(rows, row.kind, field, link);
+      if (targets.every((name) => rows.byKind.get(rows.graph.kind(name))?.has(link.target))) continue;
       const wrong = known.has(link.target);
+      if (!wrong && !targets.every(isHeld)) continue;
       (wrong ? wrongKind : dangling).push({
         row,
         field,
@@ -99,14 +117,13 @@ export function findReferenceFaults(rows: LinkedRows): Issue[] {
   return [...dangling, ...wrongKind, ...findCycles(rows)].map((finding) => issueOf(rows, finding));
 }
 
-/** Whether a row of a kind that the field allows is there; true too where the field beside it names none. */
-function leadsThere({ graph, byKind }: LinkedRows, kind: Kind, index: number, link: Link): boolean {
+/** The kind that a link leads to; none where the field beside it names none. */
+function targetsOfLink({ graph }: LinkedRows, kind: Kind, index: number, link: Link): readonly string[] {
   const field = linkFields(kind)[index] as LinkField;
   const discriminated = field.type === 'reference' && typeof field.target !== 'string';
-  const targets = discriminated
+  return discriminated
     ? [kindsBy(field)[link.discriminator ?? '']].filter((name) => name !== undefined)
     : targetsOf(field, graph.blobKind);
-  return targets.every((name) => byKind.get(graph.kind(name))?.has(link.target));
 }
 
 const kindsBy = (field: LinkField): Readonly<Record<string, string | undefined>> =>
@@ -145,16 +162,18 @@ function endlessFrom(rows: ReadonlyMap<string, LinkedRow>, index: number): Reado
   return endless;
 }
 
-function issueOf({ graph, byKind }: LinkedRows, { row, field, place, fault }: Finding): Issue {
+function issueOf({ graph, names, byKind }: LinkedRows, { row, field, place, fault }: Finding): Issue {
   const segments: string[] = [];
   for (let at: LinkedRow | undefined = row; at;) {
-    segments.unshift(...(at.kind.parent ? [at.kind.parent.key] : []), at.id);
-    at = at.kind.parent ? byKind.get(graph.kind(at.kind.parent.kind))?.get(at.parentId ?? '') : undefined;
+    const { parent }: Kind = at.kind;
+    const above: Kind | undefined = parent && graph.kind(parent.kind);
+    segments.unshift(...(parent && above ? [names.keyOf(above, parent.key)] : []), at.id);
+    at = above && byKind.get(above)?.get(at.parentId ?? '');
   }
   const key = field === undefined ? undefined : linkFields(row.kind)[field]?.key;
   return {
-    file: `${row.kind.area}.yaml`,
-    pointer: pointer(...segments, ...(key === undefined ? [] : [key])),
+    file: names.fileOf(row.kind.area),
+    pointer: pointer(...segments, ...(key === undefined ? [] : [names.keyOf(row.kind, key)])),
     ...unpackPlace(place),
     code: fault.code,
     detail: fault.detail,

@@ -1,7 +1,7 @@
 /** A YAML node as the text of a JSON document, with every number as it was written. */
 import type { Place } from './staged-row.js';
 import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
-import type { Node, Scalar } from './yaml/read.js';
+import type { Entry, Node, Scalar } from './yaml/read.js';
 
 export type JsonOutcome =
   { readonly value: string } | { readonly code: string; readonly detail: string; readonly at: Place };
@@ -60,13 +60,22 @@ function writeCollection(node: Exclude<Node, Scalar>, room: { left: number }): s
     });
     return `[${items.join(SEPARATOR)}]`;
   }
-  const entries = node.entries.map(({ key, value }, index) => {
+  const entries = inOrder(node.entries).map(({ key, value }, index) => {
     separate(index);
     const name = `${JSON.stringify(key.value)}: `;
     take(room, Buffer.byteLength(name), node);
     return name + write(value, room);
   });
   return `{${entries.join(SEPARATOR)}}`;
+}
+
+/** jsonb keeps the keys of an object by their bytes of UTF-8: the shorter first, then in the order of the bytes (PostgreSQL, `lengthCompareJsonbString`). */
+function inOrder(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length < 2) return entries;
+  return entries
+    .map((entry) => ({ entry, bytes: Buffer.from(entry.key.value) }))
+    .sort((a, b) => a.bytes.length - b.bytes.length || Buffer.compare(a.bytes, b.bytes))
+    .map(({ entry }) => entry);
 }
 
 function writeScalar(node: Scalar): string {
@@ -115,5 +124,7 @@ function writeFloat(node: Scalar): string {
   const integer = padded.slice(0, at).replace(/^0+(?=\d)/, '');
   const rest = padded.slice(at);
   if (integer.length > MAX_WHOLE_DIGITS || rest.length > MAX_FRACTION_DIGITS) throw tooLong(node);
-  return `${sign === '-' ? '-' : ''}${integer}${rest === '' ? '' : `.${rest}`}`;
+  // numeric has no negative zero.
+  const minus = sign === '-' && /[1-9]/.test(digits) ? '-' : '';
+  return `${minus}${integer}${rest === '' ? '' : `.${rest}`}`;
 }

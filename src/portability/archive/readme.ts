@@ -1,6 +1,6 @@
 /** README.md of an archive: for a person who finds it in ten years. */
 import { SUMS_FILE } from './format.js';
-import type { KindGraph } from './graph.js';
+import type { Area, KindGraph } from './graph.js';
 
 /** How an archive can be imported, in words. */
 export interface WayIn {
@@ -9,9 +9,16 @@ export interface WayIn {
   readonly summary: string;
 }
 
-/** The text of README.md. It does not depend on the data or the day, so that two exports of the same data agree. */
-export function writeReadme(graph: KindGraph, modes: readonly WayIn[]): string {
-  const areas = graph.areas
+/**
+ * The text of README.md. It does not depend on the data or the day, so that two exports of the same data agree.
+ * @param held the areas that the archive holds
+ */
+export function writeReadme(
+  graph: KindGraph,
+  modes: readonly WayIn[],
+  held: readonly Area[] = graph.areas,
+): string {
+  const areas = held
     .map(({ file, root }) => {
       const nested = graph.kinds
         .filter((kind) => kind.area === root.area && kind !== root)

@@ -71,6 +71,22 @@ export function copyLine(row: StagedRow): string {
   return `${line}\n`;
 }
 
+const ESCAPED = new Map(Object.entries(ESCAPES).map(([sign, escape]) => [escape, sign]));
+
+/** The cells of a `copyLine` without its line break. */
+export const copyCells = (line: string): readonly (string | null)[] =>
+  line
+    .split('\t')
+    .map((cell) =>
+      cell === '\\N' ? null : cell.replace(/\\[\\nrt]/g, (escape) => ESCAPED.get(escape) ?? escape),
+    );
+
 /** A text[] literal of PostgreSQL. */
 export const arrayLiteral = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+
+/** The items of an `arrayLiteral`. */
+export const arrayItems = (literal: string): readonly string[] =>
+  Array.from(literal.matchAll(/"([^"\\]*(?:\\.[^"\\]*)*)"/gs), ([, item = '']) =>
+    item.replace(/\\(.)/gs, '$1'),
+  );

@@ -1,9 +1,5 @@
-/** The files of an archive in their order, each made when its turn comes. */
-import { writeChecksums } from '../archive/checksums.js';
-import { MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/format.js';
-import { jsonSchemas } from '../archive/json-schema.js';
-import { writeManifest, type Manifest } from '../archive/manifest.js';
-import { writeReadme } from '../archive/readme.js';
+/** What an export writes: the manifest, and the files, from one user's rows and blobs. */
+import type { Manifest } from '../archive/manifest.js';
 import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
 import { BlobMissing } from '../storage/blobs/blob-errors.js';
@@ -13,9 +9,9 @@ import { listMedia, type StoredMedia } from '../storage/media-list.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../tarball/pack.js';
+import { archiveFiles } from './archive-files.js';
 import { findAvailableMedia, noteDamage } from './available-media.js';
-import { assertImportable, createGauge } from './importable.js';
-import { spool, textEntry, type Spooled } from './spool.js';
+import { assertImportable } from './importable.js';
 import { writeArea } from './write-area.js';
 
 /**
@@ -44,39 +40,32 @@ export async function describeArchive(
   return manifest;
 }
 
-/** manifest first, SHA256SUMS last; what is read comes from the transaction, which must outlive the generator. */
-export async function* archiveEntries(
+/** The files of one user's archive; what is read comes from the transaction, which must outlive the generator. */
+export function archiveEntries(
   portability: Portability,
-  transaction: Transaction,
-  userId: string,
+  { transaction, userId }: { readonly transaction: Transaction; readonly userId: string },
   manifest: Manifest,
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
-  const { graph, modes, limits } = portability;
-  const words = Object.values(modes).map((mode) => mode.words);
-  const sums = new Map<string, string>();
-  const gauge = createGauge(limits);
-  const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
-    sums.set(entry.path, sha256);
-    gauge.entry(entry.size);
-    return entry;
-  };
-  yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest, graph.format)));
-  yield listed(textEntry(README_FILE, writeReadme(graph, words)));
-  for (const area of graph.areas) {
-    yield listed(await spool(area.file, gauge.area(writeArea(transaction, graph, area, userId)), workspace));
-  }
+  const { graph } = portability;
   const missing = new Set(manifest.missing);
-  for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
-    for (const media of page) {
-      if (missing.has(media.id)) continue;
-      gauge.entry(media.size);
-      sums.set(media.path, media.sha256);
-      yield { path: media.path, size: media.size, body: bytesOf(portability, userId, media) };
-    }
-  }
-  for (const [path, text] of jsonSchemas(graph)) yield listed(textEntry(path, text));
-  yield textEntry(SUMS_FILE, writeChecksums(sums)).entry;
+  return archiveFiles(
+    portability,
+    {
+      manifest,
+      area: (area) => writeArea(transaction, graph, area, userId),
+      async *media() {
+        for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
+          for (const media of page) {
+            if (missing.has(media.id)) continue;
+            const { path, size, sha256 } = media;
+            yield { path, size, sha256, body: bytesOf(portability, userId, media) };
+          }
+        }
+      },
+    },
+    workspace,
+  );
 }
 
 /**

@@ -66,7 +66,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
     try {
       let entriesEnded: () => void = () => undefined;
       const ended = new Promise<void>((resolve) => (entriesEnded = resolve));
-      const entries = archiveEntries(this.portability, transaction, userId, manifest, workspace);
+      const entries = archiveEntries(this.portability, { transaction, userId }, manifest, workspace);
       const stream = packTarball(untilEnd(entries, entriesEnded), { mtime: exportedAt });
       const closed = once(stream, 'close');
       // The caller hears of errors too; here they only must not end the process.

@@ -1,13 +1,10 @@
 /** How things are called in an archive: an older version has other names, and whoever is told of a mistake looks for those. */
+import type { RowNames } from '../archive/check-references.js';
 import type { Kind } from '../archive/define-kind.js';
 
-export interface ArchiveNames {
+export interface ArchiveNames extends RowNames {
   /** Whether the archive holds the area of the kind: its file is there, if it has no row. */
   holds(kind: Pick<Kind, 'area'>): boolean;
-  /** The file that an area's rows stand in. */
-  fileOf(area: string): string;
-  /** A key of a kind's rows, or of the rows that nest under them, as the file has it. */
-  keyOf(kind: Kind, key: string): string;
 }
 
 /** The keys that stand in the file, by those of today, by kind. */

@@ -2,11 +2,11 @@
 import { findDuplicates, findReferenceFaults, linkedRows } from '../archive/check-references.js';
 import type { Issue } from '../errors.js';
 import type { Workspace } from '../storage/workspace.js';
-import { decodeRows } from './decode-archive.js';
+import { decodeRows, type RowChunk } from './decode-archive.js';
 import { IssueLog, type Warning } from './issue-log.js';
 import { linkedRowReader } from './linked-row-reader.js';
 import { warnOfOtherCounts } from './manifest-counts.js';
-import { readArchive, type Upload } from './read-archive.js';
+import { readArchive, type ArchiveContents, type Upload } from './read-archive.js';
 import { countInto, noRows } from './row-counts.js';
 import type { ReadingScope } from './scope.js';
 import { summarize, type ArchiveSummary } from './summary.js';
@@ -22,6 +22,14 @@ export interface VerifyReport {
   readonly warningCount: number;
 }
 
+/** What a caller wants of the rows, beside what is wrong with them. */
+export interface VerifyOptions {
+  /** Takes every row, as `decodeRows` gives them. */
+  readonly take?: (chunk: RowChunk) => Promise<void>;
+  /** Whether references to what the archive does not hold are left to whoever imports it, who may have it. */
+  readonly mayReferToAbsentAreas?: boolean;
+}
+
 /**
  * What it finds is what a preview finds for somebody who has nothing yet.
  * @throws PortabilityError where the file cannot be read as an archive
@@ -31,21 +39,32 @@ export async function verifyArchive(
   upload: Upload,
   workspace: Workspace,
 ): Promise<VerifyReport> {
+  return verifyContents(scope, upload, await readArchive(scope, upload.path, workspace));
+}
+
+/** The same for an archive that has been read. */
+export async function verifyContents(
+  scope: ReadingScope,
+  { sha256 }: Pick<Upload, 'sha256'>,
+  contents: ArchiveContents,
+  { take, mayReferToAbsentAreas = false }: VerifyOptions = {},
+): Promise<VerifyReport> {
   const { graph } = scope;
-  const contents = await readArchive(scope, upload.path, workspace);
   const log = new IssueLog();
   const reader = linkedRowReader();
   const decoded = noRows(graph);
-  for await (const { kind, lines, rows } of decodeRows(scope, contents, log)) {
-    reader.take(kind, lines);
-    countInto(decoded, kind, rows);
+  for await (const chunk of decodeRows(scope, contents, log)) {
+    reader.take(chunk.kind, chunk.lines);
+    countInto(decoded, chunk.kind, chunk.rows);
+    await take?.(chunk);
   }
   warnOfOtherCounts(scope, contents, decoded, log);
-  const rows = linkedRows(graph, reader.rows);
+  const rows = linkedRows(graph, contents.names, reader.rows);
   log.errors(findDuplicates(rows));
-  if (isReadable(log)) log.errors(findReferenceFaults(rows));
+  const isHeld = (name: string): boolean => !mayReferToAbsentAreas || contents.names.holds(graph.kind(name));
+  if (isReadable(log)) log.errors(findReferenceFaults(rows, isHeld));
   return {
-    archive: summarize(contents, upload.sha256, decoded),
+    archive: summarize(contents, sha256, decoded),
     valid: log.errorCount === 0,
     errors: log.allErrors,
     errorCount: log.errorCount,

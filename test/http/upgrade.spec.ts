@@ -1,0 +1,246 @@
+/** `carol upgrade`: an archive of an older version, written anew without a database, is what an export writes after an import of it. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import { CAROL } from '../../src/carol/product.js';
+import { createFormat } from '../../src/portability/archive/format.js';
+import { createGraph } from '../../src/portability/archive/graph.js';
+import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
+import { edit, packFiles, readFiles, timelessFiles } from '../support/archive-files.js';
+import { graphArbitrary } from '../support/arbitraries.js';
+import { sampleGraph, idOf } from '../support/sample.js';
+import { userWith } from '../support/seeded.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { tryUpgrade, upgraded } from '../support/upgraded.js';
+import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
+
+const GOLDEN = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
+
+/** Version 0 as version 1 in all but its number: what changes is how a file may be spelled, and that is much. */
+const SAME = [{ from: 0 }];
+const SAME_GRAPH = createGraph(CAROL_KINDS, createFormat(CAROL, SAME));
+const ZERO_GRAPH = createGraph(CAROL_KINDS, createFormat(CAROL, [v0ToV1]));
+
+const isArea = (path: string): boolean => /^\w+\.yaml$/.test(path) && path !== 'manifest.yaml';
+
+/** What another tool, or a person, may have made of an archive of version 0. */
+const RESPELLED: Readonly<Record<string, (text: string) => string>> = {
+  'as it was': (text) => text,
+  'in another order': (text) => (text.match(/^[0-9a-f-]{36}:\n(?: .*\n|\n)+/gm) ?? ['{}\n']).reverse().join(''),
+  'without its times': (text) => text.replaceAll(/^ +(?:created|updated)At: .*\n/gm, ''),
+  'in another zone': (text) => text.replaceAll(/(At: '?[12]\d{3}-\d\d-1\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)Z/g, '$1 $2+05:30'),
+  'with capital UUIDs': (text) =>
+    text.replaceAll(/^ *[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=:)/gm, (id) => id.toUpperCase()),
+}; // prettier-ignore
+
+const asZero = (archive: Buffer, respell: (text: string) => string = (text) => text): Promise<Buffer> =>
+  edit(archive, {
+    'manifest.yaml': (text) => text.replace(/^formatVersion: 1$/m, 'formatVersion: 0'),
+    ...Object.fromEntries(ZERO_GRAPH.areas.map(({ file }) => [file, respell])),
+  });
+
+async function handWritten(): Promise<Buffer> {
+  const folder = new URL('../golden/v1/source/', import.meta.url);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = entries.map(({ parentPath, name }) =>
+    parentPath.endsWith('media') ? `media/${name}` : name,
+  );
+  return packFiles(new Map(paths.map((path) => [path, readFileSync(new URL(path, folder))])));
+}
+
+let service: TestService;
+let same: TestService;
+beforeAll(async () => {
+  service = await startTestService({}, { upgrades: [v0ToV1] });
+  same = await startTestService({}, { upgrades: SAME });
+});
+afterAll(async () => {
+  await service?.close();
+  await same?.close();
+});
+
+/** Everything but the manifest and its checksum, as an account that imports the archive exports it. */
+async function exportedAfter(where: TestService, archive: Buffer): Promise<Map<string, string>> {
+  const user = await where.createUser();
+  const { status, body } = await where.import(user, archive, 'replace');
+  if (status !== 200) throw new Error(JSON.stringify(body, null, 2));
+  return timelessFiles(await where.export(user));
+}
+
+async function expectAsExported(archive: Buffer): Promise<void> {
+  const written = await timelessFiles(await upgraded(archive, SAME_GRAPH));
+  const exported = await exportedAfter(same, archive);
+  written.set('manifest.yaml', (written.get('manifest.yaml') ?? '').replace(/^appVersion: .*$/m, ''));
+  exported.set('manifest.yaml', (exported.get('manifest.yaml') ?? '').replace(/^appVersion: .*$/m, ''));
+  expect(Object.fromEntries(written)).toEqual(Object.fromEntries(exported));
+}
+
+describe('A new archive', () => {
+  it.each(Object.keys(RESPELLED))(
+    'is what an export writes, for any account: %s',
+    async (spelling) => {
+      const other = await startTestService();
+      try {
+        await fc.assert(
+          fc.asyncProperty(graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 3 }), async (graph) => {
+            const archive = await other.export(await userWith(other, graph));
+            await expectAsExported(await asZero(archive, RESPELLED[spelling]));
+          }),
+          { numRuns: 2, endOnFailure: true },
+        );
+      } finally {
+        await other.close();
+      }
+    },
+    120_000,
+  );
+
+  it.each<readonly [string, () => Promise<Buffer>]>([
+    ['the golden archive, whose texts are as hostile as they may be', () => Promise.resolve(GOLDEN)],
+    ['what it was made from, which somebody wrote by hand', handWritten],
+  ])('is what an export writes of %s', async (what, make) => {
+    // UUIDs of their own, as an account that has them would keep them.
+    const lettered = (text: string): string =>
+      text.replaceAll('-4000-8000-', what.startsWith('the') ? '-4bcd-8efa-' : '-4cde-8fab-');
+    const files = [...(await readFiles(await asZero(await make())))].map(
+      ([path, bytes]): [string, Buffer] => [
+        lettered(path),
+        path.startsWith('media/') ? bytes : Buffer.from(lettered(String(bytes))),
+      ],
+    );
+    await expectAsExported(await packFiles(new Map(files)));
+  });
+
+  it('says when it was exported and by which version, and its checksums hold', async () => {
+    const archive = await asZero(await same.export(await userWith(same, sampleGraph())));
+    const foreign = await edit(archive, {
+      'manifest.yaml': (text) =>
+        text.replace(/^exportedAt: .*$/m, "exportedAt: '2001-02-03T04:05:06Z'").replace(/^appVersion: .*$/m, "appVersion: '0.9'"),
+    }); // prettier-ignore
+    const files = await readFiles(await upgraded(foreign, SAME_GRAPH));
+    expect([...files.keys()].at(0)).toBe('manifest.yaml');
+    expect([...files.keys()].at(-1)).toBe('SHA256SUMS');
+    expect(String(files.get('manifest.yaml'))).toMatch(
+      /^formatVersion: 1\nexportedAt: '?2001-02-03T04:05:06Z'?\nappVersion: '0.9'$/m,
+    );
+    // Every line of SHA256SUMS is compared before anything else is.
+    const user = await same.createUser();
+    expect(await same.preview(user, await upgraded(foreign, SAME_GRAPH))).toMatchObject({
+      status: 200,
+      body: { valid: true, warnings: [] },
+    });
+  });
+
+  it('names a file that was lost before, and keeps the path of each that was not', async () => {
+    const graph = sampleGraph();
+    const id = idOf(graph, 'media');
+    const archive = await asZero(await same.export(await userWith(same, graph)));
+    const lost = await edit(archive, {
+      [`media/${id}.png`]: () => null,
+      'manifest.yaml': (text) => `${text}missing: ['${id}']\n`,
+    });
+    const { report, archive: written = Buffer.alloc(0) } = await tryUpgrade(lost, SAME_GRAPH);
+    expect(report?.warnings.map(({ code }) => code)).toContain('media-missing');
+    const files = await readFiles(written);
+    expect([...files.keys()].filter((path) => path.startsWith('media/'))).toEqual([
+      `media/${idOf(graph, 'media', 1)}.png`,
+    ]);
+    expect(String(files.get('manifest.yaml'))).toMatch(new RegExp(`^missing:\n {2}- ${id}$`, 'm'));
+  });
+
+  it('holds the areas that the older one holds, and refers to what is left out', async () => {
+    const graph = sampleGraph();
+    const owner = await userWith(same, graph);
+    const whole = await asZero(await same.export(owner));
+    const part = await edit(whole, {
+      'manifest.yaml': (text) => text.replace('  - media\n', '').replace('  - people\n', ''),
+      'people.yaml': () => null,
+      'media.yaml': () => null,
+      ...Object.fromEntries([...graph.files.keys()].map((id) => [`media/${id}.png`, () => null])),
+    });
+    const written = await upgraded(part, SAME_GRAPH);
+    const files = [...(await readFiles(written)).keys()];
+    expect(files).not.toContain('people.yaml');
+    expect(files).not.toContain('media.yaml');
+    const effects = async (archive: Buffer) => (await same.preview(owner, archive)).body.effects;
+    expect(await effects(written)).toEqual(await effects(part));
+    expect(await effects(written)).toMatchObject({ replace: { notes: { unchanged: 2 } } });
+  });
+});
+
+describe('Version 0', () => {
+  let owner: TestUser;
+  let today: Buffer;
+  let old: Buffer;
+  let written: Buffer;
+  beforeAll(async () => {
+    owner = await userWith(service, sampleForZero());
+    today = await service.export(owner);
+    old = await asVersionZero(today);
+    written = await upgraded(old, ZERO_GRAPH);
+  });
+
+  it('becomes the area files of an export, but for the area that it did not have', async () => {
+    const areas = async (archive: Buffer) =>
+      new Map([...(await readFiles(archive))].filter(([path]) => isArea(path) || path.startsWith('media/')));
+    const exported = await areas(today);
+    exported.delete('education.yaml');
+    expect(await areas(written)).toEqual(exported);
+  });
+
+  it('has the same effects as before, for its owner, for somebody new and for somebody else', async () => {
+    for (const user of [owner, await service.createUser(), await userWith(service, sampleGraph())]) {
+      const before = (await service.preview(user, old)).body;
+      const after = (await service.preview(user, written)).body;
+      expect(after).toMatchObject({ valid: true, archive: { formatVersion: 1 } });
+      expect(after.effects).toEqual(before.effects);
+      expect(after.warnings.map(({ detail }) => detail)).toEqual(before.warnings.map(({ detail }) => detail));
+    }
+  });
+
+  it.each(IMPORT_MODES)('comes in: %s', async (mode) => {
+    const result = await service.import(await service.createUser(), written, mode);
+    expect(result).toMatchObject({ status: 200, body: { warnings: [] } });
+  });
+
+  it('is not written where something is wrong, which is told by its own names and places', async () => {
+    const broken = await edit(old, {
+      'contacts.yaml': (text) => text.replace(/^ {6}kind: mail$/m, '      kind: pigeon'),
+    });
+    const text = String((await readFiles(broken)).get('contacts.yaml'));
+    const { outcome, report } = await tryUpgrade(broken, ZERO_GRAPH);
+    expect(outcome).toBe('invalid');
+    const line = text.split('\n').findIndex((each) => each.includes('pigeon')) + 1;
+    expect(report?.errors).toEqual([
+      expect.objectContaining({ file: 'contacts.yaml', code: 'choice', line, column: 13 }),
+    ]);
+    expect(report?.errors[0]?.pointer).toMatch(/\/ways\/[0-9a-f-]{36}\/kind$/);
+  });
+
+  it('is not written where a reference leads nowhere', async () => {
+    const broken = await edit(old, {
+      'contacts.yaml': (text) => text.replace(/^( +relatedPersonId: ).*$/m, `$1${owner.id}`),
+    });
+    const { report } = await tryUpgrade(broken, ZERO_GRAPH);
+    expect(report?.errors.map(({ file, code }) => [file, code])).toEqual([['contacts.yaml', 'dangling']]);
+  });
+});
+
+it('An archive of the newest version is left as it is', async () => {
+  expect(await tryUpgrade(GOLDEN, CAROL_GRAPH)).toEqual({ outcome: 'newest' });
+  expect(await tryUpgrade(GOLDEN, ZERO_GRAPH)).toEqual({ outcome: 'newest' });
+});
+
+it('An archive from the future is refused', async () => {
+  const future = await edit(GOLDEN, {
+    'manifest.yaml': (text) => text.replace(/^formatVersion: 1$/m, 'formatVersion: 2'),
+  });
+  await expect(tryUpgrade(future, ZERO_GRAPH)).rejects.toMatchObject({
+    slug: 'format-unsupported',
+    extensions: { archiveVersion: 2, supportedVersions: [0, 1] },
+  });
+});

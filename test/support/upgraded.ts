@@ -1,0 +1,55 @@
+/** Archives of an older version, written anew without a database. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { KindGraph } from '../../src/portability/archive/graph.js';
+import { createDecoderPool } from '../../src/portability/import/decoder-pool.js';
+import { MODES } from '../../src/portability/import/modes/index.js';
+import type { VerifyReport } from '../../src/portability/import/verify-archive.js';
+import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
+import { createWorkspaces } from '../../src/portability/storage/workspace.js';
+import { upgradeArchive } from '../../src/portability/upgrade/upgrade-archive.js';
+
+export interface UpgradeResult {
+  readonly outcome: 'newest' | 'invalid' | 'upgraded';
+  readonly report?: VerifyReport;
+  readonly archive?: Buffer;
+}
+
+/** Upgrades as the command does, with its own threads and folder. @throws PortabilityError where it is no archive */
+export async function tryUpgrade(
+  archive: Buffer,
+  graph: KindGraph,
+  limits: ImportLimits = DEFAULT_LIMITS,
+): Promise<UpgradeResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'carol-upgrade-spec-'));
+  const decoders = createDecoderPool();
+  try {
+    const path = join(folder, 'archive.tar.gz');
+    await writeFile(path, archive);
+    const workspace = await createWorkspaces(folder).open();
+    const sha256 = createHash('sha256').update(archive).digest('hex');
+    const { outcome, ...found } = await upgradeArchive(
+      { graph, limits, decoders, modes: MODES },
+      { path, sha256 },
+      workspace,
+    );
+    return {
+      outcome,
+      ...('report' in found ? { report: found.report } : {}),
+      ...('stream' in found ? { archive: await buffer(found.stream) } : {}),
+    };
+  } finally {
+    await decoders.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The new archive. @throws Error where there is none */
+export async function upgraded(archive: Buffer, graph: KindGraph): Promise<Buffer> {
+  const { archive: written, ...others } = await tryUpgrade(archive, graph);
+  if (!written) throw new Error(JSON.stringify(others, null, 2));
+  return written;
+}
