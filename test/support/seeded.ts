@@ -28,14 +28,14 @@ async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
 
 /** A digest per table of all rows that are not the user's own: whatever changes elsewhere shows. */
 export async function othersFingerprint(service: TestService, user?: TestUser): Promise<string> {
-  const parts: string[] = [];
-  for (const kind of CAROL_KINDS) {
-    const [row] = (await service.instance.dataSource.query(
-      `SELECT md5(COALESCE(string_agg(t::text || t.xmin::text, ',' ORDER BY t.id), '')) AS digest FROM "${kind.table}" t WHERE user_id <> $1`,
-      [user?.id ?? ''],
-    )) as { digest: string }[];
-    parts.push(`${kind.name}=${row?.digest}`);
-  }
+  const digests = CAROL_KINDS.map(
+    ({ name, table }) =>
+      `SELECT '${name}=' || md5(COALESCE(string_agg(t::text || t.xmin::text, ',' ORDER BY t.id), '')) AS part FROM "${table}" t WHERE user_id <> $1`,
+  );
+  const rows = (await service.instance.dataSource.query(digests.join(' UNION ALL '), [user?.id ?? ''])) as {
+    part: string;
+  }[];
+  const parts = rows.map(({ part }) => part);
   for await (const blob of service.instance.blobs.list('')) {
     if (!user || !blob.key.startsWith(user.id))
       parts.push(`${blob.key}=${blob.size}@${blob.modifiedAt.getTime()}`);

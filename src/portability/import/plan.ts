@@ -5,12 +5,15 @@ import { resolveRows, type RowSource } from '../storage/resolve.js';
 import type { Effects, KindEffects } from './modes/effects.js';
 import { effectsOf, NO_EFFECTS, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
+import { totalOf } from './row-counts.js';
 import type { ImportScope } from './scope.js';
 
 /** What one mode will do. */
 export interface ModePlan {
   readonly mode: Mode;
   readonly effects: KindEffects;
+  /** Rows of the archive. */
+  readonly rows: number;
   /** Where rows that meet existing ones are read from. */
   readonly source: RowSource;
 }
@@ -34,21 +37,16 @@ export async function compareKinds(
   modes: readonly Mode[],
   rows: Rows,
 ): Promise<ComparedRows> {
-  const comparisons = new Map<Kind, Comparison>();
   if (!modes.some(({ identity }) => identity === 'match'))
-    return { ...rows, comparisons, source: unresolvedSource };
+    return { ...rows, comparisons: new Map(), source: unresolvedSource };
   const { transaction, graph, userId } = scope;
-  const source = await resolveRows(transaction, graph);
-  for (const kind of graph.kinds) {
-    const fresh = rows.staged.get(kind) ?? 0;
-    const existing = rows.existing.get(kind) ?? 0;
-    // Where one of the two sides is empty there is nothing to compare.
-    const comparison =
-      fresh === 0 || existing === 0
-        ? { fresh, different: 0, same: 0, newerHere: 0 }
-        : await compareRows(transaction, kind, source, userId);
-    comparisons.set(kind, comparison);
-  }
+  const total = totalOf(rows.staged);
+  const source = await resolveRows(transaction, graph, total);
+  // Where one of the two sides is empty there is nothing to compare.
+  const isCompared = (kind: Kind): boolean =>
+    (rows.staged.get(kind) ?? 0) > 0 && (rows.existing.get(kind) ?? 0) > 0;
+  const kinds = graph.kinds.filter(isCompared);
+  const comparisons = await compareRows(transaction, { kinds, source, rows: total }, userId);
   return { ...rows, comparisons, source };
 }
 
@@ -60,6 +58,7 @@ const unresolvedSource: RowSource = () => {
 export const planMode = (scope: ImportScope, mode: Mode, compared: ComparedRows): ModePlan => ({
   mode,
   effects: kindEffects(scope, mode, compared),
+  rows: totalOf(compared.staged),
   source: compared.source,
 });
 

@@ -10,6 +10,7 @@ import { IssueLog } from './issue-log.js';
 import { updatesRows, type Mode } from './modes/mode.js';
 import { compareKinds, planMode, type ModePlan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
+import { totalOf } from './row-counts.js';
 import type { ImportScope } from './scope.js';
 import { stageArchive } from './stage.js';
 import { isReadable } from './verdict.js';
@@ -33,7 +34,7 @@ export async function prepareImport(
   const staged = await stageArchive(scope, contents, log);
   await logErrors(scope, await checkDuplicates(scope), log);
   scope.onProgress?.({ step: 'plan' });
-  const existing = isReadable(log) ? await resolveRowsOf(scope, log) : undefined;
+  const existing = isReadable(log) ? await resolveRowsOf(scope, staged, log) : undefined;
   if (!existing || log.errorCount > 0) return { staged, log, plans: new Map() };
 
   const modes = await possibleModes(scope, names, existing, log);
@@ -44,11 +45,15 @@ export async function prepareImport(
 }
 
 /** Decides where every staged row and reference leads. @returns the rows that the importer has, by kind */
-async function resolveRowsOf(scope: ImportScope, log: IssueLog): Promise<ReadonlyMap<Kind, number>> {
+async function resolveRowsOf(
+  scope: ImportScope,
+  staged: ReadonlyMap<Kind, number>,
+  log: IssueLog,
+): Promise<ReadonlyMap<Kind, number>> {
   const { transaction, graph, userId } = scope;
   const existing = await countRows(transaction, graph, userId);
   await resolveIdentities(transaction, graph, userId, existing);
-  await collectUnresolved(transaction, graph, userId);
+  await collectUnresolved(transaction, graph, userId, totalOf(staged));
   await remapOwnReferences(transaction);
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
   return existing;

@@ -7,3 +7,7 @@ export const noRows = (graph: KindGraph): Map<Kind, number> => new Map(graph.kin
 
 export const countInto = (counts: Map<Kind, number>, kind: Kind, rows: number): void =>
   void counts.set(kind, (counts.get(kind) ?? 0) + rows);
+
+/** Rows of all kinds. */
+export const totalOf = (counts: ReadonlyMap<Kind, number>): number =>
+  [...counts.values()].reduce((sum, rows) => sum + rows, 0);

@@ -12,12 +12,12 @@ import type { ImportScope } from './scope.js';
  */
 export async function writePlan(
   scope: ImportScope,
-  { mode, effects, source: matched }: ModePlan,
+  { mode, effects, rows, source: matched }: ModePlan,
 ): Promise<void> {
   const { transaction, graph, userId } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const source = fresh ? await freshRows(scope) : matched;
+  const source = fresh ? await freshRows(scope, rows) : matched;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);
@@ -38,7 +38,7 @@ export async function writePlan(
   }
 }
 
-async function freshRows({ transaction, graph }: ImportScope): Promise<RowSource> {
+async function freshRows({ transaction, graph }: ImportScope, rows: number): Promise<RowSource> {
   await assignFreshIdentities(transaction);
-  return resolveRows(transaction, graph);
+  return resolveRows(transaction, graph, rows);
 }

@@ -1,7 +1,7 @@
 /** Compares staged rows with the importer's existing ones, in sets. Every statement here is fenced by user_id. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { differs, tableOf } from './sql.js';
+import { differs, gathered, tableOf } from './sql.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
@@ -29,25 +29,30 @@ export async function countRows(
   return new Map(rows.map(([index, count]) => [graph.kinds[Number(index)] as Kind, Number(count)]));
 }
 
-/** Compares one kind's rows as `source` has them with the user's own. */
+/**
+ * Compares the kinds' rows as `source` has them with the user's own.
+ * @param rows of the archive, all in all
+ */
 export async function compareRows(
   transaction: Transaction,
-  kind: Kind,
-  source: RowSource,
+  { kinds, source, rows }: Readonly<{ kinds: readonly Kind[]; source: RowSource; rows: number }>,
   userId: string,
-): Promise<Comparison> {
-  const [row] = await transaction.query<{ fresh: string; different: string; same: string; newer: string }>(
-    `SELECT count(*) FILTER (WHERE t.id IS NULL) AS fresh,
-            count(*) FILTER (WHERE t.id IS NOT NULL AND ${differs(kind)}) AS different,
-            count(*) FILTER (WHERE t.id IS NOT NULL AND NOT (${differs(kind)})) AS same,
-            count(*) FILTER (WHERE t.id IS NOT NULL AND ${differs(kind)} AND t.updated_at > s.updated_at) AS newer
-     FROM ${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1`,
-    [userId],
+): Promise<ReadonlyMap<Kind, Comparison>> {
+  const compared = kinds.map(
+    (kind, index) =>
+      `SELECT ${index},
+              count(*) FILTER (WHERE t.id IS NULL),
+              count(*) FILTER (WHERE t.id IS NOT NULL AND ${differs(kind)}),
+              count(*) FILTER (WHERE t.id IS NOT NULL AND NOT (${differs(kind)})),
+              count(*) FILTER (WHERE t.id IS NOT NULL AND ${differs(kind)} AND t.updated_at > s.updated_at)
+       FROM ${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1`,
   );
-  return {
-    fresh: Number(row?.fresh),
-    different: Number(row?.different),
-    same: Number(row?.same),
-    newerHere: Number(row?.newer),
-  };
+  const comparisons = new Map<Kind, Comparison>();
+  for (const query of gathered(compared, rows)) {
+    for (const [index, ...counts] of await transaction.queryRows(query, [userId])) {
+      const [fresh = 0, different = 0, same = 0, newerHere = 0] = counts.map(Number);
+      comparisons.set(kinds[Number(index)] as Kind, { fresh, different, same, newerHere });
+    }
+  }
+  return comparisons;
 }

@@ -5,26 +5,43 @@ import { placeColumn } from '../archive/staged-row.js';
 import { kindAt, type Findings } from './findings.js';
 import { derivedUuid } from './identity.js';
 import { kindNumber } from './staging.js';
-import { discriminated, IDENTITY, identifier, literal, REMAP, stageOf, tableOf, UNRESOLVED } from './sql.js';
+import {
+  discriminated,
+  gathered,
+  IDENTITY,
+  identifier,
+  literal,
+  REMAP,
+  stageOf,
+  tableOf,
+  UNRESOLVED,
+} from './sql.js';
 import type { Transaction } from './transaction.js';
 
-/** Fills `stage_unresolved` with every reference that leads to no staged row of the right kind. */
+/**
+ * Fills `stage_unresolved` with every reference that leads to no staged row of the right kind.
+ * @param rows that are staged, all in all
+ */
 export async function collectUnresolved(
   transaction: Transaction,
   graph: KindGraph,
   userId: string,
+  rows: number,
 ): Promise<void> {
-  for (const kind of graph.kinds) {
-    for (const [index, field] of linkFields(kind).entries()) {
-      for (const target of targetsOf(field, graph.blobKind)) {
-        await transaction.execute(
-          `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, place)
-           SELECT ${kindNumber(graph, kind)}, ${index}, s.id, ${literal(target)}, s.${identifier(field.column)}, s.${identifier(placeColumn(field.column))}
+  const found = graph.kinds.flatMap((kind) =>
+    linkFields(kind).flatMap((field, index) =>
+      targetsOf(field, graph.blobKind).map(
+        (target) =>
+          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${literal(target)}, s.${identifier(field.column)}, s.${identifier(placeColumn(field.column))}
            FROM ${stageOf(kind)} s LEFT JOIN ${stageOf(graph.kind(target))} t ON t.id = s.${identifier(field.column)}
            WHERE s.${identifier(field.column)} IS NOT NULL AND t.id IS NULL${discriminated(kind, field, target, 's')}`,
-        );
-      }
-    }
+      ),
+    ),
+  );
+  for (const query of gathered(found, rows)) {
+    await transaction.execute(
+      `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, place) ${query}`,
+    );
   }
   await transaction.execute(
     `UPDATE ${UNRESOLVED} u SET wrong_kind = true FROM ${IDENTITY} i WHERE i.id = u.target`,

@@ -2,25 +2,25 @@
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { UUID, WHOLE_UUID } from '../archive/uuid.js';
-import { IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf } from './sql.js';
+import { FEW_ROWS, IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
 export type RowSource = (kind: Kind) => string;
 
-/** Up to so many rows the work is the same whether a UUID changes or not. */
-const FEW_ROWS = 10_000;
-
 /**
  * Resolves what is staged by `stage_remap`. Few rows are resolved wherever they are read, also where nothing changes its UUID, or the
  * time of a preview would tell which UUIDs somebody else has. Of many, where nothing changes, staging serves as it is; else they are
  * resolved once, into tables: to make those for few rows takes longer than all the rest.
+ * @param rows that are staged, all in all
  */
-export async function resolveRows(transaction: Transaction, graph: KindGraph): Promise<RowSource> {
-  const [row] = await transaction.query<{ any: string; few: string }>(
-    `SELECT EXISTS (SELECT FROM ${REMAP}) AS any, count(*) <= ${FEW_ROWS} AS few FROM ${IDENTITY}`,
-  );
-  if (row?.few === 't') return (kind) => `(${resolved(kind)})`;
+export async function resolveRows(
+  transaction: Transaction,
+  graph: KindGraph,
+  rows: number,
+): Promise<RowSource> {
+  if (rows <= FEW_ROWS) return (kind) => `(${resolved(kind)})`;
+  const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
   if (row?.any !== 't') return stageOf;
   for (const kind of graph.kinds) {
     await transaction.query(

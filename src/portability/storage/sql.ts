@@ -9,6 +9,16 @@ export const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`
 
 export const tableOf = (kind: Kind): string => identifier(kind.table);
 
+/**
+ * Up to so many rows of an archive, what is the same for every kind is one statement: what a statement costs by itself is then more
+ * than its work. Of more rows each kind is a statement, so that only one of them at a time takes memory for its work.
+ */
+export const FEW_ROWS = 10_000;
+
+/** One query where there are few rows, else as many as are given; their columns are the same. */
+export const gathered = (queries: readonly string[], rows: number): readonly string[] =>
+  rows <= FEW_ROWS && queries.length > 0 ? [queries.join('\nUNION ALL\n')] : queries;
+
 /** The temporary table that takes a kind's rows as the archive has them. */
 export const stageOf = (kind: Kind): string => `pg_temp.${identifier(`stage_${kind.table}`)}`;
 
