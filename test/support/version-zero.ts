@@ -44,6 +44,9 @@ export const v0ToV1: Upgrade = {
   mediaFolder: 'files',
 };
 
+/** Areas that it has otherwise or not at all. */
+const CHANGED = ['people', 'education', 'jobs', 'projects'];
+
 type Row = Record<string, unknown>;
 type Rows = Record<string, Row>;
 
@@ -64,11 +67,12 @@ export async function asVersionZero(archive: Buffer): Promise<Buffer> {
   const { exportedAt, areas, counts, ...others } = manifest;
   const { people, education, ...otherCounts } = counts as Row;
   expectNone(education);
+  const same = (areas as string[]).filter((area) => !CHANGED.includes(area));
   const old: Row = {
     ...others,
     formatVersion: 0,
     madeAt: exportedAt,
-    areas: [...(areas as string[]).filter((area) => !['people', 'education', 'jobs', 'projects'].includes(area)), 'contacts', 'hobbies', 'work'], // prettier-ignore
+    areas: [...same, 'contacts', 'hobbies', 'work'],
     counts: { ...otherCounts, persons: people },
   };
   const texts: Record<string, unknown> = {
@@ -79,11 +83,7 @@ export async function asVersionZero(archive: Buffer): Promise<Buffer> {
       ...each(rows('jobs'), (row) => ({ ...row, sort: 'job' })),
       ...each(rows('projects'), (row) => ({ ...flatSkills(row), sort: 'project' })),
     },
-    profile: rows('profile'),
-    skills: rows('skills'),
-    organizations: rows('organizations'),
-    notes: rows('notes'),
-    media: rows('media'),
+    ...Object.fromEntries(same.map((area) => [area, rows(area)])),
   };
   const packed = new Map<string, string | Buffer>();
   for (const [name, value] of Object.entries(texts))

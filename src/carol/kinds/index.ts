@@ -1,4 +1,4 @@
-/** The list of everything that Carol archives. To add a kind: an entity, a migration, a file here and a line below. */
+/** The list of everything that Carol archives. To add a kind: `npm run new:kind`, or CONTRIBUTING.md by hand. */
 import type { Kind } from '../../portability/archive/define-kind.js';
 import { education } from './education.kind.js';
 import { jobs, positions } from './jobs.kind.js';
