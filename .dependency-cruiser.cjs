@@ -22,6 +22,9 @@ const never = (name, from, to, comment) => ({
   to: { path: to },
 });
 
+/** The entries of the engine's package. */
+const ENTRIES = '^src/portability/(index|kinds|blobs|testing)\\.ts$';
+
 const ARCHIVE = '^src/portability/archive/';
 
 module.exports = {
@@ -53,7 +56,7 @@ module.exports = {
         'What the service needs stands under "dependencies": an installation without development packages runs it.',
       severity: 'error',
       from: { path: '^(src|migrations)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] },
     },
 
     never(
@@ -62,6 +65,33 @@ module.exports = {
       '^src/(?!portability/)',
       'The engine is mounted by other applications too: it is handed the kinds.',
     ),
+    {
+      name: 'engine-has-four-doors',
+      comment:
+        'The engine is a package: all but itself, and what measures a part of it, comes in by its entries.',
+      severity: 'error',
+      from: { path: '^(src/(?!portability/)|bench/|scripts/|migrations/)', pathNot: '^bench/yaml\\.ts$' },
+      to: { path: '^src/portability/', pathNot: ENTRIES },
+    },
+    never(
+      'engine-knows-no-door',
+      '^src/portability/(?!testing/)[^/]+/',
+      ENTRIES,
+      'An entry collects what is behind it; what is behind it that asked it would go in a circle.',
+    ),
+    never(
+      'laws-are-for-tests',
+      '^src/(?!portability/testing(/|\\.ts$))',
+      '^src/portability/testing(/|\\.ts$)',
+      'What a spec of a host calls; fast-check is not there where the service runs.',
+    ),
+    {
+      name: 'kinds-load-nothing',
+      comment: 'Who declares kinds, or shows help, does not wait for a framework or a driver.',
+      severity: 'error',
+      from: { path: '^src/portability/kinds\\.ts$' },
+      to: { path: ['@nestjs', 'typeorm', 'pg', 'express'].map(location), reachable: true },
+    },
     never(
       'export-and-import-never-meet',
       '^src/portability/export/',
@@ -89,7 +119,7 @@ module.exports = {
     never(
       'kinds-are-data',
       '^src/carol/kinds/',
-      '^src/(?!carol/kinds/|portability/archive/)',
+      '^src/(?!carol/kinds/|portability/kinds\\.ts$)',
       'A kind is a declaration in the words of the format.',
     ),
     never(
@@ -101,7 +131,7 @@ module.exports = {
     never(
       'parts-stand-side-by-side',
       '^src/(accounts|database|logging|health)/',
-      '^src/(carol|portability/(?!http/(problems/(answer|http-refusal)|request-id|json-schema)|errors|metrics))',
+      '^src/(carol/|portability/(?!index\\.ts$))',
       'Parts of the service stand side by side; app.module.ts puts them together.',
     ),
     {

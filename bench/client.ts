@@ -7,9 +7,8 @@ import { Agent, request, type ClientRequest, type IncomingMessage, type RequestO
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { json } from 'node:stream/consumers';
-import type { ImportResult } from '../src/portability/import/import-result.js';
-import type { ImportMode } from '../src/portability/import/modes/index.js';
-import type { PreviewReport } from '../src/portability/import/preview-import.handler.js';
+import type { ImportResult, PreviewReport } from '../src/portability/index.js';
+import type { ImportMode } from '../src/portability/kinds.js';
 
 export interface Download {
   /** Milliseconds from the request on. */

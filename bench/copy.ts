@@ -7,8 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
-import type { Kind } from '../src/portability/archive/define-kind.js';
-import { identifier, tableOf } from '../src/portability/storage/sql.js';
+import { type Kind, identifier, tableOf } from '../src/portability/kinds.js';
 import { copyColumns } from './make-rows.js';
 
 /** The lines of each kind, as files in a folder. */

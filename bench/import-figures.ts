@@ -1,8 +1,8 @@
 /** The figures of imports: into an account that has nothing, and into one that has just that. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Effects } from '../src/portability/import/modes/effects.js';
-import type { ImportMode } from '../src/portability/import/modes/index.js';
+import type { Effects } from '../src/portability/index.js';
+import type { ImportMode } from '../src/portability/kinds.js';
 import { compare } from './clock.js';
 import { copyIn } from './copy.js';
 import type { Figure } from './figure.js';

@@ -1,7 +1,12 @@
 /** The rows of one account as lines of COPY, derived from the kinds: a new kind is covered as it is declared. */
-import type { Kind, KindField } from '../src/portability/archive/define-kind.js';
-import { linkFields, targetsOf, type KindGraph } from '../src/portability/archive/graph.js';
-import { blobKey } from '../src/portability/storage/blobs/blob-store.js';
+import { blobKey } from '../src/portability/blobs.js';
+import {
+  type Kind,
+  type KindField,
+  type KindGraph,
+  linkFields,
+  targetsOf,
+} from '../src/portability/kinds.js';
 import type { MadeFile } from './make-files.js';
 import { pick, seededDice, uuidAt, valueOf } from './make-values.js';
 

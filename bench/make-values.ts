@@ -1,6 +1,5 @@
 /** Values that look like those of people, from a seed: the same at every run, for any field of any kind. */
-import type { KindField } from '../src/portability/archive/define-kind.js';
-import { arrayLiteral } from '../src/portability/archive/staged-row.js';
+import { type KindField, arrayLiteral } from '../src/portability/kinds.js';
 
 const WORDS =
   'ada analytical engine loom card letter London Zürich naïve 東京 met talked about the and of with first second number note poem machine bridge garden summer winter fair paper idea plan visit dinner music table 2019 half-way café O’Hara'.split(

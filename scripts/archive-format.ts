@@ -1,8 +1,7 @@
 /** docs/archive-format.md, written from the kinds: the tree, the manifest, every key of every file, and what an importer takes. */
 import { z } from 'zod';
 import { FORMAT } from '../src/carol/graph.js';
-import type { Area, KindGraph } from '../src/portability/archive/graph.js';
-import { manifestSchema } from '../src/portability/archive/manifest.js';
+import { type Area, type KindGraph, manifestSchema } from '../src/portability/kinds.js';
 import { kindSection } from './kind-section.js';
 import { cell } from './markdown.js';
 

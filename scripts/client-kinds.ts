@@ -1,6 +1,6 @@
 /** apps/client/src/api/kinds.ts, written from the kinds: what the card groups, orders and asks words for. */
 import { format, resolveConfig } from 'prettier';
-import type { KindGraph } from '../src/portability/archive/graph.js';
+import type { KindGraph } from '../src/portability/kinds.js';
 
 /** @param path where it will stand: it is formatted as everything there */
 export async function writeClientKinds(graph: KindGraph, path: string): Promise<string> {

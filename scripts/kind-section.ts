@@ -1,7 +1,11 @@
 /** The part of docs/archive-format.md that describes one kind: its place, its keys, what refers to what. */
-import type { Kind, KindField } from '../src/portability/archive/define-kind.js';
-import type { KindGraph } from '../src/portability/archive/graph.js';
-import { whenLeftOut, type LeftOut } from '../src/portability/archive/left-out.js';
+import {
+  type Kind,
+  type KindField,
+  type KindGraph,
+  type LeftOut,
+  whenLeftOut,
+} from '../src/portability/kinds.js';
 import { cell } from './markdown.js';
 
 /** The section of a kind; its keys in archive order, the rows that nest under it last. */

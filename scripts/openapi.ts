@@ -4,7 +4,7 @@ import { AppModule } from '../src/app.module.js';
 import { loadConfig } from '../src/config.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { openApiDocument } from '../src/openapi.js';
-import { createBlobStore } from '../src/portability/storage/blobs/create-blob-store.js';
+import { createBlobStore } from '../src/portability/blobs.js';
 import { VERSION } from '../src/version.js';
 
 /** The text of docs/openapi.json. Needs no database: in Nest's preview mode nothing is instantiated. */

@@ -12,8 +12,8 @@ import { UPGRADES } from './carol/upgrades/index.js';
 import type { Config } from './config.js';
 import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
-import { DataPortabilityModule, type ArchiveOptions } from './portability/data-portability.module.js';
-import type { BlobStore } from './portability/storage/blobs/blob-store.js';
+import type { BlobStore } from './portability/blobs.js';
+import { type ArchiveOptions, DataPortabilityModule } from './portability/index.js';
 import { REMEDIES } from './remedies.js';
 
 export interface AppParts {

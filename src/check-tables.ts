@@ -1,6 +1,6 @@
 /** What a start says of the tables: what makes the work impossible, and what makes it surprising. */
 import { UnfitDatabase } from './database/unfit-database.js';
-import type { TableFacts } from './portability/storage/table-facts.js';
+import type { TableFacts } from './portability/index.js';
 
 /** @throws UnfitDatabase */
 export function assertFitTables(tables: readonly TableFacts[], role: string): void {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
-import { DEFAULT_LIMITS, type ImportLimits } from './portability/limits.js';
-import type { BlobStoreOptions } from './portability/storage/blobs/create-blob-store.js';
+import type { BlobStoreOptions } from './portability/blobs.js';
+import { DEFAULT_LIMITS, type ImportLimits } from './portability/index.js';
 
 export interface Config {
   /** 0: any free port. */

@@ -8,12 +8,15 @@ import { pipeline } from 'node:stream/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AccountsService, type Account } from './accounts/accounts.service.js';
-import { ApplyImport } from './portability/import/apply-import.handler.js';
-import type { Upload } from './portability/import/read-archive.js';
-import { PORTABILITY, type Portability } from './portability/portability.js';
-import { countRows } from './portability/storage/compare.js';
-import { inTransaction } from './portability/storage/transaction.js';
-import { packTarball, type TarballEntry } from './portability/tarball/pack.js';
+import {
+  ApplyImportCommand,
+  PORTABILITY,
+  type Portability,
+  type TarballEntry,
+  type Upload,
+  countAllRows,
+  packTarball,
+} from './portability/index.js';
 import { PACKAGE_ROOT } from './version.js';
 
 export const DEMO_EMAIL = 'demo@carol.example';
@@ -46,7 +49,7 @@ export async function openDemo(
     const upload = await packTree(DEMO_ARCHIVE, workspace.newFile());
     const commands = app.get(CommandBus, { strict: false });
     await commands.execute(
-      new ApplyImport({ userId: account.id, upload, mode: 'replace', confirm: upload.sha256, signal }),
+      new ApplyImportCommand({ userId: account.id, upload, mode: 'replace', confirm: upload.sha256, signal }),
     );
   } finally {
     await workspace.dispose();
@@ -54,10 +57,8 @@ export async function openDemo(
   return account;
 }
 
-const hasRows = ({ dataSource, graph }: Portability, { id }: Account): Promise<boolean> =>
-  inTransaction(dataSource, 'REPEATABLE READ READ ONLY', async (transaction) =>
-    [...(await countRows(transaction, graph, id)).values()].some((rows) => rows > 0),
-  );
+const hasRows = async (portability: Portability, { id }: Account): Promise<boolean> =>
+  (await countAllRows(portability, id)) > 0;
 
 async function packTree(folder: string, target: string): Promise<Upload> {
   const hash = createHash('sha256');

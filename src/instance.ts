@@ -9,9 +9,8 @@ import { createDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { untilAborted } from './database/until-aborted.js';
-import type { BlobStore } from './portability/storage/blobs/blob-store.js';
-import { createBlobStore } from './portability/storage/blobs/create-blob-store.js';
-import { tableFacts } from './portability/storage/table-facts.js';
+import { type BlobStore, createBlobStore } from './portability/blobs.js';
+import { tableFacts } from './portability/index.js';
 import { VERSION } from './version.js';
 
 /** Of the engine's own; they have no entities. */

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, generated from the zod schemas and the controllers, and a page to try it. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { problemResponse } from './portability/http/dto.js';
+import { problemResponse } from './portability/index.js';
 import { VERSION } from './version.js';
 
 /** The document of an application; its paths are those of its controllers. */

@@ -1,5 +1,5 @@
 /** What a person can do about a problem of this service, with the names of its settings and its addresses. */
-import type { DataPortabilityOptions } from './portability/data-portability.module.js';
+import type { DataPortabilityOptions } from './portability/index.js';
 
 const READINESS =
   'Try again after as many seconds as “Retry-After” says. If it lasts, tell who runs the server: /health/ready says what is missing.';

@@ -11,9 +11,12 @@ import type { Instance } from './instance.js';
 import { createLogger, StructuredLogger } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
 import { serveOpenApi } from './openapi.js';
-import { DataPortabilityModule, type ArchiveOptions } from './portability/data-portability.module.js';
-import { ProblemFilter } from './portability/http/problems/filter.js';
-import { shutdownTimes } from './portability/shutdown-times.js';
+import {
+  type ArchiveOptions,
+  DataPortabilityModule,
+  ProblemFilter,
+  shutdownTimes,
+} from './portability/index.js';
 import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
 import { VERSION } from './version.js';
 

@@ -1,9 +1,8 @@
 /** Tries at a start what the service will need: the folder for temporary files, and the file store. */
 import { writeFile } from 'node:fs/promises';
 import { ConfigError } from './config.js';
-import type { BlobStore } from './portability/storage/blobs/blob-store.js';
-import { unlessAborted } from './portability/storage/blobs/giving-up.js';
-import { createWorkspaces } from './portability/storage/workspace.js';
+import { type BlobStore, unlessAborted } from './portability/blobs.js';
+import { createWorkspaces } from './portability/index.js';
 
 /** Milliseconds in which the file store must have answered. */
 const STORE_TIMEOUT = 8_000;

@@ -1,7 +1,7 @@
 /** What is said of a start that failed: one line where the machine or a setting is to blame, the stack where nobody expected it. */
 import { ConfigError } from './config.js';
 import { UnfitDatabase } from './database/unfit-database.js';
-import { translate } from './portability/http/problems/translate.js';
+import { translate } from './portability/index.js';
 
 /** What a system call that failed says of itself. */
 interface SystemError {

@@ -1,5 +1,5 @@
 /** What a new kind, its table, its class and its files are called; refused where there is such a one already. */
-import * as fieldTypes from '../../src/portability/archive/fields.js';
+import * as fieldTypes from '../../src/portability/kinds.js';
 
 /** What somebody asks for: the name, and what cannot be guessed right each time. */
 export interface Wish {

@@ -64,8 +64,7 @@ export const kindText = ({
   table,
   title,
 }: NewKind): string => `/** ${capitalized(many)}. */
-import { defineKind } from '../../portability/archive/define-kind.js';
-import { markdown, optional, text } from '../../portability/archive/fields.js';
+import { defineKind, markdown, optional, text } from '../../portability/kinds.js';
 
 export const ${name} = defineKind({
   name: '${name}',

@@ -1,8 +1,7 @@
 /** The one guard: says who is asking, by bearer token or session cookie, before any byte of a body is read. */
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { PortabilityError } from '../portability/errors.js';
-import { HttpRefusal } from '../portability/http/problems/http-refusal.js';
+import { HttpRefusal, type PortabilityError } from '../portability/index.js';
 import { AccountsService } from './accounts.service.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { assertSameOrigin, isWrite } from './same-origin.js';

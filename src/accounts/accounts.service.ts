@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PortabilityError } from '../portability/errors.js';
+import { PortabilityError } from '../portability/index.js';
 import { normaliseEmail, requireEmail } from './email.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { hashPassword, verifyPassword } from './passwords.js';

@@ -1,6 +1,6 @@
 /** The shapes of requests and answers about signing in, as zod schemas from which the OpenAPI document is generated. */
 import { z } from 'zod';
-import { openApiSchema } from '../portability/http/json-schema.js';
+import { openApiSchema } from '../portability/index.js';
 import { LONGEST_PASSWORD } from './passwords.js';
 
 export const credentials = z.object({

@@ -1,5 +1,5 @@
 /** E-mail addresses as names of accounts. */
-import { PortabilityError } from '../portability/errors.js';
+import { PortabilityError } from '../portability/index.js';
 
 /** Trimmed, in lower case, in one Unicode form: how addresses are stored and compared. */
 export const normaliseEmail = (email: string): string => email.normalize('NFC').trim().toLowerCase();

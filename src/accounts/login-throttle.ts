@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PortabilityError } from '../portability/errors.js';
+import { PortabilityError } from '../portability/index.js';
 import { ACCOUNTS_OPTIONS, DEFAULT_THROTTLE, type AccountsOptions, type ThrottleOptions } from './options.js';
 
 /** One household holds a whole IPv6 /64: counting single addresses would count nothing. */

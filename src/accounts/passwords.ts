@@ -1,6 +1,6 @@
 /** Passwords: stretched with scrypt (RFC 7914), kept as a PHC string that carries its own parameters. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { PortabilityError } from '../portability/errors.js';
+import { PortabilityError } from '../portability/index.js';
 
 /** OWASP's parameters for 32 MiB: N = 2^15, r = 8, p = 3. */
 const COST = { ln: 15, r: 8, p: 3 } as const;

@@ -1,6 +1,6 @@
 /** Tells a request of our own pages from one that another site makes in a signed-in browser (CSRF). */
 import type { Request } from 'express';
-import { PortabilityError } from '../portability/errors.js';
+import { PortabilityError } from '../portability/index.js';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -1,6 +1,5 @@
 /** What Carol archives, and in which format. */
-import { createFormat } from '../portability/archive/format.js';
-import { createGraph } from '../portability/archive/graph.js';
+import { createFormat, createGraph } from '../portability/kinds.js';
 import { CAROL_KINDS } from './kinds/index.js';
 import { CAROL } from './product.js';
 import { UPGRADES } from './upgrades/index.js';

@@ -1,5 +1,5 @@
 /** How Carol calls itself, in its archives and everywhere that the engine names an application. */
-import type { Product } from '../portability/archive/product.js';
+import type { Product } from '../portability/kinds.js';
 
 export const CAROL = {
   name: 'Carol',

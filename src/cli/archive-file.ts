@@ -2,10 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { PortabilityError } from '../portability/errors.js';
-import type { Upload } from '../portability/import/read-archive.js';
-import type { ImportLimits } from '../portability/limits.js';
-import { UsageError } from './failure.js';
+import { type ImportLimits, PortabilityError, type Upload } from '../portability/index.js';
+import { UsageError } from './exit.js';
 import { startProgress } from './progress.js';
 
 export interface ArchiveFile extends Upload {

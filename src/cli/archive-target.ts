@@ -6,7 +6,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Transform, Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UsageError } from './failure.js';
+import { UsageError } from './exit.js';
 import type { Terminal } from './terminal.js';
 
 /** As a target: standard output. */

@@ -5,8 +5,7 @@ import { AccountsService, type Account } from '../accounts/accounts.service.js';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config.js';
 import { openInstance } from '../instance.js';
-import { PortabilityError } from '../portability/errors.js';
-import { PORTABILITY, type Portability } from '../portability/portability.js';
+import { PORTABILITY, type Portability, PortabilityError } from '../portability/index.js';
 import { VERSION } from '../version.js';
 
 export interface Carol {

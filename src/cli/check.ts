@@ -1,11 +1,17 @@
 /** `check`: holds people's files against the blob store, and repairs what an archive still has. */
-import { checkFiles, type BrokenFile, type FileCheck } from '../portability/check/check-files.js';
-import { openRepairSource, repairFiles, type RepairSource } from '../portability/check/repair-files.js';
+import {
+  type BrokenFile,
+  type FileCheck,
+  type RepairSource,
+  checkFiles,
+  openRepairSource,
+  repairFiles,
+} from '../portability/index.js';
 import type { Account } from '../accounts/accounts.service.js';
 import { amount, counted } from './amount.js';
 import { openArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
-import { UsageError } from './failure.js';
+import { UsageError } from './exit.js';
 import { startProgress } from './progress.js';
 import type { Run } from './run.js';
 

@@ -1,10 +1,6 @@
 /** `export`: writes one person's archive to a file that is there only when it is whole, or to standard output. */
 import { resolve } from 'node:path';
-import { ExportQuery } from '../portability/export/export.handler.js';
-import type { Portability } from '../portability/portability.js';
-import { countRows } from '../portability/storage/compare.js';
-import { listMedia } from '../portability/storage/media-list.js';
-import { inTransaction } from '../portability/storage/transaction.js';
+import { ExportQuery, estimateBytes } from '../portability/index.js';
 import { amount, counted } from './amount.js';
 import {
   checkTarget,
@@ -22,11 +18,6 @@ export interface ExportOptions {
   readonly out?: string;
 }
 
-/** Bytes that a row takes in an archive, about. */
-const ROW_BYTES = 60;
-/** Bytes of what is in every archive: the schemas. */
-const FIXED_BYTES = 12_000;
-
 export async function exportArchive(
   { terminal, signal }: Run,
   email: string,
@@ -35,7 +26,7 @@ export async function exportArchive(
   await checkTarget(out, terminal);
   await withCarol(signal, async (carol) => {
     const account = await accountOf(carol, email);
-    const expected = await expectedBytes(carol.portability, account.id);
+    const expected = await estimateBytes(carol.portability, account.id);
     signal.throwIfAborted();
     const { fileName, stream, counts, missing } = await carol.queries.execute(new ExportQuery(account.id));
     const target = out ?? fileName;
@@ -58,16 +49,5 @@ export async function exportArchive(
     terminal.result({ file: resolve(target), ...written, counts, missing }, [
       `Exported ${counted(rows, ['row', 'rows'])} to ${target} (${amount(written.bytes)})`,
     ]);
-  });
-}
-
-/** Files barely shrink, and rows are small: enough for a bar. */
-async function expectedBytes({ dataSource, graph }: Portability, userId: string): Promise<number> {
-  return inTransaction(dataSource, 'REPEATABLE READ READ ONLY', async (transaction) => {
-    let bytes = FIXED_BYTES;
-    for (const rows of (await countRows(transaction, graph, userId)).values()) bytes += rows * ROW_BYTES;
-    for await (const page of listMedia(transaction, graph, userId, 'cli_media'))
-      for (const { size } of page) bytes += size;
-    return bytes;
   });
 }

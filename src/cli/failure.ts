@@ -1,24 +1,10 @@
 /** How a command ends that does not succeed: what is said, and with which exit status. */
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
-import { PortabilityError, type Issue } from '../portability/errors.js';
-import { PROBLEMS } from '../portability/http/problems/problem-types.js';
-import { translate } from '../portability/http/problems/translate.js';
+import { type Issue, PROBLEMS, PortabilityError, translate } from '../portability/index.js';
+import { EXIT, UsageError } from './exit.js';
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';
-
-export const EXIT = {
-  done: 0,
-  refused: 1,
-  usage: 2,
-  /** 128 and the number of SIGINT, as shells have it. */
-  interrupted: 130,
-} as const;
-
-/** The command was not called as it must be; the message is a sentence. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** Says what went wrong, and answers with the exit status. Never shows a stack. */
 export function report(error: unknown, terminal: Terminal, interrupted: boolean): number {

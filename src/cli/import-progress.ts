@@ -1,5 +1,5 @@
 /** Says how far an import or a preview is: a bar, or a line, for each step of it. */
-import type { Progress as ImportProgress, Waiting } from '../portability/import/progress.js';
+import type { Progress as ImportProgress, Waiting } from '../portability/index.js';
 import { counted } from './amount.js';
 import { startProgress } from './progress.js';
 

@@ -1,15 +1,17 @@
 /** `import`: carries out one mode; asks first where somebody is there to answer. */
 import { createInterface } from 'node:readline';
-import { ApplyImport } from '../portability/import/apply-import.handler.js';
-import type { PortabilityError } from '../portability/errors.js';
-import { MODES, type ImportMode } from '../portability/import/modes/index.js';
-import type { PreviewReport } from '../portability/import/preview-import.handler.js';
-import { refusalOf } from '../portability/import/verdict.js';
+import {
+  ApplyImportCommand,
+  type PortabilityError,
+  type PreviewReport,
+  refusalOf,
+} from '../portability/index.js';
+import { type ImportMode, MODES } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
 import { amount } from './amount.js';
 import { openArchiveFile, type ArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
-import { UsageError } from './failure.js';
+import { UsageError } from './exit.js';
 import { followImport } from './import-progress.js';
 import { preview, previewLines } from './preview.js';
 import { archiveLines, deletions, effectLines, issueLines } from './report.js';
@@ -43,7 +45,7 @@ export async function importArchive(
     // What is imported is what was shown, though somebody writes another file there meanwhile.
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
     const { onProgress, end } = followImport('Importing', upload.size);
-    const command = new ApplyImport({
+    const command = new ApplyImportCommand({
       userId: account.id,
       upload: { path, sha256 },
       mode,

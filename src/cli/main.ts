@@ -1,6 +1,6 @@
 /** The command line: `npm run --silent carol -- export ada@carol.example`. */
 import 'reflect-metadata';
-import { EXIT, report } from './failure.js';
+import { EXIT } from './exit.js';
 import { createProgram, type Call } from './program.js';
 import { openTerminal } from './terminal.js';
 
@@ -27,6 +27,7 @@ const call: Call = { exitCode: EXIT.done, terminal: openTerminal(false) };
 try {
   await createProgram(interrupted.signal, call).parseAsync();
 } catch (error) {
+  const { report } = await import('./failure.js');
   call.exitCode = report(error, call.terminal, interrupted.signal.aborted);
 }
 process.exitCode = call.exitCode;

@@ -1,9 +1,6 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
-import type { KindGraph } from '../portability/archive/graph.js';
-import type { KindEffects } from '../portability/import/modes/effects.js';
-import { IMPORT_MODES, MODES, type ImportMode } from '../portability/import/modes/index.js';
-import type { Mode } from '../portability/import/modes/mode.js';
-import { PreviewImport, type PreviewReport } from '../portability/import/preview-import.handler.js';
+import { type KindEffects, PreviewImportCommand, type PreviewReport } from '../portability/index.js';
+import { IMPORT_MODES, type ImportMode, type KindGraph, MODES, type Mode } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
 import { counted } from './amount.js';
 import { openArchiveFile, type ArchiveFile } from './archive-file.js';
@@ -34,7 +31,7 @@ export async function preview(
   signal: AbortSignal,
 ): Promise<PreviewReport> {
   const { onProgress, end } = followImport('Checking', upload.size);
-  return commands.execute(new PreviewImport(userId, upload, signal, onProgress)).finally(end);
+  return commands.execute(new PreviewImportCommand(userId, upload, signal, onProgress)).finally(end);
 }
 
 /** The report in words, for the given modes. */

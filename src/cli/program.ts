@@ -1,8 +1,8 @@
 /** The commands, their arguments and their help. */
 import { Command, Option } from 'commander';
-import { IMPORT_MODES, MODES } from '../portability/import/modes/index.js';
+import { IMPORT_MODES, MODES } from '../portability/kinds.js';
 import { VERSION } from '../version.js';
-import { EXIT } from './failure.js';
+import { EXIT } from './exit.js';
 import type { CheckFilesOptions } from './check.js';
 import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';

@@ -1,11 +1,6 @@
 /** Words for previews, results and lists of errors. */
-import type { Kind } from '../portability/archive/define-kind.js';
-import type { KindGraph } from '../portability/archive/graph.js';
-import type { Issue } from '../portability/errors.js';
-import type { Effects, KindEffects } from '../portability/import/modes/effects.js';
-import type { ArchiveSummary } from '../portability/import/summary.js';
-import type { VerifyReport } from '../portability/import/verify-archive.js';
-import type { Mode } from '../portability/import/modes/mode.js';
+import type { ArchiveSummary, Effects, Issue, KindEffects, VerifyReport } from '../portability/index.js';
+import type { Kind, KindGraph, Mode } from '../portability/kinds.js';
 import { amount, counted } from './amount.js';
 
 /** More than fit on a screen help nobody; `--json` has them all. */

@@ -1,6 +1,6 @@
 /** The shapes of the probes' answers, as zod schemas from which the OpenAPI document is generated. */
 import { z } from 'zod';
-import { openApiSchema } from '../portability/http/json-schema.js';
+import { openApiSchema } from '../portability/index.js';
 
 export const LIVENESS = openApiSchema('Liveness', z.object({ status: z.literal('live') }));
 

@@ -1,7 +1,7 @@
 /** One line of the log for each request: what was asked and how it ended, nothing of what was in it. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { requestIdOf } from '../portability/http/request-id.js';
+import { requestIdOf } from '../portability/index.js';
 
 /** Asked for every few seconds by machines. */
 const QUIET = /^\/(health\/(live|ready)|metrics)$/;

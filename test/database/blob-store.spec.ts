@@ -6,10 +6,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'nod
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PortabilityError } from '../../src/portability/errors.js';
-import { createBlobStore } from '../../src/portability/storage/blobs/create-blob-store.js';
-import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
-import { boundedBlobs } from '../../src/portability/storage/blobs/bounded-blobs.js';
+import { type BlobStore, boundedBlobs, createBlobStore } from '../../src/portability/blobs.js';
+import { PortabilityError } from '../../src/portability/index.js';
 import { incomingName } from '../../src/portability/storage/blobs/fs-incoming.js';
 import { sweepOrphans, type SweepOptions } from '../../src/portability/storage/blobs/sweep.js';
 import { describeBlobStore, inChunks, keysOf, newKey } from '../support/blob-store-laws.js';

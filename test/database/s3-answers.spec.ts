@@ -4,9 +4,8 @@ import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
-import type { PortabilityError } from '../../src/portability/errors.js';
-import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
-import { createS3BlobStore } from '../../src/portability/storage/blobs/s3-blob-store.js';
+import { type BlobStore, createS3BlobStore } from '../../src/portability/blobs.js';
+import type { PortabilityError } from '../../src/portability/index.js';
 import { inChunks, keysOf, newKey } from '../support/blob-store-laws.js';
 import { startRawStore, type RawStore, type StoreRequest } from '../support/raw-store.js';
 

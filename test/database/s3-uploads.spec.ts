@@ -2,8 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createS3BlobStore } from '../../src/portability/storage/blobs/s3-blob-store.js';
-import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import { type BlobStore, createS3BlobStore } from '../../src/portability/blobs.js';
 import { inChunks, newKey } from '../support/blob-store-laws.js';
 
 const HOUR_MS = 60 * 60 * 1000;

@@ -4,9 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { createDataSource, migrate } from '../../src/database/data-source.js';
-import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
-import { targetsOf, type LinkField } from '../../src/portability/archive/graph.js';
-import { whenLeftOut } from '../../src/portability/archive/left-out.js';
+import {
+  type Kind,
+  type KindField,
+  type LinkField,
+  targetsOf,
+  whenLeftOut,
+} from '../../src/portability/kinds.js';
 import type { GraphRow } from '../support/arbitraries.js';
 import {
   boundaryValues,

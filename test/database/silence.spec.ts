@@ -1,7 +1,7 @@
 /** A connection that goes silent: what waits on it is answered in time, and its locks do not outlive it for long. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
+import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { importLock } from '../../src/portability/storage/locks.js';
 import { CommitUnknown, withConnection } from '../../src/portability/storage/transaction.js';

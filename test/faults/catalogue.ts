@@ -1,6 +1,6 @@
 /** What the harness breaks, where, and what is promised then: the tables that the cases and docs/security.md are made from. */
 
-import { MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
+import { type ImportMode, MODES } from '../../src/portability/kinds.js';
 
 /** What an operation works with. */
 export const THINGS = ['database', 'store', 'files'] as const;

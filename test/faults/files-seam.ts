@@ -6,7 +6,7 @@ import type { Call, FaultKind } from './catalogue.js';
 import type { Clock } from './clock-seam.js';
 import { die } from './die.js';
 import type { Injector } from './injector.js';
-import type { Workspaces } from '../../src/portability/storage/workspace.js';
+import type { Workspaces } from '../../src/portability/index.js';
 
 type AnyFunction = (...parts: unknown[]) => unknown;
 interface Handle {

@@ -1,8 +1,8 @@
 /** Carries out an operation over HTTP as a client would, and says what the client was told. */
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
-import type { ImportMode } from '../../src/portability/import/modes/index.js';
+import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
+import type { ImportMode } from '../../src/portability/kinds.js';
 import { file, formOf, importForm, send, type RawAnswer } from '../support/raw-http.js';
 import type { ProblemBody, TestService, TestUser } from '../support/service.js';
 import type { Operation } from './catalogue.js';

@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { PORTABILITY, type Portability } from '../../src/portability/portability.js';
+import { PORTABILITY, type Portability } from '../../src/portability/index.js';
 import { contentIn, expectAgain, expectTrueExport, outcomeOf } from './afterwards.js';
 import type { FaultCase } from './fault-case.js';
 import { expectAtRest, expectBytes, expectTidy, fingerprintBeside, stateOf } from './invariants.js';

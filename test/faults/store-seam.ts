@@ -1,11 +1,12 @@
 /** What can happen between a service and its blob store: refusals, lost answers, calls that land late, answers that are wrong. */
 import { Readable } from 'node:stream';
 import {
+  type BlobEntry,
   BlobMissing,
+  type BlobStore,
   storageFull,
   storageUnavailable,
-} from '../../src/portability/storage/blobs/blob-errors.js';
-import type { BlobEntry, BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+} from '../../src/portability/blobs.js';
 import type { FaultKind } from './catalogue.js';
 import type { Clock } from './clock-seam.js';
 import { die } from './die.js';

@@ -1,6 +1,6 @@
 /** Files that no row refers to, as a process leaves them that ends before its commit. */
 import { Readable } from 'node:stream';
-import { newBlobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { newBlobKey } from '../../src/portability/blobs.js';
 import { noise } from '../support/big-file.js';
 import { sha256Of } from '../support/media-files.js';
 import type { TestUser } from '../support/service.js';

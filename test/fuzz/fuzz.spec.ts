@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { IMPORT_MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
+import { IMPORT_MODES, type ImportMode } from '../../src/portability/kinds.js';
 import { graphArbitrary } from '../support/arbitraries.js';
 import { patience } from '../support/refusals.js';
 import { fingerprint, userWith } from '../support/seeded.js';

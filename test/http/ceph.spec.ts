@@ -1,6 +1,6 @@
 /** The whole way with a real object store: two instances on one PostgreSQL and one Ceph object gateway. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createBlobStore } from '../../src/portability/storage/blobs/create-blob-store.js';
+import { createBlobStore } from '../../src/portability/blobs.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { noise, withBigFile } from '../support/big-file.js';
 import { describeBlobStore } from '../support/blob-store-laws.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newBlobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { newBlobKey } from '../../src/portability/blobs.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { blobPaths, HARM } from '../support/harm.js';
 import { runProgram, type Outcome } from '../support/program.js';

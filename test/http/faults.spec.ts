@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { storageFull, storageUnavailable } from '../../src/portability/storage/blobs/blob-errors.js';
+import { storageFull, storageUnavailable } from '../../src/portability/blobs.js';
 import { expectAtRest } from '../support/at-rest.js';
 import { createBlobFaults, type BlobCall } from '../support/blob-faults.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ProblemSlug } from '../../src/portability/errors.js';
+import type { ProblemSlug } from '../../src/portability/index.js';
 import { expectRefused, watched, witness } from '../support/refusals.js';
 import { fingerprint } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';

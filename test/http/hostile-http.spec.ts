@@ -2,8 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { PROBLEMS } from '../../src/portability/http/problems/problem-types.js';
-import type { ProblemSlug } from '../../src/portability/errors.js';
+import { PROBLEMS, type ProblemSlug } from '../../src/portability/index.js';
 import { expectAtRest } from '../support/at-rest.js';
 import { begin, BOUNDARY, field, file, formOf, importForm, send, type Part } from '../support/raw-http.js';
 import { watched } from '../support/refusals.js';

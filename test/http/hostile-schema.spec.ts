@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
-import { whenLeftOut } from '../../src/portability/archive/left-out.js';
+import { type Kind, type KindField, whenLeftOut } from '../../src/portability/kinds.js';
 import { png } from '../support/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { cloneRow, GRAPH, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';

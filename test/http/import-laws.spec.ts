@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { MODES } from '../../src/portability/import/modes/index.js';
+import { MODES } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { graphArbitrary } from '../support/arbitraries.js';
 import { describeModeLaws, rowsOf } from '../support/mode-laws.js';

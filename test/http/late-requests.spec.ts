@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import type { BlobStore } from '../../src/portability/blobs.js';
 import { mediaIn } from '../support/archive-files.js';
 import { gate } from '../support/blob-faults.js';
 import { eventually } from '../support/raw-http.js';

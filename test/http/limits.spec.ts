@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { limitVariable } from '../../src/config.js';
-import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
+import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/index.js';
 import { readFiles } from '../support/archive-files.js';
 import { expectAtRest, uploadsBegun } from '../support/at-rest.js';
 import { createBlobFaults } from '../support/blob-faults.js';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseBlobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { parseBlobKey } from '../../src/portability/blobs.js';
 import { readFiles } from '../support/archive-files.js';
 import { HARM } from '../support/harm.js';
 import { png, sha256Of } from '../support/media-files.js';

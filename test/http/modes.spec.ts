@@ -1,8 +1,7 @@
 /** A mode is one table: one that is made up keeps every law, and no mode stores or refuses what it would not write. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MODES } from '../../src/portability/import/modes/index.js';
-import { updatesRows, type Mode } from '../../src/portability/import/modes/mode.js';
+import { MODES, type Mode, updatesRows } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
 import { describeModeLaws, expectNoOrphans, rowVersions } from '../support/mode-laws.js';
 import { idOf, packGraph, sampleGraph } from '../support/sample.js';

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { linkFields, targetsOf } from '../../src/portability/archive/graph.js';
-import { IMPORT_MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
+import { IMPORT_MODES, type ImportMode, linkFields, targetsOf } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
 import type { Graph } from '../support/arbitraries.js';
 import { readRows } from '../support/rows.js';

@@ -1,7 +1,7 @@
 /** Real data, the main job: the US Congress and a résumé as one archive, written by a foreign program, imported in every mode. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Effects, KindEffects } from '../../src/portability/import/modes/effects.js';
-import { IMPORT_MODES, MODES, type ImportMode } from '../../src/portability/import/modes/index.js';
+import type { Effects, KindEffects } from '../../src/portability/index.js';
+import { IMPORT_MODES, type ImportMode, MODES } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { readTree } from '../support/foreign-archive.js';
 import { nameless } from '../support/nameless.js';

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { ImportMode } from '../../src/portability/import/modes/index.js';
+import type { ImportMode } from '../../src/portability/kinds.js';
 import type { Graph } from '../support/arbitraries.js';
 import { expectRefused, patience } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';

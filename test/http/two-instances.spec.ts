@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { ImportMode } from '../../src/portability/import/modes/index.js';
+import type { ImportMode } from '../../src/portability/kinds.js';
 import { readFiles, timelessFiles } from '../support/archive-files.js';
 import { graphArbitrary, type Graph } from '../support/arbitraries.js';
 import { noise, withBigFile } from '../support/big-file.js';

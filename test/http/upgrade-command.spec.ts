@@ -7,8 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { upgrade } from '../../src/cli/upgrade.js';
-import { createFormat } from '../../src/portability/archive/format.js';
-import { createGraph } from '../../src/portability/archive/graph.js';
+import { createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, readFiles } from '../support/archive-files.js';
 import { runProgram, type Outcome } from '../support/program.js';
 import { packGraph } from '../support/sample.js';

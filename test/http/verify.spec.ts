@@ -7,12 +7,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
-import { PortabilityError } from '../../src/portability/errors.js';
-import { createDecoderPool } from '../../src/portability/import/decoder-pool.js';
-import type { Progress, Waiting } from '../../src/portability/import/progress.js';
-import { verifyArchive } from '../../src/portability/import/verify-archive.js';
-import { DEFAULT_LIMITS } from '../../src/portability/limits.js';
-import { createWorkspaces } from '../../src/portability/storage/workspace.js';
+import {
+  DEFAULT_LIMITS,
+  PortabilityError,
+  type Progress,
+  type Waiting,
+  createDecoderPool,
+  createWorkspaces,
+  verifyArchive,
+} from '../../src/portability/index.js';
 import { packFiles, readFiles } from '../support/archive-files.js';
 import { graphArbitrary } from '../support/arbitraries.js';
 import { userWith } from '../support/seeded.js';

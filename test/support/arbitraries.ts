@@ -1,14 +1,15 @@
 /** Arbitrary consistent data of one user, derived from the kinds: rows of every kind that refer to each other, and files. */
 import { FORMAT } from '../../src/carol/graph.js';
 import fc, { type Arbitrary } from 'fast-check';
-import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
 import {
+  type Kind,
+  type KindField,
+  type KindGraph,
+  type LinkField,
   createGraph,
   linkFields,
   targetsOf,
-  type KindGraph,
-  type LinkField,
-} from '../../src/portability/archive/graph.js';
+} from '../../src/portability/kinds.js';
 import { fieldArbitrary, textPiece, type FieldValue } from './field-arbitraries.js';
 import { mediaFile, sha256Of, type MediaFile } from './media-files.js';
 

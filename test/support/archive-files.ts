@@ -2,7 +2,7 @@
 import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
-import { packTarball } from '../../src/portability/tarball/pack.js';
+import { packTarball } from '../../src/portability/index.js';
 
 /** The files of an archive in their order. */
 export async function readFiles(archive: Buffer): Promise<Map<string, Buffer>> {

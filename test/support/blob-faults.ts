@@ -1,5 +1,5 @@
 /** A real blob store with a place in front of every call where a test may wait, or fail as stores fail. */
-import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import type { BlobStore } from '../../src/portability/blobs.js';
 
 export type BlobCall = 'put' | 'get' | 'stat' | 'delete';
 

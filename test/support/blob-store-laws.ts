@@ -4,8 +4,7 @@ import fc from 'fast-check';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { BlobMissing, BlobSizeMismatch } from '../../src/portability/storage/blobs/blob-errors.js';
-import { blobKey, type BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import { BlobMissing, BlobSizeMismatch, type BlobStore, blobKey } from '../../src/portability/blobs.js';
 import { gate } from './blob-faults.js';
 
 export const newKey = (userId: string = randomUUID()): string =>

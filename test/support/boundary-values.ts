@@ -1,5 +1,5 @@
 /** Values at and beyond the edges of each type of field, as SQL and as an archive spell them. */
-import type { KindField } from '../../src/portability/archive/define-kind.js';
+import type { KindField } from '../../src/portability/kinds.js';
 import type { FieldValue } from './field-arbitraries.js';
 
 export interface Candidate {

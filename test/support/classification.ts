@@ -1,7 +1,6 @@
 /** Holds the tables of a database against the kinds: what is neither archived nor left out, and what differs. */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Kind } from '../../src/portability/archive/define-kind.js';
-import { columnType, type Field } from '../../src/portability/archive/fields.js';
+import { type Field, type Kind, columnType } from '../../src/portability/kinds.js';
 import type { Queryable } from './rows.js';
 
 export interface TableColumn {

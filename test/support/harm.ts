@@ -1,7 +1,7 @@
 /** How a file may come to harm where it lies, and where a user's files lie in a store of files. */
 import { appendFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseBlobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { parseBlobKey } from '../../src/portability/blobs.js';
 import type { TestService, TestUser } from './service.js';
 import { blobsOf } from './sweep.js';
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { KindEffects } from '../../src/portability/import/modes/effects.js';
-import { updatesRows, type Mode } from '../../src/portability/import/modes/mode.js';
+import type { KindEffects } from '../../src/portability/index.js';
+import { type Mode, updatesRows } from '../../src/portability/kinds.js';
 import { timelessFiles } from './archive-files.js';
 import { graphArbitrary, type Graph } from './arbitraries.js';
 import { fingerprint, give, othersFingerprint, userWith } from './seeded.js';

@@ -1,7 +1,7 @@
 /** An S3 endpoint that answers as a test says, and tells of each request what it held and how its connection ended. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { S3Options } from '../../src/portability/storage/blobs/s3-client.js';
+import type { S3Options } from '../../src/portability/blobs.js';
 
 export interface StoreRequest {
   readonly method: string;

@@ -2,8 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PortabilityError } from '../../src/portability/errors.js';
-import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
+import { DEFAULT_LIMITS, type ImportLimits, PortabilityError } from '../../src/portability/index.js';
 import { readTarball } from '../../src/portability/tarball/unpack.js';
 
 export interface ReadFile {

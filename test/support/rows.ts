@@ -2,9 +2,7 @@
 import { FORMAT } from '../../src/carol/graph.js';
 import { randomUUID } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
-import { columnType } from '../../src/portability/archive/fields.js';
-import { createGraph } from '../../src/portability/archive/graph.js';
+import { type Kind, type KindField, columnType, createGraph } from '../../src/portability/kinds.js';
 import type { Graph, GraphRow } from './arbitraries.js';
 import type { FieldValue } from './field-arbitraries.js';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { S3Options } from '../../src/portability/storage/blobs/s3-client.js';
+import type { S3Options } from '../../src/portability/blobs.js';
 
 interface Server {
   run(): Promise<{ readonly port: number }>;

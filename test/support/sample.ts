@@ -1,9 +1,8 @@
 /** Plain data of one user with two rows of every kind and every reference set: easy to name, edit and compare in tests. */
 import { randomUUID } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
+import { type Kind, type KindField, linkFields, targetsOf } from '../../src/portability/kinds.js';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
-import { linkFields, targetsOf } from '../../src/portability/archive/graph.js';
 import { packFiles } from './archive-files.js';
 import type { Graph, GraphRow } from './arbitraries.js';
 import type { FieldValue } from './field-arbitraries.js';

@@ -1,7 +1,7 @@
 /** Users with arbitrary data in a running service: rows in the tables, files in the blob store. */
 import { createHash } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { blobKey } from '../../src/portability/storage/blobs/blob-store.js';
+import { blobKey } from '../../src/portability/blobs.js';
 import type { Graph } from './arbitraries.js';
 import { seedGraph } from './rows.js';
 import type { TestService, TestUser } from './service.js';

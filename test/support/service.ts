@@ -7,10 +7,8 @@ import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { loadConfig } from '../../src/config.js';
 import { openInstance, type Instance } from '../../src/instance.js';
 import { createLogger } from '../../src/logging/logger.js';
-import type { ImportResult } from '../../src/portability/import/import-result.js';
-import type { ArchiveOptions } from '../../src/portability/data-portability.module.js';
-import type { PreviewReport } from '../../src/portability/import/preview-import.handler.js';
-import type { BlobStore } from '../../src/portability/storage/blobs/blob-store.js';
+import type { BlobStore } from '../../src/portability/blobs.js';
+import type { ArchiveOptions, ImportResult, PreviewReport } from '../../src/portability/index.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 

@@ -1,7 +1,7 @@
 /** Lets time go by for the blob store, and tidies it up as the service does every hour. */
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAINTENANCE, type Maintenance } from '../../src/portability/maintenance.js';
+import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
 import type { TestService, TestUser } from './service.js';
 
 /** The same each time, so that who compares times finds none changed. */

@@ -9,7 +9,7 @@ import { ACCOUNT_ENTITIES } from '../../src/accounts/entities.js';
 import { createDataSource } from '../../src/database/data-source.js';
 import { StructuredLogger, createLogger } from '../../src/logging/logger.js';
 import { requestLog } from '../../src/logging/request-log.js';
-import { ProblemFilter } from '../../src/portability/http/problems/filter.js';
+import { ProblemFilter } from '../../src/portability/index.js';
 
 export interface TestApp {
   readonly app: INestApplication;

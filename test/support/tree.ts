@@ -1,7 +1,7 @@
 /** An archive's areas as plain values, and ids that are made from names: for tests that write or read archives without Carol's own writer. */
 import { createHash } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { Kind } from '../../src/portability/archive/define-kind.js';
+import type { Kind } from '../../src/portability/kinds.js';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
 
 /** One row as it stands in an area file: fields, and child rows by key and UUID. */

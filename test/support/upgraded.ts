@@ -4,13 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import type { KindGraph } from '../../src/portability/archive/graph.js';
-import { createDecoderPool } from '../../src/portability/import/decoder-pool.js';
-import { MODES } from '../../src/portability/import/modes/index.js';
-import type { VerifyReport } from '../../src/portability/import/verify-archive.js';
-import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/limits.js';
-import { createWorkspaces } from '../../src/portability/storage/workspace.js';
-import { upgradeArchive } from '../../src/portability/upgrade/upgrade-archive.js';
+import {
+  DEFAULT_LIMITS,
+  type ImportLimits,
+  type VerifyReport,
+  createDecoderPool,
+  createWorkspaces,
+  upgradeArchive,
+} from '../../src/portability/index.js';
+import { type KindGraph, MODES } from '../../src/portability/kinds.js';
 
 export interface UpgradeResult {
   readonly outcome: 'newest' | 'invalid' | 'upgraded';

@@ -1,6 +1,7 @@
 /** A version of the format before the first, made up: fewer areas, other names, another layout. */
 import { dump, load } from 'js-yaml';
 import {
+  type Upgrade,
   dropKey,
   inChildren,
   mapValue,
@@ -9,8 +10,7 @@ import {
   replacePrefix,
   splitKey,
   within,
-} from '../../src/portability/archive/upgrades/steps.js';
-import type { Upgrade } from '../../src/portability/archive/upgrades/upgrade.js';
+} from '../../src/portability/kinds.js';
 import { packFiles, readFiles } from './archive-files.js';
 import type { Graph } from './arbitraries.js';
 import { sampleGraph } from './sample.js';

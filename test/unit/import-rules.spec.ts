@@ -23,6 +23,10 @@ const BREACHES: Readonly<Record<string, readonly [file: string, text: string]>> 
   'no-unresolved': ['src/health/lost.ts', `import './nowhere.js';`],
   'dependencies-only': ['src/health/tests.ts', `import 'jest';`],
   'engine-names-no-entity': ['src/portability/errors.ts', `import '../carol/kinds/skills.js';`],
+  'engine-has-four-doors': ['src/health/a.ts', `import '../portability/import/plan.js';`],
+  'engine-knows-no-door': ['src/portability/import/i.ts', `import '../kinds.js';`],
+  'laws-are-for-tests': ['src/card/a.ts', `import '../portability/testing.js';`],
+  'kinds-load-nothing': ['src/portability/kinds.ts', `import '@nestjs/common';`],
   'export-and-import-never-meet': ['src/portability/export/a.ts', `import '../import/plan.js';`],
   'import-and-export-never-meet': ['src/portability/import/b.ts', `import '../export/spool.js';`],
   'tarball-is-bytes': ['src/portability/tarball/a.ts', `import '../archive/manifest.js';`],
@@ -47,6 +51,7 @@ const IMPORTED = [
   'src/portability/archive/manifest.ts',
   'src/portability/export/spool.ts',
   'src/portability/import/plan.ts',
+  'src/portability/testing.ts',
 ];
 
 describe('the import rules', () => {

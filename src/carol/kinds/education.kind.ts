@@ -1,13 +1,13 @@
 /** Schools, degrees and courses. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
+  defineKind,
   markdown,
   optional,
   partialDate,
   position,
   reference,
   text,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 export const education = defineKind({
   name: 'education',

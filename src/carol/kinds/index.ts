@@ -1,5 +1,5 @@
 /** The list of everything that Carol archives. To add a kind: `npm run new:kind`, or CONTRIBUTING.md by hand. */
-import type { Kind } from '../../portability/archive/define-kind.js';
+import type { Kind } from '../../portability/kinds.js';
 import { education } from './education.kind.js';
 import { jobs, positions } from './jobs.kind.js';
 import { media } from './media.kind.js';

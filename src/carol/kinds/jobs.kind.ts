@@ -1,7 +1,7 @@
 /** Employers, and the positions held there. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
   boolean,
+  defineKind,
   markdown,
   optional,
   partialDate,
@@ -9,7 +9,7 @@ import {
   reference,
   text,
   textList,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 export const jobs = defineKind({
   name: 'jobs',

@@ -1,6 +1,5 @@
 /** The files that a person has uploaded. */
-import { defineKind } from '../../portability/archive/define-kind.js';
-import { bytes, digest, text } from '../../portability/archive/fields.js';
+import { bytes, defineKind, digest, text } from '../../portability/kinds.js';
 
 export const media = defineKind({
   name: 'media',

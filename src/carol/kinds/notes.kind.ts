@@ -1,14 +1,14 @@
 /** Notes, on their own or about something, with files attached. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
   boolean,
   choice,
+  defineKind,
   markdown,
   media,
   optional,
   reference,
   text,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 /** What a note can be about, and the kind that it then refers to. */
 export const NOTE_SUBJECTS = {

@@ -1,6 +1,6 @@
 /** Organizations, their pages and the people who matter there. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
+  defineKind,
   markdown,
   media,
   optional,
@@ -8,7 +8,7 @@ import {
   position,
   reference,
   text,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 export const organizations = defineKind({
   name: 'organizations',

@@ -1,9 +1,10 @@
 /** The people around the person: how to reach them, what ties them to whom, what was talked about. */
-import { defineKind, type KindDeclaration } from '../../portability/archive/define-kind.js';
 import {
+  type KindDeclaration,
   boolean,
   choice,
   date,
+  defineKind,
   json,
   markdown,
   media,
@@ -13,7 +14,7 @@ import {
   reference,
   text,
   timestamp,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 import { CONTACT_KINDS } from './profile.kind.js';
 
 export const people = defineKind({

@@ -1,15 +1,15 @@
 /** Who Carol's owner is, and how to reach them. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
   boolean,
   choice,
   date,
+  defineKind,
   markdown,
   media,
   optional,
   position,
   text,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 /** The ways to reach somebody. */
 export const CONTACT_KINDS = ['email', 'phone', 'website', 'address', 'social', 'other'] as const;

@@ -1,7 +1,7 @@
 /** Projects, what the person contributed to them, and the skills it took. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
   date,
+  defineKind,
   markdown,
   media,
   optional,
@@ -9,7 +9,7 @@ import {
   position,
   reference,
   text,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 export const projects = defineKind({
   name: 'projects',

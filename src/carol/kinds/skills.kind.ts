@@ -1,14 +1,14 @@
 /** What the person can do, in sections. */
-import { defineKind } from '../../portability/archive/define-kind.js';
 import {
   choice,
   decimal,
+  defineKind,
   markdown,
   optional,
   partialDate,
   position,
   text,
-} from '../../portability/archive/fields.js';
+} from '../../portability/kinds.js';
 
 export const SKILL_LEVELS = [
   'beginner',

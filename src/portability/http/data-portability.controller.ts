@@ -27,11 +27,11 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ExportQuery } from '../export/export.handler.js';
-import { ApplyImport } from '../import/apply-import.handler.js';
+import { ApplyImportCommand } from '../import/apply-import.handler.js';
 import { ImportOutcomeQuery } from '../import/import-outcome.handler.js';
 import type { ImportResult } from '../import/import-result.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
-import { PreviewImport, type PreviewReport } from '../import/preview-import.handler.js';
+import { PreviewImportCommand, type PreviewReport } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { IMPORT_RESULT, PREVIEW_REPORT } from './dto.js';
 import { ProblemFilter } from './problems/filter.js';
@@ -106,7 +106,7 @@ export class DataPortabilityController {
   ): Promise<PreviewReport> {
     return this.transfers.receive('preview', request, response, [], async ({ upload }, transfer, signal) => {
       const report = await this.commands.execute(
-        new PreviewImport(this.currentUser(request), upload, signal),
+        new PreviewImportCommand(this.currentUser(request), upload, signal),
       );
       transfer.addRows(sum(report.archive.counts));
       return report;
@@ -145,7 +145,7 @@ export class DataPortabilityController {
         const { mode, confirm } = readImportForm(fields, this.portability.modes);
         const userId = this.currentUser(request);
         const result = await this.commands.execute(
-          new ApplyImport({ userId, upload, mode, confirm, signal, id: requestIdOf(request) }),
+          new ApplyImportCommand({ userId, upload, mode, confirm, signal, id: requestIdOf(request) }),
         );
         transfer.addRows(sum(result.archive.counts));
         return result;

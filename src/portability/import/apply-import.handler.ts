@@ -13,7 +13,7 @@ import { settleLostAnswer } from './lost-answer.js';
 import { readArchive } from './read-archive.js';
 import { readingScope } from './scope.js';
 
-export class ApplyImport extends Command<ImportResult> {
+export class ApplyImportCommand extends Command<ImportResult> {
   readonly request: ImportRequest;
 
   /** @param request without an id, its outcome cannot be looked up by whoever asks for it */
@@ -23,12 +23,12 @@ export class ApplyImport extends Command<ImportResult> {
   }
 }
 
-@CommandHandler(ApplyImport)
-export class ApplyImportHandler implements ICommandHandler<ApplyImport, ImportResult> {
+@CommandHandler(ApplyImportCommand)
+export class ApplyImportHandler implements ICommandHandler<ApplyImportCommand, ImportResult> {
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
 
   /** @throws PortabilityError when the archive is refused, or another import of the same user is running */
-  async execute({ request }: ApplyImport): Promise<ImportResult> {
+  async execute({ request }: ApplyImportCommand): Promise<ImportResult> {
     const { portability } = this;
     const ledger = createBlobLedger(portability, request.userId);
     const running = { request, ledger, attempt: randomUUID(), startedAt: performance.now() };

@@ -25,7 +25,7 @@ export interface PreviewReport {
   readonly effects: Readonly<Record<string, KindEffects | null>> | null;
 }
 
-export class PreviewImport extends Command<PreviewReport> implements Waiting {
+export class PreviewImportCommand extends Command<PreviewReport> implements Waiting {
   constructor(
     readonly userId: string,
     readonly upload: Upload,
@@ -36,12 +36,12 @@ export class PreviewImport extends Command<PreviewReport> implements Waiting {
   }
 }
 
-@CommandHandler(PreviewImport)
-export class PreviewImportHandler implements ICommandHandler<PreviewImport, PreviewReport> {
+@CommandHandler(PreviewImportCommand)
+export class PreviewImportHandler implements ICommandHandler<PreviewImportCommand, PreviewReport> {
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
 
   /** @throws PortabilityError where the archive cannot be read as one */
-  async execute(command: PreviewImport): Promise<PreviewReport> {
+  async execute(command: PreviewImportCommand): Promise<PreviewReport> {
     const { dataSource, modes, limits, workspaces } = this.portability;
     const { upload } = command;
     const names = Object.keys(modes);

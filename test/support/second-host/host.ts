@@ -12,11 +12,8 @@ import { NestFactory } from '@nestjs/core';
 import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
 import type { Request } from 'express';
 import type { DataSource } from 'typeorm';
-import {
-  DataPortabilityModule,
-  type DataPortabilityOptions,
-} from '../../../src/portability/data-portability.module.js';
-import { createFsBlobStore } from '../../../src/portability/storage/blobs/fs-blob-store.js';
+import { createFsBlobStore } from '../../../src/portability/blobs.js';
+import { DataPortabilityModule, type DataPortabilityOptions } from '../../../src/portability/index.js';
 import { Book, Scan, Shelf } from './entities.js';
 import { LIBRARY_KINDS, LIBRARY_KINDS_WITH_SCANS } from './kinds.js';
 import { Library1700000000000 } from './migration.js';

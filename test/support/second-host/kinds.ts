@@ -1,9 +1,10 @@
 /** What the second host application archives: with the scans of covers, or without. */
-import { defineKind, type Kind } from '../../../src/portability/archive/define-kind.js';
 import {
+  type Kind,
   bytes,
   date,
   decimal,
+  defineKind,
   digest,
   markdown,
   media,
@@ -11,7 +12,7 @@ import {
   reference,
   text,
   textList,
-} from '../../../src/portability/archive/fields.js';
+} from '../../../src/portability/kinds.js';
 
 const shelves = defineKind({
   name: 'shelves',

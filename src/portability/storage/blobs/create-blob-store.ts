@@ -1,8 +1,8 @@
 /** Chooses the blob store that the configuration names. */
 import type { BlobStore } from './blob-store.js';
 import { createFsBlobStore } from './fs-blob-store.js';
-import { createS3BlobStore } from './s3-blob-store.js';
-import type { S3Options } from './s3-client.js';
+import { createS3BlobStore } from './lazy-s3.js';
+import type { S3Options } from './s3-options.js';
 
 export type BlobStoreOptions =
   { readonly kind: 'fs'; readonly directory: string } | ({ readonly kind: 's3' } & S3Options);

@@ -11,7 +11,8 @@ import { BlobMissing } from './blob-errors.js';
 import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStat, type BlobStore } from './blob-store.js';
 import { closeSource, exactly, passedOn } from './blob-streams.js';
 import { createProbe } from './probe.js';
-import { createS3Client, type S3Options } from './s3-client.js';
+import { createS3Client } from './s3-client.js';
+import type { S3Options } from './s3-options.js';
 import { isMissing, notAStore, refusalOf, S3_PLACE } from './s3-errors.js';
 import { sweepUploads, uploadInParts } from './s3-multipart.js';
 

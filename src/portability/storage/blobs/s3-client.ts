@@ -1,17 +1,6 @@
 /** The connection to an S3-compatible service, and how its requests are called back. */
 import { AbortMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
-
-export interface S3Options {
-  /** Where the service is, as a URL. */
-  readonly endpoint: string;
-  /** A bucket that exists and holds nothing else. */
-  readonly bucket: string;
-  readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  /** Bytes up to which a blob is sent as one request, and of each part beyond; at least 5 MiB (a rule of S3). */
-  readonly partBytes?: number;
-}
+import type { S3Options } from './s3-options.js';
 
 /** Milliseconds. How long an answer may take is for the caller to say, by a signal (bounded-blobs.ts does). */
 const CONNECT_MS = 5_000;

@@ -1,0 +1,14 @@
+/** How a command can end. Loads nothing, as help and mistakes should not wait for the service. */
+
+export const EXIT = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  /** 128 and the number of SIGINT, as shells have it. */
+  interrupted: 130,
+} as const;
+
+/** The command was not called as it must be; the message is a sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

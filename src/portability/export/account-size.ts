@@ -1,0 +1,29 @@
+/** How much somebody has: rows, and about how large an archive of them will be. */
+import type { Portability } from '../portability.js';
+import { countRows } from '../storage/compare.js';
+import { listMedia } from '../storage/media-list.js';
+import { inTransaction } from '../storage/transaction.js';
+
+/** Bytes that a row takes in an archive, about. */
+const ROW_BYTES = 60;
+/** Bytes of what is in every archive: the schemas. */
+const FIXED_BYTES = 12_000;
+
+/** Bytes, enough for a progress bar: files barely shrink, and rows are small. */
+export async function estimateBytes({ dataSource, graph }: Portability, userId: string): Promise<number> {
+  return inTransaction(dataSource, 'REPEATABLE READ READ ONLY', async (transaction) => {
+    let bytes = FIXED_BYTES;
+    for (const rows of (await countRows(transaction, graph, userId)).values()) bytes += rows * ROW_BYTES;
+    for await (const page of listMedia(transaction, graph, userId, 'estimate_media'))
+      for (const { size } of page) bytes += size;
+    return bytes;
+  });
+}
+
+/** The rows of a user, of all kinds together. */
+export async function countAllRows({ dataSource, graph }: Portability, userId: string): Promise<number> {
+  const counts = await inTransaction(dataSource, 'REPEATABLE READ READ ONLY', (transaction) =>
+    countRows(transaction, graph, userId),
+  );
+  return [...counts.values()].reduce((sum, rows) => sum + rows, 0);
+}

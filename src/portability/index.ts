@@ -1,0 +1,40 @@
+/** `.`: the module that a Nest application mounts, its messages, errors and results. */
+export { checkFiles, type BrokenFile, type CheckOptions, type FileCheck } from './check/check-files.js';
+export { openRepairSource, repairFiles, type Repair, type RepairSource } from './check/repair-files.js';
+export {
+  DataPortabilityModule,
+  type ArchiveOptions,
+  type DataPortabilityAsyncOptions,
+  type DataPortabilityOptions,
+} from './data-portability.module.js';
+export { PROBLEM_SLUGS, PortabilityError, type Issue, type ProblemSlug } from './errors.js';
+export { countAllRows, estimateBytes } from './export/account-size.js';
+export { ExportQuery, type ExportedArchive } from './export/export.handler.js';
+export type { AddressOptions } from './http/controllers.js';
+export { problemResponse } from './http/dto.js';
+export { openApiSchema, type OpenApiSchema } from './http/json-schema.js';
+export type { CurrentUser } from './http/portability.guard.js';
+export { ProblemFilter } from './http/problems/filter.js';
+export { HttpRefusal } from './http/problems/http-refusal.js';
+export { PROBLEMS } from './http/problems/problem-types.js';
+export { translate } from './http/problems/translate.js';
+export { requestIdOf } from './http/request-id.js';
+export { ApplyImportCommand } from './import/apply-import.handler.js';
+export { createDecoderPool, type DecoderPool } from './import/decoder-pool.js';
+export { ImportOutcomeQuery } from './import/import-outcome.handler.js';
+export type { ImportResult } from './import/import-result.js';
+export type { Effects, KindEffects } from './import/modes/effects.js';
+export { PreviewImportCommand, type PreviewReport } from './import/preview-import.handler.js';
+export type { Progress, Waiting } from './import/progress.js';
+export type { Upload } from './import/read-archive.js';
+export type { ArchiveSummary } from './import/summary.js';
+export { refusalOf } from './import/verdict.js';
+export { verifyArchive, type VerifyReport } from './import/verify-archive.js';
+export { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
+export { MAINTENANCE, type Maintenance } from './maintenance.js';
+export { PORTABILITY, type Portability } from './portability.js';
+export { shutdownTimes, type ShutdownTimes } from './shutdown-times.js';
+export { tableFacts, type TableFacts } from './storage/table-facts.js';
+export { createWorkspaces, type Workspace, type Workspaces } from './storage/workspace.js';
+export { packTarball, type TarballEntry } from './tarball/pack.js';
+export { upgradeArchive } from './upgrade/upgrade-archive.js';

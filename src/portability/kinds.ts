@@ -1,0 +1,21 @@
+/** `./kinds`: what a host declares of its data. Loads neither Nest nor a database. */
+export { defineKind, type Kind, type KindDeclaration, type KindField } from './archive/define-kind.js';
+export * from './archive/fields.js';
+export { createFormat, type Format } from './archive/format.js';
+export {
+  createGraph,
+  linkFields,
+  targetsOf,
+  type Area,
+  type KindGraph,
+  type LinkField,
+} from './archive/graph.js';
+export { whenLeftOut, type LeftOut } from './archive/left-out.js';
+export { manifestSchema } from './archive/manifest.js';
+export type { Product } from './archive/product.js';
+export { arrayLiteral } from './archive/staged-row.js';
+export * from './archive/upgrades/steps.js';
+export type { Upgrade } from './archive/upgrades/upgrade.js';
+export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';
+export { updatesRows, type Mode, type ModeRegistry } from './import/modes/mode.js';
+export { identifier, tableOf } from './storage/sql.js';
