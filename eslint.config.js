@@ -12,7 +12,7 @@ const NO_ENVIRONMENT = {
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/', '**/dist/', '**/.expo/', 'coverage/', 'apps/client/src/api/schema.ts'],
+    ignores: ['**/node_modules/', '**/dist/', 'examples/', '**/.expo/', 'coverage/', 'apps/client/src/api/schema.ts'],
   },
   eslint.configs.recommended,
   {

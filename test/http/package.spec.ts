@@ -1,0 +1,160 @@
+/** The engine as it is published: packed, installed beside a host that is none of ours, and used over HTTP. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import type { ImportResult, PreviewReport } from '../../src/portability/index.js';
+import { readFiles } from '../support/archive-files.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+const run = promisify(execFile);
+
+const ENGINE = resolve('src/portability');
+const NAME = 'nest-data-portability';
+const ADA = 'aaaaaaaa-0000-4000-8000-000000000001';
+const SHELF = '11111111-0000-4000-8000-000000000001';
+const BOOK = '22222222-0000-4000-8000-000000000001';
+
+let folder = '';
+let packed: readonly string[] = [];
+let database: TestDatabase;
+let client: pg.Client;
+let host: ChildProcess | undefined;
+let url = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'packed-host-'));
+  database = await createTestDatabase();
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`DROP SCHEMA public CASCADE; CREATE SCHEMA public`);
+  packed = await pack();
+  await install();
+  const tsc = resolve('node_modules/typescript/bin/tsc');
+  // Checks the host against the declarations of the package, and builds it.
+  await run(process.execPath, [tsc, '-p', folder], { cwd: folder }).catch((error: { stdout?: string }) => {
+    throw new Error(error.stdout);
+  });
+  [host, url] = await start();
+});
+
+afterAll(async () => {
+  if (host && host.exitCode === null) {
+    host.kill('SIGTERM');
+    await once(host, 'exit');
+  }
+  await client?.end();
+  await database?.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Packs the engine, which builds it. @returns the files in the tarball */
+async function pack(): Promise<readonly string[]> {
+  const { stdout } = await run('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
+    cwd: ENGINE,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  const [{ filename, files }] = JSON.parse(stdout.slice(stdout.indexOf('['))) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  await mkdir(join(folder, 'node_modules', NAME), { recursive: true });
+  const target = join(folder, 'node_modules', NAME);
+  await run('tar', ['-xzf', join(folder, filename), '-C', target, '--strip-components=1']);
+  return files.map(({ path }) => path);
+}
+
+/**
+ * The host with the package for one of its dependencies. The others are links to what is installed here: a registry would say the
+ * same, but a test that asks one fails without a network. So what the package forgets to declare, this does not find; the rule
+ * `dependencies-only` does, which reads the package's own package.json.
+ */
+async function install(): Promise<void> {
+  await cp(resolve('examples/bookshelf'), folder, { recursive: true });
+  const installed = resolve('node_modules');
+  for (const name of await readdir(installed))
+    if (!name.startsWith('.')) await symlink(join(installed, name), join(folder, 'node_modules', name));
+}
+
+async function start(): Promise<[ChildProcess, string]> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    cwd: folder,
+    env: { PATH, HOME, DATABASE_URL: database.url, DATA_DIR: join(folder, 'data') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface({ input: child.stdout }))
+    if (line.startsWith('http')) return [child, line];
+  throw new Error('The host ended before it listened');
+}
+
+const ask = (path: string, member = 'ada', init: RequestInit = {}): Promise<Response> =>
+  fetch(`${url}/my-data/${path}`, { ...init, headers: { 'x-member': member } });
+
+async function send(path: string, archive: Buffer, fields: Record<string, string> = {}): Promise<Response> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  form.set('file', new Blob([new Uint8Array(archive)]), 'archive.tar.gz');
+  return ask(path, 'ada', { method: 'POST', body: form });
+}
+
+describe('the tarball', () => {
+  it('holds what is built, what a package says of itself, and nothing else', async () => {
+    const sources = (await readdir(ENGINE, { recursive: true })).filter(
+      (path) => path.endsWith('.ts') && !path.startsWith('dist'),
+    );
+    const built = sources.flatMap((path) =>
+      ['.js', '.d.ts'].map((end) => `dist/${path.replaceAll('\\', '/').replace(/\.ts$/, end)}`),
+    );
+    expect([...packed].sort()).toEqual(
+      ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', ...built].sort(),
+    );
+  });
+});
+
+describe('a host of somebody else’s', () => {
+  it('answers to its own guard', async () => {
+    const refused = await ask('export', 'nobody');
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ type: '/my-data/problems/unauthenticated' });
+  });
+
+  it('exports, previews and imports its own kinds under its own name', async () => {
+    await client.query('INSERT INTO shelf (id, user_id, label) VALUES ($1, $2, $3)', [SHELF, ADA, 'Novels']);
+    await client.query(
+      `INSERT INTO book (id, user_id, shelf_id, title, price, read_on) VALUES ($1, $2, $3, 'Emma', 12.5, '2020-02-02')`,
+      [BOOK, ADA, SHELF],
+    );
+    const exported = await ask('export');
+    expect(exported.headers.get('content-disposition')).toMatch(
+      /^attachment; filename=bookshelf-export-\d{4}-\d\d-\d\d\.tar\.gz$/,
+    );
+    const archive = Buffer.from(await exported.arrayBuffer());
+    const files = await readFiles(archive);
+    expect(String(files.get('README.md'))).toContain('# An export from Bookshelf');
+    expect(String(files.get('manifest.yaml'))).toContain('format: bookshelf-export\n');
+    expect(String(files.get('library.yaml'))).toContain('title: Emma');
+    for (const [path, bytes] of files) expect(`${path} ${String(bytes)}`).not.toMatch(/carol/i);
+
+    await client.query('DELETE FROM book');
+    const preview = (await (await send('import/preview', archive)).json()) as PreviewReport;
+    expect(preview).toMatchObject({ valid: true, errors: [] });
+    expect(preview.effects?.['merge']).toMatchObject({ books: { create: 1 }, shelves: { unchanged: 1 } });
+    const { sha256: confirm } = preview.archive;
+    const result = (await (await send('import', archive, { mode: 'merge', confirm })).json()) as ImportResult;
+    expect(result.effects).toEqual(preview.effects?.['merge']);
+    const { rows } = await client.query<{ title: string; price: string }>('SELECT title, price FROM book');
+    expect(rows).toEqual([{ title: 'Emma', price: '12.50' }]);
+  });
+
+  it('shows pages of problems where it says that they are, under its name', async () => {
+    const page = await (await ask('problems/format-unsupported')).text();
+    expect(page).toContain('made by a newer Bookshelf');
+    expect(page).toContain('href="/my-data/problems"');
+    expect(page).not.toMatch(/carol/i);
+  });
+});
