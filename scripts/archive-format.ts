@@ -112,5 +112,7 @@ const COMPATIBILITY = `## Compatibility
   empty account. When it was exported and by which version stays as it was; an area that the archive does not hold is not in the new one, and the media files keep
   their order. An archive of the newest version needs nothing, and nothing is written.
 - An archive of a newer version is refused, and the answer says that it was made by a newer Carol.
-- \`formatVersion\` grows when an older Carol could not read the archive rightly any more: a new key counts, since unknown keys are refused.
+- \`formatVersion\` grows where something is renamed, moved, dropped or required. An area or key that is added and may be left out keeps it: every later Carol reads the
+  archives without it, and an older one names what it does not know.
+- [The versions of the format](formats/README.md): the frozen schemas and golden archive of each, and what changed between them.
 `;

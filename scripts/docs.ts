@@ -5,21 +5,25 @@ import { CAROL_GRAPH } from '../src/carol/graph.js';
 import { writeArchiveFormat } from './archive-format.js';
 import { writeClientKinds } from './client-kinds.js';
 import { writeFaultTable } from './fault-table.js';
+import { freezeDescription, writeFormatVersions } from './format-versions.js';
 import { writeMigrationList } from './migration-list.js';
 import { writeOpenApi } from './openapi.js';
 
 const SECURITY = 'docs/security.md';
 const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
 
+const check = process.argv.includes('--check');
+if (!check) await freezeDescription(CAROL_GRAPH);
+
 const documents: Readonly<Record<string, string>> = {
   'docs/archive-format.md': writeArchiveFormat(CAROL_GRAPH),
+  'docs/formats/README.md': await writeFormatVersions(CAROL_GRAPH),
   'docs/openapi.json': await writeOpenApi(),
   [CLIENT_KINDS]: await writeClientKinds(CAROL_GRAPH, CLIENT_KINDS),
   'migrations/index.ts': await writeMigrationList(),
   [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
 };
 
-const check = process.argv.includes('--check');
 for (const [path, text] of Object.entries(documents)) {
   const found = await readFile(path, 'utf8').catch(() => undefined);
   if (found === text) continue;

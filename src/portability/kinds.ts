@@ -10,10 +10,12 @@ export {
   type KindGraph,
   type LinkField,
 } from './archive/graph.js';
+export { jsonSchemas } from './archive/json-schema.js';
 export { whenLeftOut, type LeftOut } from './archive/left-out.js';
 export { manifestSchema } from './archive/manifest.js';
 export type { Product } from './archive/product.js';
 export { arrayLiteral } from './archive/staged-row.js';
+export { upgradesInOrder } from './archive/upgrades/in-order.js';
 export * from './archive/upgrades/steps.js';
 export type { Upgrade } from './archive/upgrades/upgrade.js';
 export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';

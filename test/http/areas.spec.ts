@@ -67,11 +67,13 @@ describe('With one more area declared', () => {
 
   it('a fresh start has its demo account', async () => {
     const account = await openDemo(service.server.app, () => undefined);
-    const [row] = await service.instance.dataSource.query<[{ count: string }]>(
-      'SELECT count(*) FROM person WHERE user_id = $1',
-      [account?.id],
-    );
-    expect(Number(row.count)).toBeGreaterThan(0);
+    for (const { name, table } of [...CAROL_KINDS, sundials]) {
+      const [row] = await service.instance.dataSource.query<[{ count: string }]>(
+        `SELECT count(*) FROM "${table}" WHERE user_id = $1`,
+        [account?.id],
+      );
+      expect({ name, isThere: Number(row.count) > 0 }).toEqual({ name, isThere: name !== sundials.name });
+    }
   });
 
   describe.each(IMPORT_MODES)('%s', (mode) => {

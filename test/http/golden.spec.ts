@@ -1,5 +1,4 @@
 /** The archives that released versions have written import for ever, with the same effects. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
@@ -7,13 +6,11 @@ import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import type { Effects, KindEffects } from '../../src/portability/index.js';
 import { IMPORT_MODES, MODES, type Mode } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
+import { goldenArchive } from '../support/golden.js';
 import { sha256Of } from '../support/media-files.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 
-const ARCHIVE = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
-
-/** Of the file; whoever changes it breaks a promise, and this says so. */
-const FROZEN = 'fe23926a63eca9eadaf3059f5c791851045589f7cf6d831b2bba3e7f6f253ff8';
+const { archive: ARCHIVE, sha256: FROZEN } = goldenArchive(1);
 
 /** Of the areas that it holds: later ones are not in it. */
 const COUNTS: Readonly<Record<string, number>> = {

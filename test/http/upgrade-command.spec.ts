@@ -10,7 +10,7 @@ import { upgrade } from '../../src/cli/upgrade.js';
 import { createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, readFiles } from '../support/archive-files.js';
 import { runProgram, type Outcome } from '../support/program.js';
-import { packGraph } from '../support/sample.js';
+import { GRAPH, packGraph } from '../support/sample.js';
 import { upgraded } from '../support/upgraded.js';
 import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
 
@@ -91,9 +91,10 @@ describe('Of a version before the newest', () => {
   };
   beforeAll(async () => {
     const today = await packGraph(sampleForZero());
+    const areas = GRAPH.areas.map(({ name }) => name).join(', ');
     old = await asVersionZero(
       await edit(today, {
-        'manifest.yaml': (text) => text.replace('counts: {}', 'counts: {education: 0}\nareas: []'),
+        'manifest.yaml': (text) => text.replace('counts: {}', `counts: {education: 0}\nareas: [${areas}]`),
       }),
     );
   });
