@@ -58,8 +58,7 @@ export function* copyLines(
   graph: KindGraph,
   kind: Kind,
   counts: ReadonlyMap<Kind, number>,
-  userId: string,
-  files: readonly MadeFile[],
+  { userId, files }: { readonly userId: string; readonly files: readonly MadeFile[] },
 ): Generator<string> {
   const numbers = new Map(graph.kinds.map((each, index) => [each.name, index]));
   const dice = seededDice(graph.kinds.indexOf(kind));

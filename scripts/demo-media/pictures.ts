@@ -30,10 +30,10 @@ export function portrait({ background, skin, hair, clothes, length }: Portrait):
   const [top, bottom] = background.map(colour) as [Colour, Colour];
   const halo = circle(206, 116, 150);
   const shoulders = ellipse(160, 330, 118, 104);
-  const neck = roundedBox(160, 218, 25, 44, 22);
+  const neck = roundedBox(160, 218, [25, 44], 22);
   const head = ellipse(160, 148, 54, 64);
   const crown = both(ellipse(160, 134, 66, 72), (_x, y) => y - 150);
-  const locks = roundedBox(160, 142 + 40 * length, 66, 34 + 58 * length, 40);
+  const locks = roundedBox(160, 142 + 40 * length, [66, 34 + 58 * length], 40);
   const fringe = both(ellipse(148, 100, 62, 40), ellipse(160, 134, 62, 70));
   return png(PORTRAIT, PORTRAIT, (x, y) => {
     let pixel = mix(top, bottom, y / PORTRAIT);
@@ -53,7 +53,7 @@ const MIDDLE = LOGO / 2;
 export const MARKS = {
   rings: either(ring(MIDDLE, MIDDLE, 64, 16), ring(MIDDLE, MIDDLE, 32, 16)),
   bars: either(
-    ...[34, 66, 92, 52, 26].map((half, index) => roundedBox(48 + 40 * index, MIDDLE, 11, half, 11)),
+    ...[34, 66, 92, 52, 26].map((half, index) => roundedBox(48 + 40 * index, MIDDLE, [11, half], 11)),
   ),
   waves: either(
     ...[96, 128, 160].map(
@@ -64,9 +64,9 @@ export const MARKS = {
   ),
   leaf: both(circle(84, 172, 104), circle(172, 84, 104)),
   tracks: either(
-    roundedBox(100, MIDDLE, 8, 84, 8),
-    roundedBox(156, MIDDLE, 8, 84, 8),
-    ...[72, 109, 147, 184].map((y) => roundedBox(MIDDLE, y, 58, 7, 7)),
+    roundedBox(100, MIDDLE, [8, 84], 8),
+    roundedBox(156, MIDDLE, [8, 84], 8),
+    ...[72, 109, 147, 184].map((y) => roundedBox(MIDDLE, y, [58, 7], 7)),
   ),
   arch: both(either(ring(MIDDLE, 150, 68, 20), ring(MIDDLE, 150, 34, 20)), (_x, y) => y - 188),
 } as const;
@@ -74,7 +74,7 @@ export const MARKS = {
 /** A mark on a square of two colours with round corners, on white. */
 export function logo(mark: keyof typeof MARKS, colours: readonly [string, string]): Buffer {
   const [from, to] = colours.map(colour) as [Colour, Colour];
-  const tile = roundedBox(MIDDLE, MIDDLE, 122, 122, 54);
+  const tile = roundedBox(MIDDLE, MIDDLE, [122, 122], 54);
   return png(LOGO, LOGO, (x, y) => {
     const pixel = over([255, 255, 255], mix(from, to, (x + y) / (2 * LOGO)), tile(x, y));
     return over(pixel, [255, 255, 255], MARKS[mark](x, y));

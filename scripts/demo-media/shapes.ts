@@ -38,7 +38,7 @@ export const ellipse =
     (Math.hypot((x - cx) / rx, (y - cy) / ry) - 1) * Math.min(rx, ry);
 
 export const roundedBox =
-  (cx: number, cy: number, halfWidth: number, halfHeight: number, radius: number): Distance =>
+  (cx: number, cy: number, [halfWidth, halfHeight]: readonly [number, number], radius: number): Distance =>
   (x, y) => {
     const dx = Math.abs(x - cx) - halfWidth + radius;
     const dy = Math.abs(y - cy) - halfHeight + radius;

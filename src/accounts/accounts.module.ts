@@ -4,6 +4,7 @@ import { json } from 'express';
 import { AccountsGuard } from './accounts.guard.js';
 import { AccountsService } from './accounts.service.js';
 import { AuthController } from './auth.controller.js';
+import { Identification } from './identification.js';
 import { LoginThrottle } from './login-throttle.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { Sessions } from './sessions.js';
@@ -21,6 +22,7 @@ export class AccountsModule implements NestModule {
         SignInLinks,
         Sessions,
         LoginThrottle,
+        Identification,
         AccountsService,
         AccountsGuard,
       ],

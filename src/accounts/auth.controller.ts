@@ -14,13 +14,11 @@ import { PortabilityError } from '../portability/index.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
 import { CREDENTIALS, credentials, SIGN_IN_LINK, SIGNED_IN, signInLink } from './dto.js';
-import { normaliseEmail } from './email.js';
-import { LoginThrottle } from './login-throttle.js';
+import { Identification } from './identification.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { assertSameOrigin } from './same-origin.js';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
-import { SignInLinks } from './sign-in-links.js';
 
 interface SignedIn {
   readonly user: Account;
@@ -31,9 +29,8 @@ interface SignedIn {
 export class AuthController {
   constructor(
     private readonly accounts: AccountsService,
+    private readonly identification: Identification,
     private readonly sessions: Sessions,
-    private readonly throttle: LoginThrottle,
-    private readonly links: SignInLinks,
     @Inject(ACCOUNTS_OPTIONS) private readonly options: AccountsOptions,
   ) {}
 
@@ -50,10 +47,7 @@ export class AuthController {
     // Signing a browser in to somebody else's account is an attack too.
     assertSameOrigin(request, this.options.publicUrl);
     const { email, password } = credentials.parse(json(request, body));
-    const attempt = await this.throttle.attempt(normaliseEmail(email), request.ip ?? '');
-    const user = await this.accounts.findByPassword(email, password);
-    if (!user) throw unauthenticated('This e-mail address and this password do not belong together.');
-    await this.throttle.succeed(attempt);
+    const user = await this.identification.byPassword(email, password, request.ip ?? '');
     return this.signIn(user, request, response);
   }
 
@@ -69,11 +63,7 @@ export class AuthController {
   ): Promise<SignedIn> {
     assertSameOrigin(request, this.options.publicUrl);
     const { token } = signInLink.parse(json(request, body));
-    const userId = this.links.consume(token);
-    const user = userId && (await this.accounts.findById(userId));
-    if (!user)
-      throw unauthenticated('This link was used already, or has expired. Restarting the service prints one.');
-    return this.signIn(user, request, response);
+    return this.signIn(await this.identification.byLink(token), request, response);
   }
 
   @Post('logout')

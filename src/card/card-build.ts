@@ -38,7 +38,7 @@ export async function openCard(
   log: (line: string) => void,
   signal?: AbortSignal,
 ): Promise<Card> {
-  const directory = join(clientFolder, 'dist');
+  const directory = builtFolder(clientFolder);
   const sources = await sourcesDigest(clientFolder);
   const built = await builtState(directory);
   const still = (state: CardState): Card => ({ state, directory, stop: async () => undefined });
@@ -55,16 +55,18 @@ export async function openCard(
   if (built.fault !== undefined) log(`the web client is not whole and is built again: ${built.fault}`);
   signal?.throwIfAborted();
   await removeAbandoned(clientFolder);
-  return startBuild(clientFolder, directory, sources, log, signal);
+  return startBuild(clientFolder, sources, log, signal);
 }
+
+const builtFolder = (clientFolder: string): string => join(clientFolder, 'dist');
 
 function startBuild(
   clientFolder: string,
-  directory: string,
   sources: string,
   log: (line: string) => void,
   signal: AbortSignal | undefined,
 ): Card {
+  const directory = builtFolder(clientFolder);
   let state: CardState = 'building';
   let isStopped = false;
   // Beside the old files, which stay until the new ones are whole; by process, as two may build at once.

@@ -60,12 +60,12 @@ export async function check(
       const sources: RepairSource[] = [];
       for (const path of options.from ?? []) {
         await openArchiveFile(path, portability.limits, signal);
-        sources.push(await openRepairSource(path, portability.graph, portability.limits, workspace, signal));
+        sources.push(await openRepairSource(path, portability, workspace, signal));
       }
       const reports: AccountReport[] = [];
       const checked = email === undefined ? accounts.all() : [await accountOf(carol, email)];
       for await (const account of checked)
-        reports.push(await checkAccount(run, carol, account, options, sources));
+        reports.push(await checkAccount(run, carol, account, { ...options, sources }));
       const broken = reports.flatMap((report) => report.broken).filter(({ healed }) => !healed);
       terminal.result({ readData: options.readData === true, accounts: reports }, [
         ...reports.flatMap((report) => linesOf(report, options)),
@@ -85,9 +85,9 @@ async function checkAccount(
   { signal }: Run,
   { portability }: Carol,
   { id, email }: Account,
-  { readData = false, repair = false }: CheckFilesOptions,
-  sources: readonly RepairSource[],
+  options: CheckFilesOptions & { readonly sources: readonly RepairSource[] },
 ): Promise<AccountReport> {
+  const { readData = false, repair = false, sources } = options;
   const progress = startProgress(`Checking ${email}`);
   let done = 0;
   const found = await checkFiles(portability, id, {
@@ -95,7 +95,9 @@ async function checkAccount(
     signal,
     onFile: (bytes) => progress.update((done += bytes)),
   }).finally(() => progress.end());
-  const repaired = repair ? await repairFiles(portability, id, found.broken, sources, signal) : undefined;
+  const repaired = repair
+    ? await repairFiles(portability, { userId: id, broken: found.broken, sources, signal })
+    : undefined;
   return {
     email,
     files: found.rows,

@@ -1,5 +1,6 @@
 /** `import`: carries out one mode; asks first where somebody is there to answer. */
 import { createInterface } from 'node:readline';
+import type { Account } from '../accounts/accounts.service.js';
 import {
   ApplyImportCommand,
   type PortabilityError,
@@ -40,7 +41,7 @@ export async function importArchive(
   const upload = await openArchiveFile(path, limits, signal);
   return withCarol(signal, async (carol) => {
     const account = await accountOf(carol, email);
-    const agreed = yes || (await ask(run, carol, account.id, email, upload, mode));
+    const agreed = yes || (await ask(run, carol, account, { upload, mode }));
     if (!agreed) return false;
     // What is imported is what was shown, though somebody writes another file there meanwhile.
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
@@ -73,12 +74,10 @@ export async function importArchive(
 async function ask(
   { terminal, signal }: Run,
   carol: Carol,
-  userId: string,
-  email: string,
-  upload: ArchiveFile,
-  mode: ImportMode,
+  { id, email }: Account,
+  { upload, mode }: { readonly upload: ArchiveFile; readonly mode: ImportMode },
 ): Promise<boolean> {
-  const report = await preview(carol, userId, upload, signal);
+  const report = await preview(carol, id, upload, signal);
   const { graph } = carol.portability;
   const effects = report.effects?.[mode];
   if (!effects) throw refusalOfMode(report, mode);

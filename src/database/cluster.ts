@@ -65,17 +65,23 @@ export function dataArgument(cluster: Cluster, account: ServerAccount | undefine
   return account !== undefined && process.platform === 'linux' ? '/proc/self/cwd' : cluster.data;
 }
 
+/** How a cluster is made. */
+export interface ClusterMaking {
+  /** The folder with `initdb`. */
+  readonly bin: string;
+  /** Whom its files belong to; undefined where that is the process's own account. */
+  readonly account: ServerAccount | undefined;
+  /** Whether to wait for the disk. */
+  readonly durable: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Makes the cluster if there is none. It is built beside its final place and moved there in one step, so that a
  * killed process leaves nothing half-made and of two processes at once one wins and the other uses its cluster.
  */
-export async function createCluster(
-  cluster: Cluster,
-  bin: string,
-  account: ServerAccount | undefined,
-  durable: boolean,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function createCluster(cluster: Cluster, making: ClusterMaking): Promise<void> {
+  const { account } = making;
   await removeAbandonedDrafts(cluster);
   const draft = clusterAt(await mkdtemp(`${cluster.folder}.new-${process.pid}-`));
   try {
@@ -86,7 +92,7 @@ export async function createCluster(
       for (const path of [draft.folder, draft.data, draft.password])
         await chown(path, account.uid, account.gid);
     }
-    await initdb(draft, bin, account, durable, signal);
+    await initdb(draft, making);
     await rename(draft.folder, cluster.folder).catch(async (error: unknown) => {
       if (!(await clusterExists(cluster))) throw error;
     });
@@ -112,13 +118,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function initdb(
-  cluster: Cluster,
-  bin: string,
-  account: ServerAccount | undefined,
-  durable: boolean,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function initdb(cluster: Cluster, { bin, account, durable, signal }: ClusterMaking): Promise<void> {
   // By descriptor, not by path: the account may be unable to walk to the file.
   const password = openSync(cluster.password, 'r');
   try {

@@ -67,7 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   if (!(await clusterExists(cluster))) {
     log('making a new PostgreSQL cluster');
-    await createCluster(cluster, await binaries(), account, durable, signal);
+    await createCluster(cluster, { bin: await binaries(), account, durable, signal });
   }
 
   const deadline = Date.now() + START_TIMEOUT;

@@ -111,7 +111,7 @@ async function archiveWith(
 ): Promise<readonly [archive: Buffer, text: string]> {
   const trees = treesOf(graph);
   for (const { id, field, archived } of trials) {
-    const row = kind.singleton ? rowIn(trees, graph, kind.name) : cloneRow(trees, graph, kind.name, 1, id)[0];
+    const row = kind.singleton ? rowIn(trees, graph, kind.name) : cloneRow(trees, graph, kind.name, id)[0];
     row[field.key] = archived;
   }
   const missing = kind.blob ? trials.map(({ id }) => id) : [];

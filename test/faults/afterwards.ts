@@ -1,6 +1,6 @@
 /** What is asked for after a fault: the truth of what was told, the state, the same request again, and a sweep. */
 import { randomUUID } from 'node:crypto';
-import type { TestService, TestUser } from '../support/service.js';
+import type { TestUser } from '../support/service.js';
 import { isFresh, type Operation } from './catalogue.js';
 import { expectBytes, sayTold, stateOf, Violation, type States } from './invariants.js';
 import { importing, isImport, lookUp, perform, type Told } from './operations.js';
@@ -57,8 +57,7 @@ export async function outcomeOf(
   world: World,
   user: TestUser,
   operation: Operation,
-  told: Told,
-  id: string,
+  { told, id }: { readonly told: Told; readonly id: string },
 ): Promise<'old' | 'next'> {
   if (!isImport(operation)) return 'old';
   const isUnknown = told.status === 0 || told.body['outcome'] === 'unknown';
@@ -78,16 +77,14 @@ export async function expectAgain(
   world: World,
   user: TestUser,
   operation: Operation,
-  { archives, states }: Reference,
-  instead?: Buffer,
-  service: TestService = world.one,
+  { archives, states, instead }: Reference & { readonly instead?: Buffer },
 ): Promise<void> {
   const deadline = performance.now() + PATIENCE;
   for (let busy = 0; ;) {
     const id = randomUUID();
     const told = instead
-      ? await importing(service, user, instead, 'replace', id)
-      : await inTime(perform(service, user, operation, archives, id), 'the same again');
+      ? await importing(world.one, user, { archive: instead, mode: 'replace' }, id)
+      : await inTime(perform(world.one, user, operation, { archives, id }), 'the same again');
     if (told.status === 200) break;
     // On a machine that does much else, a time-out as short as these may pass once without a fault.
     if (told.status === 503 && busy++ < 2) continue;

@@ -26,9 +26,8 @@ export interface States {
 export async function stateOf(
   { other }: World,
   user: TestUser,
-  { old, next, known }: States,
+  { old, next, known, allowMissing = false }: States & { readonly allowMissing?: boolean },
   allowed: 'old' | 'next' | 'any',
-  allowMissing = false,
 ): Promise<'old' | 'next'> {
   let told = await download(other, user);
   // Who first reads a file that is damaged cannot be told so before: the download breaks off, and the next leaves the file out.

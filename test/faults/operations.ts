@@ -22,8 +22,7 @@ export async function perform(
   service: TestService,
   user: TestUser,
   operation: Operation,
-  archives: Archives,
-  requestId: string,
+  { archives, id }: { readonly archives: Archives; readonly id: string },
 ): Promise<Told> {
   switch (operation) {
     case 'export':
@@ -34,17 +33,16 @@ export async function perform(
       await service.server.app.get<Maintenance>(MAINTENANCE, { strict: false }).run();
       return { status: 200, body: {} };
     case 'removal':
-      return importing(service, user, archives.empty, 'replace', requestId);
+      return importing(service, user, { archive: archives.empty, mode: 'replace' }, id);
     default:
-      return importing(service, user, archives.next, operation, requestId);
+      return importing(service, user, { archive: archives.next, mode: operation }, id);
   }
 }
 
 export const importing = (
   service: TestService,
   user: TestUser,
-  archive: Buffer,
-  mode: ImportMode,
+  { archive, mode }: { readonly archive: Buffer; readonly mode: ImportMode },
   requestId: string,
 ): Promise<Told> =>
   told(send(service, user, { body: importForm(archive, mode), headers: { 'x-request-id': requestId } }));

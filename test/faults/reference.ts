@@ -51,7 +51,7 @@ async function record(
 ): Promise<readonly Interaction[]> {
   for (let attempt = 1; ; attempt++) {
     world.injector.begin();
-    const told = await perform(world.one, user, operation, archives, randomUUID());
+    const told = await perform(world.one, user, operation, { archives, id: randomUUID() });
     await expectAtRest(world);
     const met = world.injector.end();
     if (told.status === 200) return met;
@@ -62,7 +62,12 @@ async function record(
 /** A new account in the old state; for a sweep there are files beside it that nobody refers to. */
 export async function accountWith(world: World, archives: Archives, operation: Operation): Promise<TestUser> {
   const user = await world.other.createUser();
-  const told = await importing(world.other, user, archives.old, 'replace', uuidOf(user.id));
+  const told = await importing(
+    world.other,
+    user,
+    { archive: archives.old, mode: 'replace' },
+    uuidOf(user.id),
+  );
   if (told.status !== 200) throw new Error(`The old state cannot be made: ${sayTold(told)}`);
   if (operation === 'sweep') for (let index = 0; index < 3; index++) await strayBlob(world, user, index);
   await world.age();

@@ -53,11 +53,11 @@ export async function runCase(world: World, reference: Reference, fault: FaultCa
         fault.beside === 'export'
           ? await download(other, user)
           : fault.beside === 'import'
-            ? await importing(other, user, archives.old, 'replace', randomUUID())
+            ? await importing(other, user, { archive: archives.old, mode: 'replace' }, randomUUID())
             : undefined;
     };
     injector.begin({ at: fault.at, kind: fault.kind, meanwhile });
-    const told = await inTime(perform(one, user, fault.operation, archives, id), 'the operation');
+    const told = await inTime(perform(one, user, fault.operation, { archives, id }), 'the operation');
     if (fault.kind !== 'late' && fault.kind !== 'later') await expectAtRest(world);
     injector.end();
     clock.restore();
@@ -68,14 +68,14 @@ export async function runCase(world: World, reference: Reference, fault: FaultCa
     if (told.body.type === '/problems/internal-error') throw new Violation(`told ${sayTold(told)}`);
     expectTrueExport(fault.operation, told, await contentIn(told, states), states);
     expectBeside(beside, await (beside ? contentIn(beside, states) : undefined), states, harmed);
-    const outcome = await outcomeOf(world, user, fault.operation, told, id);
+    const outcome = await outcomeOf(world, user, fault.operation, { told, id });
     const expected = outcome === 'next' && fault.beside === 'import' ? 'any' : outcome;
-    await stateOf(world, user, states, expected, harmed);
+    await stateOf(world, user, { ...states, allowMissing: harmed }, expected);
     await expectBytes(world, user, damaged);
 
     await expectAgain(world, user, fault.operation, reference);
     if (!isFresh(fault.operation) && isImport(fault.operation)) {
-      await expectAgain(world, user, fault.operation, reference, archives.old);
+      await expectAgain(world, user, fault.operation, { ...reference, instead: archives.old });
       await injector.land();
       await stateOf(world, user, states, 'old');
     }

@@ -33,7 +33,7 @@ export async function runKilled(world: World, reference: Reference, fault: Fault
     const ended = once(child, 'exit');
     const told: Told = isSweep
       ? { status: 0, body: {} }
-      : await perform({ ...world.one, url }, user, fault.operation, archives, id);
+      : await perform({ ...world.one, url }, user, fault.operation, { archives, id });
     if (!isSweep) {
       // What comes after the answer may be its last, too.
       const timer = setTimeout(() => child.kill('SIGKILL'), 500);
@@ -43,7 +43,7 @@ export async function runKilled(world: World, reference: Reference, fault: Fault
     const [, signal] = (await ended) as [number, string];
 
     expectTrueExport(fault.operation, told, await contentIn(told, states), states);
-    const outcome = await outcomeOf(world, user, fault.operation, told, id);
+    const outcome = await outcomeOf(world, user, fault.operation, { told, id });
     await world.one.server.app.get<Portability>(PORTABILITY, { strict: false }).workspaces.sweep();
     await expectAtRest(world);
     await stateOf(world, user, states, outcome);

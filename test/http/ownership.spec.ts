@@ -2,7 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { IMPORT_MODES, type ImportMode, linkFields, targetsOf } from '../../src/portability/kinds.js';
+import {
+  IMPORT_MODES,
+  type ImportMode,
+  linkFields,
+  type LinkField,
+  targetsOf,
+} from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
 import type { Graph } from '../support/arbitraries.js';
 import { readRows } from '../support/rows.js';
@@ -25,7 +31,7 @@ const KINDS = CAROL_KINDS.map(({ name }) => name);
 /** Every place in an archive where a UUID refers to a row, by the kind that it leads to. */
 const LINKS = CAROL_KINDS.flatMap((kind) =>
   linkFields(kind).flatMap((field) =>
-    targetsOf(field, GRAPH.blobKind).map((target) => [kind.name, field.key, target] as const),
+    targetsOf(field, GRAPH.blobKind).map((target) => [kind.name, field.key, target, field] as const),
   ),
 );
 
@@ -55,11 +61,9 @@ const exported = async (user: TestUser): Promise<string> =>
     .join('\n');
 
 /** Points a link of the second row of a kind at another UUID. */
-function point(row: TreeRow, kindName: string, key: string, target: string, id: string): void {
-  const field = linkFields(GRAPH.kind(kindName)).find((each) => each.key === key);
-  if (field?.type === 'media') row[key] = mediaName(id);
-  else row[key] = id;
-  if (field?.type === 'reference' && typeof field.target !== 'string') {
+function point(row: TreeRow, field: LinkField, target: string, id: string): void {
+  row[field.key] = field.type === 'media' ? mediaName(id) : id;
+  if (field.type === 'reference' && typeof field.target !== 'string') {
     const { by, kinds } = field.target;
     row[by] = Object.keys(kinds).find((value) => kinds[value] === target);
   }
@@ -145,10 +149,10 @@ async function linked(
 ): Promise<{ readonly archive: Buffer; readonly rows: readonly string[] }> {
   const rows: string[] = [];
   const archive = await packGraph(graph, (trees) => {
-    for (const [kind, key, target] of LINKS) {
+    for (const [kind, , target, field] of LINKS) {
       const alone = GRAPH.kind(kind).singleton;
       const [row, id] = alone ? [rowIn(trees, graph, kind), idOf(graph, kind)] : cloneRow(trees, graph, kind);
-      point(row, kind, key, target, idFor(target));
+      point(row, field, target, idFor(target));
       rows.push(id);
     }
   });

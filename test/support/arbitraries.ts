@@ -108,12 +108,13 @@ function assemble(graph: KindGraph, drafts: Map<string, readonly DraftRow[]>): G
   dropOrphans(graph, drafts);
   const draftsOf = (name: string): readonly DraftRow[] => drafts.get(name) ?? [];
   const ids = graph.kinds.flatMap((kind) => draftsOf(kind.name).map(({ id }) => id));
+  const drawn = { graph, draftsOf, ids };
   const rows = graph.kinds.map((kind) => [
     kind.name,
     draftsOf(kind.name).map((draft, index) => ({
       id: draft.id,
       ...(kind.parent ? { parentId: chosen(draftsOf(kind.parent.kind), draft.parent) } : {}),
-      values: valuesOf(graph, kind, draft, index, draftsOf, ids),
+      values: valuesOf(drawn, kind, draft, index),
     })),
   ]);
   const files = graph.kinds.flatMap((kind) =>
@@ -141,25 +142,30 @@ const chosen = (rows: readonly DraftRow[], choice: number): string => {
   return row.id;
 };
 
+/** All that was drawn for one graph. */
+interface Drawn {
+  readonly graph: KindGraph;
+  readonly draftsOf: (name: string) => readonly DraftRow[];
+  readonly ids: readonly string[];
+}
+
 function valuesOf(
-  graph: KindGraph,
+  drawn: Drawn,
   kind: Kind,
   { drafts, file }: DraftRow,
   index: number,
-  draftsOf: (name: string) => readonly DraftRow[],
-  ids: readonly string[],
 ): Record<string, FieldValue> {
   const values: Record<string, FieldValue> = {};
   for (const field of kind.fields) {
     const draft = drafts[field.key] ?? null;
     if (field.type === 'markdown' && Array.isArray(draft)) {
       values[field.key] = draft
-        .map((part) => (typeof part === 'object' ? `[it](${ids[part.link % ids.length]})` : part))
+        .map((part) => (typeof part === 'object' ? `[it](${drawn.ids[part.link % drawn.ids.length]})` : part))
         .join('');
     } else values[field.key] = draft as FieldValue;
   }
   for (const field of linkFields(kind)) {
-    Object.assign(values, linkOf(graph, kind, field, values[field.key] as number | null, index, draftsOf));
+    Object.assign(values, linkOf(drawn, kind, field, { choice: values[field.key] as number | null, index }));
   }
   if (kind.blob && file) {
     values[kind.blob.contentType] = file.contentType;
@@ -171,12 +177,10 @@ function valuesOf(
 
 /** The field with the id that it leads to, together with the field that says of which kind that is. */
 function linkOf(
-  graph: KindGraph,
+  { graph, draftsOf }: Drawn,
   kind: Kind,
   field: LinkField,
-  choice: number | null,
-  index: number,
-  draftsOf: (name: string) => readonly DraftRow[],
+  { choice, index }: { readonly choice: number | null; readonly index: number },
 ): Record<string, FieldValue> {
   if (field.type === 'reference' && typeof field.target !== 'string') {
     const candidates = Object.entries(field.target.kinds).filter(([, name]) => draftsOf(name).length > 0);

@@ -1,6 +1,6 @@
 /** Holds the tables of a database against the kinds: what is neither archived nor left out, and what differs. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Field, type Kind, columnType } from '../../src/portability/kinds.js';
+import { type Field, type Kind, type KindField, columnType } from '../../src/portability/kinds.js';
 import type { Queryable } from './rows.js';
 
 export interface TableColumn {
@@ -94,9 +94,7 @@ function faultsOf(kind: Kind, columns: ReadonlyMap<string, TableColumn> | undefi
   const gone = declared
     .filter((column) => !columns.has(column))
     .map((column) => `${kind.table}.${column} is declared in ${file}, but the table has no such column`);
-  const different = [...fields].flatMap(([name, field]) =>
-    differences(kind, file, field, name, columns.get(name)),
-  );
+  const different = [...fields].flatMap(([name, field]) => differences(kind, field, columns.get(name)));
   const wrongKeys = [...keys, 'user_id'].filter(
     (key) => columns.get(key)?.nullable || (columns.get(key)?.type ?? 'text') !== 'text',
   );
@@ -108,14 +106,9 @@ function faultsOf(kind: Kind, columns: ReadonlyMap<string, TableColumn> | undefi
   ];
 }
 
-function differences(
-  kind: Kind,
-  file: string,
-  field: Field,
-  name: string,
-  column: TableColumn | undefined,
-): readonly string[] {
+function differences(kind: Kind, field: KindField, column: TableColumn | undefined): readonly string[] {
   if (!column) return [];
+  const [name, file] = [field.column, fileOf(kind)];
   const at = `${kind.table}.${name}`;
   const faults: string[] = [];
   if (column.type !== columnType(field))

@@ -205,18 +205,17 @@ export function rowIn(trees: Trees, graph: Graph, kindName: string, index = 0): 
   );
 }
 
-/** Puts a copy of a row beside it, without what nests under it, under a UUID of its own. @returns the copy and its UUID */
+/** Puts a copy of a kind's second row beside it, without what nests under it, under a UUID of its own. @returns the copy and its UUID */
 export function cloneRow(
   trees: Trees,
   graph: Graph,
   kindName: string,
-  index = 1,
   id: string = randomUUID(),
 ): [row: TreeRow, id: string] {
   const kind = GRAPH.kind(kindName);
-  const copy = { ...rowIn(trees, graph, kindName, index) };
+  const copy = { ...rowIn(trees, graph, kindName, 1) };
   for (const child of GRAPH.childrenOf(kind)) delete copy[child.parent?.key ?? ''];
-  siblings(trees, graph, kind, index)[id] = copy;
+  siblings(trees, graph, kind, 1)[id] = copy;
   return [copy, id];
 }
 

@@ -126,32 +126,32 @@ describe('the YAML reader', () => {
     ]);
   });
 
-  it.each<[string, string, string, number, number]>([
-    ['a tab as indentation', 'a:\n\tb: 1\n', 'syntax', 2, 1],
-    ['a key twice', 'a: 1\nb: 2\n"a": 3\n', 'duplicate-key', 3, 1],
-    ['a key twice below', 'a:\n  b: 1\n  c: {x: 1, x: 2}\n', 'duplicate-key', 3, 13],
-    ['a custom tag', 'a: !secret x\n', 'tag', 1, 4],
-    ['a binary', 'a: !!binary aGk=\n', 'tag', 1, 4],
-    ['a timestamp', 'a: !!timestamp 2019-05-31\n', 'tag', 1, 4],
-    ['a set', 'a: !!set {x}\n', 'tag', 1, 4],
-    ['an integer that is none', 'a: !!int x\n', 'tag', 1, 4],
-    ['a second document', 'a: 1\n---\nb: 2\n', 'multiple-documents', 2, 1],
-    ['something after the end', 'a: 1\n...\nb: 2\n', 'multiple-documents', 2, 1],
-    ['nothing', '', 'empty', 1, 1],
-    ['comments alone', '# a\n\n  # b\n', 'empty', 1, 1],
-    ['null', '---\n~\n', 'empty', 1, 1],
-    ['a sequence', '- a\n- b\n', 'root', 1, 1],
-    ['a text', 'hello\nworld\n', 'root', 1, 1],
-    ['an unknown alias', 'a: *b\n', 'syntax', 1, 4],
-    ['a cycle', 'a: &x [1, *x]\n', 'alias', 1, 11],
-    ['a mapping as key', '? {a: 1}\n: 2\n', 'syntax', 1, 3],
-    ['NUL as an escape', 'a: "\\0"\n', 'string', 1, 4],
-    ['NUL', 'a: \0\n', 'syntax', 1, 4],
-    ['a lone surrogate', 'a: "\\ud800"\n', 'string', 1, 4],
-    ['a character beyond Unicode', 'a: "\\U00110000"\n', 'string', 1, 4],
-    ['a control character', 'a: x\u0007\n', 'syntax', 1, 5],
-    ['an unclosed quote', "a: 'x\nb: 1\n", 'syntax', 2, 1],
-  ])('refuses %s, and says where', (_, text, code, line, column) => {
+  it.each<[string, string, string, [number, number]]>([
+    ['a tab as indentation', 'a:\n\tb: 1\n', 'syntax', [2, 1]],
+    ['a key twice', 'a: 1\nb: 2\n"a": 3\n', 'duplicate-key', [3, 1]],
+    ['a key twice below', 'a:\n  b: 1\n  c: {x: 1, x: 2}\n', 'duplicate-key', [3, 13]],
+    ['a custom tag', 'a: !secret x\n', 'tag', [1, 4]],
+    ['a binary', 'a: !!binary aGk=\n', 'tag', [1, 4]],
+    ['a timestamp', 'a: !!timestamp 2019-05-31\n', 'tag', [1, 4]],
+    ['a set', 'a: !!set {x}\n', 'tag', [1, 4]],
+    ['an integer that is none', 'a: !!int x\n', 'tag', [1, 4]],
+    ['a second document', 'a: 1\n---\nb: 2\n', 'multiple-documents', [2, 1]],
+    ['something after the end', 'a: 1\n...\nb: 2\n', 'multiple-documents', [2, 1]],
+    ['nothing', '', 'empty', [1, 1]],
+    ['comments alone', '# a\n\n  # b\n', 'empty', [1, 1]],
+    ['null', '---\n~\n', 'empty', [1, 1]],
+    ['a sequence', '- a\n- b\n', 'root', [1, 1]],
+    ['a text', 'hello\nworld\n', 'root', [1, 1]],
+    ['an unknown alias', 'a: *b\n', 'syntax', [1, 4]],
+    ['a cycle', 'a: &x [1, *x]\n', 'alias', [1, 11]],
+    ['a mapping as key', '? {a: 1}\n: 2\n', 'syntax', [1, 3]],
+    ['NUL as an escape', 'a: "\\0"\n', 'string', [1, 4]],
+    ['NUL', 'a: \0\n', 'syntax', [1, 4]],
+    ['a lone surrogate', 'a: "\\ud800"\n', 'string', [1, 4]],
+    ['a character beyond Unicode', 'a: "\\U00110000"\n', 'string', [1, 4]],
+    ['a control character', 'a: x\u0007\n', 'syntax', [1, 5]],
+    ['an unclosed quote', "a: 'x\nb: 1\n", 'syntax', [2, 1]],
+  ])('refuses %s, and says where', (_, text, code, [line, column]) => {
     expect(read(text).issues[0]).toMatchObject({ code, line, column });
   });
 

@@ -58,8 +58,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
 
   const decodeRow = (
     kind: Kind,
-    key: Scalar,
-    node: Node,
+    { key, value: node }: Entry,
     parentId: string | null,
     above: readonly string[],
   ): void => {
@@ -131,7 +130,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       linkPlaces: links.map((index) => places[index] ?? null),
     });
     for (const { child, node: rows, key: name } of nested) {
-      for (const row of rows.entries) decodeRow(child, row.key, row.value, id, [...path, name]);
+      for (const row of rows.entries) decodeRow(child, row, id, [...path, name]);
     }
   };
 
@@ -165,8 +164,9 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   };
 
   let singletons = 0;
-  return ({ key, value }) => {
-    decodeRow(area.root, key, value, null, []);
+  return (entry) => {
+    const { key } = entry;
+    decodeRow(area.root, entry, null, []);
     if (area.root.singleton && ++singletons === 2) {
       fail(
         [key.value.toLowerCase()],

@@ -7,7 +7,7 @@ import type { YamlWriter } from './yaml/write.js';
 export const instantOf = (text: string): string => text.replace(' ', 'T').replace(/\+00(:?00)?$/, 'Z');
 
 /**
- * Writes the fields of a row, which begin at `offset` in `texts`; null is left out, as are empty lists and objects.
+ * Writes the fields of a row, which stand in `texts` behind its UUID and, where it nests, that of its parent; null is left out, as are empty lists and objects.
  * A media field takes three texts: the UUID, and the file name and content type that its path is made of.
  */
 export function encodeFields(
@@ -15,9 +15,8 @@ export function encodeFields(
   depth: number,
   kind: Kind,
   texts: readonly (string | null)[],
-  offset: number,
 ): void {
-  let at = offset;
+  let at = kind.parent ? 2 : 1;
   for (const field of kind.fields) {
     const text = texts[at++] ?? null;
     if (field.type === 'media') {

@@ -83,10 +83,10 @@ export function writeManifest(manifest: Manifest, { name }: Format): string {
  */
 export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
   const errors: Issue[] = [];
-  const fail = (path: readonly string[], line: number, column: number, code: string, detail: string): void =>
+  const fail = (path: readonly string[], { line, column }: Place, code: string, detail: string): void =>
     void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
   const read = readDocument(bytes, {
-    report: (issue) => fail([], issue.line, issue.column, issue.code, issue.detail),
+    report: (issue) => fail([], issue, issue.code, issue.detail),
   });
   const node = read && errors.length === 0 ? upgraded(read, graph) : undefined;
   const value = node && plainValue(node);
@@ -97,22 +97,22 @@ export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
       const path = issue.path.map(String);
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
       for (const key of unknown) {
-        const { line, column } = entryOf(node, [...path, key])?.key ?? node;
-        fail([...path, key], line, column, 'unknown-key', 'The manifest has no such key. Remove it.');
+        fail(
+          [...path, key],
+          entryOf(node, [...path, key])?.key ?? node,
+          'unknown-key',
+          'The manifest has no such key. Remove it.',
+        );
       }
       // One value can break several rules; to the reader it is one mistake.
       if (unknown.length > 0 || errors.some((error) => error.pointer === pointer(...path))) continue;
       const found = valueOf(node, path);
-      const { line, column } = found ?? valueOf(node, path.slice(0, -1)) ?? node;
-      fail(
-        path,
-        line,
-        column,
-        found ? 'value' : 'required',
-        manifestMessage(path, found !== undefined, graph.format.product.name),
-      );
+      const at = found ?? valueOf(node, path.slice(0, -1)) ?? node;
+      const words = manifestMessage(path, found !== undefined, graph.format.product.name);
+      fail(path, at, found ? 'value' : 'required', words);
     }
-  } else if (errors.length === 0) fail([], 1, 1, 'type', 'The manifest must be a mapping of keys to values.');
+  } else if (errors.length === 0)
+    fail([], { line: 1, column: 1 }, 'type', 'The manifest must be a mapping of keys to values.');
   throw new PortabilityError(
     'manifest-invalid',
     'The manifest of this archive is not what a manifest must be. Use an unchanged export.',

@@ -56,8 +56,7 @@ export async function checkFiles(
         });
       }
     },
-    'ROLLBACK',
-    timeoutsOf(limits),
+    { end: 'ROLLBACK', timeouts: timeoutsOf(limits) },
   );
   const { removed, bytes: orphaned } = await sweepUnreferenced(portability, {
     prefix: `${userId}/`,

@@ -1,9 +1,7 @@
 /** Repair: gives broken files back what an archive or another row has of them, and notes the others as damaged. */
-import type { KindGraph } from '../archive/graph.js';
 import { importInProgress } from '../import/setbacks.js';
 import { readArchive } from '../import/read-archive.js';
 import { filesByDigest, storeFiles, type ArchivedFile } from '../import/store-files.js';
-import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
 import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { removeReleased, removeUncommitted } from '../storage/blobs/remove.js';
@@ -31,31 +29,33 @@ export interface Repair {
 /** Reads an archive under the guards of an import, and says which files it has. @throws PortabilityError where it is none */
 export async function openRepairSource(
   path: string,
-  graph: KindGraph,
-  limits: ImportLimits,
+  { graph, limits }: Pick<Portability, 'graph' | 'limits'>,
   workspace: Workspace,
   signal?: AbortSignal,
 ): Promise<RepairSource> {
   return { path, files: filesByDigest(await readArchive({ graph, limits, signal }, path, workspace)) };
 }
 
+/** Whose files are repaired, and from what. */
+export interface RepairRequest {
+  readonly userId: string;
+  /** As `checkFiles` found them. */
+  readonly broken: readonly BrokenFile[];
+  readonly sources: readonly RepairSource[];
+  readonly signal?: AbortSignal;
+}
+
 /**
- * @param broken as `checkFiles` found them
  * @throws PortabilityError `import-in-progress` while an import of the user is under way
  */
-export async function repairFiles(
-  portability: Portability,
-  userId: string,
-  broken: readonly BrokenFile[],
-  sources: readonly RepairSource[],
-  signal?: AbortSignal,
-): Promise<Repair> {
+export async function repairFiles(portability: Portability, request: RepairRequest): Promise<Repair> {
+  const { userId, signal } = request;
   const { dataSource, limits, graph } = portability;
   const healed = await withConnection(
     dataSource,
     (connection) =>
       withLocks(connection, [importLock(graph.format.product, userId)], () =>
-        heal(portability, connection, userId, broken, sources, signal),
+        heal(portability, connection, request),
       ),
     timeoutsOf(limits),
   );
@@ -67,10 +67,7 @@ export async function repairFiles(
 async function heal(
   portability: Portability,
   connection: Connection,
-  userId: string,
-  broken: readonly BrokenFile[],
-  sources: readonly RepairSource[],
-  signal?: AbortSignal,
+  { userId, broken, sources, signal }: RepairRequest,
 ): Promise<ReadonlySet<string>> {
   const { graph, damagedBlobs } = portability;
   const wanted = new Map(broken.map((file) => [file.sha256, file]));

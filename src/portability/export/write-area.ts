@@ -52,7 +52,7 @@ function rowWriter(graph: KindGraph, writer: YamlWriter, cursors: ReadonlyMap<Ki
     cursor.advance();
     const id = row[0] ?? '';
     writer.mapKey(depth, id);
-    encodeFields(writer, depth + 1, kind, row, parentId === null ? 1 : 2);
+    encodeFields(writer, depth + 1, kind, row);
     for (const child of children.get(kind) ?? []) {
       const childCursor = cursors.get(child);
       const first = childCursor?.peek();

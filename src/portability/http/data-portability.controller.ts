@@ -36,7 +36,7 @@ import { PORTABILITY, type Portability } from '../portability.js';
 import { IMPORT_RESULT, PREVIEW_REPORT } from './dto.js';
 import { ProblemFilter } from './problems/filter.js';
 import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
-import { CURRENT_USER, PortabilityGuard, type CurrentUser } from './portability.guard.js';
+import { PortabilityGuard } from './portability.guard.js';
 import { requestIdOf } from './request-id.js';
 import { downloadGuard } from './download-guard.js';
 import { Transfers } from './transfers.js';
@@ -62,7 +62,6 @@ export class DataPortabilityController {
     private readonly commands: CommandBus,
     private readonly transfers: Transfers,
     @Inject(PORTABILITY) private readonly portability: Portability,
-    @Inject(CURRENT_USER) private readonly currentUser: CurrentUser,
   ) {}
 
   @Get('export')
@@ -75,7 +74,7 @@ export class DataPortabilityController {
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { limits } = this.portability;
     await this.transfers.run('export', request, response, async (transfer, signal) => {
-      const archive = await this.queries.execute(new ExportQuery(this.currentUser(request)));
+      const archive = await this.queries.execute(new ExportQuery(this.transfers.userOf(request)));
       response.writeHead(200, {
         'Content-Type': 'application/gzip',
         'Content-Disposition': `attachment; filename=${archive.fileName}`,
@@ -104,13 +103,17 @@ export class DataPortabilityController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<PreviewReport> {
-    return this.transfers.receive('preview', request, response, [], async ({ upload }, transfer, signal) => {
-      const report = await this.commands.execute(
-        new PreviewImportCommand(this.currentUser(request), upload, signal),
-      );
-      transfer.addRows(sum(report.archive.counts));
-      return report;
-    });
+    return this.transfers.receive(
+      'preview',
+      { request, response, fieldNames: [] },
+      async ({ upload }, transfer, signal) => {
+        const report = await this.commands.execute(
+          new PreviewImportCommand(this.transfers.userOf(request), upload, signal),
+        );
+        transfer.addRows(sum(report.archive.counts));
+        return report;
+      },
+    );
   }
 
   @Post('import')
@@ -138,12 +141,10 @@ export class DataPortabilityController {
   ): Promise<ImportResult> {
     return this.transfers.receive(
       'import',
-      request,
-      response,
-      IMPORT_FIELDS,
+      { request, response, fieldNames: IMPORT_FIELDS },
       async ({ upload, fields }, transfer, signal) => {
         const { mode, confirm } = readImportForm(fields, this.portability.modes);
-        const userId = this.currentUser(request);
+        const userId = this.transfers.userOf(request);
         const result = await this.commands.execute(
           new ApplyImportCommand({ userId, upload, mode, confirm, signal, id: requestIdOf(request) }),
         );
@@ -166,7 +167,7 @@ export class DataPortabilityController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ImportResult> {
-    const result = await this.queries.execute(new ImportOutcomeQuery(this.currentUser(request), id));
+    const result = await this.queries.execute(new ImportOutcomeQuery(this.transfers.userOf(request), id));
     response.setHeader('Cache-Control', 'no-store');
     return result;
   }

@@ -9,7 +9,7 @@ import { isError } from './problems/is-error.js';
 import { outcomeOf } from './problems/outcome.js';
 import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
 import { THROTTLE, type Throttle } from './admission/throttle.js';
-import { receiveForm, type ReceivedForm } from './upload/receive-form.js';
+import { receiveForm, type FormRequest, type ReceivedForm } from './upload/receive-form.js';
 
 @Injectable()
 export class Transfers {
@@ -19,6 +19,11 @@ export class Transfers {
     @Inject(CONCURRENCY_LIMITER) private readonly limiter: ConcurrencyLimiter,
     @Inject(THROTTLE) private readonly throttle: Throttle,
   ) {}
+
+  /** The UUID of who sends the request. */
+  userOf(request: Request): string {
+    return this.currentUser(request);
+  }
 
   /**
    * Takes a permit before a byte of the body is read, and gives it back whatever happens.
@@ -58,16 +63,15 @@ export class Transfers {
   /** Runs a transfer whose request is a form with an archive, and removes what was received whatever happens. */
   receive<Result>(
     operation: 'preview' | 'import',
-    request: Request,
-    response: Response,
-    fields: readonly string[],
+    sent: FormRequest,
     work: (form: ReceivedForm, transfer: Transfer, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
+    const { request, response } = sent;
     return this.run(operation, request, response, async (transfer, signal) => {
       const { workspaces, limits } = this.portability;
       const workspace = await workspaces.open();
       try {
-        const form = await receiveForm(request, response, workspace, limits, fields, signal);
+        const form = await receiveForm(sent, workspace, limits, signal);
         transfer.addBytes(form.size);
         const result = await work(form, transfer, signal);
         response.setHeader('Cache-Control', 'no-store');

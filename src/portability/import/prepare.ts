@@ -72,15 +72,16 @@ async function possibleModes(
   const modes = new Map(names.map((name) => [name, modeOf(scope, name)]));
   const obstacles = await checkModes(scope, modes, existing);
   const isSome = obstacles.size < modes.size;
-  const told = new Map<Found['check'], readonly Issue[]>();
+  const told = new Set<Found['check']>();
+  const words = new Map<Found, readonly Issue[]>();
   for (const [name, found] of obstacles) {
-    const known = told.get(found.check);
-    const issues = known ?? (await describe(scope, found));
+    const issues = words.get(found) ?? (await describe(scope, found));
+    words.set(found, issues);
     if (isSome) {
       const warnings = issues.map((issue) => ({ ...issue, mode: name }));
       log.warnings(warnings, found.total);
-    } else if (!known) log.errors(issues, found.total);
-    told.set(found.check, issues);
+    } else if (!told.has(found.check)) log.errors(issues, found.total);
+    told.add(found.check);
     modes.delete(name);
   }
   return modes;

@@ -1,7 +1,7 @@
 /** Preview: plans every mode over an archive and changes nothing. */
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { Inject } from '@nestjs/common';
-import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
+import { inTransaction, timeoutsOf, type Transaction } from '../storage/transaction.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { Warning } from './issue-log.js';
@@ -62,11 +62,8 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImportComman
           effects: valid ? Object.fromEntries(effects) : null,
         };
       };
-      return withConnection(
-        dataSource,
-        (connection) => connection.transaction('REPEATABLE READ', preview, 'ROLLBACK'),
-        timeoutsOf(limits),
-      );
+      const ending = { end: 'ROLLBACK', timeouts: timeoutsOf(limits) } as const;
+      return inTransaction(dataSource, 'REPEATABLE READ', preview, ending);
     });
   }
 }

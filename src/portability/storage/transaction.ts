@@ -107,8 +107,7 @@ export const inTransaction = <Result>(
   dataSource: DataSource,
   isolation: Isolation,
   work: (transaction: Transaction) => Promise<Result>,
-  end: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
-  timeouts: TransactionTimeouts = DEFAULT_TIMEOUTS,
+  { end, timeouts }: { readonly end?: 'COMMIT' | 'ROLLBACK'; readonly timeouts?: TransactionTimeouts } = {},
 ): Promise<Result> =>
   withConnection(dataSource, (connection) => connection.transaction(isolation, work, end), timeouts);
 

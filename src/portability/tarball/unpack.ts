@@ -1,5 +1,5 @@
 /** Reads a gzipped tar from a file that a stranger made, one regular file after the other. */
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { extract, type Extract } from 'tar-stream';
 import { unsafeEntry } from '../archive/safe-path.js';
 import type { ImportLimits } from '../limits.js';
@@ -38,15 +38,13 @@ function roomIn(extractor: Extract): Promise<void> {
   });
 }
 
-/** Decompresses, guards and hands to the extractor, which ends only when all of the file was found right. */
+/** Guards and hands to the extractor, which ends only when all of the file was found right. */
 async function feed(
-  file: FileHandle,
+  chunks: ReturnType<typeof gunzipped>,
   limits: ImportLimits,
   extractor: Extract,
   expected: GuardedEntry[],
-  onRead?: (bytes: number) => void,
 ): Promise<void> {
-  const chunks = gunzipped(file, limits, onRead);
   try {
     for await (const block of guardTar(chunks, limits, (entry) => expected.push(entry))) {
       if (!extractor.write(block)) await roomIn(extractor);
@@ -94,7 +92,7 @@ export async function* readTarball(
   signal?.addEventListener('abort', abort, { once: true });
   // Whatever breaks reaches the reader through the extractor; it has one listener for when nobody reads.
   extractor.on('error', () => undefined);
-  const feeding = feed(handle, limits, extractor, expected, onRead).catch((error: Error) =>
+  const feeding = feed(gunzipped(handle, limits, onRead), limits, extractor, expected).catch((error: Error) =>
     extractor.destroy(error),
   );
   try {

@@ -111,7 +111,7 @@ function inOrder(kind: Kind, trees: readonly RowTree[]): readonly RowTree[] {
 function treeWriter(writer: YamlWriter, names: MediaNames) {
   const write = (kind: Kind, depth: number, { row, children }: RowTree): void => {
     writer.mapKey(depth, row.id);
-    encodeFields(writer, depth + 1, kind, selected(kind, row, names), 0);
+    encodeFields(writer, depth + 1, kind, selected(kind, row, names));
     for (const [child, trees] of children) {
       writer.mapKey(depth + 1, child.parent?.key ?? '');
       for (const tree of trees) write(child, depth + 2, tree);
@@ -121,11 +121,18 @@ function treeWriter(writer: YamlWriter, names: MediaNames) {
 }
 
 /** The texts as an export selects them: a media reference comes with the file name and the content type that its path is made of. */
-const selected = (kind: Kind, { texts }: StoredRow, names: MediaNames): readonly (string | null)[] =>
-  kind.fields.flatMap((field, index) => {
+const selected = (
+  kind: Kind,
+  { id, parentId, texts }: StoredRow,
+  names: MediaNames,
+): readonly (string | null)[] => [
+  id,
+  ...(kind.parent ? [parentId] : []),
+  ...kind.fields.flatMap((field, index) => {
     const text = texts[index] ?? null;
     return field.type === 'media' ? [text, names.get(text ?? '') ?? '', ''] : [text];
-  });
+  }),
+];
 
 function peekable<Item>(items: AsyncGenerator<Item>) {
   let next: Promise<IteratorResult<Item>> | undefined;

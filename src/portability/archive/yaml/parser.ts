@@ -122,7 +122,7 @@ export class Parser {
     if (this.#ended)
       this.report({ line: firstLine, column: 1, code: 'multiple-documents', detail: SECOND_DOCUMENT });
     this.expansion.nodes = 0;
-    yield new TreeBuilder(text, events, firstLine, this.expansion, this.report).build();
+    yield new TreeBuilder({ text, events, firstLine }, this.expansion, this.report).build();
     if (documents.length > 1) {
       const offset = [...text.matchAll(MARKER)][first.explicitStart ? 1 : 0]?.index ?? 0;
       this.report({

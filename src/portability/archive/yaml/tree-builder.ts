@@ -20,7 +20,15 @@ type Collection = MappingEvent | SequenceEvent;
 const ABSENT = -1;
 const TAG_DETAIL =
   'A tag (a word that begins with an exclamation mark) is not one of str, int, float, bool, null, map and seq, or does not fit its value. Remove it.';
-/** Builds the nodes of one piece of text; the events must be those of that text. */
+/** A piece of text; the events must be those of that text. */
+export interface Piece {
+  readonly text: string;
+  readonly events: readonly Event[];
+  /** Of the file, from 1. */
+  readonly firstLine: number;
+}
+
+/** Builds the nodes of one piece of text. */
 export class TreeBuilder {
   #at = 0;
   #depth = 0;
@@ -33,14 +41,17 @@ export class TreeBuilder {
   #tagHandles: ReadonlyMap<string, string> = new Map();
   readonly #places: SourcePlaces;
 
+  readonly source: string;
+  readonly events: readonly Event[];
+
   constructor(
-    readonly source: string,
-    readonly events: readonly Event[],
-    firstLine: number,
+    { text, events, firstLine }: Piece,
     readonly expansion: Expansion,
     readonly report: (issue: YamlIssue) => void,
   ) {
-    this.#places = new SourcePlaces(source, firstLine);
+    this.source = text;
+    this.events = events;
+    this.#places = new SourcePlaces(text, firstLine);
     this.#lastPlace = { line: firstLine, column: 1 };
   }
 

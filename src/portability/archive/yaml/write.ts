@@ -27,6 +27,8 @@ export class YamlWriter {
   #text = '';
   /** Keys as they were written, by column: the names of fields come again with every row. */
   readonly #keys: Map<string, string>[] = [];
+  /** Of the collection of a JSON document that is being written. */
+  #level = 0;
 
   /** UTF-16 code units that `take` would return. */
   get length(): number {
@@ -92,7 +94,8 @@ export class YamlWriter {
     const column = depth * STEP;
     const cursor = new JsonCursor(json);
     this.#text += this.#key(column, key);
-    this.#memberValue(cursor, column, 0);
+    this.#level = 0;
+    this.#memberValue(cursor, column);
     cursor.end();
   }
 
@@ -109,47 +112,42 @@ export class YamlWriter {
   }
 
   /** What follows a key's colon. */
-  #memberValue(cursor: JsonCursor, column: number, level: number): void {
+  #memberValue(cursor: JsonCursor, column: number): void {
     const next = cursor.peek();
     if (next !== '{' && next !== '[') {
       this.#text += ` ${this.#jsonScalar(cursor, next, column + STEP)}\n`;
     } else if (!this.#emptyCollection(cursor, next, ' ')) {
       this.#text += '\n';
-      this.#jsonCollection(cursor, next, column + STEP, true, level + 1);
+      this.#jsonCollection(cursor, next, column + STEP, true);
     }
   }
 
-  #jsonCollection(
-    cursor: JsonCursor,
-    opening: string,
-    column: number,
-    indented: boolean,
-    level: number,
-  ): void {
-    if (level > DEEPEST_JSON) throw new RangeError(`JSON nested more than ${DEEPEST_JSON} deep`);
+  #jsonCollection(cursor: JsonCursor, opening: string, column: number, indented: boolean): void {
+    if (++this.#level > DEEPEST_JSON) throw new RangeError(`JSON nested more than ${DEEPEST_JSON} deep`);
     let indent = indented;
     do {
       if (opening === '{') {
         const key = cursor.string();
         cursor.expect(':');
         this.#text += this.#key(column, key, indent);
-        this.#memberValue(cursor, column, level);
+        this.#memberValue(cursor, column);
       } else {
         this.#text += indent ? `${spaces(column)}- ` : '- ';
-        this.#itemValue(cursor, column, level);
+        this.#itemValue(cursor, column);
       }
       indent = true;
     } while (cursor.accept(','));
     cursor.expect(opening === '{' ? '}' : ']');
+    this.#level--;
   }
 
   /** What follows the dash of a sequence: a collection begins on the same line. */
-  #itemValue(cursor: JsonCursor, column: number, level: number): void {
+  #itemValue(cursor: JsonCursor, column: number): void {
     const next = cursor.peek();
     if (next !== '{' && next !== '[') {
       this.#text += `${this.#jsonScalar(cursor, next, column + STEP)}\n`;
     } else if (!this.#emptyCollection(cursor, next, '')) {
-      this.#jsonCollection(cursor, next, column + STEP, false, level + 1);
+      this.#jsonCollection(cursor, next, column + STEP, false);
     }
   }
 

@@ -12,6 +12,14 @@ import type { ImportLimits } from '../../limits.js';
 import type { Workspace } from '../../storage/workspace.js';
 import { formStream } from './form-stream.js';
 
+/** A request whose body is a form. */
+export interface FormRequest {
+  readonly request: Request;
+  readonly response: Response;
+  /** The parts beside the file that are expected. */
+  readonly fieldNames: readonly string[];
+}
+
 export interface ReceivedForm {
   readonly upload: Upload;
   /** Bytes of the file. */
@@ -34,15 +42,12 @@ const PART_LIMITS = {
 
 /**
  * Reads the whole form; the parts come in any order. When it throws nothing is being written any more.
- * @param fieldNames the parts beside the file that are expected
  * @throws PortabilityError of the request phase; the rest of the body is then not waited for
  */
 export async function receiveForm(
-  request: Request,
-  response: Response,
+  { request, response, fieldNames }: FormRequest,
   workspace: Workspace,
   limits: ImportLimits,
-  fieldNames: readonly string[],
   signal: AbortSignal,
 ): Promise<ReceivedForm> {
   checkHeaders(request, limits);

@@ -26,8 +26,7 @@ export async function uploadInParts(
   client: S3Client,
   object: { readonly Bucket: string; readonly Key: string },
   chunks: AsyncIterable<Buffer>,
-  partSize: number,
-  signal?: AbortSignal,
+  { partSize, signal }: { readonly partSize: number; readonly signal?: AbortSignal },
 ): Promise<void> {
   const Body = Readable.from(chunks, { objectMode: false });
   // A source may still fail when the upload no longer listens; nobody listening would end the process.
