@@ -2,13 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import {
-  IMPORT_MODES,
-  type ImportMode,
-  linkFields,
-  type LinkField,
-  targetsOf,
-} from '../../src/portability/kinds.js';
+import { IMPORT_MODES, linkFields, type LinkField, targetsOf } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
 import type { Graph } from '../support/arbitraries.js';
 import { readRows } from '../support/rows.js';
@@ -414,7 +408,8 @@ describe('the one profile', () => {
     });
   };
 
-  const effects: Record<ImportMode, Record<string, readonly [profile: object, contacts: object]>> = {
+  /** Of each mode that does something of its own with a profile; what holds for any mode, its laws say. */
+  const effects: Readonly<Record<string, Record<string, readonly [profile: object, contacts: object]>>> = {
     replace: {
       'none/new': [{ create: 1 }, { create: 2 }],
       'own/same': [{ unchanged: 1 }, { unchanged: 2 }],
@@ -469,9 +464,9 @@ describe('the one profile', () => {
   };
   const ZERO = { create: 0, update: 0, unchanged: 0, delete: 0, keep: 0, skip: 0 };
 
-  it.each(Object.keys(effects.merge))('here and in the archive: %s', async (which) => {
+  it.each(Object.keys(effects['merge'] ?? {}))('here and in the archive: %s', async (which) => {
     const [here, there = ''] = which.split('/');
-    for (const [index, mode] of IMPORT_MODES.entries()) {
+    for (const [index, [mode, expected]] of Object.entries(effects).entries()) {
       const [own, other] = [bare(), bare()];
       for (const { id, values } of other.rows['profile'] ?? [])
         Object.assign(values, {
@@ -487,7 +482,7 @@ describe('the one profile', () => {
       );
       const preview = index === 0 ? await service.preview(user, archive) : undefined;
       const result = await service.import(user, archive, mode);
-      const [profile, contacts] = effects[mode][which] ?? [{}, {}];
+      const [profile, contacts] = expected[which] ?? [{}, {}];
       expect({ mode, ...result.body.effects['profile'] }).toEqual({ mode, ...ZERO, ...profile });
       expect({ mode, ...result.body.effects['profileContacts'] }).toEqual({ mode, ...ZERO, ...contacts });
       if (preview) expect(preview.body.effects?.[mode]).toEqual(result.body.effects);
