@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { ImportMode } from '../../src/portability/kinds.js';
+import { IMPORT_MODES, MODES, updatesRows, type ImportMode } from '../../src/portability/kinds.js';
 import type { Graph } from '../support/arbitraries.js';
 import { expectRefused, patience } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
@@ -154,12 +154,12 @@ describe('a circle of organizations', () => {
       [above]: { name: 'A', parentId: newcomer },
       [newcomer]: { name: 'N' },
     });
-    expect((await service.preview(user, whole)).body.effects).toMatchObject({
-      replace: expect.anything(),
-      merge: expect.anything(),
-      fill: expect.anything(),
-      copies: expect.anything(),
-    });
+    const { effects } = (await service.preview(user, whole)).body;
+    for (const mode of IMPORT_MODES)
+      expect({ mode, effects: effects?.[mode] }).not.toMatchObject({ effects: null });
+    const reaches = (mode: ImportMode): boolean => MODES[mode].references === 'archive-or-own';
+    const updating = IMPORT_MODES.filter((mode) => reaches(mode) && updatesRows(MODES[mode]));
+    const closed = IMPORT_MODES.filter((mode) => !reaches(mode));
     const closing = await organizations({
       [above]: { name: 'A', parentId: newcomer },
       [newcomer]: { name: 'N', parentId: below },
@@ -167,31 +167,29 @@ describe('a circle of organizations', () => {
     await expectRefused(service, closing, {
       slug: 'reference-broken',
       codes: ['cycle', 'cycle'],
-      modes: ['merge'],
+      modes: updating,
       user,
     });
     await expectRefused(service, closing, {
       slug: 'reference-broken',
       codes: ['dangling'],
-      modes: ['replace', 'copies'],
+      modes: closed,
       user,
     });
     const { body } = await service.preview(user, closing);
     expect(body).toMatchObject({
       valid: true,
       effects: {
-        replace: null,
-        merge: null,
-        copies: null,
+        ...Object.fromEntries([...updating, ...closed].map((mode) => [mode, null])),
         fill: { organizations: { create: 1, skip: 1, keep: 2 } },
       },
     });
-    expect(body.warnings.map(({ code, mode }) => `${code} ${mode}`).sort()).toEqual([
-      'cycle merge',
-      'cycle merge',
-      'dangling copies',
-      'dangling replace',
-    ]);
+    expect(body.warnings.map(({ code, mode }) => `${code} ${mode}`).sort()).toEqual(
+      [
+        ...updating.flatMap((mode) => [`cycle ${mode}`, `cycle ${mode}`]),
+        ...closed.map((mode) => `dangling ${mode}`),
+      ].sort(),
+    );
   });
 });
 
