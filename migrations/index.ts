@@ -4,6 +4,7 @@ import { Domain1767225700000 } from './0002-domain.js';
 import { ImportReceipts1767225800000 } from './0003-import-receipts.js';
 import { DamagedBlobs1767225900000 } from './0004-damaged-blobs.js';
 import { SameRules1767226000000 } from './0005-same-rules.js';
+import { RowOrigins1767226100000 } from './0006-row-origins.js';
 
 export const MIGRATIONS = [
   Accounts1767225600000,
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   ImportReceipts1767225800000,
   DamagedBlobs1767225900000,
   SameRules1767226000000,
+  RowOrigins1767226100000,
 ] as const;

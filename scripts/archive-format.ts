@@ -1,7 +1,7 @@
 /** docs/archive-format.md, written from the kinds: the tree, the manifest, every key of every file, and what an importer takes. */
 import { z } from 'zod';
 import { FORMAT } from '../src/carol/graph.js';
-import { type Area, type KindGraph, manifestSchema } from '../src/portability/kinds.js';
+import { type Area, type KindGraph, manifestSchema, ORIGIN } from '../src/portability/kinds.js';
 import { kindSection } from './kind-section.js';
 import { cell } from './markdown.js';
 
@@ -49,6 +49,9 @@ const CONVENTIONS = `## Conventions
 - **Rows** are a mapping from UUID to row. Rows that belong to a row nest under it, again by UUID.
 - **References**: a key that ends in \`Id\` holds the UUID of another row, in the same or another file. A media file is
   referred to by its path, \`media/<uuid>.<ext>\`, where the UUID is that of its row in \`media.yaml\`.
+- **Origin**: any row may have the key \`${ORIGIN.key}\` beside those of its kind.
+  ${ORIGIN.description}
+  No two rows of a kind have the same one, nor one that is the UUID of another.
 - **No owner**: whoever imports an archive owns what is in it.
 - **Left out**: an export leaves out what is null, and lists, mappings and nested rows that are empty. An importer takes a key that is left out, or null, to mean what
   the tables below say.

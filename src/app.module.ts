@@ -67,6 +67,7 @@ export class AppModule {
           background,
           receiptsTable: 'import_receipt',
           damagedBlobsTable: 'damaged_blob',
+          originsTable: 'row_origin',
           temporaryDirectory: temporaryFolder(config),
         }),
         HealthModule.forRootAsync({

@@ -14,7 +14,7 @@ import { tableFacts } from './portability/index.js';
 import { VERSION } from './version.js';
 
 /** Of the engine's own; they have no entities. */
-const ENGINE_TABLES = ['import_receipt', 'damaged_blob'];
+const ENGINE_TABLES = ['import_receipt', 'damaged_blob', 'row_origin'];
 
 export interface Instance {
   readonly dataSource: DataSource;

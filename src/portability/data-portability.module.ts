@@ -50,6 +50,7 @@ import type { BlobStore } from './storage/blobs/blob-store.js';
 import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
 import { shutdownTimes } from './shutdown-times.js';
 import { createDamagedBlobs } from './storage/damaged-blobs.js';
+import { createOrigins } from './storage/origins.js';
 import { createReceipts } from './storage/receipts.js';
 import { createWorkspaces } from './storage/workspace.js';
 
@@ -78,6 +79,8 @@ export interface DataPortabilityOptions {
   readonly receiptsTable?: string;
   /** A table for what is known of damaged blobs (see `createDamagedBlobs`), so that an export leaves them out instead of breaking. */
   readonly damagedBlobsTable?: string;
+  /** A table for the UUIDs that rows were first known by (see `createOrigins`), so that archives of several accounts merge along any path. */
+  readonly originsTable?: string;
   /** Whether this process tidies up in the background, at its start and every hour; default true. A command need not. */
   readonly background?: boolean;
   /** Where uploads and files in the making lie; a folder of the module's own. */
@@ -230,6 +233,7 @@ function compose(options: DataPortabilityOptions, dataSource: DataSource): Porta
     ...(options.damagedBlobsTable === undefined
       ? {}
       : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
+    ...(options.originsTable === undefined ? {} : { origins: createOrigins(options.originsTable) }),
     ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
   };
 }

@@ -13,6 +13,7 @@ export {
 export { jsonSchemas } from './archive/json-schema.js';
 export { whenLeftOut, type LeftOut } from './archive/left-out.js';
 export { manifestSchema } from './archive/manifest.js';
+export { ORIGIN } from './archive/origin.js';
 export type { Product } from './archive/product.js';
 export { arrayLiteral } from './archive/staged-row.js';
 export { upgradesInOrder } from './archive/upgrades/in-order.js';

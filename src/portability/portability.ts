@@ -7,6 +7,7 @@ import type { Metrics } from './metrics.js';
 import type { DecoderPool } from './import/decoder-pool.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import type { DamagedBlobs } from './storage/damaged-blobs.js';
+import type { Origins } from './storage/origins.js';
 import type { Receipts } from './storage/receipts.js';
 import type { Workspaces } from './storage/workspace.js';
 
@@ -24,6 +25,8 @@ export interface Portability {
   readonly receipts?: Receipts;
   /** Absent where the host has no table for them: then an export breaks on a damaged blob each time, until an import heals it. */
   readonly damagedBlobs?: DamagedBlobs;
+  /** Absent where the host has no table for them: then a row that had to be given another UUID is not known by the former one elsewhere. */
+  readonly origins?: Origins;
   /** The version that an export says it was made by. */
   readonly appVersion: string;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { IMPORT_MODES, linkFields, type LinkField, targetsOf } from '../../src/portability/kinds.js';
-import { readFiles } from '../support/archive-files.js';
+import { readFiles, withoutOrigins } from '../support/archive-files.js';
 import type { Graph } from '../support/arbitraries.js';
 import { readRows } from '../support/rows.js';
 import {
@@ -48,10 +48,11 @@ function comparable({ status, body }: Answer<object>, ...ids: readonly string[])
   return ids.reduce((text, id) => text.replaceAll(id, '<id>'), told);
 }
 
+/** The area files without origins: those say again what the user's own archive said. */
 const exported = async (user: TestUser): Promise<string> =>
   [...(await readFiles(await service.export(user))).entries()]
     .filter(([path]) => path.endsWith('.yaml') && path !== 'manifest.yaml')
-    .map(([path, body]) => `${path}\n${body.toString()}`)
+    .map(([path, body]) => `${path}\n${withoutOrigins(body.toString())}`)
     .join('\n');
 
 /** Points a link of the second row of a kind at another UUID. */

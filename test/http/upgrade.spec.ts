@@ -97,6 +97,16 @@ describe('A new archive', () => {
     120_000,
   );
 
+  it('says what rows were first known by', async () => {
+    const owner = await userWith(same, sampleGraph());
+    const heir = await same.createUser();
+    await same.import(heir, await same.export(owner), 'merge');
+    const archive = await same.export(heir);
+    await same.instance.dataSource.query('DELETE FROM "user" WHERE id IN ($1, $2)', [owner.id, heir.id]);
+    expect(String((await readFiles(archive)).get('people.yaml'))).toMatch(/^ +origin: /m);
+    await expectAsExported(await asZero(archive));
+  });
+
   it.each<readonly [string, () => Promise<Buffer>]>([
     ['the golden archive, whose texts are as hostile as they may be', () => Promise.resolve(GOLDEN)],
     ['what it was made from, which somebody wrote by hand', handWritten],

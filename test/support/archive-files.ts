@@ -52,6 +52,9 @@ export async function edit(
   return packFiles(files);
 }
 
+/** The text of an area file without what its rows were first known by. */
+export const withoutOrigins = (text: string): string => text.replace(/^ +origin: .*\n/gm, '');
+
 /** What must be equal in two exports of the same data: everything but exportedAt and the digest of the manifest. */
 export async function timelessFiles(archive: Buffer): Promise<Map<string, string>> {
   const files = await readFiles(archive);

@@ -3,13 +3,24 @@ import type { Issue } from '../errors.js';
 import type { Kind } from './define-kind.js';
 import { linkFields, targetsOf, type KindGraph, type LinkField } from './graph.js';
 import { pointer } from './pointer.js';
-import { CYCLE, DANGLING, DUPLICATE_ID, DUPLICATE_KEY, WRONG_KIND, type Fault } from './reference-faults.js';
+import { canonicalId } from './origin.js';
+import {
+  CYCLE,
+  DANGLING,
+  DUPLICATE_ID,
+  DUPLICATE_KEY,
+  DUPLICATE_ORIGIN,
+  WRONG_KIND,
+  type Fault,
+} from './reference-faults.js';
 import { unpackPlace } from './staged-row.js';
 
 /** As much of a row as the checks look at. */
 export interface LinkedRow {
   readonly kind: Kind;
   readonly id: string;
+  /** Where the row is known by another UUID. */
+  readonly origin: string | null;
   readonly parentId: string | null;
   /** As `packPlace` makes it. */
   readonly place: number;
@@ -79,6 +90,24 @@ export function findDuplicates(rows: LinkedRows): Issue[] {
   });
   findings.sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.place - b.place);
   return findings.map((finding) => issueOf(rows, finding));
+}
+
+/** Rows with an origin by which they are the same as another of their kind; one of each, which has none or the lowest id, is left out. */
+export function findSharedOrigins(rows: LinkedRows): Issue[] {
+  const { graph, all } = rows;
+  const number = numbers(graph);
+  const first = new Map<string, LinkedRow>();
+  const rank = ({ origin, id }: LinkedRow): string => (origin === null ? '' : id);
+  const nameOf = (row: LinkedRow): string => `${number(row.kind)}/${canonicalId(row)}`;
+  for (const row of all) {
+    const other = first.get(nameOf(row));
+    if (!other || rank(row) < rank(other)) first.set(nameOf(row), row);
+  }
+  return all
+    .filter((row) => row.origin !== null && first.get(nameOf(row))?.id !== row.id)
+    .map((row): Finding => ({ row, place: row.place, fault: DUPLICATE_ORIGIN }))
+    .sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.place - b.place)
+    .map((finding) => issueOf(rows, finding));
 }
 
 /**

@@ -6,6 +6,7 @@ import { decodeValue } from './decode-value.js';
 import type { Area, KindGraph } from './graph.js';
 import { createMembersLookup, type KindMembers } from './kind-members.js';
 import { applyFileFacts, type FileFacts } from './media-facts.js';
+import { ORIGIN } from './origin.js';
 import { pointer } from './pointer.js';
 import type { Place, StagedRow } from './staged-row.js';
 import { isUuid } from './uuid.js';
@@ -83,6 +84,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     );
     const places: (Node | undefined)[] = new Array<Node | undefined>(values.length);
     const nested: { readonly child: Kind; readonly node: Mapping; readonly key: string }[] = [];
+    let origin: string | null = null;
     if (kind.parent) values[0] = parentId;
     if (node.written) context.renamed(kind, node.written);
     /** A key as the file has it. */
@@ -100,6 +102,8 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
         if (member.value.type === 'map') nested.push({ child, node: member.value, key });
         else if (!isNull(member.value))
           fail([...path, key], member.value, 'type', `${key} must be a mapping from UUIDs to rows.`);
+      } else if (name === ORIGIN.key) {
+        origin = decodeField(ORIGIN, member.value, path, name);
       } else {
         fail([...path, written(name)], member.key, 'unknown-key', unknownKey(name, kind));
       }
@@ -125,6 +129,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     context.row({
       kind,
       id,
+      origin: origin === id ? null : origin,
       values,
       place: key,
       linkPlaces: links.map((index) => places[index] ?? null),

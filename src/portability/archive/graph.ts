@@ -2,6 +2,7 @@
 import type { Kind, KindField } from './define-kind.js';
 import type { MediaField, ReferenceField } from './fields.js';
 import type { Format } from './format.js';
+import { ORIGIN } from './origin.js';
 
 export interface Area {
   readonly name: string;
@@ -43,7 +44,7 @@ export function targetsOf(field: LinkField, blobKind: Kind | undefined): readonl
 
 /**
  * Builds the graph of the given kinds.
- * @throws Error when they do not fit together: a name twice, an unknown parent or target (a mistake of the programmer).
+ * @throws Error when they do not fit together: a name twice, an unknown parent or target, a key of the format's own (a mistake of the programmer).
  */
 export function createGraph(kinds: readonly Kind[], format: Format): KindGraph {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));
@@ -53,6 +54,10 @@ export function createGraph(kinds: readonly Kind[], format: Format): KindGraph {
     if (!found) throw new Error(`There is no kind ${name}`);
     return found;
   };
+  for (const { name, fields, parent } of kinds) {
+    if (fields.some(({ key }) => key === ORIGIN.key) || parent?.key === ORIGIN.key)
+      throw new Error(`Kind ${name}: the key ${ORIGIN.key} is the format's own`);
+  }
   const blobKinds = kinds.filter((candidate) => candidate.blob);
   if (blobKinds.length > 1) throw new Error('More than one kind describes files');
   const blobKind = blobKinds[0];

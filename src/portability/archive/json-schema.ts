@@ -5,6 +5,7 @@ import { MANIFEST_FILE, schemaFile } from './format.js';
 import type { Area, KindGraph } from './graph.js';
 import { whenLeftOut } from './left-out.js';
 import { manifestSchema } from './manifest.js';
+import { ORIGIN } from './origin.js';
 import { UUID_OF_ANY_CASE } from './uuid.js';
 import { fieldSchema } from './values.js';
 
@@ -18,7 +19,8 @@ function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
   const children = graph
     .childrenOf(kind)
     .map((child): [string, z.ZodType] => [child.parent?.key ?? '', rowsSchema(graph, child).optional()]);
-  return z.strictObject(Object.fromEntries([...fields, ...children])).describe(kind.description);
+  const origin = [ORIGIN.key, fieldSchema(ORIGIN).optional()] as const;
+  return z.strictObject(Object.fromEntries([origin, ...fields, ...children])).describe(kind.description);
 }
 
 const rowsSchema = (graph: KindGraph, kind: Kind): z.ZodType =>

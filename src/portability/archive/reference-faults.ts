@@ -1,4 +1,5 @@
 /** What can be wrong between rows, in words; whoever checks them, in the database or in memory, says the same. */
+import { ORIGIN } from './origin.js';
 
 export interface Fault {
   readonly code: string;
@@ -27,6 +28,12 @@ export const CYCLE: Fault = {
 export const DUPLICATE_KEY: Fault = {
   code: 'duplicate-key',
   detail: 'This UUID stands twice in this list. Remove one of the two.',
+};
+
+/** Two rows of one kind that are known by the same UUID. */
+export const DUPLICATE_ORIGIN: Fault = {
+  code: 'duplicate-origin',
+  detail: `By its ${ORIGIN.key}, this is the same as another entry in the archive. Remove its ${ORIGIN.key}, or one of the two.`,
 };
 
 export const DUPLICATE_ID: Fault = {

@@ -12,6 +12,8 @@ export interface StagedColumn {
 export interface StagedRow {
   readonly kind: Kind;
   readonly id: string;
+  /** Where the row is known by another UUID. */
+  readonly origin: string | null;
   /** The parent's id where the kind has a parent, then one per field; null is NULL. */
   readonly values: readonly (string | null)[];
   /** Where the row's key stands. */
@@ -42,12 +44,16 @@ export const dataColumns = (kind: Kind): readonly StagedColumn[] => [
   ...kind.fields.map((field) => ({ name: field.column, type: columnType(field) })),
 ];
 
+/** The column that says by which other UUID a row is known. */
+export const ORIGIN_COLUMN = 'row__origin';
+
 /** The name of the column that says where a link stands in its file. */
 export const placeColumn = (column: string): string => `${column}__place`;
 
 /** All columns of a kind's staging table, in the order of its COPY lines. */
 export const stagedColumns = (kind: Kind): readonly StagedColumn[] => [
   { name: 'id', type: 'text' },
+  { name: ORIGIN_COLUMN, type: 'text' },
   ...dataColumns(kind),
   { name: 'row__place', type: 'bigint' },
   ...linkFields(kind).map((field) => ({ name: placeColumn(field.column), type: 'bigint' })),
@@ -64,7 +70,7 @@ const copyField = (value: string | null): string =>
 
 /** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 export function copyLine(row: StagedRow): string {
-  let line = row.id;
+  let line = `${row.id}\t${row.origin ?? '\\N'}`;
   for (const value of row.values) line += `\t${copyField(value)}`;
   line += `\t${packPlace(row.place)}`;
   for (const place of row.linkPlaces) line += place === null ? '\t\\N' : `\t${packPlace(place)}`;

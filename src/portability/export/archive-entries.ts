@@ -1,4 +1,5 @@
 /** What an export writes: the manifest, and the files, from one user's rows and blobs. */
+import type { Kind } from '../archive/define-kind.js';
 import type { Manifest } from '../archive/manifest.js';
 import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
@@ -41,19 +42,20 @@ export async function describeArchive(
 }
 
 /** The files of one user's archive; what is read comes from the transaction, which must outlive the generator. */
-export function archiveEntries(
+export async function* archiveEntries(
   portability: Portability,
   { transaction, userId }: { readonly transaction: Transaction; readonly userId: string },
   manifest: Manifest,
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
   const { graph } = portability;
+  const origins = (await portability.origins?.rowsOf(transaction, graph, userId)) ?? new Map<Kind, string>();
   const missing = new Set(manifest.missing);
-  return archiveFiles(
+  yield* archiveFiles(
     portability,
     {
       manifest,
-      area: (area) => writeArea(transaction, graph, area, userId),
+      area: (area) => writeArea(transaction, graph, area, { userId, origins }),
       async *media() {
         for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
           for (const media of page) {

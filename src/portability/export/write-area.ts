@@ -3,8 +3,9 @@ import type { Kind } from '../archive/define-kind.js';
 import { encodeFields } from '../archive/encode.js';
 import { schemaComment } from '../archive/format.js';
 import type { Area, KindGraph } from '../archive/graph.js';
+import { ORIGIN } from '../archive/origin.js';
 import { YamlWriter } from '../archive/yaml/write.js';
-import { openRowCursor, type RowCursor } from '../storage/row-cursor.js';
+import { openRowCursor, type OwnedRows, type RowCursor } from '../storage/row-cursor.js';
 import type { Transaction } from '../storage/transaction.js';
 
 /** UTF-16 code units that are collected before they are handed on. */
@@ -15,16 +16,16 @@ export async function* writeArea(
   transaction: Transaction,
   graph: KindGraph,
   area: Area,
-  userId: string,
+  owned: OwnedRows,
 ): AsyncGenerator<Buffer> {
   const writer = new YamlWriter();
   writer.comment(schemaComment(area.name));
   const cursors = new Map<Kind, RowCursor>();
   for (const kind of graph.kinds) {
     if (graph.lineage(kind)[0] === area.root)
-      cursors.set(kind, await openRowCursor(transaction, graph, kind, userId));
+      cursors.set(kind, await openRowCursor(transaction, graph, kind, owned));
   }
-  const rows = rowWriter(graph, writer, cursors);
+  const rows = rowWriter(graph, writer, cursors, owned.origins);
   let empty = true;
   for (;;) {
     const written = rows(area.root, 0, null);
@@ -40,7 +41,12 @@ export async function* writeArea(
  * A function that writes the next row of a kind, with its children, if it belongs to the given parent.
  * It answers at once as long as the rows it needs are there, as one promise per row would cost more than the row.
  */
-function rowWriter(graph: KindGraph, writer: YamlWriter, cursors: ReadonlyMap<Kind, RowCursor>) {
+function rowWriter(
+  graph: KindGraph,
+  writer: YamlWriter,
+  cursors: ReadonlyMap<Kind, RowCursor>,
+  origins: OwnedRows['origins'],
+) {
   const children = new Map(graph.kinds.map((kind) => [kind, graph.childrenOf(kind)]));
 
   const writeNext = async (kind: Kind, depth: number, parentId: string | null): Promise<boolean> => {
@@ -52,6 +58,8 @@ function rowWriter(graph: KindGraph, writer: YamlWriter, cursors: ReadonlyMap<Ki
     cursor.advance();
     const id = row[0] ?? '';
     writer.mapKey(depth, id);
+    const origin = origins.has(kind) ? (row.at(-1) ?? null) : null;
+    if (origin !== null) writer.scalar(depth + 1, ORIGIN.key, origin);
     encodeFields(writer, depth + 1, kind, row);
     for (const child of children.get(kind) ?? []) {
       const childCursor = cursors.get(child);

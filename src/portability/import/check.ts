@@ -1,7 +1,7 @@
 /** Checks what only the whole archive can show: references, circles, UUIDs that stand twice. It finds, and leaves the words to others. */
 import type { Kind } from '../archive/define-kind.js';
 import { findCycles } from '../storage/cycles.js';
-import { findDuplicates } from '../storage/duplicates.js';
+import { findDuplicates, findSharedOrigins } from '../storage/duplicates.js';
 import type { Findings } from '../storage/findings.js';
 import { findKeptReferences, type KeptReferences } from '../storage/kept-references.js';
 import { findBrokenReferences } from '../storage/references.js';
@@ -11,18 +11,19 @@ import { skippedKinds } from './modes/skipped-kinds.js';
 import type { ImportScope } from './scope.js';
 
 /** What is looked for among rows. */
-export type RowCheck = 'duplicate' | 'dangling' | 'wrong-kind' | 'cycle' | 'outside' | 'cycle-with-own';
+export type RowCheck =
+  'duplicate' | 'shared-origin' | 'dangling' | 'wrong-kind' | 'cycle' | 'outside' | 'cycle-with-own';
 
 /** What one check found; at most a thousand of `total`. */
 export type Found =
   | (Findings & { readonly check: RowCheck })
   | { readonly check: 'kept-reference'; readonly total: number; readonly first: readonly KeptReferences[] };
 
-/** UUIDs that stand twice; to be called before anything relies on them standing once. */
-export const checkDuplicates = async ({ transaction, graph }: ImportScope): Promise<Found> => ({
-  check: 'duplicate',
-  ...(await findDuplicates(transaction, graph, MOST_ISSUES)),
-});
+/** UUIDs that stand for two rows; to be called before anything relies on them standing for one. */
+export const checkDuplicates = async ({ transaction, graph }: ImportScope): Promise<readonly Found[]> => [
+  { check: 'duplicate', ...(await findDuplicates(transaction, graph, MOST_ISSUES)) },
+  { check: 'shared-origin', ...(await findSharedOrigins(transaction, graph, MOST_ISSUES)) },
+];
 
 /** References that no mode can follow. */
 export async function checkReferences({ transaction, graph }: ImportScope): Promise<readonly Found[]> {

@@ -6,6 +6,7 @@ import {
   DANGLING,
   DUPLICATE_ID,
   DUPLICATE_KEY,
+  DUPLICATE_ORIGIN,
   WRONG_KIND,
   type Fault,
 } from '../archive/reference-faults.js';
@@ -36,6 +37,7 @@ const CYCLE_WITH_OWN: Fault = {
 
 const FAULTS = {
   duplicate: (_, { sameList = false }) => (sameList ? DUPLICATE_KEY : DUPLICATE_ID),
+  'shared-origin': () => DUPLICATE_ORIGIN,
   dangling: () => DANGLING,
   'wrong-kind': () => WRONG_KIND,
   cycle: () => CYCLE,

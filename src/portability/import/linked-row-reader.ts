@@ -2,7 +2,7 @@
 import type { Link, LinkedRow } from '../archive/check-references.js';
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields } from '../archive/graph.js';
-import { placeColumn, stagedColumns } from '../archive/staged-row.js';
+import { ORIGIN_COLUMN, placeColumn, stagedColumns } from '../archive/staged-row.js';
 
 export interface LinkedRowReader {
   /** Takes a chunk of whole `copyLine`s of one kind. */
@@ -15,6 +15,7 @@ export interface LinkedRowReader {
 interface Columns {
   readonly parent: number;
   readonly place: number;
+  readonly origin: number;
   readonly links: readonly { readonly target: number; readonly place: number; readonly by: number }[];
 }
 
@@ -40,6 +41,7 @@ function columnsOf(kind: Kind): Columns {
   return {
     parent: kind.parent ? names.indexOf(kind.parent.column) : -1,
     place: names.indexOf('row__place'),
+    origin: names.indexOf(ORIGIN_COLUMN),
     links: linkFields(kind).map((field) => {
       const by = field.type === 'reference' && typeof field.target !== 'string' ? field.target.by : undefined;
       const discriminator = kind.fields.find(({ key }) => key === by);
@@ -61,6 +63,7 @@ function rowOf(kind: Kind, columns: Columns, cells: readonly string[]): LinkedRo
   return {
     kind,
     id: cell(0) ?? '',
+    origin: cell(columns.origin),
     parentId: cell(columns.parent),
     place: Number(cells[columns.place]),
     links: columns.links.map(({ target, place, by }): Link | null => {

@@ -32,7 +32,7 @@ export async function prepareImport(
 ): Promise<Prepared> {
   const log = new IssueLog();
   const staged = await stageArchive(scope, contents, log);
-  await logErrors(scope, await checkDuplicates(scope), log);
+  for (const found of await checkDuplicates(scope)) await logErrors(scope, found, log);
   scope.onProgress?.({ step: 'plan' });
   const existing = isReadable(log) ? await resolveRowsOf(scope, staged, log) : undefined;
   if (!existing || log.errorCount > 0) return { staged, log, plans: new Map() };
@@ -50,8 +50,9 @@ async function resolveRowsOf(
   staged: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): Promise<ReadonlyMap<Kind, number>> {
-  const { transaction, graph, userId } = scope;
+  const { transaction, graph, userId, origins } = scope;
   const existing = await countRows(transaction, graph, userId);
+  await origins?.collect(transaction, graph, userId);
   await resolveIdentities(transaction, graph, userId, existing);
   await collectUnresolved(transaction, graph, userId, totalOf(staged));
   await remapOwnReferences(transaction);

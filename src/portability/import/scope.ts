@@ -3,6 +3,7 @@ import type { KindGraph } from '../archive/graph.js';
 import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
+import type { Origins } from '../storage/origins.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
 import type { ModeRegistry } from './modes/mode.js';
@@ -21,6 +22,7 @@ export interface ImportScope extends ReadingScope {
   readonly transaction: Transaction;
   readonly modes: ModeRegistry;
   readonly blobs: BlobStore;
+  readonly origins: Origins | undefined;
   /** What the archive holds, and how it calls it: rows of what it does not hold stay as they are. */
   readonly names: ArchiveNames;
   /** Who imports. */
@@ -46,6 +48,7 @@ export const importScope = (
   ...readingScope(portability, importer),
   modes: portability.modes,
   blobs: portability.blobs,
+  origins: portability.origins,
   userId: importer.userId,
   names,
   transaction,

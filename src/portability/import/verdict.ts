@@ -1,4 +1,5 @@
 /** Which problem an invalid archive is: the first phase in which something was wrong. */
+import { DUPLICATE_ID, DUPLICATE_ORIGIN } from '../archive/reference-faults.js';
 import { PortabilityError, type ProblemSlug } from '../errors.js';
 import type { IssueLog } from './issue-log.js';
 
@@ -49,13 +50,16 @@ const phaseOf = (code: string): number => {
 /** The phases before the content: what they refuse was not read. */
 const UNREAD = new Set<ProblemSlug>(['yaml-invalid', 'yaml-too-complex']);
 
+/** A UUID stands for two rows. */
+const AMBIGUOUS: readonly string[] = [DUPLICATE_ID.code, DUPLICATE_ORIGIN.code];
+
 /**
- * Whether checks between rows mean anything. Where files could not be read, rows are missing; where a UUID stands twice, every
+ * Whether checks between rows mean anything. Where files could not be read, rows are missing; where a UUID stands for two, every
  * further finding would be about that again.
  */
 export const isReadable = (log: IssueLog): boolean =>
   !log.allErrors.some(
-    ({ code }) => code === 'duplicate-id' || UNREAD.has(PHASES[phaseOf(code)]?.slug ?? 'validation-failed'),
+    ({ code }) => AMBIGUOUS.includes(code) || UNREAD.has(PHASES[phaseOf(code)]?.slug ?? 'validation-failed'),
   );
 
 /** The refusal of an archive with errors; `valid` archives have none. */

@@ -1,5 +1,10 @@
 /** Verify: checks an archive as a preview does, but for what it would meet in a database; it needs none. */
-import { findDuplicates, findReferenceFaults, linkedRows } from '../archive/check-references.js';
+import {
+  findDuplicates,
+  findReferenceFaults,
+  findSharedOrigins,
+  linkedRows,
+} from '../archive/check-references.js';
 import type { Issue } from '../errors.js';
 import type { Workspace } from '../storage/workspace.js';
 import { decodeRows, type RowChunk } from './decode-archive.js';
@@ -61,6 +66,7 @@ export async function verifyContents(
   warnOfOtherCounts(scope, contents, decoded, log);
   const rows = linkedRows(graph, contents.names, reader.rows);
   log.errors(findDuplicates(rows));
+  log.errors(findSharedOrigins(rows));
   const isHeld = (name: string): boolean => !mayReferToAbsentAreas || contents.names.holds(graph.kind(name));
   if (isReadable(log)) log.errors(findReferenceFaults(rows, isHeld));
   return {

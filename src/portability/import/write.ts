@@ -14,7 +14,7 @@ export async function writePlan(
   scope: ImportScope,
   { mode, effects, rows, source: matched }: ModePlan,
 ): Promise<void> {
-  const { transaction, graph, userId } = scope;
+  const { transaction, graph, userId, origins } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
   const source = fresh ? await freshRows(scope, rows) : matched;
@@ -36,6 +36,7 @@ export async function writePlan(
   for (const kind of graph.writeOrder.toReversed()) {
     await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);
   }
+  if (!fresh) await origins?.settle(transaction, graph, userId);
 }
 
 async function freshRows({ transaction, graph }: ImportScope, rows: number): Promise<RowSource> {

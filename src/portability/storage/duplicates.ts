@@ -1,8 +1,8 @@
-/** Finds, in one set, the UUIDs of staged rows that stand twice. */
+/** Finds, in sets, the UUIDs of staged rows that stand for two. */
 import type { KindGraph } from '../archive/graph.js';
-import { kindAt, type Findings } from './findings.js';
+import { kindAt, type Finding, type Findings } from './findings.js';
 import { kindNumber } from './staging.js';
-import { IDENTITY, identifier, stageOf } from './sql.js';
+import { CANONICAL_ID, IDENTITY, identifier, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** Rows whose UUID another row of the archive has too; `sameList` where the two stand under the same parent. */
@@ -44,4 +44,30 @@ export async function findDuplicates(
       sameList: row.same === 't',
     })),
   };
+}
+
+/** Rows with an origin by which they are the same as another of their kind; one of each, which has none or the lowest id, is left out. */
+export async function findSharedOrigins(
+  transaction: Transaction,
+  graph: KindGraph,
+  most: number,
+): Promise<Findings> {
+  const shared = await transaction.query<{ kind: string; id: string; total: string }>(
+    `SELECT o.kind, o.id, count(*) OVER () AS total FROM ${IDENTITY} o
+     WHERE o.origin IS NOT NULL AND EXISTS (
+       SELECT FROM ${IDENTITY} i WHERE i.kind = o.kind AND ${CANONICAL_ID} = o.origin AND (i.origin IS NULL OR i.id < o.id))
+     ORDER BY o.kind, o.id LIMIT ${most}`,
+  );
+  const first: Finding[] = [];
+  for (const kind of new Set(shared.map((row) => kindAt(graph, row.kind)))) {
+    const ids = shared.filter((row) => kindAt(graph, row.kind) === kind).map(({ id }) => id);
+    const places = await transaction.query<{ id: string; place: string }>(
+      `SELECT id, row__place AS place FROM ${stageOf(kind)} WHERE id = ANY ($1) ORDER BY row__place`,
+      [ids],
+    );
+    first.push(
+      ...places.map(({ id, place }) => ({ kind, rowId: id, field: undefined, place: Number(place) })),
+    );
+  }
+  return { total: Number(shared[0]?.total ?? 0), first };
 }

@@ -1,15 +1,29 @@
 /**
  * Decides under which UUID each staged row will live.
  *
- * A UUID of the archive is kept when it is free or the importer's own. One that is taken is replaced by a UUID derived from
- * the importer and it, so that importing again finds the same row again. Nothing but "taken" is ever learnt of a row that is
- * not the importer's.
+ * A row that the importer has meets it by the UUID that it is known by: its origin, or else its own. Of the others, a UUID of the
+ * archive is kept when it is free. One that is taken is replaced by the origin where that is free, else by a UUID derived from the
+ * importer and what the row is known by, so that importing again finds the same row again. Nothing but "taken" is ever learnt of
+ * a row that is not the importer's.
  */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
+import { ORIGIN_COLUMN } from '../archive/staged-row.js';
+import { matchOrigins } from './match-origins.js';
 import { kindNumber } from './staging.js';
-import { IDENTITY, REMAP, stageOf, tableOf } from './sql.js';
+import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN, stageOf, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
+
+/** What the steps work in. */
+interface Deciding {
+  readonly transaction: Transaction;
+  readonly graph: KindGraph;
+  readonly userId: string;
+  /** Kinds of which the importer has rows. */
+  readonly occupied: readonly Kind[];
+  /** Whether any row, of the archive or the importer's, is known by another UUID than its own. */
+  readonly hasOrigins: boolean;
+}
 
 /** More than one is needed only where a derived UUID is taken too. */
 const MAX_ROUNDS = 8;
@@ -27,12 +41,13 @@ export async function collectIdentities(
 ): Promise<void> {
   const found = graph.kinds.map(
     (kind) =>
-      `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.id, t.user_id = $1
+      `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, t.user_id = $1
        FROM ${stageOf(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id`,
   );
-  await transaction.execute(`INSERT INTO ${IDENTITY} (id, kind, target, mine) ${found.join(' UNION ALL ')}`, [
-    userId,
-  ]);
+  await transaction.execute(
+    `INSERT INTO ${IDENTITY} (id, kind, origin, target, mine) ${found.join(' UNION ALL ')}`,
+    [userId],
+  );
   await transaction.query(`ANALYZE ${IDENTITY}`);
 }
 
@@ -44,32 +59,29 @@ export async function resolveIdentities(
   existing: ReadonlyMap<Kind, number>,
 ): Promise<void> {
   const occupied = graph.kinds.filter((kind) => (existing.get(kind) ?? 0) > 0);
-  if (occupied.length > 0) {
-    await matchSingletons(transaction, graph, userId, occupied);
-    await avoidOwnRowsOfOtherKinds(transaction, graph, userId, occupied);
-  }
+  const origins = await matchOrigins(transaction, graph, userId);
+  const deciding = { transaction, graph, userId, occupied, hasOrigins: origins.any };
+  await matchSingletons(deciding);
+  await avoidOwnRowsOfOtherKinds(deciding);
+  for (const kind of origins.staged) await returnToOrigin(deciding, kind);
+  if (origins.any) await avoidOwnRowsOfOtherKinds(deciding);
   for (let round = 1; round <= MAX_ROUNDS; round++) {
-    const undecided = await kindsToDerive(transaction, graph, round === 1 ? occupied : []);
+    const undecided = await kindsToDerive(deciding, round);
     if (undecided.length === 0) break;
     // Without it the planner joins a small kind with the whole archive row by row.
     if (round === 1) await transaction.query(`CREATE INDEX ON ${IDENTITY} (id); ANALYZE ${IDENTITY}`);
     for (const kind of undecided) {
-      await deriveRound(transaction, graph, kind, userId, round);
-      if (occupied.includes(kind)) await deferClaimed(transaction, graph, kind, userId, round);
+      await deriveRound(deciding, kind, round);
+      if (occupied.includes(kind)) await deferClaimed(deciding, kind, round);
     }
     // One UUID may have been derived for rows of two kinds in two imports.
-    if (occupied.length > 0) await avoidOwnRowsOfOtherKinds(transaction, graph, userId, occupied);
+    await avoidOwnRowsOfOtherKinds(deciding);
   }
   await transaction.execute(`INSERT INTO ${REMAP} SELECT id, target FROM ${IDENTITY} WHERE target <> id`);
   await transaction.query(`ANALYZE ${REMAP}`);
 }
 
-async function matchSingletons(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
-  occupied: readonly Kind[],
-) {
+async function matchSingletons({ transaction, graph, userId, occupied }: Deciding): Promise<void> {
   for (const kind of occupied.filter((candidate) => candidate.singleton)) {
     await transaction.execute(
       `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${tableOf(kind)} t WHERE i.kind = ${kindNumber(graph, kind)} AND t.user_id = $1`,
@@ -79,12 +91,8 @@ async function matchSingletons(
 }
 
 /** One UUID names one row in an archive: a row of another kind that has it already keeps it. */
-async function avoidOwnRowsOfOtherKinds(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
-  occupied: readonly Kind[],
-) {
+async function avoidOwnRowsOfOtherKinds({ transaction, graph, userId, occupied }: Deciding): Promise<void> {
+  if (occupied.length === 0) return;
   const own = occupied.map(
     (kind) => `SELECT id, ${kindNumber(graph, kind)} AS kind FROM ${tableOf(kind)} WHERE user_id = $1`,
   );
@@ -95,58 +103,65 @@ async function avoidOwnRowsOfOtherKinds(
   );
 }
 
+/** A row whose own UUID is taken lives under its origin, where that is free. */
+async function returnToOrigin({ transaction, graph }: Deciding, kind: Kind): Promise<void> {
+  await transaction.execute(
+    `UPDATE ${IDENTITY} i SET target = i.origin, mine = NULL
+     WHERE i.kind = ${kindNumber(graph, kind)} AND i.mine = false AND i.origin IS NOT NULL
+       AND NOT EXISTS (SELECT FROM ${tableOf(kind)} t WHERE t.id = i.origin)
+       AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = i.origin)
+       AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.target = i.origin)`,
+  );
+}
+
 /** Kinds with taken UUIDs; in the first round also those where a free UUID may have been derived in an earlier import. */
-async function kindsToDerive(
-  transaction: Transaction,
-  graph: KindGraph,
-  occupied: readonly Kind[],
-): Promise<Kind[]> {
+async function kindsToDerive({ transaction, graph, occupied }: Deciding, round: number): Promise<Kind[]> {
+  const kinds = round === 1 ? occupied : [];
   const rows = await transaction.query<{ kind: string }>(
     `SELECT DISTINCT kind FROM ${IDENTITY} WHERE mine = false OR pending OR (mine IS NULL AND kind = ANY ($1::smallint[]))`,
-    [occupied.map((kind) => String(kindNumber(graph, kind)))],
+    [kinds.map((kind) => String(kindNumber(graph, kind)))],
   );
   return rows.map(({ kind }) => graph.kinds[Number(kind)]).filter((kind): kind is Kind => kind !== undefined);
 }
 
-async function deriveRound(
-  transaction: Transaction,
-  graph: KindGraph,
-  kind: Kind,
-  userId: string,
-  round: number,
-): Promise<void> {
+async function deriveRound(deciding: Deciding, kind: Kind, round: number): Promise<void> {
+  const { transaction, graph, userId, hasOrigins } = deciding;
   const free = round === 1 ? 'OR i.mine IS NULL' : 'OR i.pending';
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET target = d.candidate, mine = CASE WHEN d.owner = $1 THEN true END
      FROM (
-       SELECT i.id, i.mine, c.candidate, t.user_id AS owner
+       SELECT i.id, ${CANONICAL_ID} AS known, i.mine, c.candidate, t.user_id AS owner
        FROM ${IDENTITY} i
-       CROSS JOIN LATERAL (SELECT ${derivedUuid('i.id', round)} AS candidate) c
+       CROSS JOIN LATERAL (SELECT ${derivedUuid(CANONICAL_ID, round)} AS candidate) c
        LEFT JOIN ${tableOf(kind)} t ON t.id = c.candidate
        WHERE i.kind = ${kindNumber(graph, kind)} AND (i.mine = false ${free})
      ) d
      WHERE i.id = d.id AND i.kind = ${kindNumber(graph, kind)}
        -- A free UUID changes only to a row that an earlier import made; a taken one to that or to any free one.
        AND (d.owner = $1 OR (d.owner IS NULL AND d.mine = false))
-       AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = d.candidate)`,
+       AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = d.candidate)
+       ${hasOrigins ? unmet(kindNumber(graph, kind)) : ''}`,
     [userId],
   );
 }
+
+/** That the candidate of `d` is neither where another row will live nor a row that is known by another UUID. */
+const unmet = (kind: number): string =>
+  `AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.target = d.candidate AND claimed.id <> d.id)
+   AND NOT EXISTS (SELECT FROM ${STAGED_ORIGIN} r WHERE r.kind = ${kind} AND r.id = d.candidate AND r.origin <> d.known)`;
 
 /**
  * Where the archive has the derived UUID of this round for another row, an earlier import went on to the next round:
  * a row whose own UUID is free by now follows it there.
  */
 async function deferClaimed(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph, userId }: Deciding,
   kind: Kind,
-  userId: string,
   round: number,
 ): Promise<void> {
   // Derived UUIDs alone are of version 8; in most archives there is none, and this costs nothing.
   const claimed = `i.mine IS NULL AND EXISTS (
-    SELECT FROM ${IDENTITY} c WHERE substr(c.id, 15, 1) = '8' AND c.id = ${derivedUuid('i.id', round)})`;
+    SELECT FROM ${IDENTITY} c WHERE substr(c.id, 15, 1) = '8' AND c.id = ${derivedUuid(CANONICAL_ID, round)})`;
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET pending = ${claimed}
      WHERE i.kind = ${kindNumber(graph, kind)} AND ${round === 1 ? claimed : 'i.pending'}`,

@@ -12,6 +12,7 @@ import {
   identifier,
   literal,
   REMAP,
+  STAGED_ORIGIN,
   stageOf,
   tableOf,
   UNRESOLVED,
@@ -49,7 +50,19 @@ export async function collectUnresolved(
   const targets = await transaction.query<{ target_kind: string }>(
     `SELECT DISTINCT target_kind FROM ${UNRESOLVED} WHERE wrong_kind IS NULL`,
   );
-  for (const { target_kind: name } of targets) await findAmongOwnRows(transaction, graph.kind(name), userId);
+  for (const { target_kind: name } of targets) {
+    await findByOrigin(transaction, graph, name);
+    await findAmongOwnRows(transaction, graph.kind(name), userId);
+  }
+}
+
+/** A row that is known by another UUID than its own is found by that. */
+async function findByOrigin(transaction: Transaction, graph: KindGraph, target: string): Promise<void> {
+  await transaction.execute(
+    `UPDATE ${UNRESOLVED} u SET own = r.id FROM ${STAGED_ORIGIN} r
+     WHERE u.target_kind = $1 AND u.wrong_kind IS NULL AND r.kind = ${kindNumber(graph, graph.kind(target))} AND r.origin = u.target`,
+    [target],
+  );
 }
 
 /** A row that was imported earlier under a derived UUID is found by the archive's UUID too. */

@@ -4,8 +4,15 @@ import type { KindGraph } from '../archive/graph.js';
 import { identifier, literal, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
-/** id, then the parent's id where there is one, then what `selection` says; all as PostgreSQL's text. */
+/** id, then the parent's id where there is one, then what `selection` says, then the origin where it is asked for; all as PostgreSQL's text. */
 export type RowTexts = readonly (string | null)[];
+
+/** Whose rows are read, and what is known of them beside. */
+export interface OwnedRows {
+  readonly userId: string;
+  /** Queries in brackets for `id` and `origin` of rows; of the kinds that are not there no row has an origin. */
+  readonly origins: ReadonlyMap<Kind, string>;
+}
 
 export interface RowCursor {
   /** The next row, without taking it; undefined after the last. */
@@ -21,10 +28,10 @@ export async function openRowCursor(
   transaction: Transaction,
   graph: KindGraph,
   kind: Kind,
-  userId: string,
+  rows: OwnedRows,
 ): Promise<RowCursor> {
   const name = identifier(`export_${kind.table}`);
-  await transaction.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, userId)}`);
+  await transaction.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, rows)}`);
   const fetch = `FETCH FORWARD ${BATCH_ROWS} FROM ${name}`;
   let batch: RowTexts[] = [];
   let at = 0;
@@ -42,7 +49,8 @@ export async function openRowCursor(
   };
 }
 
-function rowsSql(graph: KindGraph, kind: Kind, userId: string): string {
+function rowsSql(graph: KindGraph, kind: Kind, { userId, origins }: OwnedRows): string {
+  const origin = origins.get(kind);
   const lineage = graph.lineage(kind);
   const alias = (level: number): string => `l${level}`;
   const own = alias(lineage.length - 1);
@@ -59,7 +67,9 @@ function rowsSql(graph: KindGraph, kind: Kind, userId: string): string {
     `${own}.id`,
     ...(kind.parent ? [`${own}.${identifier(kind.parent.column)}`] : []),
     ...kind.fields.flatMap((field) => selection(graph, field, own)),
+    ...(origin === undefined ? [] : ['known.origin']),
   ];
+  const originJoin = origin === undefined ? '' : ` LEFT JOIN ${origin} known ON known.id = ${own}.id`;
   const mediaJoins = kind.fields
     .filter((field) => field.type === 'media')
     .map(
@@ -67,7 +77,7 @@ function rowsSql(graph: KindGraph, kind: Kind, userId: string): string {
         ` LEFT JOIN ${tableOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`,
     );
   return (
-    `SELECT ${columns.join(', ')} FROM ${tableOf(kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}` +
+    `SELECT ${columns.join(', ')} FROM ${tableOf(kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}${originJoin}` +
     ` WHERE ${own}.user_id = ${literal(userId)} ORDER BY ${order.join(', ')}`
   );
 }

@@ -28,6 +28,12 @@ export const resolvedOf = (kind: Kind): string => `pg_temp.${identifier(`resolve
 /** The UUID of every staged row, with the kind's number, where the row will live and whether it is there already. */
 export const IDENTITY = 'pg_temp.stage_identity';
 
+/** Of a row `i` of those, the UUID that it is known by everywhere. */
+export const CANONICAL_ID = 'COALESCE(i.origin, i.id)';
+
+/** The importer's rows that are known by another UUID than their own. */
+export const STAGED_ORIGIN = 'pg_temp.stage_origin';
+
 /** Only the UUIDs that change, with what they change to. */
 export const REMAP = 'pg_temp.stage_remap';
 

@@ -18,7 +18,8 @@ export async function createStaging(transaction: Transaction, graph: KindGraph):
       // The rows of one import are a few megabytes to a few hundred: worth sorting and hashing in memory.
       `SET LOCAL work_mem = '32MB'`,
       ...tables,
-      `CREATE TEMPORARY TABLE stage_identity (id text, kind smallint, target text, mine boolean, pending boolean) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_identity (id text, kind smallint, origin text, target text, mine boolean, pending boolean) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_origin (kind smallint, id text, origin text) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_remap (id text PRIMARY KEY, target text NOT NULL) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_unresolved (kind smallint, field smallint, row_id text, target_kind text,
          target text, place bigint, wrong_kind boolean, own text) ON COMMIT DROP`,

@@ -3,6 +3,7 @@ import type { Kind } from '../archive/define-kind.js';
 import { encodeFields } from '../archive/encode.js';
 import { schemaComment } from '../archive/format.js';
 import type { Area, KindGraph } from '../archive/graph.js';
+import { ORIGIN } from '../archive/origin.js';
 import { YamlWriter } from '../archive/yaml/write.js';
 import type { Workspace } from '../storage/workspace.js';
 import { sorted } from './external-sort.js';
@@ -111,6 +112,7 @@ function inOrder(kind: Kind, trees: readonly RowTree[]): readonly RowTree[] {
 function treeWriter(writer: YamlWriter, names: MediaNames) {
   const write = (kind: Kind, depth: number, { row, children }: RowTree): void => {
     writer.mapKey(depth, row.id);
+    if (row.origin !== null) writer.scalar(depth + 1, ORIGIN.key, row.origin);
     encodeFields(writer, depth + 1, kind, selected(kind, row, names));
     for (const [child, trees] of children) {
       writer.mapKey(depth + 1, child.parent?.key ?? '');

@@ -9,6 +9,8 @@ import { readLines } from './lines.js';
 
 export interface StoredRow {
   readonly id: string;
+  /** Where the row is known by another UUID. */
+  readonly origin: string | null;
   readonly parentId: string | null;
   /** One per field of the kind, as PostgreSQL prints them. */
   readonly texts: readonly (string | null)[];
@@ -38,10 +40,11 @@ export function createRowFiles(workspace: Workspace): RowFiles {
   };
 }
 
-function storedRow(kind: Kind, [id, ...cells]: readonly (string | null)[]): StoredRow {
+function storedRow(kind: Kind, [id, origin, ...cells]: readonly (string | null)[]): StoredRow {
   const values = kind.parent ? cells.slice(1) : cells;
   return {
     id: id ?? '',
+    origin: origin ?? null,
     parentId: kind.parent ? (cells[0] ?? null) : null,
     texts: kind.fields.map((field, index) => {
       const value = values[index] ?? null;

@@ -88,6 +88,7 @@ export const codes = {
   cycle: 'Diese Verweise führen dorthin zurück, wo sie beginnen.',
   'duplicate-key': 'Das steht hier zweimal.',
   'duplicate-id': 'Diese UUID steht ein zweites Mal in der Datei.',
+  'duplicate-origin': 'Nach seinem origin ist das dasselbe wie ein anderer Eintrag der Datei.',
   syntax: 'Das kann ich nicht als YAML lesen.',
   'not-utf8': 'Das ist nicht in UTF-8 geschrieben.',
   'multiple-documents': 'Hier steht mehr als ein YAML-Dokument.',

@@ -80,6 +80,7 @@ export const codes = {
   cycle: 'These references lead back to where they began.',
   'duplicate-key': 'This stands here twice.',
   'duplicate-id': 'This UUID stands in the file a second time.',
+  'duplicate-origin': 'By its origin, this is the same as another entry in the file.',
   syntax: 'I can’t read this as YAML.',
   'not-utf8': 'This isn’t written in UTF-8.',
   'multiple-documents': 'There’s more than one YAML document in here.',
