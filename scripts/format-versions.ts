@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import {
   type Format,
-  jsonSchemas,
   type KindGraph,
   type Step,
   type Upgrade,
+  jsonSchemas,
 } from '../src/portability/kinds.js';
 import { schemaChanges, type Description, type SchemaChanges } from './schema-changes.js';
 

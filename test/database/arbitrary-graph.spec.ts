@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { detectContentType } from '../../src/portability/archive/content-type.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, readRows, seedGraph, sortedRows } from '../support/rows.js';
 

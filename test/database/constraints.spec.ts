@@ -5,7 +5,7 @@ import type { QueryRunner } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { fieldOf } from '../../src/portability/archive/define-kind.js';
 import { isValidText } from '../../src/portability/archive/values.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, seedGraph } from '../support/rows.js';
 

@@ -5,7 +5,7 @@ import type { QueryRunner } from 'typeorm';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { type Kind, type LinkField, linkFields, targetsOf } from '../../src/portability/kinds.js';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
-import { graphArbitrary, type Graph, type GraphRow } from '../support/arbitraries.js';
+import { graphArbitrary, type Graph, type GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
 import { openTestDatabase, type OpenDatabase } from '../support/postgres.js';
 import { insertUser, readRows, seedGraph, sortedRows } from '../support/rows.js';
 

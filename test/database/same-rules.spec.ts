@@ -11,7 +11,7 @@ import {
   targetsOf,
   whenLeftOut,
 } from '../../src/portability/kinds.js';
-import type { GraphRow } from '../support/arbitraries.js';
+import type { GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
 import {
   boundaryValues,
   EDGES_OF_TIME,
@@ -19,7 +19,7 @@ import {
   withTokens,
   type Candidate,
 } from '../support/boundary-values.js';
-import type { FieldValue } from '../support/field-arbitraries.js';
+import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { insertRows, insertUser, readRows, sortedRows, type Queryable } from '../support/rows.js';
 import {

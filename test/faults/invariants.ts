@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFiles } from '../support/at-rest.js';
-import { sha256Of } from '../support/media-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 import { othersFingerprint } from '../support/seeded.js';
 import type { TestUser } from '../support/service.js';
 import { download, type Told } from './operations.js';

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { timelessFiles } from '../support/archive-files.js';
-import type { Graph, GraphRow } from '../support/arbitraries.js';
+import type { Graph, GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
 import { noise } from '../support/big-file.js';
-import { sha256Of } from '../support/media-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 import { packGraph, packTexts, renamed, sampleGraph } from '../support/sample.js';
 
 export interface Archives {

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { newBlobKey } from '../../src/portability/blobs.js';
 import { noise } from '../support/big-file.js';
-import { sha256Of } from '../support/media-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 import type { TestUser } from '../support/service.js';
 import type { World } from './world.js';
 

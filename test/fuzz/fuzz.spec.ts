@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { IMPORT_MODES, type ImportMode } from '../../src/portability/kinds.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { patience } from '../support/refusals.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';

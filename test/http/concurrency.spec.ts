@@ -12,7 +12,7 @@ import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { blobsOf, sweep } from '../support/sweep.js';
-import type { Graph } from '../support/arbitraries.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 
 /** Connections that the service has. */
 const POOL = 20;

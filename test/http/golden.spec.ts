@@ -6,8 +6,8 @@ import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import type { Effects, KindEffects } from '../../src/portability/index.js';
 import { IMPORT_MODES, MODES, type Mode } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 import { goldenArchive } from '../support/golden.js';
-import { sha256Of } from '../support/media-files.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 
 const { archive: ARCHIVE, sha256: FROZEN } = goldenArchive(1);

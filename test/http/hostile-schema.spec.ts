@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { type Kind, type KindField, whenLeftOut } from '../../src/portability/kinds.js';
-import { png } from '../support/media-files.js';
+import { png } from '../../src/portability/testing/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { cloneRow, GRAPH, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';
 import { startTestService, type TestService } from '../support/service.js';

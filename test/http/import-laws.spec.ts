@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { MODES } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { describeModeLaws, rowsOf } from '../support/mode-laws.js';
 import { startTestService, type TestService } from '../support/service.js';
 import { fingerprint, userWith } from '../support/seeded.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseBlobKey } from '../../src/portability/blobs.js';
 import { readFiles } from '../support/archive-files.js';
 import { HARM } from '../support/harm.js';
-import { png, sha256Of } from '../support/media-files.js';
+import { png, sha256Of } from '../../src/portability/testing/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
 import { packTexts } from '../support/sample.js';

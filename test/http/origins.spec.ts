@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { linkFields, MODES, targetsOf } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { graphArbitrary, type Graph } from '../support/arbitraries.js';
+import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { canonicalIds } from '../support/canonical-ids.js';
 import { expectRefused } from '../support/refusals.js';
 import { GRAPH, idOf, packGraph, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { IMPORT_MODES, linkFields, type LinkField, targetsOf } from '../../src/portability/kinds.js';
 import { readFiles, withoutOrigins } from '../support/archive-files.js';
-import type { Graph } from '../support/arbitraries.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { readRows } from '../support/rows.js';
 import {
   GRAPH,

@@ -80,11 +80,16 @@ async function install(): Promise<void> {
     if (!name.startsWith('.')) await symlink(join(installed, name), join(folder, 'node_modules', name));
 }
 
-async function start(): Promise<[ChildProcess, string]> {
+/** What the host is told. */
+function environment(): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env;
+  return { PATH, HOME, DATABASE_URL: database.url, DATA_DIR: join(folder, 'data') };
+}
+
+async function start(): Promise<[ChildProcess, string]> {
   const child = spawn(process.execPath, ['dist/main.js'], {
     cwd: folder,
-    env: { PATH, HOME, DATABASE_URL: database.url, DATA_DIR: join(folder, 'data') },
+    env: environment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: child.stdout }))
@@ -156,5 +161,16 @@ describe('a host of somebody else’s', () => {
     expect(page).toContain('made by a newer Bookshelf');
     expect(page).toContain('href="/my-data/problems"');
     expect(page).not.toMatch(/carol/i);
+  });
+
+  it('keeps the laws with kinds of its own, called by its own test runner', async () => {
+    const { stdout } = await run(process.execPath, ['--test', 'dist/laws.spec.js'], {
+      cwd: folder,
+      env: environment(),
+    }).catch((error: { stdout?: string }) => {
+      throw new Error(error.stdout);
+    });
+    expect(stdout).toMatch(/^# pass [1-9]/m);
+    expect(stdout).toMatch(/^# fail 0$/m);
   });
 });

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { IMPORT_MODES, MODES, updatesRows, type ImportMode } from '../../src/portability/kinds.js';
-import type { Graph } from '../support/arbitraries.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { expectRefused, patience } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
 import {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
 

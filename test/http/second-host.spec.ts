@@ -11,7 +11,7 @@ import { blobKey, createFsBlobStore } from '../../src/portability/blobs.js';
 import type { ImportResult, PreviewReport } from '../../src/portability/index.js';
 import { IMPORT_MODES } from '../../src/portability/kinds.js';
 import { edit, readFiles, timelessFiles } from '../support/archive-files.js';
-import { png, sha256Of } from '../support/media-files.js';
+import { png, sha256Of } from '../../src/portability/testing/media-files.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { Book, Scan, Shelf } from '../support/second-host/entities.js';
 import { memberId, MOUNTS, startSecondHost, type SecondHost } from '../support/second-host/host.js';

@@ -7,7 +7,7 @@ import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { IMPORT_MODES, createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, packFiles, readFiles, timelessFiles } from '../support/archive-files.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { sampleGraph, idOf } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';

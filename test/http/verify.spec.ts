@@ -17,7 +17,7 @@ import {
   verifyArchive,
 } from '../../src/portability/index.js';
 import { packFiles, readFiles } from '../support/archive-files.js';
-import { graphArbitrary } from '../support/arbitraries.js';
+import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
 

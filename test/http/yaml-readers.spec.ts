@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { packFiles, readFiles } from '../support/archive-files.js';
-import { graphArbitrary, type Graph } from '../support/arbitraries.js';
+import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';

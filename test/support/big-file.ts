@@ -1,7 +1,7 @@
 /** Puts a file of some size into a graph, so that its bytes travel in many pieces. */
 import { createHash } from 'node:crypto';
-import type { Graph } from './arbitraries.js';
-import { sha256Of } from './media-files.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 
 /** Bytes that do not compress and are the same for the same seed. */
 export function noise(seed: string, size: number): Buffer {

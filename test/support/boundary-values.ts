@@ -1,6 +1,6 @@
 /** Values at and beyond the edges of each type of field, as SQL and as an archive spell them. */
 import type { KindField } from '../../src/portability/kinds.js';
-import type { FieldValue } from './field-arbitraries.js';
+import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 
 export interface Candidate {
   readonly name: string;

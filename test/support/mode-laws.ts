@@ -5,7 +5,7 @@ import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { KindEffects } from '../../src/portability/index.js';
 import { type Mode, updatesRows } from '../../src/portability/kinds.js';
 import { timelessFiles, withoutOrigins } from './archive-files.js';
-import { graphArbitrary, type Graph } from './arbitraries.js';
+import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { fingerprint, give, othersFingerprint, userWith } from './seeded.js';
 import type { TestService, TestUser } from './service.js';
 import { blobsOf } from './sweep.js';

@@ -2,14 +2,12 @@
 import { FORMAT } from '../../src/carol/graph.js';
 import { randomUUID } from 'node:crypto';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { type Kind, type KindField, columnType, createGraph } from '../../src/portability/kinds.js';
-import type { Graph, GraphRow } from './arbitraries.js';
-import type { FieldValue } from './field-arbitraries.js';
+import { type Kind, type KindField, createGraph } from '../../src/portability/kinds.js';
+import { insertRows, type Queryable } from '../../src/portability/testing/seed.js';
+import type { Graph, GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
+import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 
-/** A DataSource, a QueryRunner, or anything else that resolves to the rows of a query. */
-export interface Queryable {
-  query(sql: string, parameters?: unknown[]): Promise<unknown>;
-}
+export { insertRows, type Queryable };
 
 const quoted = (name: string): string => `"${name}"`;
 
@@ -29,38 +27,6 @@ export async function seedGraph(
 ): Promise<void> {
   for (const kind of createGraph(kinds, FORMAT).writeOrder)
     await insertRows(database, userId, kind, graph.rows[kind.name] ?? []);
-}
-
-/** Writes rows of one kind in one statement. */
-export async function insertRows(
-  database: Queryable,
-  userId: string,
-  kind: Kind,
-  rows: readonly GraphRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
-  const columns = [
-    { name: 'id', type: 'text' },
-    { name: 'user_id', type: 'text' },
-    ...(kind.parent ? [{ name: kind.parent.column, type: 'text' }] : []),
-    ...(kind.blob ? [{ name: kind.blob.keyColumn, type: 'text' }] : []),
-    ...kind.fields.map((field) => ({ name: field.column, type: columnType(field) })),
-  ];
-  const documents = rows.map((row) => ({
-    id: row.id,
-    user_id: userId,
-    ...(kind.parent ? { [kind.parent.column]: row.parentId } : {}),
-    ...(kind.blob ? { [kind.blob.keyColumn]: `${userId}/${row.values[kind.blob.sha256]}` } : {}),
-    ...Object.fromEntries(kind.fields.map((field) => [field.column, row.values[field.key]])),
-  }));
-  // JSON stands as its own text in the rows, so that no number in it passes through a double.
-  const taken = columns.map(({ name, type }) => `${quoted(name)} ${type === 'jsonb' ? 'text' : type}`);
-  const given = columns.map(({ name, type }) => (type === 'jsonb' ? `${quoted(name)}::jsonb` : quoted(name)));
-  await database.query(
-    `INSERT INTO ${quoted(kind.table)} (${columns.map(({ name }) => quoted(name)).join(', ')})
-     SELECT ${given.join(', ')} FROM json_to_recordset($1) AS row(${taken.join(', ')})`,
-    [JSON.stringify(documents)],
-  );
 }
 
 /** All rows of a user, each kind's by id, in the spelling of `graphArbitrary`; compare with `sortedRows`. */

@@ -4,9 +4,9 @@ import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { type Kind, type KindField, linkFields, targetsOf } from '../../src/portability/kinds.js';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import { packFiles } from './archive-files.js';
-import type { Graph, GraphRow } from './arbitraries.js';
-import type { FieldValue } from './field-arbitraries.js';
-import { png, sha256Of } from './media-files.js';
+import type { Graph, GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
+import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
+import { png, sha256Of } from '../../src/portability/testing/media-files.js';
 
 export const GRAPH = CAROL_GRAPH;
 

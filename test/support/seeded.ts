@@ -1,9 +1,8 @@
 /** Users with arbitrary data in a running service: rows in the tables, files in the blob store. */
-import { createHash } from 'node:crypto';
+import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { blobKey } from '../../src/portability/blobs.js';
-import type { Graph } from './arbitraries.js';
-import { seedGraph } from './rows.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
+import { seed } from '../../src/portability/testing/seed.js';
 import type { TestService, TestUser } from './service.js';
 
 /** A new user who has exactly this graph. */
@@ -14,17 +13,8 @@ export async function userWith(service: TestService, graph: Graph): Promise<Test
 }
 
 /** Adds a graph to what a user has. */
-export async function give(service: TestService, user: TestUser, graph: Graph): Promise<void> {
-  for (const bytes of graph.files.values()) {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    await service.instance.blobs.put(blobKey(user.id, sha256), chunks(bytes), bytes.length);
-  }
-  await seedGraph(service.instance.dataSource, user.id, graph);
-}
-
-async function* chunks(bytes: Buffer): AsyncGenerator<Buffer> {
-  if (bytes.length > 0) yield bytes;
-}
+export const give = ({ instance }: TestService, user: TestUser, graph: Graph): Promise<void> =>
+  seed({ ...instance, graph: CAROL_GRAPH }, user.id, graph);
 
 /** A digest per table of all rows that are not the user's own: whatever changes elsewhere shows. */
 export async function othersFingerprint(service: TestService, user?: TestUser): Promise<string> {

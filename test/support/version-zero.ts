@@ -12,7 +12,7 @@ import {
   within,
 } from '../../src/portability/kinds.js';
 import { packFiles, readFiles } from './archive-files.js';
-import type { Graph } from './arbitraries.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { sampleGraph } from './sample.js';
 
 export const v0ToV1: Upgrade = {

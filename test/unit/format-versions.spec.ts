@@ -21,7 +21,7 @@ import { upgradesInOrder } from '../../src/portability/archive/upgrades/in-order
 import type { Upgrade } from '../../src/portability/archive/upgrades/upgrade.js';
 import { readFiles } from '../support/archive-files.js';
 import { GOLDEN_DIGESTS, goldenArchive } from '../support/golden.js';
-import { sha256Of } from '../support/media-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 import { v0ToV1 } from '../support/version-zero.js';
 
 const VERSIONS = Array.from(

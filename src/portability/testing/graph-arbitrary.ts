@@ -1,7 +1,7 @@
 /** Arbitrary consistent data of one user, derived from the kinds: rows of every kind that refer to each other, and files. */
-import { FORMAT } from '../../src/carol/graph.js';
 import fc, { type Arbitrary } from 'fast-check';
 import {
+  createFormat,
   type Kind,
   type KindField,
   type KindGraph,
@@ -9,9 +9,12 @@ import {
   createGraph,
   linkFields,
   targetsOf,
-} from '../../src/portability/kinds.js';
+} from '../kinds.js';
 import { fieldArbitrary, textPiece, type FieldValue } from './field-arbitraries.js';
 import { mediaFile, sha256Of, type MediaFile } from './media-files.js';
+
+/** What the archives would be called does not matter here. */
+const ANY_FORMAT = createFormat({ name: 'Any', slug: 'any' });
 
 export interface GraphRow {
   readonly id: string;
@@ -68,7 +71,7 @@ interface DraftRow {
  */
 export function graphArbitrary(kinds: readonly Kind[], options: GraphOptions = {}): Arbitrary<Graph> {
   const { maxRows = 4, minRows = 0 } = options;
-  const graph = createGraph(kinds, FORMAT);
+  const graph = createGraph(kinds, ANY_FORMAT);
   const lists = Object.fromEntries(
     kinds.map((kind) => {
       const limit = kind.singleton ? 1 : maxRows;
@@ -120,8 +123,12 @@ function assemble(graph: KindGraph, drafts: Map<string, readonly DraftRow[]>): G
   const files = graph.kinds.flatMap((kind) =>
     draftsOf(kind.name).flatMap(({ id, file }) => (file ? [[id, file.bytes] as const] : [])),
   );
-  return { rows: Object.fromEntries(rows), files: new Map(files) };
+  return { rows: Object.fromEntries(rows) as Graph['rows'], files: new Map(files) };
 }
+
+/** Whether it is the draft of a Markdown text. */
+const isPieces = (draft: Draft): draft is readonly (string | { readonly link: number })[] =>
+  Array.isArray(draft);
 
 /** Empties, again and again, the kinds whose rows need a row of a kind that is empty. */
 function dropOrphans(graph: KindGraph, drafts: Map<string, readonly DraftRow[]>): void {
@@ -158,7 +165,7 @@ function valuesOf(
   const values: Record<string, FieldValue> = {};
   for (const field of kind.fields) {
     const draft = drafts[field.key] ?? null;
-    if (field.type === 'markdown' && Array.isArray(draft)) {
+    if (field.type === 'markdown' && isPieces(draft)) {
       values[field.key] = draft
         .map((part) => (typeof part === 'object' ? `[it](${drawn.ids[part.link % drawn.ids.length]})` : part))
         .join('');

@@ -1,6 +1,6 @@
 /** Arbitrary legal values of each type of field, with a liking for those that break writers and readers of YAML. */
 import fc, { type Arbitrary } from 'fast-check';
-import type { KindField } from '../../src/portability/kinds.js';
+import type { KindField } from '../kinds.js';
 
 /**
  * A value as a test sees it. Text, days, decimals (in digits, with the column's scale) and references are strings; an

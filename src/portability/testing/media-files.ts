@@ -44,7 +44,7 @@ export const mediaFile: Arbitrary<MediaFile> = fc.oneof(
     .array(fc.constantFrom('one', 'größer', '漢字', ' ', '\n', '\r\n', '1,2'), { maxLength: 20 })
     .map((words) => ({ bytes: Buffer.from(`Dear diary, ${words.join('')}`), contentType: 'text/plain' })),
   fc.uint8Array({ maxLength: 200 }).map((bytes) => ({
-    bytes: Buffer.concat([Buffer.from('\u0001carol\u0000', 'latin1'), bytes]),
+    bytes: Buffer.concat([Buffer.from('\u0001bytes\u0000', 'latin1'), bytes]),
     contentType: 'application/octet-stream',
   })),
 );

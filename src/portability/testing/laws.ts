@@ -1,0 +1,132 @@
+/** The laws of data portability, for a host's own kinds: one call in a spec of the host, over arbitrary data of every kind. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { unclassifiedColumns } from './columns.js';
+import { graphArbitrary, type Graph } from './graph-arbitrary.js';
+import { subjectOf, type LawsHost, type Subject } from './host.js';
+
+/** What Jest, Vitest, Mocha and node:test have in common. */
+export interface TestFrame {
+  describe(name: string, body: () => void): unknown;
+  it(name: string, body: () => Promise<void>, timeout?: number): unknown;
+}
+
+export interface LawsOptions {
+  /** Accounts that each law is tried on; default 5. */
+  readonly runs?: number;
+  /** Milliseconds that a law may take; default a minute. */
+  readonly timeout?: number;
+}
+
+const effectsOf = (effects: Readonly<Record<string, number>>[], effect: string): number =>
+  effects.reduce((sum, each) => sum + (each[effect] ?? 0), 0);
+
+/**
+ * Declares the laws as tests.
+ * @param host asked when a law runs; what the laws write stays in its database
+ * @example
+ * describePortability({ describe, it }, () => ({ app, createUser: async () => (await users.create()).id }));
+ */
+export function describePortability(
+  { describe, it }: TestFrame,
+  host: () => LawsHost,
+  { runs = 5, timeout = 60_000 }: LawsOptions = {},
+): void {
+  /** Tries a law on arbitrary data, a row of every kind at least. */
+  const law = (name: string, holds: (subject: Subject, data: Graph) => Promise<void>): unknown =>
+    it(
+      name,
+      async () => {
+        const subject = subjectOf(host());
+        const data = graphArbitrary(subject.portability.graph.kinds, { minRows: 1, maxRows: 3 });
+        await fc.assert(
+          fc.asyncProperty(data, (graph) => holds(subject, graph)),
+          { numRuns: runs, endOnFailure: true },
+        );
+      },
+      timeout,
+    );
+  const inEachMode = (
+    subject: Subject,
+    identity: 'match' | 'fresh' | 'any',
+    holds: (mode: string) => Promise<void>,
+  ): Promise<void> =>
+    Object.entries(subject.portability.modes)
+      .filter(([, mode]) => identity === 'any' || mode.identity === identity)
+      .reduce((before, [name]) => before.then(() => holds(name)), Promise.resolve());
+
+  describe('data portability', () => {
+    it(
+      'classifies every column',
+      async () => {
+        const { portability } = subjectOf(host());
+        assert.deepEqual(await unclassifiedColumns(portability.dataSource, portability.graph), []);
+      },
+      timeout,
+    );
+
+    law('gives back what was exported, into an account that lost it', async (subject, data) => {
+      const user = await subject.userWith(data);
+      const archive = await subject.export(user);
+      await subject.clear(user);
+      await subject.import(user, archive, 'replace');
+      assert.deepEqual(await subject.timeless(await subject.export(user)), await subject.timeless(archive));
+    });
+
+    law('does what the preview announced, in every mode', async (subject, data) => {
+      const archive = await subject.export(await subject.userWith(data));
+      await inEachMode(subject, 'any', async (mode) => {
+        const user = await subject.createUser();
+        const before = await subject.rows(user);
+        const preview = await subject.preview(user, archive);
+        assert.deepEqual([preview.valid, preview.errors], [true, []]);
+        assert.deepEqual(await subject.rows(user), before);
+        const { effects } = await subject.import(user, archive, mode);
+        assert.deepEqual(effects, preview.effects?.[mode]);
+        assert.equal((await subject.rows(user)).length, effectsOf(Object.values(effects) as never, 'create'));
+      });
+    });
+
+    law('changes nothing the second time, in every mode that knows rows again', async (subject, data) => {
+      const archive = await subject.export(await subject.userWith(data));
+      await inEachMode(subject, 'match', async (mode) => {
+        const user = await subject.createUser();
+        await subject.import(user, archive, mode);
+        const before = await subject.rows(user);
+        await subject.import(user, archive, mode);
+        assert.deepEqual(await subject.rows(user), before);
+      });
+    });
+
+    law('adds, and changes nothing, in every mode that makes rows anew', async (subject, data) => {
+      await inEachMode(subject, 'fresh', async (mode) => {
+        const user = await subject.userWith(data);
+        const archive = await subject.export(user);
+        for (let round = 0; round < 2; round++) {
+          const before = await subject.rows(user);
+          const { effects } = await subject.import(user, archive, mode);
+          const after = await subject.rows(user);
+          assert.deepEqual(
+            before.filter((row) => !after.includes(row)),
+            [],
+          );
+          assert.equal(after.length - before.length, effectsOf(Object.values(effects) as never, 'create'));
+        }
+      });
+    });
+
+    law('touches nobody else, whose archive it ever is', async (subject, data) => {
+      const archive = await subject.export(await subject.userWith(data));
+      await inEachMode(subject, 'any', async (mode) => {
+        const user = await subject.createUser();
+        const others = await subject.rows(user, 'others');
+        await subject.import(user, archive, mode);
+        assert.deepEqual(await subject.rows(user, 'others'), others);
+        const mine = (await subject.timeless(await subject.export(user))).get('manifest.yaml');
+        assert.ok(mine);
+        const own = (await subject.rows(user)).join('\n');
+        for (const { id } of Object.values(data.rows).flat()) assert.ok(!own.includes(id));
+      });
+    });
+  });
+}
