@@ -52,13 +52,16 @@ async function handWritten(): Promise<Buffer> {
 
 let service: TestService;
 let same: TestService;
+let today: TestService;
 beforeAll(async () => {
   service = await startTestService({}, { upgrades: [v0ToV1] });
   same = await startTestService({}, { upgrades: SAME });
+  today = await startTestService();
 });
 afterAll(async () => {
   await service?.close();
   await same?.close();
+  await today?.close();
 });
 
 /** Everything but the manifest and its checksum, as an account that imports the archive exports it. */
@@ -72,27 +75,27 @@ async function exportedAfter(where: TestService, archive: Buffer): Promise<Map<s
 async function expectAsExported(archive: Buffer): Promise<void> {
   const written = await timelessFiles(await upgraded(archive, SAME_GRAPH));
   const exported = await exportedAfter(same, archive);
-  written.set('manifest.yaml', (written.get('manifest.yaml') ?? '').replace(/^appVersion: .*$/m, ''));
-  exported.set('manifest.yaml', (exported.get('manifest.yaml') ?? '').replace(/^appVersion: .*$/m, ''));
-  expect(Object.fromEntries(written)).toEqual(Object.fromEntries(exported));
+  expect(comparable(written)).toEqual(comparable(exported));
 }
+
+/** But for the version that wrote it, and for the order of the media, which an upgrade leaves as it is. */
+const comparable = (files: ReadonlyMap<string, string>): Readonly<Record<string, unknown>> => ({
+  ...Object.fromEntries(files),
+  'manifest.yaml': files.get('manifest.yaml')?.replace(/^appVersion: .*$/m, ''),
+  SHA256SUMS: files.get('SHA256SUMS')?.split('\n').sort(),
+});
 
 describe('A new archive', () => {
   it.each(Object.keys(RESPELLED))(
     'is what an export writes, for any account: %s',
     async (spelling) => {
-      const other = await startTestService();
-      try {
-        await fc.assert(
-          fc.asyncProperty(graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 3 }), async (graph) => {
-            const archive = await other.export(await userWith(other, graph));
-            await expectAsExported(await asZero(archive, RESPELLED[spelling]));
-          }),
-          { numRuns: 2, endOnFailure: true },
-        );
-      } finally {
-        await other.close();
-      }
+      await fc.assert(
+        fc.asyncProperty(graphArbitrary(CAROL_KINDS, { minRows: 1, maxRows: 3 }), async (graph) => {
+          const archive = await today.export(await userWith(today, graph));
+          await expectAsExported(await asZero(archive, RESPELLED[spelling]));
+        }),
+        { numRuns: 2, endOnFailure: true },
+      );
     },
     120_000,
   );
