@@ -38,8 +38,8 @@ export const accountGone = (cause: unknown): PortabilityError =>
 export const outcomeUnknown = (id: string, canBeLookedUp: boolean, cause: unknown): PortabilityError =>
   new PortabilityError(
     'database-unavailable',
-    'The connection to the database broke at the very end, so it is not known whether the import was done. It was done as a whole or not at all. ' +
-      (canBeLookedUp ? 'Ask in a moment what became of it.' : 'Look at your data before you try again.'),
+    'The connection to the database broke at the very end, so it is not known whether the import was done. It was done as a whole or not at all.' +
+      (canBeLookedUp ? '' : ' Look at your data before you try again.'),
     { outcome: 'unknown' },
     { retrySeconds: 5, ...(canBeLookedUp ? { lookUp: id } : {}), cause },
   );

@@ -6,7 +6,7 @@ import { allowedMethods } from './allowed-methods.js';
 import { answer } from './answer.js';
 import { describeFailure } from './failure-log.js';
 import { headersOf, HttpRefusal } from './http-refusal.js';
-import { documentOf } from './problem-document.js';
+import { documentOf, type Problem } from './problem-document.js';
 import { problemType } from './problem-types.js';
 import { DEFAULT_PROBLEMS_PATH, PROBLEMS_PATH } from './problems-path.js';
 import { requestIdOf } from '../request-id.js';
@@ -26,15 +26,8 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = refine(translate(error), error, request);
     const requestId = requestIdOf(request);
     if (problemType(refusal.slug).status >= 500) this.log(error, refusal, requestId);
-    const { lookUp } = refusal.options;
-    const problem = documentOf(refusal, requestId, this.path);
-    answer(
-      request,
-      response,
-      // Only an import ends in doubt, and it is looked up below its own address.
-      lookUp === undefined ? problem : { ...problem, lookUp: `${request.path}/${lookUp}` },
-      { 'X-Request-Id': requestId, ...headersOf(refusal) },
-    );
+    const problem = withLookUp(documentOf(refusal, requestId, this.path), refusal.options.lookUp, request);
+    answer(request, response, problem, { 'X-Request-Id': requestId, ...headersOf(refusal) });
   }
 
   private log(error: unknown, refusal: PortabilityError, requestId: string): void {
@@ -52,4 +45,12 @@ function refine(refusal: PortabilityError, error: unknown, request: Request): Po
   return new HttpRefusal('method-not-allowed', `This address answers to ${allowed.join(', ')} only.`, {
     Allow: allowed.join(', '),
   });
+}
+
+/** Only an import ends in doubt, and what became of it is found below the address that it was sent to. */
+function withLookUp(problem: Problem, id: string | undefined, { path }: Request): Problem {
+  if (id === undefined) return problem;
+  const lookUp = `${path}/${id}`;
+  const detail = `${problem.detail} Ask GET ${lookUp} in a moment: it has the result, or says that nothing was imported.`;
+  return { ...problem, detail, lookUp };
 }
