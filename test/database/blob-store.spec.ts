@@ -140,7 +140,7 @@ describe('a store of files on the disk', () => {
       .catch((reason: unknown) => reason);
     expect(error).toMatchObject({
       slug: 'storage-unavailable',
-      options: { headers: { 'Retry-After': '10' } },
+      options: { retrySeconds: 10 },
     });
     expect(JSON.stringify([(error as PortabilityError).detail, (error as Error).message])).not.toContain(
       directory,
