@@ -12,7 +12,14 @@ const NO_ENVIRONMENT = {
 
 export default tseslint.config(
   {
-    ignores: ['**/node_modules/', '**/dist/', 'examples/', '**/.expo/', 'coverage/', 'apps/client/src/api/schema.ts'],
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      'examples/',
+      '**/.expo/',
+      'coverage/',
+      'apps/client/src/api/schema.ts',
+    ],
   },
   eslint.configs.recommended,
   {
@@ -59,7 +66,6 @@ export default tseslint.config(
   // What belongs together travels as one object with a name.
   {
     files: ['**/*.{ts,tsx,js,cjs,mjs}'],
-    ignores: ['src/portability/storage/identity.ts'],
     rules: { 'max-params': ['error', 4] },
   },
   {

@@ -1,7 +1,17 @@
 /** docs/archive-format.md, written from the kinds: the tree, the manifest, every key of every file, and what an importer takes. */
 import { z } from 'zod';
 import { FORMAT } from '../src/carol/graph.js';
-import { type Area, type KindGraph, manifestSchema, ORIGIN } from '../src/portability/kinds.js';
+import {
+  type Area,
+  type KindGraph,
+  MANIFEST_FILE,
+  manifestSchema,
+  MEDIA_FOLDER,
+  ORIGIN,
+  README_FILE,
+  schemaFile,
+  SUMS_FILE,
+} from '../src/portability/kinds.js';
 import { kindSection } from './kind-section.js';
 import { cell } from './markdown.js';
 
@@ -31,12 +41,12 @@ function tree(areas: readonly Area[]): string {
 
 \`\`\`
 ${[
-  line('manifest.yaml', 'what the archive says of itself; always the first entry'),
-  line('README.md', 'how to read, check and import it, for a person who finds it in ten years'),
+  line(MANIFEST_FILE, 'what the archive says of itself; always the first entry'),
+  line(README_FILE, 'how to read, check and import it, for a person who finds it in ten years'),
   ...areas.map(({ file, root }) => line(file, `${root.noun[1]}; present also when there are none ({})`)),
-  line('media/<uuid>.<ext>', 'the bytes of each file; the folder is absent when there are none'),
-  line('schema/<name>.schema.json', 'the JSON Schema (2020-12) of the manifest and of each area file'),
-  line('SHA256SUMS', 'always the last entry; “sha256sum -c SHA256SUMS” checks the extracted tree'),
+  line(`${MEDIA_FOLDER}/<uuid>.<ext>`, 'the bytes of each file; the folder is absent when there are none'),
+  line(schemaFile('<name>'), 'the JSON Schema (2020-12) of the manifest and of each area file'),
+  line(SUMS_FILE, `always the last entry; “sha256sum -c ${SUMS_FILE}” checks the extracted tree`),
 ].join('\n')}
 \`\`\`
 `;

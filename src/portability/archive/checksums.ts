@@ -1,6 +1,6 @@
 /** SHA256SUMS: one line per file, as `sha256sum` writes and checks it. */
-import { PortabilityError } from '../errors.js';
-import { isAccessory, SUMS_FILE } from './format.js';
+import { PortabilityError, type CodeOf } from '../errors.js';
+import { isAccessory, SUMS_FILE } from './file-names.js';
 
 /** `path` → digest in lower-case hexadecimal. */
 export type Checksums = ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ const MOST_ERRORS = 1_000;
  * @throws PortabilityError `integrity-mismatch` that names each file which is missing or differs
  */
 export function verifyChecksums(text: string, actual: Checksums): void {
-  const errors: { file: string; code: 'missing' | 'digest'; detail: string }[] = [];
+  const errors: { file: string; code: CodeOf<'integrity-mismatch'>; detail: string }[] = [];
   const listed = new Set<string>();
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n?|\n/)) {
     if (line.trim() === '') continue;

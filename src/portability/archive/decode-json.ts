@@ -1,10 +1,12 @@
 /** A YAML node as the text of a JSON document, with every number as it was written. */
+import type { CodeOf } from '../errors.js';
 import type { Place } from './staged-row.js';
 import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
 import type { Entry, Node, Scalar } from './yaml/read.js';
 
 export type JsonOutcome =
-  { readonly value: string } | { readonly code: string; readonly detail: string; readonly at: Place };
+  | { readonly value: string }
+  | { readonly code: CodeOf<'validation-failed'>; readonly detail: string; readonly at: Place };
 
 /** The largest power of ten that a number is written out for. */
 const MAX_EXPONENT = 400;
@@ -15,7 +17,7 @@ const MAX_FRACTION_DIGITS = 16_383;
 
 class NotJson {
   constructor(
-    readonly code: string,
+    readonly code: CodeOf<'validation-failed'>,
     readonly detail: string,
     readonly at: Place,
   ) {}

@@ -1,4 +1,5 @@
 /** Reads one value of an archive as its field wants it. */
+import type { CodeOf } from '../errors.js';
 import type { KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
 import { parseMediaPath } from './paths.js';
@@ -8,7 +9,7 @@ import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES 
 import type { Node, Scalar } from './yaml/read.js';
 
 export interface Refused {
-  readonly code: string;
+  readonly code: CodeOf<'validation-failed'>;
   /** What is wrong, and what to do. */
   readonly detail: string;
   readonly at: Place;

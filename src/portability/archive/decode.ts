@@ -1,5 +1,5 @@
 /** Turns the entries of an area file into rows, and says of everything that is not one where it stands and what to do. */
-import type { Issue } from '../errors.js';
+import type { CodeOf, Issue } from '../errors.js';
 import { withArticle, withCapitalArticle } from './article.js';
 import type { Kind, KindField } from './define-kind.js';
 import { decodeValue } from './decode-value.js';
@@ -47,7 +47,12 @@ export type EntryDecoder = (entry: Entry) => void;
 export function createDecoder(area: Area, context: DecodeContext): EntryDecoder {
   const membersOf = createMembersLookup(context.graph, context.exportedAt);
 
-  const fail = (path: readonly string[], node: Place, code: string, detail: string): void =>
+  const fail = (
+    path: readonly string[],
+    node: Place,
+    code: CodeOf<'validation-failed'>,
+    detail: string,
+  ): void =>
     context.error({
       file: context.file,
       pointer: pointer(...path),

@@ -1,4 +1,5 @@
-/** The name and versions of the format; what is in an archive beside the areas. */
+/** The name and versions of the format. */
+import { schemaFile } from './file-names.js';
 import { assertProduct, type Product } from './product.js';
 import type { Upgrade } from './upgrades/upgrade.js';
 
@@ -28,15 +29,6 @@ export function createFormat(product: Product, upgrades: readonly Upgrade[] = []
   });
   return { product, name, version: oldest + upgrades.length, oldest, upgrades };
 }
-
-export const MANIFEST_FILE = 'manifest.yaml';
-export const README_FILE = 'README.md';
-export const SUMS_FILE = 'SHA256SUMS';
-
-export const schemaFile = (name: string): string => `schema/${name}.schema.json`;
-
-/** Whether a file is there for the reader alone: an archive without it says as much. */
-export const isAccessory = (path: string): boolean => path === README_FILE || path.startsWith('schema/');
 
 /** The comment that every YAML file opens with, so that an editor validates while a person edits. */
 export const schemaComment = (name: string): string => `yaml-language-server: $schema=${schemaFile(name)}`;

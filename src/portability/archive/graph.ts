@@ -1,6 +1,7 @@
 /** The kinds as one graph: areas, parents, references, and an order in which rows can be written. */
 import type { Kind, KindField } from './define-kind.js';
 import type { MediaField, ReferenceField } from './fields.js';
+import { areaFile } from './file-names.js';
 import type { Format } from './format.js';
 import { ORIGIN } from './origin.js';
 
@@ -85,7 +86,7 @@ export function createGraph(kinds: readonly Kind[], format: Format): KindGraph {
   const lineage = (of: Kind): readonly Kind[] => (of.parent ? [...lineage(kind(of.parent.kind)), of] : [of]);
   const areas = kinds
     .filter((candidate) => !candidate.parent)
-    .map((root) => Object.freeze({ name: root.area, file: `${root.area}.yaml`, root }));
+    .map((root) => Object.freeze({ name: root.area, file: areaFile(root.area), root }));
   if (new Set(areas.map((area) => area.name)).size !== areas.length)
     throw new Error('Two root kinds share an area');
 

@@ -1,7 +1,7 @@
 /** The JSON Schema of each file of an archive, derived from the kinds; an editor validates with it while a person edits. */
 import { z } from 'zod';
 import type { Kind } from './define-kind.js';
-import { MANIFEST_FILE, schemaFile } from './format.js';
+import { MANIFEST_FILE, schemaFile } from './file-names.js';
 import type { Area, KindGraph } from './graph.js';
 import { whenLeftOut } from './left-out.js';
 import { manifestSchema } from './manifest.js';

@@ -1,14 +1,15 @@
 /** manifest.yaml: what the archive says of itself. */
 import { z } from 'zod';
-import { PortabilityError, type Issue } from '../errors.js';
-import { MANIFEST_FILE, schemaComment, type Format } from './format.js';
+import { PortabilityError, type CodeOf, type Issue } from '../errors.js';
+import { MANIFEST_FILE } from './file-names.js';
+import { schemaComment, type Format } from './format.js';
 import { pathFrom } from './archive-layout.js';
 import type { KindGraph } from './graph.js';
 import { pointer } from './pointer.js';
 import { timestamp } from './fields.js';
 import { UUID_PATTERN } from './uuid.js';
 import { fieldSchema } from './values.js';
-import { readDocument, type Entry, type Node, type Place } from './yaml/read.js';
+import { readDocument, type Entry, type Node, type Place, type YamlIssue } from './yaml/read.js';
 import { YamlWriter } from './yaml/write.js';
 
 export interface Manifest {
@@ -83,8 +84,12 @@ export function writeManifest(manifest: Manifest, { name }: Format): string {
  */
 export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
   const errors: Issue[] = [];
-  const fail = (path: readonly string[], { line, column }: Place, code: string, detail: string): void =>
-    void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
+  const fail = (
+    path: readonly string[],
+    { line, column }: Place,
+    code: CodeOf<'manifest-invalid'> | YamlIssue['code'],
+    detail: string,
+  ): void => void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
   const read = readDocument(bytes, {
     report: (issue) => fail([], issue, issue.code, issue.detail),
   });

@@ -1,6 +1,7 @@
 /** What the bytes of a media file say, against what the archive claims of them. */
-import type { Issue } from '../errors.js';
+import type { Issue, IssueCode } from '../errors.js';
 import { contentTypeOf, type Sniffed } from './content-type.js';
+import { MEDIA_FOLDER } from './file-names.js';
 import type { Kind } from './define-kind.js';
 import type { KindMembers } from './kind-members.js';
 import { pointer } from './pointer.js';
@@ -43,7 +44,7 @@ export function applyFileFacts(row: MediaRow): void {
     indexOf(blob.byteSize),
     indexOf(blob.sha256),
   ];
-  const issue = (key: string | undefined, index: number, code: string, detail: string): Issue => {
+  const issue = (key: string | undefined, index: number, code: IssueCode, detail: string): Issue => {
     const place = row.places[index] ?? row.key;
     const path = key === undefined ? row.path : [...row.path, key];
     return {
@@ -64,7 +65,7 @@ export function applyFileFacts(row: MediaRow): void {
           undefined,
           -1,
           'media-missing',
-          'The archive has no file for this entry. Put it back under media/, or remove the entry.',
+          `The archive has no file for this entry. Put it back under ${MEDIA_FOLDER}/, or remove the entry.`,
         ),
       );
     } else if (row.values[sizeAt] === null || row.values[digestAt] === null) {

@@ -1,7 +1,15 @@
 /** Where each file of an archive belongs, whoever packed the tree again. Pure. */
 import { PortabilityError } from '../errors.js';
 import { printable, safePath } from './safe-path.js';
-import { MEDIA_FOLDER } from './upgrades/chain.js';
+import {
+  areaFile,
+  MANIFEST_FILE,
+  MANIFEST_SCHEMA_FILE,
+  MEDIA_FOLDER,
+  README_FILE,
+  schemaFile,
+  SUMS_FILE,
+} from './file-names.js';
 import { isUuid, UUID } from './uuid.js';
 
 /** What a file of the archive is; `path` is its place in the tree, without a wrapping folder. */
@@ -111,13 +119,13 @@ export function createLayout(
 ): Layout {
   const places = new Map<string, ArchiveFile>();
   const place = (file: ArchiveFile): void => void places.set(file.path, file);
-  place({ kind: 'manifest', path: 'manifest.yaml' });
-  place({ kind: 'readme', path: 'README.md' });
-  place({ kind: 'sums', path: 'SHA256SUMS' });
-  place({ kind: 'schema', path: 'schema/manifest.schema.json' });
+  place({ kind: 'manifest', path: MANIFEST_FILE });
+  place({ kind: 'readme', path: README_FILE });
+  place({ kind: 'sums', path: SUMS_FILE });
+  place({ kind: 'schema', path: MANIFEST_SCHEMA_FILE });
   for (const area of areaNames) {
-    place({ kind: 'area', path: `${area}.yaml`, area });
-    place({ kind: 'schema', path: `schema/${area}.schema.json` });
+    place({ kind: 'area', path: areaFile(area), area });
+    place({ kind: 'schema', path: schemaFile(area) });
   }
 
   const find = (path: string): ArchiveFile | undefined => {

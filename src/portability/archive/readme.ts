@@ -1,5 +1,5 @@
 /** README.md of an archive: for a person who finds it in ten years. */
-import { SUMS_FILE } from './format.js';
+import { areaFile, MANIFEST_FILE, MEDIA_FOLDER, SUMS_FILE } from './file-names.js';
 import type { Area, KindGraph } from './graph.js';
 
 /** How an archive can be imported, in words. */
@@ -37,15 +37,15 @@ ${about} No account, password or setting is in here.
 
 ## Reading it
 
-Everything is text, but for the files under \`media/\`. Any editor opens it.
+Everything is text, but for the files under \`${MEDIA_FOLDER}/\`. Any editor opens it.
 
-- \`manifest.yaml\`: when this was made, by which version, and how many rows of each kind there are
+- \`${MANIFEST_FILE}\`: when this was made, by which version, and how many rows of each kind there are
 ${areas}
-- \`media/\`: the files themselves, named by the UUID of their entry in \`media.yaml\`
+- \`${MEDIA_FOLDER}/\`: the files themselves, named by the UUID of their entry in \`${areaFile(graph.blobKind?.area ?? MEDIA_FOLDER)}\`
 - \`schema/\`: a JSON Schema of each file, with a description of every key; many editors use it while you type
 
 The files are YAML 1.2 in UTF-8. Each maps the UUID of an entry to the entry. What belongs to an entry nests under it, again
-by UUID. A key that ends in \`Id\` names another entry by its UUID; a path such as \`media/<uuid>.jpg\` names a file.
+by UUID. A key that ends in \`Id\` names another entry by its UUID; a path such as \`${MEDIA_FOLDER}/<uuid>.jpg\` names a file.
 Days are calendar days; a date can be partial: \`2019\`, \`2019-05\`, or \`--05-31\` where the year is not known. Instants are in UTC.
 
 ## Checking it

@@ -1,8 +1,10 @@
 /** What can be wrong between rows, in words; whoever checks them, in the database or in memory, says the same. */
 import { ORIGIN } from './origin.js';
 
+import type { IssueCode } from '../errors.js';
+
 export interface Fault {
-  readonly code: string;
+  readonly code: IssueCode;
   /** What is wrong, and what to do. */
   readonly detail: string;
 }

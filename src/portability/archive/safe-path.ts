@@ -1,8 +1,5 @@
 /** Which entry names are safe to work with: a stranger wrote them. Pure. */
-import { PortabilityError } from '../errors.js';
-
-/** Codes of an unsafe name, as problems.md lists them. */
-export type UnsafeNameCode = 'path-traversal' | 'absolute-path' | 'bad-name';
+import { PortabilityError, type CodeOf } from '../errors.js';
 
 /** Bytes of UTF-8; what common file systems allow for a name and a path. */
 const MAX_SEGMENT_BYTES = 255;
@@ -24,7 +21,7 @@ export function printable(name: string): string {
 
 /** The `archive-unsafe` refusal of one entry; `what` goes on from its name: "is a link". */
 export function unsafeEntry(
-  code: string,
+  code: CodeOf<'archive-unsafe'>,
   name: string,
   what: string,
   advice = 'Pack the archive again without it.',
@@ -35,7 +32,7 @@ export function unsafeEntry(
   });
 }
 
-function unsafeName(path: string): readonly [UnsafeNameCode, string] | undefined {
+function unsafeName(path: string): readonly [CodeOf<'archive-unsafe'>, string] | undefined {
   const segments = path.split('/');
   if (segments.includes('..') || path.split(/[\\/]/).includes('..')) {
     return ['path-traversal', 'leads out of the archive'];

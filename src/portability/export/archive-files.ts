@@ -1,6 +1,6 @@
 /** The files of an archive in their order, each made when its turn comes, whatever holds the data. */
 import { writeChecksums } from '../archive/checksums.js';
-import { MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/format.js';
+import { MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/file-names.js';
 import type { Area } from '../archive/graph.js';
 import { jsonSchemas } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';

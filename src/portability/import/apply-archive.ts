@@ -3,7 +3,7 @@ import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
 import type { Transaction } from '../storage/transaction.js';
 import { writeReleasing, type BlobLedger } from './blob-ledger.js';
-import type { ImportResult } from './import-result.js';
+import type { ImportResult } from './answers.js';
 import { storeMedia } from './media.js';
 import { prepareImport } from './prepare.js';
 import type { ArchiveContents, Upload } from './read-archive.js';

@@ -8,7 +8,7 @@ import { withWorkspace, type Workspace } from '../storage/workspace.js';
 import { applyArchive, durationOf, type ImportRequest, type RunningImport } from './apply-archive.js';
 import { createBlobLedger } from './blob-ledger.js';
 import { transactWithRetries, withImportLock } from './import-lock.js';
-import type { ImportResult } from './import-result.js';
+import type { ImportResult } from './answers.js';
 import { settleLostAnswer } from './lost-answer.js';
 import { readArchive } from './read-archive.js';
 import { readingScope } from './scope.js';

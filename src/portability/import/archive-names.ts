@@ -1,5 +1,6 @@
 /** How things are called in an archive: an older version has other names, and whoever is told of a mistake looks for those. */
 import type { RowNames } from '../archive/check-references.js';
+import { areaFile } from '../archive/file-names.js';
 import type { Kind } from '../archive/define-kind.js';
 
 export interface ArchiveNames extends RowNames {
@@ -18,7 +19,7 @@ export function archiveNames(files: ReadonlyMap<string, string>): ArchiveNames &
   let known: WrittenKeys = {};
   return {
     holds: ({ area }) => files.has(area),
-    fileOf: (area) => files.get(area) ?? `${area}.yaml`,
+    fileOf: (area) => files.get(area) ?? areaFile(area),
     keyOf: ({ name }, key) => known[name]?.[key] ?? key,
     learn(written) {
       known = written;

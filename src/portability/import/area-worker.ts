@@ -4,16 +4,17 @@ import { parentPort } from 'node:worker_threads';
 import type { Kind } from '../archive/define-kind.js';
 import { createDecoder, type DecodeContext, type EntryDecoder } from '../archive/decode.js';
 import { pathFrom } from '../archive/archive-layout.js';
+import { areaFile } from '../archive/file-names.js';
 import type { Format } from '../archive/format.js';
 import { createGraph } from '../archive/graph.js';
 import type { FileFacts } from '../archive/media-facts.js';
 import { copyLine } from '../archive/staged-row.js';
 import type { Target } from '../archive/upgrades/chain.js';
-import { readEntries } from '../archive/yaml/read.js';
+import { readEntries, type YamlIssue } from '../archive/yaml/read.js';
 import { PortabilityError, type Issue, type ProblemSlug } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { WrittenKeys } from './archive-names.js';
-import { MOST_ISSUES } from './issue-log.js';
+import { MOST_ISSUES } from '../issue.js';
 
 /** What the worker is told to do; plain data. */
 export interface AreaWork {
@@ -103,7 +104,7 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
   const written: Record<string, Record<string, string>> = {};
   const versions = pathFrom(graph, work.formatVersion);
   for (const { name, path } of work.areas) {
-    const file = `${name}.yaml`;
+    const file = areaFile(name);
     const nowadays = graph.areas.filter((area) => versions.areas.get(name)?.includes(area.name));
     const decoders = new Map(
       nowadays.map((area): [string, EntryDecoder] => [
@@ -115,15 +116,8 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
         }),
       ]),
     );
-    const report = (issue: { line: number; column: number; code: string; detail: string }): void =>
-      error({
-        file,
-        pointer: '#',
-        line: issue.line,
-        column: issue.column,
-        code: issue.code,
-        detail: issue.detail,
-      });
+    const report = ({ line, column, code, detail }: YamlIssue): void =>
+      error({ file, pointer: '#', line, column, code, detail });
     try {
       for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) }))
         take(versions.upgradeEntry(name, entry), decoders);

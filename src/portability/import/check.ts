@@ -5,7 +5,7 @@ import { findDuplicates, findSharedOrigins } from '../storage/duplicates.js';
 import type { Findings } from '../storage/findings.js';
 import { findKeptReferences, type KeptReferences } from '../storage/kept-references.js';
 import { findBrokenReferences } from '../storage/references.js';
-import { MOST_ISSUES } from './issue-log.js';
+import { MOST_ISSUES } from '../issue.js';
 import { updatesRows, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
 import type { ImportScope } from './scope.js';

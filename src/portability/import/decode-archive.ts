@@ -1,6 +1,7 @@
 /** Decodes all area files of an archive, chunk by chunk, and takes stock of what is missing or not listed. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
+import type { Issue } from '../errors.js';
 import { wholeFile, type IssueLog } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ReadingScope } from './scope.js';
@@ -43,7 +44,7 @@ export async function* decodeRows(
     log.errors(message.errors, message.errorCount);
     log.warnings(message.warnings, message.warningCount);
     reportMissingAreas(graph, contents, log);
-    reportUnlisted(contents, message.unlisted, log);
+    reportUnlisted(graph, contents, message.unlisted, log);
   }
 }
 
@@ -59,7 +60,7 @@ function reportMissingAreas(
   const listed = manifest.areas ?? (areaFiles.size === 0 ? graph.areas.map(({ name }) => name) : []);
   for (const { name, file } of graph.areas) {
     if (names.holds({ area: name })) continue;
-    const issue = { ...wholeFile(file), code: 'area-missing' };
+    const issue = { ...wholeFile(file), code: 'area-missing' } as const;
     const isCounted = graph.kinds.some(
       (kind) => kind.area === name && manifest.counts[kind.name] !== undefined,
     );
@@ -78,13 +79,19 @@ function reportMissingAreas(
   }
 }
 
-function reportUnlisted(contents: ArchiveContents, unlisted: readonly string[], log: IssueLog): void {
-  const files = unlisted.flatMap((uuid) => contents.mediaFiles.get(uuid)?.path ?? []).sort();
+function reportUnlisted(
+  { blobKind }: KindGraph,
+  { mediaFiles, names }: ArchiveContents,
+  unlisted: readonly string[],
+  log: IssueLog,
+): void {
+  const files = unlisted.flatMap((uuid) => mediaFiles.get(uuid)?.path ?? []).sort();
+  const listing = names.fileOf(blobKind?.area ?? '');
   log.errors(
-    files.map((file) => ({
+    files.map((file): Issue => ({
       ...wholeFile(file),
       code: 'media-unlisted',
-      detail: 'media.yaml has no entry for this file. Add one under its UUID, or remove the file.',
+      detail: `${listing} has no entry for this file. Add one under its UUID, or remove the file.`,
     })),
   );
 }

@@ -17,7 +17,8 @@ import type { Comparison } from '../storage/compare.js';
 import type { Finding } from '../storage/findings.js';
 import type { KeptReferences } from '../storage/kept-references.js';
 import type { Found, RowCheck } from './check.js';
-import { wholeFile, type Warning } from './issue-log.js';
+import type { Warning } from './answers.js';
+import { wholeFile } from './issue-log.js';
 import { titlesOf, updatesRows, type ModeRegistry } from './modes/mode.js';
 import type { ImportScope } from './scope.js';
 
@@ -70,17 +71,19 @@ export function describeNewer(
     all.filter(({ identity }) => identity === 'fresh'),
     'or',
   );
-  return [...comparisons].flatMap(([kind, { newerHere }]) => {
+  return [...comparisons].flatMap(([kind, { newerHere }]): Warning[] => {
     if (newerHere === 0) return [];
     const [root] = graph.lineage(kind);
     const noun = kind.noun[newerHere === 1 ? 0 : 1];
-    return {
-      ...wholeFile(names.fileOf(root?.area ?? '')),
-      code: 'older-than-existing',
-      detail: `${newerHere} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
-      kind: kind.name,
-      count: newerHere,
-    };
+    return [
+      {
+        ...wholeFile(names.fileOf(root?.area ?? '')),
+        code: 'older-than-existing',
+        detail: `${newerHere} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
+        kind: kind.name,
+        count: newerHere,
+      },
+    ];
   });
 }
 

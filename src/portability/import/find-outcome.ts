@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Portability } from '../portability.js';
 import { importLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection } from '../storage/transaction.js';
-import type { ImportResult } from './import-result.js';
+import type { ImportResult } from './answers.js';
 
 export type Outcome =
   | { readonly state: 'done'; readonly result: ImportResult }

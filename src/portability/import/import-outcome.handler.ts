@@ -4,7 +4,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { isUuid } from '../archive/uuid.js';
 import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import type { ImportResult } from './import-result.js';
+import type { ImportResult } from './answers.js';
 import { findOutcome } from './find-outcome.js';
 import { importInProgress } from './setbacks.js';
 

@@ -1,14 +1,6 @@
 /** Collects what is wrong with an archive: all of it is counted, the first thousand of each sort are kept. */
-import type { Issue } from '../errors.js';
-
-export const MOST_ISSUES = 1_000;
-
-/** A warning can say which kind it counts, or which mode it stands in the way of. */
-export interface Warning extends Issue {
-  readonly kind?: string;
-  readonly count?: number;
-  readonly mode?: string;
-}
+import { MOST_ISSUES, type Issue } from '../issue.js';
+import type { Warning } from './answers.js';
 
 /** Where an issue stands that is about a file as a whole. */
 export const wholeFile = (file: string): Pick<Issue, 'file' | 'pointer' | 'line' | 'column'> => ({

@@ -3,7 +3,7 @@ import type { Portability } from '../portability.js';
 import type { CommitUnknown } from '../storage/transaction.js';
 import type { RunningImport } from './apply-archive.js';
 import { findOutcome } from './find-outcome.js';
-import type { ImportResult } from './import-result.js';
+import type { ImportResult } from './answers.js';
 import { outcomeUnknown } from './setbacks.js';
 
 /**

@@ -1,8 +1,9 @@
 /** Compares what an archive holds with what its manifest counts. */
 import type { Kind } from '../archive/define-kind.js';
-import { MANIFEST_FILE } from '../archive/format.js';
+import { MANIFEST_FILE } from '../archive/file-names.js';
 import type { KindGraph } from '../archive/graph.js';
-import type { IssueLog, Warning } from './issue-log.js';
+import type { Warning } from './answers.js';
+import type { IssueLog } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 
 /** A person who removes an entry by hand need not count; but a file that was cut off may show here. */

@@ -3,21 +3,11 @@ import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { concurrently, READS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { assignBlobKeys, stagedFiles, type StagedFile } from '../storage/media-rows.js';
+import type { MediaOutcome } from './answers.js';
 import type { ModePlan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
 import { filesByDigest, storeFiles, type ArchivedFile } from './store-files.js';
-
-export interface MediaOutcome {
-  /** Blobs written. */
-  readonly stored: number;
-  /** Blobs that were there already, and are what they should be. */
-  readonly reused: number;
-  /** Blobs that no row refers to any more. */
-  readonly removed: number;
-  /** Bytes of the blobs written. */
-  readonly bytes: number;
-}
 
 /** A file that an attempt at the import has stored; a later attempt need not store it again. */
 export interface StoredFile {

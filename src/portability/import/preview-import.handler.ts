@@ -4,26 +4,12 @@ import { Inject } from '@nestjs/common';
 import { inTransaction, timeoutsOf, type Transaction } from '../storage/transaction.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import type { Warning } from './issue-log.js';
-import type { KindEffects } from './modes/effects.js';
+import type { PreviewReport } from './answers.js';
 import { prepareImport } from './prepare.js';
 import type { Waiting } from './progress.js';
 import { readArchive, type Upload } from './read-archive.js';
 import { importScope, readingScope } from './scope.js';
-import { summarize, type ArchiveSummary } from './summary.js';
-import type { Issue } from '../errors.js';
-
-export interface PreviewReport {
-  readonly archive: ArchiveSummary;
-  readonly valid: boolean;
-  /** At most 1,000; `errorCount` is how many there are. */
-  readonly errors: readonly Issue[];
-  readonly errorCount: number;
-  readonly warnings: readonly Warning[];
-  readonly warningCount: number;
-  /** Null while the archive is invalid; a mode is null where a warning says why it cannot take this archive. */
-  readonly effects: Readonly<Record<string, KindEffects | null>> | null;
-}
+import { summarize } from './summary.js';
 
 export class PreviewImportCommand extends Command<PreviewReport> implements Waiting {
   constructor(

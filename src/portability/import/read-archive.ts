@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { verifyChecksums } from '../archive/checksums.js';
 import { layoutOf, pathFrom } from '../archive/archive-layout.js';
+import { areaFile, MANIFEST_FILE } from '../archive/file-names.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { FileFacts } from '../archive/media-facts.js';
@@ -15,7 +16,7 @@ import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { readTarball, type TarballFile } from '../tarball/unpack.js';
 import { archiveNames } from './archive-names.js';
-import { MOST_ISSUES } from './issue-log.js';
+import { MOST_ISSUES } from '../issue.js';
 import type { ReadingScope } from './scope.js';
 
 /** An archive on disk. Whoever put it there removes it. */
@@ -94,7 +95,7 @@ export async function readArchive(
   if (manifestFile === undefined) {
     throw new PortabilityError(
       'manifest-missing',
-      `There is no manifest.yaml in this archive, so it is not an export from ${graph.format.product.name}, or not a whole one. Choose another file.`,
+      `There is no ${MANIFEST_FILE} in this archive, so it is not an export from ${graph.format.product.name}, or not a whole one. Choose another file.`,
     );
   }
   const sumsFile = small.get('sums');
@@ -103,13 +104,13 @@ export async function readArchive(
   const { areas, mediaFolder } = pathFrom(graph, manifest.formatVersion);
   const foreign = [...areaFiles.keys()]
     .filter((name) => !areas.has(name))
-    .map((name) => `${name}.yaml`)
+    .map(areaFile)
     .concat(
       [...mediaFiles.values()].flatMap(({ path }) => (path.startsWith(`${mediaFolder}/`) ? [] : [path])),
     );
   if (foreign.length > 0) throw unexpectedFiles(foreign.map((path) => unexpectedFile(path)));
   const held = [...areas].flatMap(([name, nowadays]) =>
-    areaFiles.has(name) ? nowadays.map((area): [string, string] => [area, `${name}.yaml`]) : [],
+    areaFiles.has(name) ? nowadays.map((area): [string, string] => [area, areaFile(name)]) : [],
   );
   return { manifest, areaFiles, names: archiveNames(new Map(held)), mediaFiles, mediaBytes };
 }

@@ -1,17 +1,7 @@
 /** What a preview and a result tell of the archive itself. */
 import type { Kind } from '../archive/define-kind.js';
+import type { ArchiveSummary } from './answers.js';
 import type { ArchiveContents } from './read-archive.js';
-
-export interface ArchiveSummary {
-  readonly formatVersion: number;
-  readonly exportedAt: string;
-  readonly appVersion: string;
-  /** Of the uploaded file, lower-case hexadecimal; what `confirm` is bound to. */
-  readonly sha256: string;
-  /** The rows that are really there. */
-  readonly counts: Readonly<Record<string, number>>;
-  readonly media: { readonly files: number; readonly bytes: number };
-}
 
 export const summarize = (
   contents: ArchiveContents,

@@ -1,54 +1,33 @@
 /** Which problem an invalid archive is: the first phase in which something was wrong. */
+import { MEDIA_FOLDER } from '../archive/file-names.js';
 import { DUPLICATE_ID, DUPLICATE_ORIGIN } from '../archive/reference-faults.js';
-import { PortabilityError, type ProblemSlug } from '../errors.js';
+import { PortabilityError } from '../errors.js';
+import { ISSUE_CODES, type CodedProblem, type IssueCode } from '../issue.js';
 import type { IssueLog } from './issue-log.js';
 
-/** The phases that end in a list of errors, in their order; every code that is not named here is one of the content's. */
-const PHASES: readonly {
-  readonly slug: ProblemSlug;
-  readonly codes?: ReadonlySet<string>;
-  readonly detail: string;
-}[] = [
-  {
-    slug: 'yaml-invalid',
-    codes: new Set([
-      'syntax',
-      'not-utf8',
-      'duplicate-key',
-      'tag',
-      'multiple-documents',
-      'empty',
-      'depth',
-      'string',
-      'root',
-    ]),
-    detail: 'Some files in this archive are not the YAML that they must be.',
-  },
-  {
-    slug: 'yaml-too-complex',
-    codes: new Set(['alias']),
-    detail: 'Some files in this archive repeat themselves by more aliases than are followed, or without end.',
-  },
-  { slug: 'validation-failed', detail: 'Some entries in this archive are not what they must be.' },
-  {
-    slug: 'reference-broken',
-    codes: new Set(['dangling', 'wrong-kind', 'cycle', 'kept-reference']),
-    detail: 'Some entries in this archive refer to what is not there, or lead in a circle.',
-  },
-  {
-    slug: 'media-invalid',
-    codes: new Set(['media-missing', 'media-unlisted', 'size', 'digest']),
-    detail: 'Some files under media/ do not agree with media.yaml.',
-  },
-];
+/** The problems that a list of errors can be, in the order of the phases. */
+const DETAILS = {
+  'yaml-invalid': 'Some files in this archive are not the YAML that they must be.',
+  'yaml-too-complex':
+    'Some files in this archive repeat themselves by more aliases than are followed, or without end.',
+  'validation-failed': 'Some entries in this archive are not what they must be.',
+  'reference-broken': 'Some entries in this archive refer to what is not there, or lead in a circle.',
+  'media-invalid': `Some files under ${MEDIA_FOLDER}/ do not agree with their entries.`,
+} as const satisfies Partial<Record<CodedProblem, string>>;
 
-const phaseOf = (code: string): number => {
-  const named = PHASES.findIndex(({ codes }) => codes?.has(code));
-  return named === -1 ? PHASES.findIndex(({ codes }) => codes === undefined) : named;
-};
+type Phase = keyof typeof DETAILS;
+const PHASES = Object.keys(DETAILS) as readonly Phase[];
 
 /** The phases before the content: what they refuse was not read. */
-const UNREAD = new Set<ProblemSlug>(['yaml-invalid', 'yaml-too-complex']);
+const UNREAD = PHASES.indexOf('yaml-too-complex');
+
+const includes = (codes: readonly string[], code: IssueCode): boolean => codes.includes(code);
+
+/** A code that stands under none of them is one of the content's. */
+function phaseOf(code: IssueCode): number {
+  const found = PHASES.findIndex((phase) => includes(ISSUE_CODES[phase], code));
+  return found === -1 ? PHASES.indexOf('validation-failed') : found;
+}
 
 /** A UUID stands for two rows. */
 const AMBIGUOUS: readonly string[] = [DUPLICATE_ID.code, DUPLICATE_ORIGIN.code];
@@ -58,16 +37,14 @@ const AMBIGUOUS: readonly string[] = [DUPLICATE_ID.code, DUPLICATE_ORIGIN.code];
  * further finding would be about that again.
  */
 export const isReadable = (log: IssueLog): boolean =>
-  !log.allErrors.some(
-    ({ code }) => AMBIGUOUS.includes(code) || UNREAD.has(PHASES[phaseOf(code)]?.slug ?? 'validation-failed'),
-  );
+  !log.allErrors.some(({ code }) => AMBIGUOUS.includes(code) || phaseOf(code) <= UNREAD);
 
 /** The refusal of an archive with errors; `valid` archives have none. */
 export function refusalOf(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {
-  const phase = PHASES[Math.min(...log.allErrors.map(({ code }) => phaseOf(code)))];
+  const phase = PHASES[Math.min(...log.allErrors.map(({ code }) => phaseOf(code)))] ?? 'validation-failed';
   return new PortabilityError(
-    phase?.slug ?? 'validation-failed',
-    `${phase?.detail ?? ''} Nothing was imported. Each error says where it is and what to do.`,
+    phase,
+    `${DETAILS[phase]} Nothing was imported. Each error says where it is and what to do.`,
     { errors: log.allErrors, errorCount: log.errorCount },
   );
 }

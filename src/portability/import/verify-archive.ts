@@ -5,27 +5,17 @@ import {
   findSharedOrigins,
   linkedRows,
 } from '../archive/check-references.js';
-import type { Issue } from '../errors.js';
 import type { Workspace } from '../storage/workspace.js';
+import type { VerifyReport } from './answers.js';
 import { decodeRows, type RowChunk } from './decode-archive.js';
-import { IssueLog, type Warning } from './issue-log.js';
+import { IssueLog } from './issue-log.js';
 import { linkedRowReader } from './linked-row-reader.js';
 import { warnOfOtherCounts } from './manifest-counts.js';
 import { readArchive, type ArchiveContents, type Upload } from './read-archive.js';
 import { countInto, noRows } from './row-counts.js';
 import type { ReadingScope } from './scope.js';
-import { summarize, type ArchiveSummary } from './summary.js';
+import { summarize } from './summary.js';
 import { isReadable } from './verdict.js';
-
-export interface VerifyReport {
-  readonly archive: ArchiveSummary;
-  readonly valid: boolean;
-  /** At most 1,000; `errorCount` is how many there are. */
-  readonly errors: readonly Issue[];
-  readonly errorCount: number;
-  readonly warnings: readonly Warning[];
-  readonly warningCount: number;
-}
 
 /** What a caller wants of the rows, beside what is wrong with them. */
 export interface VerifyOptions {

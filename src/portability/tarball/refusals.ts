@@ -3,7 +3,7 @@ import { PortabilityError } from '../errors.js';
 import { printable } from '../archive/safe-path.js';
 import type { DetectedType } from './detect.js';
 
-/** The members of `limit` that the bytes can break, as problems.md lists them. */
+/** The members of `limit` that the bytes can break. */
 export type ByteLimit = 'decompressedBytes' | 'ratio' | 'entries' | 'entryBytes' | 'headerBytes';
 
 const LIMIT_DETAILS: Readonly<Record<ByteLimit, (maximum: number, actual: number) => string>> = {

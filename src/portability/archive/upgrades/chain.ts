@@ -1,4 +1,5 @@
 /** From what an archive of an older version holds to what the newest would: its areas, its manifest, its entries, one step after the other. */
+import { MEDIA_FOLDER } from '../file-names.js';
 import type { Entry, Mapping, Node } from '../yaml/nodes.js';
 import { applySteps } from './apply-steps.js';
 import type { Upgrade } from './upgrade.js';
@@ -17,8 +18,6 @@ export interface UpgradePath {
   /** Where an entry of an area goes, and what it is there; undefined where its area is not kept. */
   upgradeEntry(area: string, entry: Entry): Target | undefined;
 }
-
-export const MEDIA_FOLDER = 'media';
 
 /** @param newest the areas of the newest version */
 export function upgradePath(

@@ -1,4 +1,5 @@
 /** What the YAML reader hands out: nodes with their places, and what is wrong with a document. */
+import type { CodeOf } from '../../errors.js';
 
 /** The types of YAML 1.2's core schema. */
 export type ScalarTag = 'str' | 'int' | 'float' | 'bool' | 'null';
@@ -46,17 +47,7 @@ export type Node = Scalar | Mapping | Sequence;
 /** `detail` is for a person and holds nothing of the document. */
 export interface YamlIssue extends Place {
   /** `alias` is one that leads to itself, or one too many; one that leads nowhere is a matter of syntax. */
-  readonly code:
-    | 'syntax'
-    | 'not-utf8'
-    | 'duplicate-key'
-    | 'tag'
-    | 'multiple-documents'
-    | 'empty'
-    | 'depth'
-    | 'alias'
-    | 'string'
-    | 'root';
+  readonly code: CodeOf<'yaml-invalid' | 'yaml-too-complex'>;
   readonly detail: string;
 }
 

@@ -1,4 +1,5 @@
 /** Every problem type in one table: its status, its fixed title, and what its page says (RFC 9457). */
+import { MANIFEST_FILE, SUMS_FILE } from '../../archive/file-names.js';
 import type { ProblemSlug } from '../../errors.js';
 
 export interface ProblemType {
@@ -128,13 +129,13 @@ export const PROBLEMS = {
   'manifest-missing': {
     status: 422,
     title: 'The archive has no manifest',
-    what: 'There is no manifest.yaml in it, so it is not a {product} archive, or not a whole one. Nothing was changed.',
-    todo: 'Check that you chose the right file. If you packed it by hand: manifest.yaml lies beside the other files, at the top or in one folder that holds them all.',
+    what: `There is no ${MANIFEST_FILE} in it, so it is not a {product} archive, or not a whole one. Nothing was changed.`,
+    todo: `Check that you chose the right file. If you packed it by hand: ${MANIFEST_FILE} lies beside the other files, at the top or in one folder that holds them all.`,
   },
   'manifest-invalid': {
     status: 422,
     title: 'The manifest is not right',
-    what: 'manifest.yaml does not say what a manifest has to say: “errors” lists every place. Nothing was changed.',
+    what: `${MANIFEST_FILE} does not say what a manifest has to say: “errors” lists every place. Nothing was changed.`,
     todo: 'Export again. If you edited the archive by hand, correct the places that are named.',
   },
   'format-unsupported': {
@@ -146,8 +147,8 @@ export const PROBLEMS = {
   'integrity-mismatch': {
     status: 422,
     title: 'The archive’s contents do not match its checksums',
-    what: 'SHA256SUMS, the archive’s list of checksums, does not agree with its files: some were changed, added, removed or damaged after the export. “errors” names each. Nothing was changed.',
-    todo: 'Use the archive as it was exported. If you edited it on purpose, delete SHA256SUMS and pack the archive again: without it, nothing is compared.',
+    what: `${SUMS_FILE}, the archive’s list of checksums, does not agree with its files: some were changed, added, removed or damaged after the export. “errors” names each. Nothing was changed.`,
+    todo: `Use the archive as it was exported. If you edited it on purpose, delete ${SUMS_FILE} and pack the archive again: without it, nothing is compared.`,
   },
   'yaml-invalid': {
     status: 422,

@@ -1,16 +1,28 @@
 /** What an import does to the rows of one kind. */
+import { z } from 'zod';
+import type { Immutable } from '../../immutable.js';
+
+const count = z.int().min(0);
+
+const effects = z
+  .object({
+    create: count,
+    update: count,
+    unchanged: count,
+    delete: count,
+    keep: count.describe('Exists and stays, though the archive does not have it, or not so.'),
+    skip: count.describe(
+      'Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already.',
+    ),
+  })
+  .describe(
+    'create + update + unchanged + skip = rows in the archive; update + unchanged + delete + keep = rows that exist.',
+  );
+
+export const KIND_EFFECTS = z.record(z.string(), effects).describe('By kind.');
 
 /** create + update + unchanged + skip = rows in the archive; update + unchanged + delete + keep = rows that exist. */
-export interface Effects {
-  readonly create: number;
-  readonly update: number;
-  readonly unchanged: number;
-  readonly delete: number;
-  /** Exists and stays, though the archive does not have it, or not so. */
-  readonly keep: number;
-  /** Is in the archive and not imported. */
-  readonly skip: number;
-}
+export type Effects = Immutable<z.infer<typeof effects>>;
 
 /** By the kind's name. */
-export type KindEffects = Readonly<Record<string, Effects>>;
+export type KindEffects = Immutable<z.infer<typeof KIND_EFFECTS>>;

@@ -1,0 +1,41 @@
+/** The problems that a refusal can be. */
+
+export const PROBLEM_SLUGS = [
+  'malformed-multipart',
+  'missing-file',
+  'unexpected-part',
+  'invalid-parameter',
+  'confirmation-required',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'request-timeout',
+  'preview-stale',
+  'import-in-progress',
+  'upload-too-large',
+  'archive-too-large',
+  'unsupported-media-type',
+  'unsupported-archive-type',
+  'archive-corrupt',
+  'archive-unsafe',
+  'archive-unexpected-file',
+  'manifest-missing',
+  'manifest-invalid',
+  'format-unsupported',
+  'integrity-mismatch',
+  'yaml-invalid',
+  'yaml-too-complex',
+  'validation-failed',
+  'reference-broken',
+  'media-invalid',
+  'too-many-requests',
+  'server-busy',
+  'database-unavailable',
+  'storage-unavailable',
+  'storage-full',
+  'internal-error',
+] as const;
+
+/** What sort of refusal it is: names its page, its title and its row in the table of problems. */
+export type ProblemSlug = (typeof PROBLEM_SLUGS)[number];
