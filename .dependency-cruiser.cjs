@@ -56,7 +56,10 @@ module.exports = {
         'What the service needs stands under "dependencies": an installation without development packages runs it.',
       severity: 'error',
       from: { path: '^(src|migrations)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only', 'npm-peer'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only', 'npm-peer'],
+      },
     },
 
     never(
