@@ -6,12 +6,12 @@ type OneByOne<
   List extends readonly unknown[],
   Seen extends readonly unknown[] = readonly [unknown],
 > = List extends readonly [unknown, ...infer Rest]
-  ? readonly [{ readonly from: Seen['length'] }, ...OneByOne<Rest, readonly [...Seen, unknown]>]
+  ? readonly [Upgrade & { readonly from: Seen['length'] }, ...OneByOne<Rest, readonly [...Seen, unknown]>]
   : readonly [];
 
 /**
  * Declares the upgrades of released versions, in their order.
- * @example upgradesInOrder([v1ToV2, v2ToV3]) where each says `satisfies Upgrade`, so that its version is a type
+ * @example upgradesInOrder([{ from: 1, entries: { people: [renameKey('howWeMet', 'metHow')] } }])
  */
 export const upgradesInOrder = <const List extends readonly Upgrade[]>(
   upgrades: List & OneByOne<List>,
