@@ -4,7 +4,7 @@ import {
   type KindField,
   type KindGraph,
   type LeftOut,
-  whenLeftOut,
+  defaultWhenAbsent,
 } from '../src/portability/kinds.js';
 import { cell } from './markdown.js';
 
@@ -35,7 +35,7 @@ function place(graph: KindGraph, kind: Kind): string {
 }
 
 const row = (kind: Kind, field: KindField): string =>
-  `| \`${field.key}\` | ${cell(typeOf(field))} | ${LEFT_OUT[whenLeftOut(kind, field)](field)} | ${cell(field.description)} |`;
+  `| \`${field.key}\` | ${cell(typeOf(field))} | ${LEFT_OUT[defaultWhenAbsent(kind, field)](field)} | ${cell(field.description)} |`;
 
 function typeOf(field: KindField): string {
   switch (field.type) {

@@ -26,7 +26,7 @@ export function assertFitTables(tables: readonly TableFacts[], role: string): vo
 }
 
 /** One line where a table has triggers that are none of ours. */
-export function triggersTold(tables: readonly TableFacts[]): string | undefined {
+export function describeTriggers(tables: readonly TableFacts[]): string | undefined {
   const found = tables.flatMap(({ name, triggers }) => triggers.map((trigger) => `${trigger} on ${name}`));
   if (found.length === 0) return undefined;
   return `triggers change rows before they are written (${found.join(', ')}): what they change, an import of the same archive writes again each time`;

@@ -4,7 +4,7 @@ import { MIGRATIONS } from '../migrations/index.js';
 import { ACCOUNT_ENTITIES } from './accounts/entities.js';
 import { CAROL_ENTITIES } from './carol/entities/index.js';
 import type { Config } from './config.js';
-import { assertFitTables, triggersTold } from './check-tables.js';
+import { assertFitTables, describeTriggers } from './check-tables.js';
 import { createDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
@@ -73,6 +73,6 @@ async function checkTables(dataSource: DataSource, log: (line: string) => void):
     'SELECT quote_ident(current_user) AS role',
   );
   assertFitTables(facts, me?.role ?? '');
-  const told = triggersTold(facts);
-  if (told !== undefined) log(told);
+  const warning = describeTriggers(facts);
+  if (warning !== undefined) log(warning);
 }

@@ -1,10 +1,10 @@
-/** Starts Carol: the database, the demo account where it is new, the API and the card. */
+/** Starts Carol: the database, the demo account where it is new, the API and the web client. */
 import 'reflect-metadata';
 import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { AccountsService } from './accounts/accounts.service.js';
-import { openCard } from './card/card-build.js';
+import { openWebClient } from './web-client/web-client-build.js';
 import { loadConfig } from './config.js';
 import { openDemo } from './demo.js';
 import { openInstance } from './instance.js';
@@ -36,14 +36,14 @@ async function run(stopped: AbortSignal): Promise<void> {
       (open) => open.close(),
     );
     stopped.throwIfAborted();
-    const card = await opened.open(
+    const webClient = await opened.open(
       'the build of the web client',
-      () => openCard(join(PACKAGE_ROOT, 'apps', 'client'), say, stopped),
+      () => openWebClient(join(PACKAGE_ROOT, 'apps', 'client'), say, stopped),
       (open) => open.stop(),
     );
     server = await opened.open(
       'the HTTP server and its connections to the database',
-      () => startServer(config, instance, { logger, card, signal: stopped }),
+      () => startServer(config, instance, { logger, webClient, signal: stopped }),
       (open) => open.close(),
     );
 

@@ -4,8 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { pino } from 'pino';
 import { AppModule, temporaryFolder } from './app.module.js';
-import type { Card } from './card/card-build.js';
-import { serveCard } from './card/card-routes.js';
+import type { WebClient } from './web-client/web-client-build.js';
+import { serveWebClient } from './web-client/web-client-routes.js';
 import type { Config } from './config.js';
 import type { Instance } from './instance.js';
 import { createLogger, StructuredLogger } from './logging/logger.js';
@@ -42,7 +42,7 @@ const LAST_MOMENT = 2_000;
 export interface ServerOptions {
   readonly logger?: pino.Logger;
   /** Served at `/`; without it there is the API alone. */
-  readonly card?: Card;
+  readonly webClient?: WebClient;
   /** What is archived, and how, where it is not as usual. */
   readonly archive?: Partial<ArchiveOptions>;
   /** Ends the start. */
@@ -53,7 +53,7 @@ export interface ServerOptions {
 export async function createApp(
   config: Config,
   instance: Instance,
-  { logger = createLogger(config.logLevel), card, archive }: ServerOptions = {},
+  { logger = createLogger(config.logLevel), webClient, archive }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({
@@ -67,7 +67,7 @@ export async function createApp(
   );
   app.disable('x-powered-by');
   app.use(requestLog(logger));
-  if (card) app.use(serveCard(card));
+  if (webClient) app.use(serveWebClient(webClient));
   app.useGlobalFilters(new ProblemFilter());
   serveOpenApi(app);
   return app;

@@ -20,7 +20,7 @@ export function report(error: unknown, terminal: Terminal, interrupted: boolean)
     terminal.note('Stopped. Nothing was changed, and nothing is left behind.');
     return EXIT.interrupted;
   }
-  tell(refusalOf(error), terminal);
+  tell(toProblem(error), terminal);
   return EXIT.refused;
 }
 
@@ -37,7 +37,7 @@ function tell({ slug, detail, extensions }: PortabilityError, terminal: Terminal
 }
 
 /** What nobody foresaw is told in its own words: whoever sits here runs this instance. */
-function refusalOf(error: unknown): PortabilityError {
+function toProblem(error: unknown): PortabilityError {
   const refusal = translate(error);
   if (refusal.slug !== 'internal-error' || refusal === error) return refusal;
   const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

@@ -1,5 +1,5 @@
 /** Says how far an import or a preview is: a bar, or a line, for each step of it. */
-import type { Progress as ImportProgress, Waiting } from '../portability/index.js';
+import type { Progress as ImportProgress, ImportObserver } from '../portability/index.js';
 import { counted } from './amount.js';
 import { startProgress } from './progress.js';
 
@@ -20,7 +20,7 @@ const rowsInWords = (rows: number): string => counted(rows, ['row', 'rows']);
 export function followImport(
   label: string,
   fileBytes: number,
-): Required<Pick<Waiting, 'onProgress'>> & { readonly end: () => void } {
+): Required<Pick<ImportObserver, 'onProgress'>> & { readonly end: () => void } {
   const start = (now: ImportProgress) => {
     const words = `${label}: ${STEPS[now.step]}`;
     if ('bytes' in now) return startProgress(words, fileBytes);

@@ -5,7 +5,7 @@ import {
   ApplyImportCommand,
   type PortabilityError,
   type PreviewReport,
-  refusalOf,
+  toProblem,
 } from '../portability/index.js';
 import { type ImportMode, MODES } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
@@ -96,9 +96,9 @@ function refusalOfMode(
   { valid, errors, errorCount, warnings }: PreviewReport,
   mode: ImportMode,
 ): PortabilityError {
-  if (!valid) return refusalOf({ allErrors: errors, errorCount });
+  if (!valid) return toProblem({ allErrors: errors, errorCount });
   const inTheWay = warnings.filter((warning) => warning.mode === mode);
-  return refusalOf({ allErrors: inTheWay, errorCount: inTheWay.length });
+  return toProblem({ allErrors: inTheWay, errorCount: inTheWay.length });
 }
 
 /** One line of standard input; empty where it has ended. */

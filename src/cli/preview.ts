@@ -49,26 +49,26 @@ export function previewLines(
     lines.push('', `${counted(report.warningCount, ['warning', 'warnings'])}:`);
     lines.push(...issueLines(report.warnings, report.warningCount));
   }
-  for (const [told, alike] of report.valid ? alikeModes(graph, report, modes) : []) {
-    lines.push('', `With --mode ${alike.join(', ')}:`, ...told);
+  for (const [described, alike] of report.valid ? alikeModes(graph, report, modes) : []) {
+    lines.push('', `With --mode ${alike.join(', ')}:`, ...described);
   }
   return lines;
 }
 
-/** What each mode does, in lines; modes that do the same are told together. */
+/** What each mode does, in lines; modes that do the same are described together. */
 function alikeModes(
   graph: KindGraph,
   { effects }: PreviewReport,
   modes: readonly ImportMode[],
 ): (readonly [lines: readonly string[], modes: readonly ImportMode[]])[] {
-  const told = new Map<string, [readonly string[], ImportMode[]]>();
+  const described = new Map<string, [readonly string[], ImportMode[]]>();
   for (const mode of modes) {
     const lines = modeLines(graph, effects?.[mode], MODES[mode]);
-    const known = told.get(lines.join('\n'));
+    const known = described.get(lines.join('\n'));
     if (known) known[1].push(mode);
-    else told.set(lines.join('\n'), [lines, [mode]]);
+    else described.set(lines.join('\n'), [lines, [mode]]);
   }
-  return [...told.values()];
+  return [...described.values()];
 }
 
 function modeLines(graph: KindGraph, effects: KindEffects | null | undefined, mode: Mode): readonly string[] {

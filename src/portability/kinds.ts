@@ -12,7 +12,7 @@ export {
   type LinkField,
 } from './archive/graph.js';
 export { jsonSchemas } from './archive/json-schema.js';
-export { whenLeftOut, type LeftOut } from './archive/left-out.js';
+export { defaultWhenAbsent, type LeftOut } from './archive/absent-value.js';
 export { manifestSchema } from './archive/manifest.js';
 export { ORIGIN } from './archive/origin.js';
 export type { Product } from './archive/product.js';

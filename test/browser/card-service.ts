@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
-import { openCard, type Card } from '../../src/card/card-build.js';
+import { openWebClient, type WebClient } from '../../src/web-client/web-client-build.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { loadConfig } from '../../src/config.js';
 import { openInstance } from '../../src/instance.js';
@@ -40,7 +40,7 @@ export interface CardService {
 /** `environment` adds to the settings; `given` stands in for the built card. */
 export async function startCardService(
   environment: Readonly<Record<string, string>> = {},
-  given?: Card,
+  given?: WebClient,
 ): Promise<CardService> {
   const card = given ?? (await builtCard());
   const database = await createTestDatabase();
@@ -53,7 +53,7 @@ export async function startCardService(
     ...environment,
   });
   const instance = await openInstance(config, () => undefined);
-  const server = await startServer(config, instance, { card });
+  const server = await startServer(config, instance, { webClient: card });
   const accounts = server.app.get(AccountsService, { strict: false });
   const { url } = server;
   return {
@@ -98,12 +98,12 @@ export async function startCardService(
   };
 }
 
-/** The card, built from the sources as they are now; one worker builds, the others wait for it. */
-export async function builtCard(): Promise<Card> {
+/** The web client, built from the sources as they are now; one worker builds, the others wait for it. */
+export async function builtCard(): Promise<WebClient> {
   await lockBuild();
   try {
     const lines: string[] = [];
-    const card = await openCard(CLIENT, (line) => lines.push(line));
+    const card = await openWebClient(CLIENT, (line) => lines.push(line));
     while (card.state === 'building') await sleep(100);
     if (card.state !== 'ready') throw new Error(`The card is ${card.state}: ${lines.join('; ')}`);
     return card;

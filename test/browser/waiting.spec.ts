@@ -2,7 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import type { CardState } from '../../src/card/card-build.js';
+import type { WebClientState } from '../../src/web-client/web-client-build.js';
 import { openPage } from './account-page.js';
 import { builtCard, startCardService, type CardService } from './card-service.js';
 import { describeInBrowser, openBrowser } from './chromium.js';
@@ -10,7 +10,7 @@ import { describeInBrowser, openBrowser } from './chromium.js';
 describeInBrowser('before the card is built', () => {
   let service: CardService;
   let browser: Browser;
-  let state: CardState = 'building';
+  let state: WebClientState = 'building';
 
   beforeAll(async () => {
     const { directory } = await builtCard();

@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 /** What the work is refused with, in time. */
-const refusalOf = async (work: Promise<unknown>, patience = PATIENCE_MS): Promise<unknown> => {
+const toProblem = async (work: Promise<unknown>, patience = PATIENCE_MS): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((resolve) => (timer = setTimeout(resolve, patience, 'still waiting')));
   const refused = work.then(
@@ -63,7 +63,7 @@ describe('A store that takes a request and does not answer it', () => {
 
   it.each(Object.keys(calls))('is given up in time, and the connection is closed: %s', async (call) => {
     await serve(() => undefined);
-    expect(await refusalOf(calls[call]!())).toEqual(unavailable);
+    expect(await toProblem(calls[call]!())).toEqual(unavailable);
     await eventually(() => expect(raw.requests.map(({ state }) => state)).toEqual(['cut']));
     await new Promise((resolve) => setTimeout(resolve, 2 * STALL_MS));
     expect(raw.requests).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('A store that takes a request and does not answer it', () => {
 
   it('answers too late: nobody hears it', async () => {
     await serve((_, response) => setTimeout(() => response.writeHead(204).end(), 2 * STALL_MS));
-    expect(await refusalOf(store.delete(newKey()))).toEqual(unavailable);
+    expect(await toProblem(store.delete(newKey()))).toEqual(unavailable);
     await eventually(() => expect(raw.requests.map(({ state }) => state)).toEqual(['cut']));
   });
 
@@ -82,7 +82,7 @@ describe('A store that takes a request and does not answer it', () => {
       if (method === 'POST' && url.searchParams.has('uploads')) response.end(initiated);
       else if (method === 'DELETE') response.writeHead(204).end();
     }, stall);
-    expect(await refusalOf(put(randomBytes(11 * MIB)), stall + PATIENCE_MS)).toEqual(unavailable);
+    expect(await toProblem(put(randomBytes(11 * MIB)), stall + PATIENCE_MS)).toEqual(unavailable);
     await eventually(() => {
       expect(raw.requests.map(({ method, state }) => `${method} ${state}`)).toEqual([
         'POST answered',
@@ -108,14 +108,14 @@ describe('A store that takes a request and does not answer it', () => {
         await new Promise((resolve) => setTimeout(resolve, 2 * STALL_MS));
       }
     };
-    expect(await refusalOf(listing())).toEqual(unavailable);
+    expect(await toProblem(listing())).toEqual(unavailable);
     expect(seen).toEqual([key]);
     await eventually(() => expect(raw.requests.map(({ state }) => state)).toEqual(['answered', 'cut']));
   });
 
   it.each([500, 503])('but %i, is not asked again once it is given up', async (status) => {
     await serve((_, response) => response.writeHead(status).end(), 150);
-    expect(await refusalOf(store.stat(newKey()))).toEqual(unavailable);
+    expect(await toProblem(store.stat(newKey()))).toEqual(unavailable);
     const asked = raw.requests.length;
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(raw.requests.length).toBeLessThanOrEqual(asked);
@@ -134,7 +134,7 @@ describe('A store that takes a request and does not answer it', () => {
       store.list('', controller.signal)[Symbol.asyncIterator]().next(),
       store.sweepIncoming(controller.signal),
       store.check(controller.signal),
-    ].map((call) => refusalOf(call));
+    ].map((call) => toProblem(call));
     await eventually(() => expect(raw.requests).toHaveLength(calls.length));
     controller.abort(reason);
     for (const call of calls) expect(await call).toBe(reason);
@@ -148,7 +148,7 @@ describe('A source that stalls', () => {
     for (const size of [SMALL.length, LARGE.length]) {
       const source = new Readable({ read: () => undefined });
       source.push(SMALL.subarray(0, 1));
-      expect(await refusalOf(store.put(newKey(), source, size))).toEqual(unavailable);
+      expect(await toProblem(store.put(newKey(), source, size))).toEqual(unavailable);
       expect(source.destroyed).toBe(true);
     }
     expect(raw.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
@@ -162,7 +162,7 @@ describe('A store that stalls in the middle of a blob', () => {
 
   it('fails the reader in time, and the connection is closed', async () => {
     await serve(stalling);
-    expect(await refusalOf(store.get(newKey()).then(buffer))).toEqual(unavailable);
+    expect(await toProblem(store.get(newKey()).then(buffer))).toEqual(unavailable);
     await eventually(() => expect(raw.requests.map(({ state }) => state)).toEqual(['cut']));
   });
 
@@ -178,7 +178,7 @@ describe('A store that stalls in the middle of a blob', () => {
   it('ends the stream of a caller who gives up, with the reason', async () => {
     await serve(stalling, 60_000);
     const controller = new AbortController();
-    const reading = refusalOf(store.get(newKey(), controller.signal).then(buffer));
+    const reading = toProblem(store.get(newKey(), controller.signal).then(buffer));
     await eventually(() => expect(raw.requests).toHaveLength(1));
     await new Promise((resolve) => setTimeout(resolve, 100));
     controller.abort(new Error('The person has gone.'));

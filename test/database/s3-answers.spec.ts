@@ -24,7 +24,7 @@ afterEach(async () => {
   await raw.close();
 });
 
-const refusalOf = (work: Promise<unknown>): Promise<unknown> =>
+const toStoreError = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     (value) => ({ value }),
     (error: unknown) => error,
@@ -60,7 +60,7 @@ describe.each(Object.entries(PAGES))('What answers everything with 200 and %s', 
 
   it('is not taken for a store, and the operator is told so', async () => {
     await serve(answer());
-    const refusal = await refusalOf(store.check());
+    const refusal = await toStoreError(store.check());
     expect(refusal).toEqual(unavailable);
     expect(causeOf(refusal)).toMatch(
       /^What answers at S3_ENDPOINT .*not an object store, or a proxy stands before it/,
@@ -69,7 +69,7 @@ describe.each(Object.entries(PAGES))('What answers everything with 200 and %s', 
 
   it('is not taken for a store where it gives every answer a tag, as a web server does', async () => {
     await serve(answer({ ETag: '"5f3-page"' }));
-    const refusal = await refusalOf(store.check());
+    const refusal = await toStoreError(store.check());
     expect(refusal).toEqual(unavailable);
     expect(causeOf(refusal)).toMatch(
       /^What answers at S3_ENDPOINT does not give back what was put: .*not an object store/,
@@ -78,10 +78,10 @@ describe.each(Object.entries(PAGES))('What answers everything with 200 and %s', 
 
   it('is believed neither a put nor a listing', async () => {
     await serve(answer());
-    expect(await refusalOf(put(SMALL))).toEqual(unavailable);
-    expect(await refusalOf(put(LARGE))).toEqual(unavailable);
-    expect(await refusalOf(keysOf(store, ''))).toEqual(unavailable);
-    expect(await refusalOf(store.sweepIncoming())).toEqual(unavailable);
+    expect(await toStoreError(put(SMALL))).toEqual(unavailable);
+    expect(await toStoreError(put(LARGE))).toEqual(unavailable);
+    expect(await toStoreError(keysOf(store, ''))).toEqual(unavailable);
+    expect(await toStoreError(store.sweepIncoming())).toEqual(unavailable);
   });
 });
 
@@ -106,7 +106,7 @@ describe('A store that answers', () => {
   };
   it.each(Object.keys(without))('%s is not believed a put in parts', async (name) => {
     await serve(without[name]!);
-    expect(await refusalOf(put(LARGE))).toEqual(unavailable);
+    expect(await toStoreError(put(LARGE))).toEqual(unavailable);
     // A part without the id of its upload would be an object of its own.
     for (const { method, url } of raw.requests) {
       if (method === 'PUT') expect(url.searchParams.get('uploadId')).toBe('id');
@@ -115,7 +115,7 @@ describe('A store that answers', () => {
 
   it('a HEAD without a length is not believed a size', async () => {
     await serve((_, response) => response.setHeader('ETag', '"tag"').end());
-    expect(await refusalOf(store.stat(newKey()))).toEqual(unavailable);
+    expect(await toStoreError(store.stat(newKey()))).toEqual(unavailable);
   });
 
   const bodies: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
@@ -143,7 +143,7 @@ describe('A store that answers', () => {
   };
   it.each(Object.keys(bodies))('a GET whose body %s fails the reader', async (name) => {
     await serve((_, response) => bodies[name]!(response.setHeader('ETag', '"tag"')));
-    expect(await refusalOf(store.get(newKey()).then(buffer))).toEqual(unavailable);
+    expect(await toStoreError(store.get(newKey()).then(buffer))).toEqual(unavailable);
   });
 
   it('a GET whose body breaks off before anybody reads it fails who reads it then, and nobody else', async () => {
@@ -153,14 +153,14 @@ describe('A store that answers', () => {
     });
     const [stream] = await Promise.all([store.get(newKey()), store.get(newKey())]);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await refusalOf(buffer(stream))).toEqual(unavailable);
+    expect(await toStoreError(buffer(stream))).toEqual(unavailable);
   });
 
   it('a GET that ends with its connection, as HTTP/1.0 does, is not believed to be whole', async () => {
     await serve((_, response) => {
       response.socket?.end('HTTP/1.0 200 OK\r\nETag: "tag"\r\n\r\nonly this');
     });
-    expect(await refusalOf(store.get(newKey()).then(buffer))).toEqual(unavailable);
+    expect(await toStoreError(store.get(newKey()).then(buffer))).toEqual(unavailable);
   });
 
   it('that it is full is a store that can be used: what it holds can still be read', async () => {

@@ -9,7 +9,7 @@ import {
   type KindField,
   type LinkField,
   targetsOf,
-  whenLeftOut,
+  defaultWhenAbsent,
 } from '../../src/portability/kinds.js';
 import type { GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
 import {
@@ -239,7 +239,7 @@ const NULL: Candidate = { name: 'null', sql: null, archived: null, means: null }
  * where a key that is left out means null, or is refused.
  */
 const nullOf = (kind: Kind, field: KindField): Candidate[] =>
-  ['null', 'required'].includes(whenLeftOut(kind, field)) ? [NULL] : [];
+  ['null', 'required'].includes(defaultWhenAbsent(kind, field)) ? [NULL] : [];
 
 /** The times are declared the same for every kind: one kind gets all that is wrong with them. */
 const valuesFor = (kind: Kind, field: KindField): readonly Candidate[] =>

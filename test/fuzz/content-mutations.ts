@@ -65,10 +65,10 @@ type Tree = Record<string, unknown> | unknown[];
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
 
 /** Every place in a tree that holds a value: its container and its key. */
-function placesOf(tree: Tree, found: [Tree, string][] = []): [Tree, string][] {
+function locationsOf(tree: Tree, found: [Tree, string][] = []): [Tree, string][] {
   for (const [key, value] of Object.entries(tree)) {
     found.push([tree, key]);
-    if (isTree(value)) placesOf(value, found);
+    if (isTree(value)) locationsOf(value, found);
   }
   return found;
 }
@@ -128,7 +128,7 @@ export const treeMutation: Arbitrary<Mutation> = fc
         for (const [file, at, [, edit]] of edits) {
           const path = filled[file % filled.length] ?? 'manifest.yaml';
           const tree = load(texts.get(path) ?? '{}') as Tree;
-          const places = placesOf(tree);
+          const places = locationsOf(tree);
           if (places.length === 0) continue;
           edit(places, at % places.length);
           texts.set(path, flow ? JSON.stringify(tree) : dump(tree, { noRefs: true, lineWidth: -1 }));

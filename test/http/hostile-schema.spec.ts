@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { type Kind, type KindField, whenLeftOut } from '../../src/portability/kinds.js';
+import { type Kind, type KindField, defaultWhenAbsent } from '../../src/portability/kinds.js';
 import { png } from '../../src/portability/testing/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { cloneRow, GRAPH, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';
@@ -88,7 +88,7 @@ function wrongValues(field: KindField): Wrong[] {
 const valuesFor = (kind: Kind, field: KindField): Wrong[] => {
   const all = wrongValues(field);
   const common = field.key === 'createdAt' || field.key === 'updatedAt';
-  const needed = whenLeftOut(kind, field) === 'required';
+  const needed = defaultWhenAbsent(kind, field) === 'required';
   return [
     ...(common && kind.parent ? all.slice(0, 3) : all),
     ...(needed ? ([[null, 'required']] as Wrong[]) : []),

@@ -349,7 +349,7 @@ describe('the page of a problem', () => {
     const html = await response.text();
     expect(html).toContain('<html lang="en">');
     expect(html).toContain(`HTTP ${PROBLEMS[slug].status}`);
-    expect(html).toContain((REMEDIES?.[slug] ?? PROBLEMS[slug].todo).slice(0, 12));
+    expect(html).toContain((REMEDIES?.[slug] ?? PROBLEMS[slug].remedy).slice(0, 12));
     expect(html).not.toMatch(/<(script|img|link|iframe)|https?:\/\//);
   });
 

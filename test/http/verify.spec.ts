@@ -11,7 +11,7 @@ import {
   DEFAULT_LIMITS,
   PortabilityError,
   type Progress,
-  type Waiting,
+  type ImportObserver,
   createDecoderPool,
   createWorkspaces,
   verifyArchive,
@@ -39,7 +39,7 @@ afterAll(async () => {
 });
 
 /** What can be told to both: the report, or the refusal. */
-async function verified(archive: Buffer, waiting?: Waiting): Promise<object> {
+async function verified(archive: Buffer, waiting?: ImportObserver): Promise<object> {
   const path = join(folder, 'archive.tar.gz');
   await writeFile(path, archive);
   const workspace = await createWorkspaces(join(folder, 'work')).open();

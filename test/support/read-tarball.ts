@@ -35,7 +35,7 @@ export async function readFiles(bytes: Buffer, limits: Partial<ImportLimits> = {
 }
 
 /** The refusal that reading ends in; throws when it succeeds or fails in any other way. */
-export async function refusalOf(
+export async function toProblem(
   bytes: Buffer,
   limits: Partial<ImportLimits> = {},
 ): Promise<PortabilityError> {

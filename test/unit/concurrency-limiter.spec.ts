@@ -55,7 +55,7 @@ const release = async (name: string): Promise<void> => {
 };
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function refusalOf(work: Promise<unknown>): Promise<PortabilityError> {
+async function toProblem(work: Promise<unknown>): Promise<PortabilityError> {
   return work.then(
     () => {
       throw new Error('It was not refused');
@@ -92,19 +92,19 @@ describe('permits', () => {
   it('are held by one person for half of the pool at most, who waits counting too', async () => {
     await acquire('a/1');
     await acquire('a/2');
-    expect(await refusalOf(acquire('a/3'))).toMatchObject({ slug: 'too-many-requests' });
+    expect(await toProblem(acquire('a/3'))).toMatchObject({ slug: 'too-many-requests' });
     await release('a/1');
     await acquire('a/3');
     await acquire('b');
     await acquire('c');
     come('d/1');
     come('d/2');
-    expect(await refusalOf(acquire('d/3'))).toMatchObject({ slug: 'too-many-requests' });
+    expect(await toProblem(acquire('d/3'))).toMatchObject({ slug: 'too-many-requests' });
   });
 
   it('are one per person for an import', async () => {
     await acquire('a/1', 'import');
-    expect(await refusalOf(acquire('a/2', 'import'))).toMatchObject({ slug: 'import-in-progress' });
+    expect(await toProblem(acquire('a/2', 'import'))).toMatchObject({ slug: 'import-in-progress' });
     await acquire('a/3', 'preview');
     await release('a/1');
     await release('a/3');
@@ -127,7 +127,7 @@ describe('permits', () => {
   it('are not given to who has left the queue, and are not lost with them', async () => {
     await fill();
     const leaving = new AbortController();
-    const left = refusalOf(acquire('e', 'preview', leaving.signal));
+    const left = toProblem(acquire('e', 'preview', leaving.signal));
     come('f');
     leaving.abort(new Error('left'));
     expect(await left).toMatchObject({ message: 'left' });
@@ -147,10 +147,10 @@ describe('permits', () => {
 
   it('are refused once it is closed, also to who waits; who holds one goes on until it is aborted', async () => {
     await fill();
-    const refused = refusalOf(acquire('e'));
+    const refused = toProblem(acquire('e'));
     limiter.close();
     expect(await refused).toMatchObject({ slug: 'server-busy' });
-    expect(await refusalOf(acquire('f'))).toMatchObject({ slug: 'server-busy' });
+    expect(await toProblem(acquire('f'))).toMatchObject({ slug: 'server-busy' });
     expect(permits.get('a')?.signal.aborted).toBe(false);
     expect(limiter.running()).toEqual(['4 previews']);
     let isIdle = false;
@@ -182,7 +182,7 @@ describe('the wait', () => {
     // 20 seconds each and four at once: the ninth waits for 45 seconds.
     for (let place = 1; place <= 9; place++) come(`waiting${place}`);
     await settled();
-    const refusal = await refusalOf(acquire('late'));
+    const refusal = await toProblem(acquire('late'));
     expect(refusal).toMatchObject({ slug: 'server-busy' });
     expect(refusal.message).toMatch(/number 10 in the queue.*50 seconds/);
     expect(refusal.options.retrySeconds).toBe(50);
@@ -203,14 +203,14 @@ describe('the wait', () => {
     await fill();
     come('early');
     clock += 300 * SECOND;
-    const refusal = await refusalOf(acquire('late'));
+    const refusal = await toProblem(acquire('late'));
     expect(refusal.options.retrySeconds).toBe(150);
   });
 
   it('forgets what was slow', async () => {
     await measure(300);
     await fill();
-    expect(await refusalOf(acquire('late'))).toMatchObject({ slug: 'server-busy' });
+    expect(await toProblem(acquire('late'))).toMatchObject({ slug: 'server-busy' });
     for (const name of ['a', 'b', 'c', 'd']) await release(name);
     await measure(1);
     await fill();

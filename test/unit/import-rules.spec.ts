@@ -25,7 +25,7 @@ const BREACHES: Readonly<Record<string, readonly [file: string, text: string]>> 
   'engine-names-no-entity': ['src/portability/errors.ts', `import '../carol/kinds/skills.js';`],
   'engine-has-four-doors': ['src/health/a.ts', `import '../portability/import/plan.js';`],
   'engine-knows-no-door': ['src/portability/import/i.ts', `import '../kinds.js';`],
-  'laws-are-for-tests': ['src/card/a.ts', `import '../portability/testing.js';`],
+  'laws-are-for-tests': ['src/web-client/a.ts', `import '../portability/testing.js';`],
   'kinds-load-nothing': ['src/portability/kinds.ts', `import '@nestjs/common';`],
   'export-and-import-never-meet': ['src/portability/export/a.ts', `import '../import/plan.js';`],
   'import-and-export-never-meet': ['src/portability/import/b.ts', `import '../export/spool.js';`],

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PortabilityError } from '../../src/portability/errors.js';
-import { readFiles, refusalOf } from '../support/read-tarball.js';
+import { readFiles, toProblem } from '../support/read-tarball.js';
 import {
   END_OF_TAR,
   gnuLongName,
@@ -49,7 +49,7 @@ describe('a file that is not a gzipped tar', () => {
     ['unknown', Buffer.from([1, 2, 3, 0xff])],
     ['unknown', Buffer.from([0x1f])],
   ])('is called %s', async (detected, bytes) => {
-    const refusal = await refusalOf(bytes);
+    const refusal = await toProblem(bytes);
     expect(refusal).toMatchObject({ slug: 'unsupported-archive-type', extensions: { detected } });
     expect(refusal.detail).toContain(detected);
   });
@@ -62,7 +62,7 @@ describe('a file that is not a gzipped tar', () => {
     ['zip', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(1_000)])],
     ['unknown', Buffer.alloc(600, 0xff)],
   ])('is called %s when that is what gzip holds', async (detected, bytes) => {
-    const refusal = await refusalOf(gzipSync(bytes));
+    const refusal = await toProblem(gzipSync(bytes));
     expect(refusal).toMatchObject({ slug: 'unsupported-archive-type', extensions: { detected } });
     expect(refusal.detail).toContain('inside');
   });
@@ -71,7 +71,7 @@ describe('a file that is not a gzipped tar', () => {
 describe('gzip', () => {
   it('is refused when it is cut off, wherever', async () => {
     for (let length = 3; length < valid.length; length++) {
-      expect(await refusalOf(valid.subarray(0, length))).toMatchObject({ slug: 'archive-corrupt' });
+      expect(await toProblem(valid.subarray(0, length))).toMatchObject({ slug: 'archive-corrupt' });
     }
   });
 
@@ -81,7 +81,7 @@ describe('gzip', () => {
   ])('is refused with a wrong %s', async (_, fromEnd) => {
     const bytes = Buffer.from(valid);
     bytes[bytes.length - fromEnd]! ^= 1;
-    expect(await refusalOf(bytes)).toMatchObject({ slug: 'archive-corrupt' });
+    expect(await toProblem(bytes)).toMatchObject({ slug: 'archive-corrupt' });
   });
 
   // The reader works in chunks of 256 KiB: what follows may start in the chunk of the member's end, or not.
@@ -91,7 +91,7 @@ describe('gzip', () => {
       for (const tail of [Buffer.from([0, 1]), Buffer.from('x'), Buffer.from('trailing text'), member('')]) {
         if (zeros === 0 && tail.subarray(0, 3).equals(member('').subarray(0, 3))) continue;
         const bytes = Buffer.concat([valid, Buffer.alloc(zeros), tail]);
-        expect(await refusalOf(bytes)).toMatchObject({ slug: 'archive-corrupt' });
+        expect(await toProblem(bytes)).toMatchObject({ slug: 'archive-corrupt' });
       }
     },
   );
@@ -111,8 +111,8 @@ describe('gzip', () => {
   it('is refused when a later member is damaged or its data follow the end', async () => {
     const damaged = member('more');
     damaged[damaged.length - 5]! ^= 1;
-    expect(await refusalOf(Buffer.concat([valid, damaged]))).toBeInstanceOf(PortabilityError);
-    expect(await refusalOf(Buffer.concat([valid, member('more')]))).toMatchObject({
+    expect(await toProblem(Buffer.concat([valid, damaged]))).toBeInstanceOf(PortabilityError);
+    expect(await toProblem(Buffer.concat([valid, member('more')]))).toMatchObject({
       slug: 'archive-unsafe',
       extensions: { errors: [{ code: 'data-after-end', entry: 'after.txt' }] },
     });
@@ -133,7 +133,7 @@ describe('a bomb', () => {
     ],
     ['behind the end', Buffer.concat([valid, zeros, zeros])],
   ])('%s is refused by its ratio', async (_, bytes) => {
-    const refusal = await refusalOf(bytes);
+    const refusal = await toProblem(bytes);
     expect(refusal).toMatchObject({
       slug: 'archive-too-large',
       extensions: { limit: 'ratio', maximum: 200 },
@@ -142,7 +142,7 @@ describe('a bomb', () => {
   });
 
   it('is refused by the total when its ratio is modest', async () => {
-    const refusal = await refusalOf(valid, { decompressedBytes: 4 * KiB });
+    const refusal = await toProblem(valid, { decompressedBytes: 4 * KiB });
     expect(refusal).toMatchObject({
       slug: 'archive-too-large',
       extensions: { limit: 'decompressedBytes', maximum: 4 * KiB, actual: 5 * KiB - 512 },
@@ -157,14 +157,14 @@ describe('a limit', () => {
   it('on decompressed bytes lets through what just fits', async () => {
     const bytes = 5 * KiB - 512;
     expect(await readFiles(valid, { decompressedBytes: bytes })).toHaveLength(3);
-    expect(await refusalOf(valid, { decompressedBytes: bytes - 1 })).toMatchObject({
+    expect(await toProblem(valid, { decompressedBytes: bytes - 1 })).toMatchObject({
       extensions: { limit: 'decompressedBytes', maximum: bytes - 1, actual: bytes },
     });
   });
 
   it('on entries lets through what just fits', async () => {
     expect(await readFiles(files(10), { entries: 10 })).toHaveLength(10);
-    expect(await refusalOf(files(11), { entries: 10 })).toMatchObject({
+    expect(await toProblem(files(11), { entries: 10 })).toMatchObject({
       slug: 'archive-too-large',
       extensions: { limit: 'entries', maximum: 10, actual: 11 },
     });
@@ -174,7 +174,7 @@ describe('a limit', () => {
     const media = (bytes: number): Buffer =>
       tarball(tarEntry({ name: './x/media/a.jpg' }, Buffer.alloc(bytes)));
     expect(await readFiles(media(1_000), { mediaBytes: 1_000 })).toHaveLength(1);
-    expect(await refusalOf(media(1_001), { mediaBytes: 1_000 })).toMatchObject({
+    expect(await toProblem(media(1_001), { mediaBytes: 1_000 })).toMatchObject({
       slug: 'archive-too-large',
       extensions: {
         limit: 'entryBytes',
@@ -189,7 +189,7 @@ describe('a limit', () => {
     const record = paxRecord('comment', 'x'.repeat(980));
     const archive = tarball(tarEntry({ type: 'x' }, record), plain);
     expect(await readFiles(archive, { extendedHeaderBytes: record.length })).toHaveLength(1);
-    expect(await refusalOf(archive, { extendedHeaderBytes: record.length - 1 })).toMatchObject({
+    expect(await toProblem(archive, { extendedHeaderBytes: record.length - 1 })).toMatchObject({
       slug: 'archive-too-large',
       extensions: { limit: 'headerBytes', maximum: record.length - 1, actual: record.length },
     });
@@ -201,7 +201,7 @@ describe('a limit', () => {
         ? gnuLongName('nnn/'.repeat(250).slice(0, 999))
         : paxHeader({ comment: 'x'.repeat(983) }, type);
     const archive = tarball(header(), tarEntry({ name: 'a' }), header(), tarEntry({ name: 'b' }));
-    expect(await refusalOf(archive, { extendedHeadersBytes: 1_500 })).toMatchObject({
+    expect(await toProblem(archive, { extendedHeadersBytes: 1_500 })).toMatchObject({
       slug: 'archive-too-large',
       extensions: { limit: 'headerBytes', maximum: 1_500 },
     });
@@ -212,11 +212,11 @@ describe('a limit', () => {
     const many = gzipSync(
       Buffer.concat(Array.from({ length: 20_000 }, (_, n) => tarEntry({ name: `f${n}` }))),
     );
-    const refusal = await refusalOf(Buffer.concat(Array.from({ length: 50 }, () => many)), {
+    const refusal = await toProblem(Buffer.concat(Array.from({ length: 50 }, () => many)), {
       entries: 1_000,
     });
     expect(refusal).toMatchObject({ extensions: { limit: 'entries', actual: 1_001 } });
-    expect(await refusalOf(tarball(header, header))).toMatchObject({
+    expect(await toProblem(tarball(header, header))).toMatchObject({
       extensions: { errors: [{ code: 'duplicate-entry', entry: 'same' }] },
     });
   });
@@ -248,7 +248,7 @@ describe('a tar that is not whole', () => {
     ],
     ['states an absurd size of an extended header', tarball(tarHeader({ type: 'x', rawSize: size('81') }))],
   ])('is refused when it %s', async (_, bytes) => {
-    expect(await refusalOf(bytes)).toMatchObject({ slug: 'archive-corrupt' });
+    expect(await toProblem(bytes)).toMatchObject({ slug: 'archive-corrupt' });
   });
 
   it('is refused when it is cut off at any byte and compressed again', async () => {
@@ -256,14 +256,14 @@ describe('a tar that is not whole', () => {
     for (let length = 1; length < tar.length; length++) {
       // Every byte around the edges of blocks, and some of those between.
       if (Math.abs(((length + 256) % 512) - 256) > 2 && length % 37 > 0) continue;
-      const refusal = await refusalOf(gzipSync(tar.subarray(0, length), { level: 1 }));
+      const refusal = await toProblem(gzipSync(tar.subarray(0, length), { level: 1 }));
       expect(['archive-corrupt', 'unsupported-archive-type']).toContain(refusal.slug);
     }
   });
 
   it('is refused when anything follows its end', async () => {
     for (const tail of [Buffer.from('x'), plain, padded(Buffer.from('\0'.repeat(5_000) + 'x'))]) {
-      expect(await refusalOf(raw(plain, END_OF_TAR, tail))).toMatchObject({
+      expect(await toProblem(raw(plain, END_OF_TAR, tail))).toMatchObject({
         slug: 'archive-unsafe',
         extensions: { errors: [{ code: 'data-after-end', entry: 'after.txt' }] },
       });
@@ -290,7 +290,7 @@ describe('an entry', () => {
       Buffer.concat([paxHeader({ 'GNU.sparse.realsize': '1' }), tarHeader({ name: 'l' })]),
     ],
   ])('is refused as %s when it is %s', async (code, _, bytes) => {
-    expect(await refusalOf(tarball(bytes, plain))).toMatchObject({
+    expect(await toProblem(tarball(bytes, plain))).toMatchObject({
       slug: 'archive-unsafe',
       extensions: { errors: [{ code, entry: 'l' }] },
     });
@@ -321,7 +321,7 @@ describe('an entry', () => {
       [gnuLongName(name), tarHeader({ name: 'ok', magic: 'gnu' })],
     ];
     for (const form of forms) {
-      const refusal = await refusalOf(tarball(...form, plain));
+      const refusal = await toProblem(tarball(...form, plain));
       expect(refusal).toMatchObject({ slug: 'archive-unsafe', extensions: { errors: [{ code }] } });
       expect(JSON.stringify([refusal.detail, refusal.extensions])).not.toMatch(/[\u202e\x7f]|\\n/);
     }
@@ -337,7 +337,7 @@ describe('an entry', () => {
     ['has a path that is too long', Buffer.concat([gnuLongName('nnn/'.repeat(257)), tarHeader()])],
   ])('is refused when it %s', async (_, bytes) => {
     const code = _ === 'has a name of a prefix alone' ? undefined : 'bad-name';
-    const refusal = await refusalOf(tarball(bytes, tarHeader({ name: 'a', type: '0' }), plain));
+    const refusal = await toProblem(tarball(bytes, tarHeader({ name: 'a', type: '0' }), plain));
     expect(refusal.slug).toBe('archive-unsafe');
     if (code) expect(refusal.extensions).toMatchObject({ errors: [{ code }] });
   });
@@ -350,7 +350,7 @@ describe('an entry', () => {
     ['with a sharp s', 'straße', 'STRASSE'],
     ['with a long s', 'ſ', 's'],
   ])('is refused when it comes twice, %s', async (_, one, other) => {
-    expect(await refusalOf(tarball(tarEntry({ name: one }), tarEntry({ name: other })))).toMatchObject({
+    expect(await toProblem(tarball(tarEntry({ name: one }), tarEntry({ name: other })))).toMatchObject({
       slug: 'archive-unsafe',
       extensions: { errors: [{ code: 'duplicate-entry', entry: other }] },
     });
@@ -362,7 +362,7 @@ describe('an entry', () => {
       [folder, tarHeader({ name: 'a' })],
       [tarHeader({ name: 'a' }), folder],
     ]) {
-      expect(await refusalOf(tarball(...parts))).toMatchObject({
+      expect(await toProblem(tarball(...parts))).toMatchObject({
         extensions: { errors: [{ code: 'duplicate-entry' }] },
       });
     }
@@ -403,7 +403,7 @@ describe('an extended header', () => {
     ['comes twice', Buffer.concat([x(paxRecord('path', 'a')), x(paxRecord('path', 'b'))])],
     ['comes with a GNU name', Buffer.concat([gnuLongName('a'), x(paxRecord('path', 'b'))])],
   ])('is refused when it %s', async (_, bytes) => {
-    expect(await refusalOf(tarball(bytes, plain, tarEntry({ name: 'b' })))).toMatchObject({
+    expect(await toProblem(tarball(bytes, plain, tarEntry({ name: 'b' })))).toMatchObject({
       slug: 'archive-unsafe',
       extensions: { errors: [{ code: 'extended-header' }] },
     });
@@ -411,7 +411,7 @@ describe('an extended header', () => {
 
   it('is refused when it names the target of a link', async () => {
     const link = tarHeader({ name: 'l', type: '2' });
-    expect(await refusalOf(tarball(gnuLongName('/etc/passwd', 'K'), link))).toMatchObject({
+    expect(await toProblem(tarball(gnuLongName('/etc/passwd', 'K'), link))).toMatchObject({
       extensions: { errors: [{ code: 'link-entry' }] },
     });
   });

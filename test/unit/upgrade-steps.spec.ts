@@ -43,13 +43,13 @@ const after = (...steps: readonly Step[]): unknown => plain(applySteps(row(), st
 const before = plain(row()) as Record<string, unknown>;
 
 /** The places of all nodes and keys below, by their texts. */
-function placesOf(node: Node, found: string[] = []): readonly string[] {
+function locationsOf(node: Node, found: string[] = []): readonly string[] {
   if (node.type === 'scalar') found.push(`${node.value} ${node.line}:${node.column}`);
-  if (node.type === 'seq') for (const item of node.items) placesOf(item, found);
+  if (node.type === 'seq') for (const item of node.items) locationsOf(item, found);
   if (node.type === 'map')
     for (const { key, value } of node.entries) {
-      placesOf(key, found);
-      placesOf(value, found);
+      locationsOf(key, found);
+      locationsOf(value, found);
     }
   return found;
 }
@@ -59,7 +59,7 @@ describe('A step of an upgrade', () => {
     const renamed = applySteps(row(), [renameKey('name', 'given'), renameKey('given', 'givenName')]);
     expect(plain(renamed)).toEqual({ givenName: 'Ada', ...omit(before, 'name') });
     expect(renamed.written?.get('givenName')).toBe('name');
-    expect(placesOf(renamed)).toContain('givenName 2:3');
+    expect(locationsOf(renamed)).toContain('givenName 2:3');
   });
 
   it('drops, maps, splits and rewrites values', () => {
@@ -97,12 +97,12 @@ describe('A step of an upgrade', () => {
       jobs: { j1: { title: 'Analyst' }, j2: { title: 'Other' } },
       tasks: { t1: { what: 'Notes', jobId: 'j1' }, t2: { what: 'More', jobId: 'j1' } },
     });
-    expect(placesOf(lifted)).toContain('t1 12:9');
+    expect(locationsOf(lifted)).toContain('t1 12:9');
     const back = applySteps(lifted, [nestChildren('tasks', ['jobs', 'tasks'], 'jobId')]);
     expect(plain(back)).toEqual(before);
     // A mapping that is made anew stands where its first row does.
     const given = (node: Mapping): string[] =>
-      placesOf(node)
+      locationsOf(node)
         .filter((place) => !place.startsWith('tasks '))
         .sort();
     expect(given(back)).toEqual(given(row()));

@@ -13,7 +13,7 @@ import {
   WRONG_KIND,
   type Fault,
 } from './reference-faults.js';
-import { unpackPlace } from './staged-row.js';
+import { unpackLocation } from './staged-row.js';
 
 /** As much of a row as the checks look at. */
 export interface LinkedRow {
@@ -22,16 +22,16 @@ export interface LinkedRow {
   /** Where the row is known by another UUID. */
   readonly origin: string | null;
   readonly parentId: string | null;
-  /** As `packPlace` makes it. */
-  readonly place: number;
+  /** As `packLocation` makes it. */
+  readonly location: number;
   /** One per field of `linkFields(kind)`; null where it leads nowhere. */
   readonly links: readonly (Link | null)[];
 }
 
 export interface Link {
   readonly target: string;
-  /** As `packPlace` makes it. */
-  readonly place: number;
+  /** As `packLocation` makes it. */
+  readonly location: number;
   /** What the field beside it says that this refers to, where there is such a field. */
   readonly discriminator: string | null;
 }
@@ -40,7 +40,7 @@ interface Finding {
   readonly row: LinkedRow;
   /** An index of `linkFields(row.kind)`, where a field is meant. */
   readonly field?: number;
-  readonly place: number;
+  readonly location: number;
   readonly fault: Fault;
 }
 
@@ -80,15 +80,17 @@ export function findDuplicates(rows: LinkedRows): Issue[] {
     if (group.length === 1) return [];
     group.sort(
       (a, b) =>
-        number(a.kind) - number(b.kind) || compare(a.parentId ?? '', b.parentId ?? '') || a.place - b.place,
+        number(a.kind) - number(b.kind) ||
+        compare(a.parentId ?? '', b.parentId ?? '') ||
+        a.location - b.location,
     );
     return group.slice(1).map((row, index): Finding => {
       const before = group[index];
       const sameList = before?.kind === row.kind && before.parentId === row.parentId;
-      return { row, place: row.place, fault: sameList ? DUPLICATE_KEY : DUPLICATE_ID };
+      return { row, location: row.location, fault: sameList ? DUPLICATE_KEY : DUPLICATE_ID };
     });
   });
-  findings.sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.place - b.place);
+  findings.sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.location - b.location);
   return findings.map((finding) => issueOf(rows, finding));
 }
 
@@ -105,8 +107,8 @@ export function findSharedOrigins(rows: LinkedRows): Issue[] {
   }
   return all
     .filter((row) => row.origin !== null && first.get(nameOf(row))?.id !== row.id)
-    .map((row): Finding => ({ row, place: row.place, fault: DUPLICATE_ORIGIN }))
-    .sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.place - b.place)
+    .map((row): Finding => ({ row, location: row.location, fault: DUPLICATE_ORIGIN }))
+    .sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.location - b.location)
     .map((finding) => issueOf(rows, finding));
 }
 
@@ -131,7 +133,7 @@ export function findReferenceFaults(
       (wrong ? wrongKind : dangling).push({
         row,
         field,
-        place: link.place,
+        location: link.location,
         fault: wrong ? WRONG_KIND : DANGLING,
       });
     }
@@ -140,7 +142,7 @@ export function findReferenceFaults(
   for (const findings of [dangling, wrongKind]) {
     findings.sort(
       (a, b) =>
-        number(a.row.kind) - number(b.row.kind) || a.place - b.place || (a.field ?? 0) - (b.field ?? 0),
+        number(a.row.kind) - number(b.row.kind) || a.location - b.location || (a.field ?? 0) - (b.field ?? 0),
     );
   }
   return [...dangling, ...wrongKind, ...findCycles(rows)].map((finding) => issueOf(rows, finding));
@@ -164,34 +166,39 @@ function findCycles({ graph, byKind }: LinkedRows): Finding[] {
     linkFields(kind).flatMap((field, index) => {
       if (field.type !== 'reference' || !field.acyclic) return [];
       const rows = byKind.get(kind) ?? new Map<string, LinkedRow>();
-      const endless = endlessFrom(rows, index);
+      const cyclic = cyclicFrom(rows, index);
       return [...rows.values()]
-        .filter(({ id }) => endless.has(id))
-        .map((row): Finding => ({ row, field: index, place: row.links[index]?.place ?? 0, fault: CYCLE }))
-        .sort((a, b) => a.place - b.place);
+        .filter(({ id }) => cyclic.has(id))
+        .map((row): Finding => ({
+          row,
+          field: index,
+          location: row.links[index]?.location ?? 0,
+          fault: CYCLE,
+        }))
+        .sort((a, b) => a.location - b.location);
     }),
   );
 }
 
-function endlessFrom(rows: ReadonlyMap<string, LinkedRow>, index: number): ReadonlySet<string> {
+function cyclicFrom(rows: ReadonlyMap<string, LinkedRow>, index: number): ReadonlySet<string> {
   const ends = new Set<string>();
-  const endless = new Set<string>();
+  const cyclic = new Set<string>();
   for (const start of rows.keys()) {
     const path: string[] = [];
     const onPath = new Set<string>();
     let at: string | undefined = start;
-    while (at !== undefined && rows.has(at) && !ends.has(at) && !endless.has(at) && !onPath.has(at)) {
+    while (at !== undefined && rows.has(at) && !ends.has(at) && !cyclic.has(at) && !onPath.has(at)) {
       path.push(at);
       onPath.add(at);
       at = rows.get(at)?.links[index]?.target;
     }
-    const goesOn = at !== undefined && (onPath.has(at) || endless.has(at));
-    for (const id of path) (goesOn ? endless : ends).add(id);
+    const goesOn = at !== undefined && (onPath.has(at) || cyclic.has(at));
+    for (const id of path) (goesOn ? cyclic : ends).add(id);
   }
-  return endless;
+  return cyclic;
 }
 
-function issueOf({ graph, names, byKind }: LinkedRows, { row, field, place, fault }: Finding): Issue {
+function issueOf({ graph, names, byKind }: LinkedRows, { row, field, location, fault }: Finding): Issue {
   const segments: string[] = [];
   for (let at: LinkedRow | undefined = row; at;) {
     const { parent }: Kind = at.kind;
@@ -203,7 +210,7 @@ function issueOf({ graph, names, byKind }: LinkedRows, { row, field, place, faul
   return {
     file: names.fileOf(row.kind.area),
     pointer: pointer(...segments, ...(key === undefined ? [] : [names.keyOf(row.kind, key)])),
-    ...unpackPlace(place),
+    ...unpackLocation(location),
     code: fault.code,
     detail: fault.detail,
   };

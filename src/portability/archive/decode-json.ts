@@ -1,12 +1,12 @@
 /** A YAML node as the text of a JSON document, with every number as it was written. */
 import type { CodeOf } from '../errors.js';
-import type { Place } from './staged-row.js';
+import type { SourceLocation } from './staged-row.js';
 import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
 import type { Entry, Node, Scalar } from './yaml/read.js';
 
 export type JsonOutcome =
   | { readonly value: string }
-  | { readonly code: CodeOf<'validation-failed'>; readonly detail: string; readonly at: Place };
+  | { readonly code: CodeOf<'validation-failed'>; readonly detail: string; readonly at: SourceLocation };
 
 /** The largest power of ten that a number is written out for. */
 const MAX_EXPONENT = 400;
@@ -19,7 +19,7 @@ class NotJson {
   constructor(
     readonly code: CodeOf<'validation-failed'>,
     readonly detail: string,
-    readonly at: Place,
+    readonly at: SourceLocation,
   ) {}
 }
 
@@ -44,7 +44,7 @@ function write(node: Node, room: { left: number }): string {
 }
 
 /** Stops at the first byte too many: what is too long is never written out as a whole. */
-function take(room: { left: number }, bytes: number, at: Place): void {
+function take(room: { left: number }, bytes: number, at: SourceLocation): void {
   room.left -= bytes;
   if (room.left < 0)
     throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, at);
@@ -95,7 +95,7 @@ function writeScalar(node: Scalar): string {
   }
 }
 
-const tooLong = (at: Place): NotJson =>
+const tooLong = (at: SourceLocation): NotJson =>
   new NotJson('range', 'This number is too long. Write it as a text, in quotes.', at);
 
 function writeInteger(node: Scalar): string {

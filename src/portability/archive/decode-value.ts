@@ -3,7 +3,7 @@ import type { CodeOf } from '../errors.js';
 import type { KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
 import { parseMediaPath } from './paths.js';
-import { arrayLiteral, type Place } from './staged-row.js';
+import { arrayLiteral, type SourceLocation } from './staged-row.js';
 import { isUuid } from './uuid.js';
 import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
 import type { Node, Scalar } from './yaml/read.js';
@@ -12,7 +12,7 @@ export interface Refused {
   readonly code: CodeOf<'validation-failed'>;
   /** What is wrong, and what to do. */
   readonly detail: string;
-  readonly at: Place;
+  readonly at: SourceLocation;
 }
 
 export interface Decoded {

@@ -5,10 +5,10 @@ import type { Kind, KindField } from './define-kind.js';
 import { decodeValue } from './decode-value.js';
 import type { Area, KindGraph } from './graph.js';
 import { createMembersLookup, type KindMembers } from './kind-members.js';
-import { applyFileFacts, type FileFacts } from './media-facts.js';
+import { applyFileFacts, type MediaFileInfo } from './media-file-info.js';
 import { ORIGIN } from './origin.js';
 import { pointer } from './pointer.js';
-import type { Place, StagedRow } from './staged-row.js';
+import type { SourceLocation, StagedRow } from './staged-row.js';
 import { isUuid } from './uuid.js';
 import { expectationOf } from './values.js';
 import type { Entry, Mapping, Node, Scalar } from './yaml/read.js';
@@ -18,7 +18,7 @@ export interface DecodeContext {
   /** What `createdAt` and `updatedAt` mean where they are left out. */
   readonly exportedAt: string;
   /** The media files that the archive holds, by UUID. */
-  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly files: ReadonlyMap<string, MediaFileInfo>;
   /** The media files that were lost before the export, by UUID. */
   readonly missing: ReadonlySet<string>;
   /** The file that the entries stand in; an archive of an older version has other names. */
@@ -35,7 +35,7 @@ export interface DecodeContext {
 interface DecodedRow {
   readonly fields: KindMembers['fields'];
   readonly values: readonly (string | null)[];
-  readonly places: readonly (Node | undefined)[];
+  readonly locations: readonly (Node | undefined)[];
   readonly path: readonly string[];
   readonly key: Scalar;
   readonly written: (key: string) => string;
@@ -49,7 +49,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
 
   const fail = (
     path: readonly string[],
-    node: Place,
+    node: SourceLocation,
     code: CodeOf<'validation-failed'>,
     detail: string,
   ): void =>
@@ -87,7 +87,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     const values: (string | null)[] = new Array<string | null>(fields.size + (kind.parent ? 1 : 0)).fill(
       null,
     );
-    const places: (Node | undefined)[] = new Array<Node | undefined>(values.length);
+    const locations: (Node | undefined)[] = new Array<Node | undefined>(values.length);
     const nested: { readonly child: Kind; readonly node: Mapping; readonly key: string }[] = [];
     let origin: string | null = null;
     if (kind.parent) values[0] = parentId;
@@ -100,7 +100,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       const known = fields.get(name);
       const child = children.get(name);
       if (known) {
-        places[known.index] = member.value;
+        locations[known.index] = member.value;
         values[known.index] = decodeField(known.field, member.value, path, written(name));
       } else if (child) {
         const key = written(name);
@@ -115,7 +115,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     }
 
     for (const { field, index, leftOut } of fields.values()) {
-      const given = places[index];
+      const given = locations[index];
       if (given && !isNull(given)) continue;
       if (leftOut === undefined) {
         const name = written(field.key);
@@ -127,17 +127,17 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
         );
       } else values[index] = leftOut;
     }
-    checkDiscriminators({ fields, values, places, path, key, written });
+    checkDiscriminators({ fields, values, locations, path, key, written });
     if (kind.blob) {
-      applyFileFacts({ kind, id, values, fields, places, key, path, ...context });
+      applyFileFacts({ kind, id, values, fields, locations, key, path, ...context });
     }
     context.row({
       kind,
       id,
       origin: origin === id ? null : origin,
       values,
-      place: key,
-      linkPlaces: links.map((index) => places[index] ?? null),
+      location: key,
+      linkLocations: links.map((index) => locations[index] ?? null),
     });
     for (const { child, node: rows, key: name } of nested) {
       for (const row of rows.entries) decodeRow(child, row, id, [...path, name]);
@@ -154,19 +154,21 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   };
 
   /** Where one field says what another refers to, both are there or neither is. */
-  const checkDiscriminators = ({ fields, values, places, path, key, written }: DecodedRow): void => {
+  const checkDiscriminators = ({ fields, values, locations, path, key, written }: DecodedRow): void => {
     for (const { field, index } of fields.values()) {
       if (field.type !== 'reference' || typeof field.target === 'string') continue;
       const by = fields.get(field.target.by);
       if (!by || (values[index] === null) === (values[by.index] === null)) continue;
       // One of the two may be null only because it is wrong, and that has been said.
-      const wrong = [places[index], places[by.index]].every((node) => node !== undefined && !isNull(node));
+      const wrong = [locations[index], locations[by.index]].every(
+        (node) => node !== undefined && !isNull(node),
+      );
       if (wrong) continue;
       const keys = [written(by.field.key), written(field.key)] as const;
       const [there, absent] = values[index] === null ? keys : [keys[1], keys[0]];
       fail(
         [...path, there],
-        places[index] ?? places[by.index] ?? key,
+        locations[index] ?? locations[by.index] ?? key,
         'required',
         `${there} needs ${absent} beside it: give both, or neither.`,
       );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Kind } from './define-kind.js';
 import { MANIFEST_FILE, schemaFile } from './file-names.js';
 import type { Area, KindGraph } from './graph.js';
-import { whenLeftOut } from './left-out.js';
+import { defaultWhenAbsent } from './absent-value.js';
 import { manifestSchema } from './manifest.js';
 import { ORIGIN } from './origin.js';
 import { UUID_OF_ANY_CASE } from './uuid.js';
@@ -14,7 +14,7 @@ const ROW_KEY = z.string().regex(new RegExp(`^${UUID_OF_ANY_CASE}$`));
 function rowSchema(graph: KindGraph, kind: Kind): z.ZodType {
   const fields = kind.fields.map((field): [string, z.ZodType] => {
     const schema = fieldSchema(field);
-    return [field.key, whenLeftOut(kind, field) === 'required' ? schema : schema.optional()];
+    return [field.key, defaultWhenAbsent(kind, field) === 'required' ? schema : schema.optional()];
   });
   const children = graph
     .childrenOf(kind)

@@ -1,7 +1,7 @@
 /** The keys that a row of a kind may have in an archive: its fields, and the rows that nest under it. */
 import type { Kind, KindField } from './define-kind.js';
 import { linkFields, type KindGraph } from './graph.js';
-import { whenLeftOut } from './left-out.js';
+import { defaultWhenAbsent } from './absent-value.js';
 
 export interface FieldMember {
   readonly field: KindField;
@@ -41,7 +41,7 @@ function membersOf(graph: KindGraph, kind: Kind, exportedAt: string): KindMember
 }
 
 function valueLeftOut(kind: Kind, field: KindField, exportedAt: string): string | null | undefined {
-  switch (whenLeftOut(kind, field)) {
+  switch (defaultWhenAbsent(kind, field)) {
     case 'required':
       return undefined;
     case 'default':

@@ -9,7 +9,7 @@ import { pointer } from './pointer.js';
 import { timestamp } from './fields.js';
 import { UUID_PATTERN } from './uuid.js';
 import { fieldSchema } from './values.js';
-import { readDocument, type Entry, type Node, type Place, type YamlIssue } from './yaml/read.js';
+import { readDocument, type Entry, type Node, type SourceLocation, type YamlIssue } from './yaml/read.js';
 import { YamlWriter } from './yaml/write.js';
 
 export interface Manifest {
@@ -28,7 +28,7 @@ export interface Manifest {
 
 /** A manifest as it was read, with the places of its numbers and areas by their paths: `counts/people`, `media/files`, `areas/0`. */
 export interface ReadManifest extends Manifest {
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, SourceLocation>;
 }
 
 const count = z.int().min(0);
@@ -86,7 +86,7 @@ export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
   const errors: Issue[] = [];
   const fail = (
     path: readonly string[],
-    { line, column }: Place,
+    { line, column }: SourceLocation,
     code: CodeOf<'manifest-invalid'> | YamlIssue['code'],
     detail: string,
   ): void => void errors.push({ file: MANIFEST_FILE, pointer: pointer(...path), line, column, code, detail });
@@ -97,7 +97,7 @@ export function readManifest(bytes: Buffer, graph: KindGraph): ReadManifest {
   const value = node && plainValue(node);
   if (node && isObject(value)) {
     const parsed = manifestSchema(graph).safeParse(value);
-    if (parsed.success) return { ...toManifest(parsed.data), places: placesOf(node) };
+    if (parsed.success) return { ...toManifest(parsed.data), places: locationsOf(node) };
     for (const issue of parsed.error.issues) {
       const path = issue.path.map(String);
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys : [];
@@ -170,14 +170,14 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
   };
 }
 
-function placesOf(node: Node): ReadonlyMap<string, Place> {
+function locationsOf(node: Node): ReadonlyMap<string, SourceLocation> {
   return new Map(
     ['counts', 'media', 'areas'].flatMap((name) => {
       const found = valueOf(node, [name]);
       if (found?.type === 'seq')
-        return found.items.map((item, index): [string, Place] => [`${name}/${index}`, item]);
+        return found.items.map((item, index): [string, SourceLocation] => [`${name}/${index}`, item]);
       if (found?.type !== 'map') return [];
-      return found.entries.map(({ key, value }): [string, Place] => [`${name}/${key.value}`, value]);
+      return found.entries.map(({ key, value }): [string, SourceLocation] => [`${name}/${key.value}`, value]);
     }),
   );
 }

@@ -17,12 +17,12 @@ export interface StagedRow {
   /** The parent's id where the kind has a parent, then one per field; null is NULL. */
   readonly values: readonly (string | null)[];
   /** Where the row's key stands. */
-  readonly place: Place;
+  readonly location: SourceLocation;
   /** Where each link field stands, in the order of `linkFields(kind)`. */
-  readonly linkPlaces: readonly (Place | null)[];
+  readonly linkLocations: readonly (SourceLocation | null)[];
 }
 
-export interface Place {
+export interface SourceLocation {
   readonly line: number;
   readonly column: number;
 }
@@ -30,10 +30,10 @@ export interface Place {
 const COLUMN_BITS = 65_536;
 
 /** A place as one number, so that it fits a bigint column. */
-export const packPlace = ({ line, column }: Place): number =>
+export const packLocation = ({ line, column }: SourceLocation): number =>
   line * COLUMN_BITS + Math.min(column, COLUMN_BITS - 1);
 
-export const unpackPlace = (packed: number): Place => ({
+export const unpackLocation = (packed: number): SourceLocation => ({
   line: Math.floor(packed / COLUMN_BITS),
   column: packed % COLUMN_BITS,
 });
@@ -48,15 +48,15 @@ export const dataColumns = (kind: Kind): readonly StagedColumn[] => [
 export const ORIGIN_COLUMN = 'row__origin';
 
 /** The name of the column that says where a link stands in its file. */
-export const placeColumn = (column: string): string => `${column}__place`;
+export const locationColumn = (column: string): string => `${column}__location`;
 
 /** All columns of a kind's staging table, in the order of its COPY lines. */
 export const stagedColumns = (kind: Kind): readonly StagedColumn[] => [
   { name: 'id', type: 'text' },
   { name: ORIGIN_COLUMN, type: 'text' },
   ...dataColumns(kind),
-  { name: 'row__place', type: 'bigint' },
-  ...linkFields(kind).map((field) => ({ name: placeColumn(field.column), type: 'bigint' })),
+  { name: 'row__location', type: 'bigint' },
+  ...linkFields(kind).map((field) => ({ name: locationColumn(field.column), type: 'bigint' })),
 ];
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -72,8 +72,9 @@ const copyField = (value: string | null): string =>
 export function copyLine(row: StagedRow): string {
   let line = `${row.id}\t${row.origin ?? '\\N'}`;
   for (const value of row.values) line += `\t${copyField(value)}`;
-  line += `\t${packPlace(row.place)}`;
-  for (const place of row.linkPlaces) line += place === null ? '\t\\N' : `\t${packPlace(place)}`;
+  line += `\t${packLocation(row.location)}`;
+  for (const location of row.linkLocations)
+    line += location === null ? '\t\\N' : `\t${packLocation(location)}`;
   return `${line}\n`;
 }
 

@@ -1,5 +1,5 @@
 /** Repair: gives broken files back what an archive or another row has of them, and notes the others as damaged. */
-import { importInProgress } from '../import/setbacks.js';
+import { importInProgress } from '../import/import-errors.js';
 import { readArchive } from '../import/read-archive.js';
 import { filesByDigest, storeFiles, type ArchivedFile } from '../import/store-files.js';
 import type { Portability } from '../portability.js';

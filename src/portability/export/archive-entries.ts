@@ -12,7 +12,7 @@ import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../tarball/pack.js';
 import { archiveFiles } from './archive-files.js';
 import { findAvailableMedia, noteDamage } from './available-media.js';
-import { assertImportable } from './importable.js';
+import { assertImportable } from './export-limits.js';
 import { writeArea } from './write-area.js';
 
 /**

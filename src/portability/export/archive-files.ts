@@ -8,7 +8,7 @@ import { writeReadme } from '../archive/readme.js';
 import type { Portability } from '../portability.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../tarball/pack.js';
-import { createGauge } from './importable.js';
+import { createSizeMeter } from './export-limits.js';
 import { spool, textEntry, type Spooled } from './spool.js';
 
 /** What an archive is made from. */
@@ -34,7 +34,7 @@ export async function* archiveFiles(
   const areas = graph.areas.filter(({ name }) => manifest.areas?.includes(name) ?? true);
   const words = Object.values(modes).map((mode) => mode.words);
   const sums = new Map<string, string>();
-  const gauge = createGauge(limits);
+  const gauge = createSizeMeter(limits);
   const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
     sums.set(entry.path, sha256);
     gauge.entry(entry.size);

@@ -8,9 +8,9 @@ import { storeMedia } from './media.js';
 import { prepareImport } from './prepare.js';
 import type { ArchiveContents, Upload } from './read-archive.js';
 import { importScope, type Importer } from './scope.js';
-import { accountGone, isAccountGone } from './setbacks.js';
+import { accountGone, isAccountGone } from './import-errors.js';
 import { summarize } from './summary.js';
-import { refusalOf } from './verdict.js';
+import { toProblem } from './to-problem.js';
 
 /** What somebody asks for who imports. */
 export interface ImportRequest extends Importer {
@@ -56,7 +56,7 @@ export async function applyArchive(
   const scope = importScope(portability, request, contents.names, transaction);
   const { staged, log, plans } = await prepareImport(scope, contents, [mode]);
   const plan = plans.get(mode);
-  if (!plan) throw refusalOf(log);
+  if (!plan) throw toProblem(log);
   if (confirm !== true && confirm !== upload.sha256) throw stale();
   const media = await storeMedia(scope, { path: upload.path, contents }, plan, ledger.stored);
   onProgress?.({ step: 'write' });

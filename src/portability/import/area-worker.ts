@@ -7,7 +7,7 @@ import { pathFrom } from '../archive/archive-layout.js';
 import { areaFile } from '../archive/file-names.js';
 import type { Format } from '../archive/format.js';
 import { createGraph } from '../archive/graph.js';
-import type { FileFacts } from '../archive/media-facts.js';
+import type { MediaFileInfo } from '../archive/media-file-info.js';
 import { copyLine } from '../archive/staged-row.js';
 import type { Target } from '../archive/upgrades/chain.js';
 import { readEntries, type YamlIssue } from '../archive/yaml/read.js';
@@ -24,7 +24,7 @@ export interface AreaWork {
   readonly areas: readonly { readonly name: string; readonly path: string }[];
   readonly formatVersion: number;
   readonly exportedAt: string;
-  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly files: ReadonlyMap<string, MediaFileInfo>;
   readonly missing: readonly string[];
   readonly limits: ImportLimits;
   /** Chunks that may be on the way; the worker takes one, the reader gives it back. */

@@ -10,7 +10,7 @@ import {
   WRONG_KIND,
   type Fault,
 } from '../archive/reference-faults.js';
-import { unpackPlace } from '../archive/staged-row.js';
+import { unpackLocation } from '../archive/staged-row.js';
 import type { Issue } from '../errors.js';
 import { findAncestry } from '../storage/ancestry.js';
 import type { Comparison } from '../storage/compare.js';
@@ -51,7 +51,7 @@ export async function describe(scope: ImportScope, found: Found): Promise<readon
   if (found.check === 'kept-reference') return found.first.map((kept) => keptReference(scope, kept));
   const faultOf: (modes: ModeRegistry, finding: Finding) => Fault = FAULTS[found.check];
   const located = await locate(scope, found.first);
-  return located.map(([finding, place]) => ({ ...place, ...faultOf(scope.modes, finding) }));
+  return located.map(([finding, location]) => ({ ...location, ...faultOf(scope.modes, finding) }));
 }
 
 const keptReference = ({ names }: ImportScope, { kind, target, count }: KeptReferences): Issue => ({
@@ -71,17 +71,17 @@ export function describeNewer(
     all.filter(({ identity }) => identity === 'fresh'),
     'or',
   );
-  return [...comparisons].flatMap(([kind, { newerHere }]): Warning[] => {
-    if (newerHere === 0) return [];
+  return [...comparisons].flatMap(([kind, { newerInDatabase }]): Warning[] => {
+    if (newerInDatabase === 0) return [];
     const [root] = graph.lineage(kind);
-    const noun = kind.noun[newerHere === 1 ? 0 : 1];
+    const noun = kind.noun[newerInDatabase === 1 ? 0 : 1];
     return [
       {
         ...wholeFile(names.fileOf(root?.area ?? '')),
         code: 'older-than-existing',
-        detail: `${newerHere} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
+        detail: `${newerInDatabase} ${noun} here changed after this archive was made; ${losing} would take the archive's older values. Use ${keeping} to keep both.`,
         kind: kind.name,
-        count: newerHere,
+        count: newerInDatabase,
       },
     ];
   });
@@ -100,10 +100,10 @@ async function locate(
     paths.set(kind, await findAncestry(transaction, graph, kind, ids));
   }
   return findings.map((finding) => {
-    const { kind, rowId, field, place } = finding;
+    const { kind, rowId, field } = finding;
     const lineage = graph.lineage(kind);
     const known = paths.get(kind);
-    const ids = known?.get(`${rowId}@${place}`) ?? known?.get(rowId) ?? [rowId];
+    const ids = known?.get(`${rowId}@${finding.location}`) ?? known?.get(rowId) ?? [rowId];
     const keyAbove = (level: number): string => {
       const [above, key] = [lineage[level - 1], lineage[level]?.parent?.key ?? ''];
       return above ? names.keyOf(above, key) : key;
@@ -112,7 +112,7 @@ async function locate(
     const location = {
       file: names.fileOf(kind.area),
       pointer: pointer(...segments, ...(field ? [names.keyOf(kind, field.key)] : [])),
-      ...unpackPlace(place),
+      ...unpackLocation(finding.location),
     };
     return [finding, location];
   });

@@ -13,7 +13,7 @@ export type Outcome =
   | { readonly state: 'running' };
 
 /** How long a session whose client is lost may take to end, milliseconds. */
-const PATIENCE = 3_000;
+const LOCK_WAIT_MS = 3_000;
 const POLL = 100;
 
 /**
@@ -36,7 +36,7 @@ export function findOutcome(
         return json === null ? undefined : { state: 'done', result: JSON.parse(json) as ImportResult };
       };
       const lock = importLock(graph.format.product, userId);
-      const deadline = Date.now() + PATIENCE;
+      const deadline = Date.now() + LOCK_WAIT_MS;
       for (;;) {
         const found = await find();
         if (found) return found;

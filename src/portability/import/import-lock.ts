@@ -6,7 +6,7 @@ import { lockRows } from '../storage/lock-rows.js';
 import { importLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Connection, type Transaction } from '../storage/transaction.js';
 import type { Importer } from './scope.js';
-import { importInProgress, isOvertaken, overtaken } from './setbacks.js';
+import { importInProgress, isSerializationConflict, overtaken } from './import-errors.js';
 
 /** Milliseconds. A sweep of orphaned blobs holds the lock, too, but only for a moment. */
 const LOCK_WAIT_MS = 1_000;
@@ -77,7 +77,7 @@ export async function transactWithRetries<Result>(
       });
     } catch (error) {
       const missed = error instanceof LockMissed;
-      if (!missed && !isOvertaken(error)) throw error;
+      if (!missed && !isSerializationConflict(error)) throw error;
       deadline ??= Date.now() + limits.lockSeconds * 1_000;
       if (!missed) attempt++;
       if (attempt > MOST_ATTEMPTS || (missed && Date.now() > deadline))
@@ -90,6 +90,6 @@ export async function transactWithRetries<Result>(
 
 async function lockOrMiss(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
   await lockRows(transaction, graph, userId).catch((error: unknown) => {
-    throw isOvertaken(error) ? new LockMissed(error) : error;
+    throw isSerializationConflict(error) ? new LockMissed(error) : error;
   });
 }

@@ -6,7 +6,7 @@ import { PortabilityError } from '../errors.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { ImportResult } from './answers.js';
 import { findOutcome } from './find-outcome.js';
-import { importInProgress } from './setbacks.js';
+import { importInProgress } from './import-errors.js';
 
 export class ImportOutcomeQuery extends Query<ImportResult> {
   constructor(

@@ -2,7 +2,7 @@
 import type { Link, LinkedRow } from '../archive/check-references.js';
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields } from '../archive/graph.js';
-import { ORIGIN_COLUMN, placeColumn, stagedColumns } from '../archive/staged-row.js';
+import { ORIGIN_COLUMN, locationColumn, stagedColumns } from '../archive/staged-row.js';
 
 export interface LinkedRowReader {
   /** Takes a chunk of whole `copyLine`s of one kind. */
@@ -14,9 +14,9 @@ export interface LinkedRowReader {
 /** Where the columns stand in a line. */
 interface Columns {
   readonly parent: number;
-  readonly place: number;
+  readonly location: number;
   readonly origin: number;
-  readonly links: readonly { readonly target: number; readonly place: number; readonly by: number }[];
+  readonly links: readonly { readonly target: number; readonly location: number; readonly by: number }[];
 }
 
 const NULL = '\\N';
@@ -40,14 +40,14 @@ function columnsOf(kind: Kind): Columns {
   const names = stagedColumns(kind).map(({ name }) => name);
   return {
     parent: kind.parent ? names.indexOf(kind.parent.column) : -1,
-    place: names.indexOf('row__place'),
+    location: names.indexOf('row__location'),
     origin: names.indexOf(ORIGIN_COLUMN),
     links: linkFields(kind).map((field) => {
       const by = field.type === 'reference' && typeof field.target !== 'string' ? field.target.by : undefined;
       const discriminator = kind.fields.find(({ key }) => key === by);
       return {
         target: names.indexOf(field.column),
-        place: names.indexOf(placeColumn(field.column)),
+        location: names.indexOf(locationColumn(field.column)),
         by: discriminator ? names.indexOf(discriminator.column) : -1,
       };
     }),
@@ -65,10 +65,10 @@ function rowOf(kind: Kind, columns: Columns, cells: readonly string[]): LinkedRo
     id: cell(0) ?? '',
     origin: cell(columns.origin),
     parentId: cell(columns.parent),
-    place: Number(cells[columns.place]),
-    links: columns.links.map(({ target, place, by }): Link | null => {
+    location: Number(cells[columns.location]),
+    links: columns.links.map(({ target, location, by }): Link | null => {
       const id = cell(target);
-      return id === null ? null : { target: id, place: Number(cells[place]), discriminator: cell(by) };
+      return id === null ? null : { target: id, location: Number(cells[location]), discriminator: cell(by) };
     }),
   };
 }

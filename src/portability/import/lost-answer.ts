@@ -4,7 +4,7 @@ import type { CommitUnknown } from '../storage/transaction.js';
 import type { RunningImport } from './apply-archive.js';
 import { findOutcome } from './find-outcome.js';
 import type { ImportResult } from './answers.js';
-import { outcomeUnknown } from './setbacks.js';
+import { outcomeUnknown } from './import-errors.js';
 
 /**
  * To be called when the connection is given back: it is of no use any more, and the pool may be small.

@@ -13,7 +13,7 @@ import type { ArchiveContents } from './read-archive.js';
 import { totalOf } from './row-counts.js';
 import type { ImportScope } from './scope.js';
 import { stageArchive } from './stage.js';
-import { isReadable } from './verdict.js';
+import { isReadable } from './to-problem.js';
 
 export interface Prepared {
   /** Rows of each kind that are staged. */
@@ -73,7 +73,7 @@ async function possibleModes(
   const modes = new Map(names.map((name) => [name, modeOf(scope, name)]));
   const obstacles = await checkModes(scope, modes, existing);
   const isSome = obstacles.size < modes.size;
-  const told = new Set<Found['check']>();
+  const reported = new Set<Found['check']>();
   const words = new Map<Found, readonly Issue[]>();
   for (const [name, found] of obstacles) {
     const issues = words.get(found) ?? (await describe(scope, found));
@@ -81,8 +81,8 @@ async function possibleModes(
     if (isSome) {
       const warnings = issues.map((issue) => ({ ...issue, mode: name }));
       log.warnings(warnings, found.total);
-    } else if (!told.has(found.check)) log.errors(issues, found.total);
-    told.add(found.check);
+    } else if (!reported.has(found.check)) log.errors(issues, found.total);
+    reported.add(found.check);
     modes.delete(name);
   }
   return modes;

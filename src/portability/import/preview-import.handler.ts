@@ -6,17 +6,17 @@ import { withWorkspace } from '../storage/workspace.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { PreviewReport } from './answers.js';
 import { prepareImport } from './prepare.js';
-import type { Waiting } from './progress.js';
+import type { ImportObserver } from './progress.js';
 import { readArchive, type Upload } from './read-archive.js';
 import { importScope, readingScope } from './scope.js';
 import { summarize } from './summary.js';
 
-export class PreviewImportCommand extends Command<PreviewReport> implements Waiting {
+export class PreviewImportCommand extends Command<PreviewReport> implements ImportObserver {
   constructor(
     readonly userId: string,
     readonly upload: Upload,
     readonly signal?: AbortSignal,
-    readonly onProgress?: Waiting['onProgress'],
+    readonly onProgress?: ImportObserver['onProgress'],
   ) {
     super();
   }

@@ -9,7 +9,7 @@ export type Progress =
   | { readonly step: 'stage'; readonly rows: number; readonly announced: number }
   | { readonly step: 'plan' | 'write' };
 
-export interface Waiting {
+export interface ImportObserver {
   readonly signal?: AbortSignal;
   /** Called often, and not waited for; must not throw. */
   readonly onProgress?: (progress: Progress) => void;

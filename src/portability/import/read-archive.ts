@@ -9,7 +9,7 @@ import { layoutOf, pathFrom } from '../archive/archive-layout.js';
 import { areaFile, MANIFEST_FILE } from '../archive/file-names.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
-import type { FileFacts } from '../archive/media-facts.js';
+import type { MediaFileInfo } from '../archive/media-file-info.js';
 import { unexpectedFile, type ArchiveFile, type Layout } from '../archive/paths.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
@@ -33,7 +33,7 @@ export interface ArchiveContents {
   /** An area that is not held is left as it is. */
   readonly names: ReturnType<typeof archiveNames>;
   /** By UUID. */
-  readonly mediaFiles: ReadonlyMap<string, FileFacts>;
+  readonly mediaFiles: ReadonlyMap<string, MediaFileInfo>;
   /** Bytes of all media files. */
   readonly mediaBytes: number;
 }
@@ -53,7 +53,7 @@ export async function readArchive(
   const layout = layoutOf(graph);
   const digests = new Map<string, string>();
   const areaFiles = new Map<string, string>();
-  const mediaFiles = new Map<string, FileFacts>();
+  const mediaFiles = new Map<string, MediaFileInfo>();
   const small = new Map<'manifest' | 'sums', string>();
   const unexpected: PortabilityError[] = [];
   let yamlBytes = 0;

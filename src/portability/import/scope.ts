@@ -8,10 +8,10 @@ import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
 import type { ModeRegistry } from './modes/mode.js';
 import type { DecoderPool } from './decoder-pool.js';
-import type { Waiting } from './progress.js';
+import type { ImportObserver } from './progress.js';
 
 /** What it takes to read an archive; no database. */
-export interface ReadingScope extends Waiting {
+export interface ReadingScope extends ImportObserver {
   readonly graph: KindGraph;
   readonly limits: ImportLimits;
   readonly decoders: DecoderPool;
@@ -30,13 +30,13 @@ export interface ImportScope extends ReadingScope {
 }
 
 /** Who imports, and waits for it. */
-export interface Importer extends Waiting {
+export interface Importer extends ImportObserver {
   readonly userId: string;
 }
 
 export const readingScope = (
   { graph, limits, decoders }: Portability,
-  { signal, onProgress }: Waiting,
+  { signal, onProgress }: ImportObserver,
 ): ReadingScope => ({ graph, limits, decoders, signal, onProgress });
 
 export const importScope = (

@@ -15,7 +15,7 @@ import { readArchive, type ArchiveContents, type Upload } from './read-archive.j
 import { countInto, noRows } from './row-counts.js';
 import type { ReadingScope } from './scope.js';
 import { summarize } from './summary.js';
-import { isReadable } from './verdict.js';
+import { isReadable } from './to-problem.js';
 
 /** What a caller wants of the rows, beside what is wrong with them. */
 export interface VerifyOptions {

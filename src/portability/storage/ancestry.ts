@@ -23,16 +23,16 @@ export async function findAncestry(
         ` JOIN ${stageOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
     );
   const rows = await transaction.queryRows(
-    `SELECT DISTINCT k0.row__place, ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
+    `SELECT DISTINCT k0.row__location, ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
     [ids],
   );
   return new Map(
-    rows.flatMap(([place, ...row]) => {
+    rows.flatMap(([location, ...row]) => {
       const path = row.map((id) => id ?? '');
       const id = path.at(-1) ?? '';
       return [
         [id, path],
-        [`${id}@${place}`, path],
+        [`${id}@${location}`, path],
       ] as const;
     }),
   );

@@ -11,7 +11,7 @@ export interface Comparison {
   readonly different: number;
   readonly same: number;
   /** Of the different ones, those whose existing row was changed later than the archive's. */
-  readonly newerHere: number;
+  readonly newerInDatabase: number;
 }
 
 /** How many rows of each kind the user has. */
@@ -50,8 +50,8 @@ export async function compareRows(
   const comparisons = new Map<Kind, Comparison>();
   for (const query of gathered(compared, rows)) {
     for (const [index, ...counts] of await transaction.queryRows(query, [userId])) {
-      const [fresh = 0, different = 0, same = 0, newerHere = 0] = counts.map(Number);
-      comparisons.set(kinds[Number(index)] as Kind, { fresh, different, same, newerHere });
+      const [fresh = 0, different = 0, same = 0, newerInDatabase = 0] = counts.map(Number);
+      comparisons.set(kinds[Number(index)] as Kind, { fresh, different, same, newerInDatabase });
     }
   }
   return comparisons;

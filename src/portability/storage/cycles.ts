@@ -1,7 +1,7 @@
 /** Finds, in sets, references of staged rows that lead in a circle. */
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields, type KindGraph, type LinkField } from '../archive/graph.js';
-import { placeColumn } from '../archive/staged-row.js';
+import { locationColumn } from '../archive/staged-row.js';
 import type { Finding, Findings } from './findings.js';
 import { IDENTITY, identifier, literal, REMAP, stageOf, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
@@ -21,15 +21,15 @@ export async function findCycles(
   for (const kind of graph.kinds) {
     for (const field of linkFields(kind)) {
       if (field.type !== 'reference' || !field.acyclic) continue;
-      await climb(transaction, kind, field, userId);
+      await findCyclicAncestors(transaction, kind, field, userId);
       const column = identifier(field.column);
-      const rows = await transaction.query<{ id: string; place: string; total: string }>(
-        `SELECT s.id, s.${identifier(placeColumn(field.column))} AS place, count(*) OVER () AS total
+      const rows = await transaction.query<{ id: string; location: string; total: string }>(
+        `SELECT s.id, s.${identifier(locationColumn(field.column))} AS location, count(*) OVER () AS total
          FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id JOIN ${ANCESTOR} a ON a.id = i.target
          WHERE s.${column} IS NOT NULL ORDER BY 2 LIMIT ${most}`,
       );
       total += Number(rows[0]?.total ?? 0);
-      all.push(...rows.map((row) => ({ kind, rowId: row.id, field, place: Number(row.place) })));
+      all.push(...rows.map((row) => ({ kind, rowId: row.id, field, location: Number(row.location) })));
     }
   }
   return { total, first: all.slice(0, most) };
@@ -42,7 +42,7 @@ const ANCESTOR = 'pg_temp.stage_ancestor';
  * Leaves in `stage_ancestor` the rows that can be climbed from for ever. Each round doubles the height of the step, so that
  * a chain of a million takes twenty rounds, where one step at a time would take a million.
  */
-async function climb(
+async function findCyclicAncestors(
   transaction: Transaction,
   kind: Kind,
   field: LinkField,

@@ -18,19 +18,19 @@ export async function findDuplicates(
   const ids = twice.map(({ id }) => id);
   const selects = graph.kinds.map(
     (kind) =>
-      `SELECT ${kindNumber(graph, kind)} AS kind, id, row__place AS place, ${kind.parent ? identifier(kind.parent.column) : "''"} AS parent
+      `SELECT ${kindNumber(graph, kind)} AS kind, id, row__location AS location, ${kind.parent ? identifier(kind.parent.column) : "''"} AS parent
        FROM ${stageOf(kind)} WHERE id = ANY ($1)`,
   );
   // The first of each is the one that stays; the others are in the way.
   const rows = await transaction.query<{
     kind: string;
     id: string;
-    place: string;
+    location: string;
     same: string;
   }>(
     `SELECT * FROM (
-       SELECT kind, id, place, (lag(kind) OVER w = kind AND lag(parent) OVER w = parent) AS same, row_number() OVER w AS nth
-       FROM (${selects.join(' UNION ALL ')}) r WINDOW w AS (PARTITION BY id ORDER BY kind, parent, place)
+       SELECT kind, id, location, (lag(kind) OVER w = kind AND lag(parent) OVER w = parent) AS same, row_number() OVER w AS nth
+       FROM (${selects.join(' UNION ALL ')}) r WINDOW w AS (PARTITION BY id ORDER BY kind, parent, location)
      ) d WHERE nth > 1 ORDER BY kind, place LIMIT ${most}`,
     [ids],
   );
@@ -40,7 +40,7 @@ export async function findDuplicates(
       kind: kindAt(graph, row.kind),
       rowId: row.id,
       field: undefined,
-      place: Number(row.place),
+      location: Number(row.location),
       sameList: row.same === 't',
     })),
   };
@@ -61,12 +61,17 @@ export async function findSharedOrigins(
   const first: Finding[] = [];
   for (const kind of new Set(shared.map((row) => kindAt(graph, row.kind)))) {
     const ids = shared.filter((row) => kindAt(graph, row.kind) === kind).map(({ id }) => id);
-    const places = await transaction.query<{ id: string; place: string }>(
-      `SELECT id, row__place AS place FROM ${stageOf(kind)} WHERE id = ANY ($1) ORDER BY row__place`,
+    const locations = await transaction.query<{ id: string; location: string }>(
+      `SELECT id, row__location AS place FROM ${stageOf(kind)} WHERE id = ANY ($1) ORDER BY row__location`,
       [ids],
     );
     first.push(
-      ...places.map(({ id, place }) => ({ kind, rowId: id, field: undefined, place: Number(place) })),
+      ...locations.map(({ id, location }) => ({
+        kind,
+        rowId: id,
+        field: undefined,
+        location: Number(location),
+      })),
     );
   }
   return { total: Number(shared[0]?.total ?? 0), first };

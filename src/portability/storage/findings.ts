@@ -7,8 +7,8 @@ export interface Finding {
   readonly kind: Kind;
   readonly rowId: string;
   readonly field: LinkField | undefined;
-  /** As `packPlace` makes it. */
-  readonly place: number;
+  /** As `packLocation` makes it. */
+  readonly location: number;
   /** Of a UUID that stands twice: whether it does so under the same parent. */
   readonly sameList?: boolean;
 }

@@ -1,7 +1,7 @@
 /** Finds, in sets, the references of staged rows that lead nowhere or to the wrong kind. */
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields, targetsOf, type KindGraph } from '../archive/graph.js';
-import { placeColumn } from '../archive/staged-row.js';
+import { locationColumn } from '../archive/staged-row.js';
 import { kindAt, type Findings } from './findings.js';
 import { derivedUuid } from './identity.js';
 import { kindNumber } from './staging.js';
@@ -33,7 +33,7 @@ export async function collectUnresolved(
     linkFields(kind).flatMap((field, index) =>
       targetsOf(field, graph.blobKind).map(
         (target) =>
-          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${literal(target)}, s.${identifier(field.column)}, s.${identifier(placeColumn(field.column))}
+          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${literal(target)}, s.${identifier(field.column)}, s.${identifier(locationColumn(field.column))}
            FROM ${stageOf(kind)} s LEFT JOIN ${stageOf(graph.kind(target))} t ON t.id = s.${identifier(field.column)}
            WHERE s.${identifier(field.column)} IS NOT NULL AND t.id IS NULL${discriminated(kind, field, target, 's')}`,
       ),
@@ -41,7 +41,7 @@ export async function collectUnresolved(
   );
   for (const query of gathered(found, rows)) {
     await transaction.execute(
-      `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, place) ${query}`,
+      `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, location) ${query}`,
     );
   }
   await transaction.execute(
@@ -111,11 +111,11 @@ export async function findBrokenReferences(
     kind: string;
     field: string;
     row_id: string;
-    place: string;
+    location: string;
     total: string;
   }>(
-    `SELECT kind, field, row_id, place, count(*) OVER () AS total FROM ${UNRESOLVED}
-     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) AND target_kind = ANY ($2) ORDER BY kind, place, field LIMIT ${most}`,
+    `SELECT kind, field, row_id, location, count(*) OVER () AS total FROM ${UNRESOLVED}
+     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) AND target_kind = ANY ($2) ORDER BY kind, location, field LIMIT ${most}`,
     [kinds.map((kind) => String(kindNumber(graph, kind))), targets.map(({ name }) => name)],
   );
   return {
@@ -126,7 +126,7 @@ export async function findBrokenReferences(
         kind,
         rowId: row.row_id,
         field: linkFields(kind)[Number(row.field)],
-        place: Number(row.place),
+        location: Number(row.location),
       };
     }),
   };

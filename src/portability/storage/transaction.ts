@@ -68,7 +68,7 @@ export interface Connection {
 /** What has become of a connection while it was lent. */
 interface Fate {
   /** In a state that nobody else may find it in. */
-  spoilt: boolean;
+  unusable: boolean;
   /** Closed by us, for want of an answer. */
   givenUp: boolean;
   /** The server's side of it, once a statement has told. */
@@ -82,21 +82,21 @@ export async function withConnection<Result>(
   timeouts: TransactionTimeouts = DEFAULT_TIMEOUTS,
 ): Promise<Result> {
   const runner = dataSource.createQueryRunner();
-  const fate: Fate = { spoilt: false, givenUp: false };
+  const fate: Fate = { unusable: false, givenUp: false };
   let client: Client | undefined;
-  let farewell: unknown;
-  const listen = (error: unknown): void => void (farewell ??= error);
+  let connectionError: unknown;
+  const listen = (error: unknown): void => void (connectionError ??= error);
   try {
     client = (await runner.connect()) as Client;
     client.on('error', listen);
     return await work(connectionOf(client, timeouts, fate));
   } catch (error) {
     // Of a connection that ended while nothing ran on it, the server had said why: by a time-out of an idle transaction, say.
-    throw isConnectionLost(error) ? (farewell ?? error) : error;
+    throw isConnectionLost(error) ? (connectionError ?? error) : error;
   } finally {
     client?.off('error', listen);
     // The pool keeps no connection that is being closed: what was left open on it, a transaction or a lock, ends with it.
-    if (fate.spoilt) client?.end().catch(() => undefined);
+    if (fate.unusable) client?.end().catch(() => undefined);
     await runner.release();
     if (fate.givenUp && fate.backend) void endBackend(dataSource, fate.backend);
   }
@@ -116,9 +116,9 @@ const SUFFIX: Readonly<Record<LockSharing, string>> = { exclusive: '', shared: '
 const LOCK_KEY = 'hashtextextended($1, 0)';
 
 function connectionOf(client: Client, timeouts: TransactionTimeouts, fate: Fate): Connection {
-  const spoilt = (): void => void (fate.spoilt = true);
+  const unusable = (): void => void (fate.unusable = true);
   const bounded = boundedClient(client, timeouts, () => {
-    spoilt();
+    unusable();
     fate.givenUp = true;
   });
   const transaction = transactionOn(bounded);
@@ -132,10 +132,10 @@ function connectionOf(client: Client, timeouts: TransactionTimeouts, fate: Fate)
         result = await work(transaction);
       } catch (error) {
         // A connection that is gone has rolled back by itself; one that cannot roll back must go.
-        await bounded.runAtOnce('ROLLBACK').catch(spoilt);
+        await bounded.runAtOnce('ROLLBACK').catch(unusable);
         throw error;
       }
-      await endWith(bounded, end, spoilt);
+      await endWith(bounded, end, unusable);
       return result;
     },
     async tryLock(name, sharing = 'exclusive') {
@@ -160,18 +160,22 @@ function connectionOf(client: Client, timeouts: TransactionTimeouts, fate: Fate)
           message:
             'A lock of a session was gone before it was given back: is a pooler in transaction mode in between?',
         });
-        spoilt();
+        unusable();
       } catch {
         // A connection that is gone holds no lock, and one that does not let go of it must go.
-        spoilt();
+        unusable();
       }
     },
   };
 }
 
-async function endWith(client: BoundedClient, end: 'COMMIT' | 'ROLLBACK', spoilt: () => void): Promise<void> {
+async function endWith(
+  client: BoundedClient,
+  end: 'COMMIT' | 'ROLLBACK',
+  unusable: () => void,
+): Promise<void> {
   const { command } = await client.run(end).catch((error: unknown) => {
-    spoilt();
+    unusable();
     throw end === 'COMMIT' && isLost(error) ? new CommitUnknown(error) : error;
   });
   // PostgreSQL answers a COMMIT of a transaction in which something failed with ROLLBACK, and calls it success.

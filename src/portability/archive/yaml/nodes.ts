@@ -5,7 +5,7 @@ import type { CodeOf } from '../../errors.js';
 export type ScalarTag = 'str' | 'int' | 'float' | 'bool' | 'null';
 
 /** Where a node begins in its file: from 1; columns count UTF-16 code units. */
-export interface Place {
+export interface SourceLocation {
   readonly line: number;
   readonly column: number;
 }
@@ -16,7 +16,7 @@ export interface Place {
  * plain scalar of tag `null` at the place of its key, or of what came last before it.
  * Texts may be slices of a larger text: whoever keeps one for long copies it.
  */
-export interface Scalar extends Place {
+export interface Scalar extends SourceLocation {
   readonly type: 'scalar';
   readonly value: string;
   readonly style: 'plain' | 'quoted';
@@ -24,14 +24,14 @@ export interface Scalar extends Place {
 }
 
 /** In the order of the file; of duplicate keys only the first is there. */
-export interface Mapping extends Place {
+export interface Mapping extends SourceLocation {
   readonly type: 'map';
   readonly entries: readonly Entry[];
   /** The keys that stand in the file, by those that an upgrade gave them; absent where none did. */
   readonly written?: ReadonlyMap<string, string>;
 }
 
-export interface Sequence extends Place {
+export interface Sequence extends SourceLocation {
   readonly type: 'seq';
   readonly items: readonly Node[];
 }
@@ -45,7 +45,7 @@ export interface Entry {
 export type Node = Scalar | Mapping | Sequence;
 
 /** `detail` is for a person and holds nothing of the document. */
-export interface YamlIssue extends Place {
+export interface YamlIssue extends SourceLocation {
   /** `alias` is one that leads to itself, or one too many; one that leads nowhere is a matter of syntax. */
   readonly code: CodeOf<'yaml-invalid' | 'yaml-too-complex'>;
   readonly detail: string;

@@ -3,7 +3,7 @@ import { COLLECTION_STYLE, EVENT_ID, parseEvents, YAMLException, type Event } fr
 import { tooManyNodes, type Expansion } from './anchors.js';
 import { FastParser } from './fast-parser.js';
 import { countLines } from './lines.js';
-import type { Entry, Node, Place, YamlIssue } from './nodes.js';
+import type { Entry, Node, SourceLocation, YamlIssue } from './nodes.js';
 import { splitEntries } from './split-entries.js';
 import { syntaxIssue } from './syntax-issue.js';
 import { TreeBuilder } from './tree-builder.js';
@@ -30,7 +30,7 @@ export const NO_MAPPING: Words = [
   'The document must be a mapping: keys with a colon, at the left margin.',
 ];
 
-export const issueAt = ({ line, column }: Place, [code, detail]: Words): YamlIssue => ({
+export const issueAt = ({ line, column }: SourceLocation, [code, detail]: Words): YamlIssue => ({
   line,
   column,
   code,

@@ -12,7 +12,7 @@ export type {
   Entry,
   Mapping,
   Node,
-  Place,
+  SourceLocation,
   Scalar,
   ScalarTag,
   Sequence,

@@ -10,9 +10,9 @@ import {
 } from 'js-yaml';
 import type { Expansion } from './anchors.js';
 import { firstDuplicates } from './duplicates.js';
-import type { Entry, Node, Place, Scalar, YamlIssue } from './nodes.js';
+import type { Entry, Node, SourceLocation, Scalar, YamlIssue } from './nodes.js';
 import { resolvePlain } from './resolve-plain.js';
-import { SourcePlaces } from './source-places.js';
+import { SourceLocations } from './source-locations.js';
 import { fullTag, MAP_TAG, NON_SPECIFIC, resolveTagged, SEQ_TAG, tagHandles } from './tags.js';
 import { escapesBeyondUnicode, unusableText, usableText } from './texts.js';
 
@@ -37,9 +37,9 @@ export class TreeBuilder {
   #anchored = 0;
   /** Where the event before this one ended. */
   #previousEnd = 0;
-  #lastPlace: Place;
+  #lastLocation: SourceLocation;
   #tagHandles: ReadonlyMap<string, string> = new Map();
-  readonly #places: SourcePlaces;
+  readonly #places: SourceLocations;
 
   readonly source: string;
   readonly events: readonly Event[];
@@ -51,8 +51,8 @@ export class TreeBuilder {
   ) {
     this.source = text;
     this.events = events;
-    this.#places = new SourcePlaces(text, firstLine);
-    this.#lastPlace = { line: firstLine, column: 1 };
+    this.#places = new SourceLocations(text, firstLine);
+    this.#lastLocation = { line: firstLine, column: 1 };
   }
 
   /** The root of the first document. */
@@ -98,15 +98,15 @@ export class TreeBuilder {
     return node;
   }
 
-  #alias(name: string, place: Place): Node {
+  #alias(name: string, location: SourceLocation): Node {
     const { expansion } = this;
     const anchored = expansion.find(name);
     this.#height = 0;
-    this.#lastPlace = place;
+    this.#lastLocation = location;
     const refuse = (code: YamlIssue['code'], detail: string): Node => {
-      this.report({ ...place, code, detail });
+      this.report({ ...location, code, detail });
       expansion.count(1);
-      return absent(place);
+      return absent(location);
     };
     if (!anchored)
       return refuse(
@@ -119,7 +119,7 @@ export class TreeBuilder {
     expansion.aliases += 1 + anchored.aliases;
     const { limits } = expansion;
     if (expansion.aliases > limits.aliases) {
-      if (before > limits.aliases) return absent(place);
+      if (before > limits.aliases) return absent(location);
       return refuse(
         'alias',
         `There are more than ${limits.aliases} aliases, those within others counted. Write the values out.`,
@@ -132,22 +132,22 @@ export class TreeBuilder {
   }
 
   #collection(event: Collection): Node {
-    const place = this.#places.at(event.start);
-    this.#lastPlace = place;
+    const location = this.#places.at(event.start);
+    this.#lastLocation = location;
     this.#previousEnd = event.start;
     const mapping = event.type === EVENT_ID.MAPPING;
     this.#checkCollectionTag(event, mapping ? MAP_TAG : SEQ_TAG);
     const { depth } = this.expansion.limits;
     if (this.#depth >= depth) {
-      this.report({ ...place, code: 'depth', detail: tooDeep(depth) });
+      this.report({ ...location, code: 'depth', detail: tooDeep(depth) });
       this.#skip();
       this.#height = 0;
-      return absent(place);
+      return absent(location);
     }
     this.#depth++;
     const node: Node = mapping
-      ? { type: 'map', entries: this.#entries(), ...place }
-      : { type: 'seq', items: this.#items(), ...place };
+      ? { type: 'map', entries: this.#entries(), ...location }
+      : { type: 'seq', items: this.#items(), ...location };
     this.#depth--;
     return node;
   }
@@ -164,7 +164,7 @@ export class TreeBuilder {
           code: 'syntax',
           detail: 'A key must be a text. Write a text as the key.',
         });
-      } else this.#lastPlace = key;
+      } else this.#lastLocation = key;
       const value = this.#node();
       height = Math.max(height, this.#height);
       if (key.type === 'scalar') entries.push({ key, value });
@@ -197,21 +197,21 @@ export class TreeBuilder {
 
   #scalar(event: ScalarEvent): Scalar {
     const read = getScalarValue(this.source, event);
-    const place = this.#places.ofScalar(event, this.#previousEnd, this.#lastPlace);
-    this.#lastPlace = place;
+    const location = this.#places.ofScalar(event, this.#previousEnd, this.#lastLocation);
+    this.#lastLocation = location;
     this.#previousEnd = Math.max(event.valueEnd, event.tagEnd, event.anchorEnd, this.#previousEnd);
     this.#height = 0;
     const plain = event.style === SCALAR_STYLE.PLAIN;
     const wrong = unusableText(read, this.expansion.limits.stringBytes);
     const text = wrong === undefined ? read : usableText(read);
-    if (wrong !== undefined) this.report({ ...place, code: 'string', detail: wrong });
+    if (wrong !== undefined) this.report({ ...location, code: 'string', detail: wrong });
     else if (
       event.style === SCALAR_STYLE.DOUBLE_QUOTED &&
       !event.fast &&
       escapesBeyondUnicode(this.source.slice(event.valueStart, event.valueEnd))
     ) {
       this.report({
-        ...place,
+        ...location,
         code: 'string',
         detail: 'An escape names a character that does not exist. Correct it.',
       });
@@ -229,8 +229,8 @@ export class TreeBuilder {
       value,
       style: plain ? 'plain' : 'quoted',
       tag,
-      line: place.line,
-      column: place.column,
+      line: location.line,
+      column: location.column,
     };
   }
 
@@ -248,11 +248,11 @@ export class TreeBuilder {
 const tooDeep = (maximum: number): string =>
   `This is nested more than ${maximum} levels deep. Make it flatter.`;
 
-const absent = (place: Place): Scalar => ({
+const absent = (location: SourceLocation): Scalar => ({
   type: 'scalar',
   value: '',
   style: 'plain',
   tag: 'null',
-  line: place.line,
-  column: place.column,
+  line: location.line,
+  column: location.column,
 });

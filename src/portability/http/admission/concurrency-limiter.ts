@@ -1,5 +1,5 @@
 /** How many transfers run at once: permits per process, half of them per person, one import each; and the end of all at shutdown. */
-import { importInProgress } from '../../import/setbacks.js';
+import { importInProgress } from '../../import/import-errors.js';
 import type { Operation } from '../../metrics.js';
 import { createPermitPool, type PermitPool } from './permit-pool.js';
 import { stopping, tooMany } from './rate-limit-errors.js';

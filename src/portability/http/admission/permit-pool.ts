@@ -31,12 +31,12 @@ const MAX_QUEUE = 1_000;
 /** A time to come again that is longer than this would be a guess. Seconds. */
 const MAX_RETRY_AFTER = 600;
 
-interface Waiting {
+interface Waiter {
   readonly start: () => void;
 }
 
 export function createPermitPool(size: number, { maxWaitMs, now }: PermitPoolOptions): PermitPool {
-  const queue = createFairQueue<Waiting>();
+  const queue = createFairQueue<Waiter>();
   /** When each permit that is held was given. */
   const since = new Set<{ readonly at: number }>();
   let average: number | undefined;
@@ -87,7 +87,7 @@ export function createPermitPool(size: number, { maxWaitMs, now }: PermitPoolOpt
           maxWaitMs,
         );
         timer.unref();
-        const waiting: Waiting = {
+        const waiting: Waiter = {
           start: () => {
             clearTimeout(timer);
             signal.removeEventListener('abort', aborted);

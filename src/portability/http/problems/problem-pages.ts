@@ -60,27 +60,27 @@ export function createProblemPages({ product, path, remedies = {} }: ProblemPage
   const named = (text: string): string =>
     text.replaceAll('{product}', product.name).replaceAll('{slug}', product.slug);
   const typeOf = (slug: ProblemSlug): ProblemType => {
-    const { status, title, what, todo } = problemType(slug);
-    return { status, title, what: named(what), todo: remedies[slug] ?? named(todo) };
+    const { status, title, explanation, remedy } = problemType(slug);
+    return { status, title, explanation: named(explanation), remedy: remedies[slug] ?? named(remedy) };
   };
   return {
     page(slug) {
-      const { status, title, what, todo } = typeOf(slug);
+      const { status, title, explanation, remedy } = typeOf(slug);
       return document(
         `${title} · ${product.name}`,
         `<p><span class="status">HTTP ${status}</span> <code>${problemUri(slug, path)}</code></p>
 <h1>${escape(title)}</h1>
 <h2>What happened</h2>
-<p>${escape(what)}</p>
+<p>${escape(explanation)}</p>
 <h2>What to do</h2>
-<p>${escape(todo)}</p>
+<p>${escape(remedy)}</p>
 <nav aria-label="Problems"><a href="/${path}">All problem types</a></nav>`,
       );
     },
     index() {
       const items = PROBLEM_SLUGS.map((slug) => {
-        const { status, title, what } = typeOf(slug);
-        return `<li><span class="status">${status}</span> <a href="${problemUri(slug, path)}">${escape(title)}</a><p>${escape(what)}</p></li>`;
+        const { status, title, explanation } = typeOf(slug);
+        return `<li><span class="status">${status}</span> <a href="${problemUri(slug, path)}">${escape(title)}</a><p>${escape(explanation)}</p></li>`;
       });
       return document(
         `Problem types · ${product.name}`,

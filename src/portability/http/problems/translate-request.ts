@@ -9,10 +9,10 @@ interface ZodIssueLike {
 }
 
 /** Names that a client made up are shown again only when they are short and plain. */
-const plain = (name: unknown): string | null =>
+const sanitize = (name: unknown): string | null =>
   typeof name === 'string' && /^[\w.[\]-]{1,64}$/.test(name) ? name : null;
 
-function say(issue: ZodIssueLike): string {
+function describe(issue: ZodIssueLike): string {
   switch (issue.code) {
     case 'invalid_type':
       return `must be there, and be of type ${String(issue['expected'])}`;
@@ -34,8 +34,8 @@ function say(issue: ZodIssueLike): string {
 /** zod's own messages may quote what was sent; these sentences do not. */
 export function translateZod(issues: readonly ZodIssueLike[]): PortabilityError {
   const errors = issues.slice(0, 100).map((issue) => ({
-    parameter: plain(issue.path.map(String).join('.')) ?? 'body',
-    detail: say(issue),
+    parameter: sanitize(issue.path.map(String).join('.')) ?? 'body',
+    detail: describe(issue),
     ...(Array.isArray(issue['values']) ? { allowed: issue['values'] } : {}),
   }));
   const first = errors[0];
@@ -49,7 +49,7 @@ export function translateZod(issues: readonly ZodIssueLike[]): PortabilityError 
 /** multer's codes, and the sentences of the parser under it, which have none. */
 export function translateMultipart(error: Error): PortabilityError | null {
   const code: unknown = Reflect.get(error, 'code');
-  const field = plain(Reflect.get(error, 'field'));
+  const field = sanitize(Reflect.get(error, 'field'));
   switch (error.name === 'MulterError' ? code : '') {
     case '':
       break;

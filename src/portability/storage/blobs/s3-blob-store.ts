@@ -13,7 +13,7 @@ import { closeSource, exactly, passedOn } from './blob-streams.js';
 import { createProbe } from './probe.js';
 import { createS3Client } from './s3-client.js';
 import type { S3Options } from './s3-options.js';
-import { isMissing, notAStore, refusalOf, S3_PLACE } from './s3-errors.js';
+import { isMissing, notAStore, toStoreError, S3_PLACE } from './s3-errors.js';
 import { sweepUploads, uploadInParts } from './s3-multipart.js';
 
 const PART_BYTES = 8 * 1024 * 1024;
@@ -47,7 +47,7 @@ export function createS3BlobStore(options: S3Options): BlobStore {
     try {
       const object = objectOf(key);
       await send(object, chunks, size, signal).catch((error: unknown) => {
-        throw failure() ?? refusalOf(error, signal);
+        throw failure() ?? toStoreError(error, signal);
       });
     } catch (error) {
       closeSource(source);
@@ -83,10 +83,10 @@ export function createS3BlobStore(options: S3Options): BlobStore {
         Body.destroy();
         throw notAStore('an object came without a length');
       }
-      const translate = (error: unknown): unknown => refusalOf(error, signal);
+      const translate = (error: unknown): unknown => toStoreError(error, signal);
       return passedOn(Body, { signal, size: ContentLength, translate });
     } catch (error) {
-      throw isMissing(error) ? new BlobMissing(key, { cause: error }) : refusalOf(error, signal);
+      throw isMissing(error) ? new BlobMissing(key, { cause: error }) : toStoreError(error, signal);
     }
   }
 
@@ -98,7 +98,7 @@ export function createS3BlobStore(options: S3Options): BlobStore {
       return { size: ContentLength };
     } catch (error) {
       if (isMissing(error)) return null;
-      throw refusalOf(error, signal);
+      throw toStoreError(error, signal);
     }
   }
 
@@ -116,7 +116,7 @@ export function createS3BlobStore(options: S3Options): BlobStore {
         }
       }
     } catch (error) {
-      throw refusalOf(error, signal);
+      throw toStoreError(error, signal);
     }
   }
 
@@ -147,5 +147,5 @@ async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer[]> {
 
 const orRefuse = <T>(work: Promise<T>, signal?: AbortSignal): Promise<T> =>
   work.catch((error: unknown) => {
-    throw refusalOf(error, signal);
+    throw toStoreError(error, signal);
   });

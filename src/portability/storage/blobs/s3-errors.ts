@@ -19,7 +19,7 @@ const FULL: ReadonlySet<string> = new Set([
  * connection that broke, an answer that cannot be read, a checksum that does not hold), the store is what failed.
  * @param signal of the request: where it was aborted, its reason
  */
-export function refusalOf(error: unknown, signal?: AbortSignal): unknown {
+export function toStoreError(error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted === true) return signal.reason;
   if (error instanceof PortabilityError || error instanceof BlobMissing) return error;
   if (isServiceError(error) && (FULL.has(error.name) || error.$metadata.httpStatusCode === 507))

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import type { CardState } from '../../src/card/card-build.js';
-import { serveCard } from '../../src/card/card-routes.js';
+import type { WebClientState } from '../../src/web-client/web-client-build.js';
+import { serveWebClient } from '../../src/web-client/web-client-routes.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
 let directory: string;
 let server: Server;
-let state: CardState = 'ready';
+let state: WebClientState = 'ready';
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'carol-card-'));
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await writeFile(join(directory, '_expo', 'entry.js'), 'export {};');
   const app = express();
   app.use(
-    serveCard({
+    serveWebClient({
       directory,
       get state() {
         return state;
@@ -47,7 +47,7 @@ async function at(path: string, accept: string): Promise<string> {
   return `${response.status} ${type}`;
 }
 
-describe.each<CardState>(['ready', 'building'])('while the card is %s', (now) => {
+describe.each<WebClientState>(['ready', 'building'])('while the card is %s', (now) => {
   it.each([
     ['/', BROWSER, '200 text/html'],
     ['/', '*/*', '200 text/html'],

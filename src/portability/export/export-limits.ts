@@ -43,7 +43,7 @@ export interface ExportGauge {
 }
 
 /** @throws PortabilityError `archive-too-large`, from its methods */
-export function createGauge(limits: ImportLimits): ExportGauge {
+export function createSizeMeter(limits: ImportLimits): ExportGauge {
   let yamlBytes = 0;
   let all = END_BYTES;
   return {

@@ -9,10 +9,10 @@ import { childEnvironment } from '../config.js';
 import { builtState, sourcesDigest, stampBuild } from './build-stamp.js';
 
 /** `absent`: the client's packages are not installed, which is fine for a server alone. */
-export type CardState = 'ready' | 'building' | 'failed' | 'absent';
+export type WebClientState = 'ready' | 'building' | 'failed' | 'absent';
 
-export interface Card {
-  readonly state: CardState;
+export interface WebClient {
+  readonly state: WebClientState;
   /** Where the built files lie, once the state is `ready`. */
   readonly directory: string;
   /** Ends a build that runs, and resolves when it has ended. */
@@ -28,20 +28,20 @@ const DRAFT = '.dist-';
 const KILL_AFTER = 1_000;
 
 /**
- * Opens the card in the client's folder, and starts to build it where its sources have changed since the last time, or where files
+ * Opens the web client in the client's folder, and starts to build it where its sources have changed since the last time, or where files
  * of the last build are missing.
  * @param log told, in one line each, what happens
  * @param signal ends a build that runs; what such a build wrote is thrown away, whatever its exit status
  */
-export async function openCard(
+export async function openWebClient(
   clientFolder: string,
   log: (line: string) => void,
   signal?: AbortSignal,
-): Promise<Card> {
+): Promise<WebClient> {
   const directory = builtFolder(clientFolder);
   const sources = await sourcesDigest(clientFolder);
   const built = await builtState(directory);
-  const still = (state: CardState): Card => ({ state, directory, stop: async () => undefined });
+  const still = (state: WebClientState): WebClient => ({ state, directory, stop: async () => undefined });
   if (!isInstalled(clientFolder)) {
     if (built.sources === undefined) return still('absent');
     if (built.fault === undefined) return still('ready');
@@ -65,9 +65,9 @@ function startBuild(
   sources: string,
   log: (line: string) => void,
   signal: AbortSignal | undefined,
-): Card {
+): WebClient {
   const directory = builtFolder(clientFolder);
-  let state: CardState = 'building';
+  let state: WebClientState = 'building';
   let isStopped = false;
   // Beside the old files, which stay until the new ones are whole; by process, as two may build at once.
   const target = join(clientFolder, `${DRAFT}${process.pid}`);

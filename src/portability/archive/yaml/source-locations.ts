@@ -1,10 +1,10 @@
 /** Where in a file the nodes of js-yaml's events begin. */
 import { SCALAR_STYLE, type ScalarEvent } from 'js-yaml';
-import type { Place } from './nodes.js';
+import type { SourceLocation } from './nodes.js';
 
 const ABSENT = -1;
 
-export class SourcePlaces {
+export class SourceLocations {
   readonly #lineStarts: number[] = [0];
 
   /** Line breaks must be `\n`; `firstLine` is the number of the line that the text begins with. */
@@ -17,7 +17,7 @@ export class SourcePlaces {
     }
   }
 
-  at(offset: number): Place {
+  at(offset: number): SourceLocation {
     let low = 0;
     let high = this.#lineStarts.length - 1;
     while (low < high) {
@@ -29,7 +29,7 @@ export class SourcePlaces {
   }
 
   /** `previousEnd` is where the event before ended; `otherwise` is for a value that is not there at all. */
-  ofScalar(event: ScalarEvent, previousEnd: number, otherwise: Place): Place {
+  ofScalar(event: ScalarEvent, previousEnd: number, otherwise: SourceLocation): SourceLocation {
     if (event.valueStart === ABSENT) {
       const properties = [event.tagStart, event.anchorStart - 1].filter((start) => start >= 0);
       return properties.length > 0 ? this.at(Math.min(...properties)) : otherwise;

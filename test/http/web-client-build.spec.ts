@@ -9,8 +9,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { openCard, type Card } from '../../src/card/card-build.js';
-import { serveCard } from '../../src/card/card-routes.js';
+import { openWebClient, type WebClient } from '../../src/web-client/web-client-build.js';
+import { serveWebClient } from '../../src/web-client/web-client-routes.js';
 import { eventually } from '../support/raw-http.js';
 
 const CLIENT = fileURLToPath(new URL('../../apps/client', import.meta.url));
@@ -28,7 +28,7 @@ const WHOLE: Readonly<Record<string, string>> = {
 
 let client: string;
 let lines: string[];
-let cards: Card[];
+let cards: WebClient[];
 
 beforeEach(async () => {
   client = await mkdtemp(join(tmpdir(), 'carol-client-'));
@@ -64,14 +64,14 @@ async function install(files: Readonly<Record<string, string>>, then = ''): Prom
   );
 }
 
-async function open(signal?: AbortSignal): Promise<Card> {
-  const card = await openCard(client, (line) => lines.push(line), signal);
+async function open(signal?: AbortSignal): Promise<WebClient> {
+  const card = await openWebClient(client, (line) => lines.push(line), signal);
   cards.push(card);
   return card;
 }
 
 /** Opens the card, and waits until it is built or not. */
-async function build(): Promise<Card> {
+async function build(): Promise<WebClient> {
   const card = await open();
   await eventually(() => expect(card.state).not.toBe('building'));
   return card;
@@ -82,8 +82,8 @@ const drafts = async (): Promise<string[]> =>
   (await readdir(client)).filter((name) => name.startsWith('.dist'));
 
 /** What a browser gets at an address. */
-async function at(card: Card, path: string): Promise<string> {
-  const server: Server = createServer(express().use(serveCard(card)) as never).listen(0, '127.0.0.1');
+async function at(card: WebClient, path: string): Promise<string> {
+  const server: Server = createServer(express().use(serveWebClient(card)) as never).listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
     const { port } = server.address() as AddressInfo;

@@ -1,12 +1,12 @@
-/** The page at `/` while there is no card: it says why, in the reader's language, and turns into the card by itself. */
+/** The page at `/` while there is no web client: it says why, in the reader's language, and turns into the web client by itself. */
 import { createHash } from 'node:crypto';
-import type { CardState } from './card-build.js';
+import type { WebClientState } from './web-client-build.js';
 
 interface Words {
   readonly title: string;
   readonly text: string;
 }
-export type WaitingState = Exclude<CardState, 'ready'>;
+export type WaitingState = Exclude<WebClientState, 'ready'>;
 
 const TEXTS = {
   en: {

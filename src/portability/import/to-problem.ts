@@ -40,7 +40,7 @@ export const isReadable = (log: IssueLog): boolean =>
   !log.allErrors.some(({ code }) => AMBIGUOUS.includes(code) || phaseOf(code) <= UNREAD);
 
 /** The refusal of an archive with errors; `valid` archives have none. */
-export function refusalOf(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {
+export function toProblem(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {
   const phase = PHASES[Math.min(...log.allErrors.map(({ code }) => phaseOf(code)))] ?? 'validation-failed';
   return new PortabilityError(
     phase,

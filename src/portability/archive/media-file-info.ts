@@ -5,10 +5,10 @@ import { MEDIA_FOLDER } from './file-names.js';
 import type { Kind } from './define-kind.js';
 import type { KindMembers } from './kind-members.js';
 import { pointer } from './pointer.js';
-import type { Place } from './staged-row.js';
+import type { SourceLocation } from './staged-row.js';
 
 /** A media file as it was found in the archive. */
-export interface FileFacts {
+export interface MediaFileInfo {
   /** Its path in the archive. */
   readonly path: string;
   /** Bytes. */
@@ -24,11 +24,11 @@ interface MediaRow {
   /** Corrected in place to what the bytes say. */
   readonly values: (string | null)[];
   readonly fields: KindMembers['fields'];
-  readonly places: readonly (Place | undefined)[];
-  readonly key: Place;
+  readonly locations: readonly (SourceLocation | undefined)[];
+  readonly key: SourceLocation;
   readonly file: string;
   readonly path: readonly string[];
-  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly files: ReadonlyMap<string, MediaFileInfo>;
   readonly missing: ReadonlySet<string>;
   readonly error: (issue: Issue) => void;
   readonly warning: (issue: Issue) => void;
@@ -45,13 +45,13 @@ export function applyFileFacts(row: MediaRow): void {
     indexOf(blob.sha256),
   ];
   const issue = (key: string | undefined, index: number, code: IssueCode, detail: string): Issue => {
-    const place = row.places[index] ?? row.key;
+    const location = row.locations[index] ?? row.key;
     const path = key === undefined ? row.path : [...row.path, key];
     return {
       file: row.file,
       pointer: pointer(...path),
-      line: place.line,
-      column: place.column,
+      line: location.line,
+      column: location.column,
       code,
       detail,
     };

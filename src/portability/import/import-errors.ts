@@ -6,7 +6,8 @@ import { databaseCodeOf } from '../storage/database-errors.js';
  * Serialization failure, deadlock, and a UUID that was free when the import began and is taken when it is written, as where
  * two people import the same archive at once (PostgreSQL, appendix A: 40001, 40P01, 23505). Nothing was wrong but the moment.
  */
-export const isOvertaken = (error: unknown): boolean => /^(40001|40P01|23505)$/.test(databaseCodeOf(error));
+export const isSerializationConflict = (error: unknown): boolean =>
+  /^(40001|40P01|23505)$/.test(databaseCodeOf(error));
 
 /** A foreign key that leads nowhere. */
 export const isAccountGone = (error: unknown): boolean => databaseCodeOf(error) === '23503';

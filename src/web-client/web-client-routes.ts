@@ -1,7 +1,7 @@
-/** Serves the card at `/`: its files, its one page for every address of its own, and a page of ours until it is built. */
+/** Serves the web client at `/`: its files, its one page for every address of its own, and a page of ours until it is built. */
 import { join } from 'node:path';
 import express, { type RequestHandler } from 'express';
-import type { Card } from './card-build.js';
+import type { WebClient } from './web-client-build.js';
 import {
   STATE_HEADER,
   WAITING_LANGUAGES,
@@ -11,7 +11,7 @@ import {
   type WaitingState,
 } from './waiting-page.js';
 
-/** What belongs to the service and never to the card. */
+/** What belongs to the service and never to the web client. */
 const OF_THE_SERVICE = /^\/(api|problems|health|metrics)(\/|$)/;
 
 /** The addresses that people are told, which are pages to every client that does not insist on something else. */
@@ -37,8 +37,8 @@ const HEADERS = {
 } as const;
 
 /** Express middleware, to be mounted before the routes of the service. */
-export function serveCard(card: Card): RequestHandler {
-  const files = express.static(card.directory, {
+export function serveWebClient(webClient: WebClient): RequestHandler {
+  const files = express.static(webClient.directory, {
     index: false,
     dotfiles: 'ignore',
     setHeaders: (response, path) => {
@@ -57,8 +57,8 @@ export function serveCard(card: Card): RequestHandler {
     }
     const types = FRONT_DOORS.has(request.path) ? ['html', 'json'] : ['json', 'html'];
     const wantsPage = request.accepts(types) === 'html' && !/\.\w+$/.test(request.path);
-    if (card.state !== 'ready') {
-      if (wantsPage) sendWaiting(card.state, languageOf(request), response);
+    if (webClient.state !== 'ready') {
+      if (wantsPage) sendWaiting(webClient.state, languageOf(request), response);
       else next();
       return;
     }
@@ -68,7 +68,7 @@ export function serveCard(card: Card): RequestHandler {
         return;
       }
       response.set(HEADERS).set('Cache-Control', 'no-cache');
-      response.sendFile(join(card.directory, 'index.html'));
+      response.sendFile(join(webClient.directory, 'index.html'));
     });
   };
 }

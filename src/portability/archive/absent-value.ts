@@ -7,7 +7,7 @@ import type { Kind, KindField } from './define-kind.js';
  */
 export type LeftOut = 'required' | 'null' | 'default' | 'empty' | 'exportedAt' | 'file';
 
-export function whenLeftOut({ blob }: Kind, field: KindField): LeftOut {
+export function defaultWhenAbsent({ blob }: Kind, field: KindField): LeftOut {
   if (field.default !== undefined) return 'default';
   if (field.type === 'textList' || field.type === 'json') return 'empty';
   if (field.key === 'createdAt' || field.key === 'updatedAt') return 'exportedAt';
