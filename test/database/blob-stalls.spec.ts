@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type BlobStore, boundedBlobs, createS3BlobStore } from '../../src/portability/blobs.js';
-import { inChunks, keysOf, newKey } from '../support/blob-store-laws.js';
+import { inChunks, keysOf, newKey } from '../../src/portability/testing/blob-samples.js';
 import { startRawStore, type RawStore, type StoreRequest } from '../support/raw-store.js';
 import { startS3Server } from '../support/s3-server.js';
 import { eventually } from '../support/raw-http.js';

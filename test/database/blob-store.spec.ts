@@ -10,7 +10,8 @@ import { type BlobStore, boundedBlobs, createBlobStore } from '../../src/portabi
 import { PortabilityError } from '../../src/portability/index.js';
 import { incomingName } from '../../src/portability/storage/blobs/fs-incoming.js';
 import { sweepOrphans, type SweepOptions } from '../../src/portability/storage/blobs/sweep.js';
-import { describeBlobStore, inChunks, keysOf, newKey } from '../support/blob-store-laws.js';
+import { inChunks, keysOf, newKey } from '../../src/portability/testing/blob-samples.js';
+import { describeBlobStore, type BlobLawsOptions } from '../../src/portability/testing.js';
 import { startS3Server, type S3Server } from '../support/s3-server.js';
 
 const BYTES = Buffer.from('a few bytes');
@@ -27,38 +28,47 @@ const slugOf = async (work: Promise<unknown>): Promise<string> => {
   return error.slug;
 };
 
-describeBlobStore('a store of files', async () => {
-  const directory = await temporaryFolder();
-  return { store: createBlobStore({ kind: 'fs', directory }), close: () => remove(directory) };
-});
-
-describeBlobStore(
-  'a store in an S3 service',
-  async () => {
-    const server = await startS3Server();
-    return { store: createBlobStore({ kind: 's3', ...server.options }), close: server.close };
-  },
-  { isAtomic: false },
-);
+/** @param open makes a store, and says how to remove it once it is closed */
+function describeLaws(
+  name: string,
+  open: () => Promise<{ readonly store: BlobStore; remove(): Promise<void> }>,
+  options: BlobLawsOptions = {},
+): void {
+  describe(name, () => {
+    let opened: Awaited<ReturnType<typeof open>> | undefined;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => {
+      await opened?.store.close();
+      await opened?.remove();
+    });
+    describeBlobStore({ describe, it }, () => (opened as NonNullable<typeof opened>).store, options);
+  });
+}
 
 /** Milliseconds: more than any of these calls takes. */
 const STALL_MS = 60_000;
 
-describeBlobStore('a store of files that is bounded', async () => {
-  const directory = await temporaryFolder();
-  const store = boundedBlobs(createBlobStore({ kind: 'fs', directory }), STALL_MS);
-  return { store, close: () => remove(directory) };
-});
+describe.each([
+  ['a store', (store: BlobStore) => store],
+  ['a bounded store', (store: BlobStore) => boundedBlobs(store, STALL_MS)],
+])('%s', (_, made) => {
+  describeLaws('of files', async () => {
+    const directory = await temporaryFolder();
+    return { store: made(createBlobStore({ kind: 'fs', directory })), remove: () => remove(directory) };
+  });
 
-describeBlobStore(
-  'a store in an S3 service that is bounded',
-  async () => {
-    const server = await startS3Server();
-    const store = boundedBlobs(createBlobStore({ kind: 's3', ...server.options }), STALL_MS);
-    return { store, close: server.close };
-  },
-  { isAtomic: false },
-);
+  describeLaws(
+    'in an S3 service',
+    async () => {
+      const server = await startS3Server();
+      return { store: made(createBlobStore({ kind: 's3', ...server.options })), remove: server.close };
+    },
+    // s3rver shows what is being written, and keeps what was cut off.
+    { isAtomic: false },
+  );
+});
 
 describe('a store of files on the disk', () => {
   let directory: string;

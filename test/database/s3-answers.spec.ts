@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { crc32 } from 'node:zlib';
 import { type BlobStore, createS3BlobStore } from '../../src/portability/blobs.js';
 import type { PortabilityError } from '../../src/portability/index.js';
-import { inChunks, keysOf, newKey } from '../support/blob-store-laws.js';
+import { inChunks, keysOf, newKey } from '../../src/portability/testing/blob-samples.js';
 import { startRawStore, type RawStore, type StoreRequest } from '../support/raw-store.js';
 
 const MIB = 1024 * 1024;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type BlobStore, createS3BlobStore } from '../../src/portability/blobs.js';
-import { inChunks, newKey } from '../support/blob-store-laws.js';
+import { inChunks, newKey } from '../../src/portability/testing/blob-samples.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 const MIB = 1024 * 1024;

@@ -1,9 +1,9 @@
 /** The whole way with a real object store: two instances on one PostgreSQL and one Ceph object gateway. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createBlobStore } from '../../src/portability/blobs.js';
+import { createBlobStore, type BlobStore } from '../../src/portability/blobs.js';
+import { describeBlobStore } from '../../src/portability/testing.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { noise, withBigFile } from '../support/big-file.js';
-import { describeBlobStore } from '../support/blob-store-laws.js';
 import { hasCeph, startCeph } from '../support/ceph.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { s3Environment } from '../support/s3-server.js';
@@ -21,10 +21,14 @@ const where = 'Ceph’s object gateway (needs radosgw, ceph-mon, ceph-osd and ce
   });
   afterAll(() => ceph?.close());
 
-  describeBlobStore('as a store', async () => ({
-    store: createBlobStore({ kind: 's3', ...ceph.options }),
-    close: () => Promise.resolve(),
-  }));
+  describe('as a store', () => {
+    let store: BlobStore;
+    beforeAll(() => {
+      store = createBlobStore({ kind: 's3', ...ceph.options });
+    });
+    afterAll(() => store?.close());
+    describeBlobStore({ describe, it }, () => store);
+  });
 
   describe('below two instances on one database', () => {
     let database: TestDatabase;

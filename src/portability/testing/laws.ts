@@ -4,12 +4,7 @@ import fc from 'fast-check';
 import { unclassifiedColumns } from './columns.js';
 import { graphArbitrary, type Graph } from './graph-arbitrary.js';
 import { subjectOf, type LawsHost, type Subject } from './host.js';
-
-/** What Jest, Vitest, Mocha and node:test have in common. */
-export interface TestFrame {
-  describe(name: string, body: () => void): unknown;
-  it(name: string, body: () => Promise<void>, timeout?: number): unknown;
-}
+import type { TestFrame } from './test-frame.js';
 
 export interface LawsOptions {
   /** Accounts that each law is tried on; default 5. */
