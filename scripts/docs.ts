@@ -2,8 +2,10 @@
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { CAROL_GRAPH } from '../src/carol/graph.js';
+import { MODES } from '../src/portability/kinds.js';
 import { writeArchiveFormat } from './archive-format.js';
 import { writeClientKinds } from './client-kinds.js';
+import { writeClientModes } from './client-modes.js';
 import { writeFaultTable } from './fault-table.js';
 import { freezeDescription, writeFormatVersions } from './format-versions.js';
 import { writeMigrationList } from './migration-list.js';
@@ -11,6 +13,7 @@ import { writeOpenApi } from './openapi.js';
 
 const SECURITY = 'docs/security.md';
 const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
+const CLIENT_MODES = 'apps/client/src/api/modes.ts';
 
 const check = process.argv.includes('--check');
 if (!check) await freezeDescription(CAROL_GRAPH);
@@ -20,6 +23,7 @@ const documents: Readonly<Record<string, string>> = {
   'docs/formats/README.md': await writeFormatVersions(CAROL_GRAPH),
   'docs/openapi.json': await writeOpenApi(),
   [CLIENT_KINDS]: await writeClientKinds(CAROL_GRAPH, CLIENT_KINDS),
+  [CLIENT_MODES]: await writeClientModes(MODES, CLIENT_MODES),
   'migrations/index.ts': await writeMigrationList(),
   [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
 };

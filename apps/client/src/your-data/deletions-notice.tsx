@@ -4,6 +4,7 @@ import type { ImportMode, KindEffects } from '../api/types';
 import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
 import { deletionsInWords } from './deletions-in-words';
+import { deletes } from './modes';
 
 interface DeletionsNoticeProps {
   readonly mode: ImportMode;
@@ -23,7 +24,7 @@ export function DeletionsNotice({ mode, effects }: DeletionsNoticeProps) {
   return (
     <Text>
       {t(
-        mode === 'replace'
+        deletes(mode)
           ? 'account.yourData.effects.deletesNothing'
           : 'account.yourData.effects.deletesNothingEver',
       )}

@@ -7,7 +7,7 @@ import {
   type Preview,
   type ValidPreview,
 } from '../api/types';
-import { IMPORT_MODES } from './modes';
+import { deletes, IMPORT_MODES, type DeletingMode } from './modes';
 import type { PickedFile } from './transfer/transfer';
 
 export type ImportPhase = 'preview' | 'apply';
@@ -24,6 +24,10 @@ interface WithChoice extends WithFile {
   readonly preview: ValidPreview;
   readonly mode: ImportMode;
 }
+/** What a person is asked about. */
+interface WithQuestion extends WithChoice {
+  readonly mode: DeletingMode;
+}
 interface Running {
   readonly sent: Sent;
   /** Answers of an earlier run are told by it and dropped. */
@@ -36,7 +40,7 @@ export type ImportState =
   /** `stale`: looked at again, because the file was not the one first looked at. */
   | ({ readonly step: 'summary'; readonly stale: boolean; readonly run: number } & WithChoice)
   | ({ readonly step: 'invalid'; readonly preview: Preview; readonly run: number } & WithFile)
-  | ({ readonly step: 'confirming'; readonly run: number } & WithChoice)
+  | ({ readonly step: 'confirming'; readonly run: number } & WithQuestion)
   | ({ readonly step: 'applying' } & WithChoice & Running)
   | ({ readonly step: 'done'; readonly result: ImportResult; readonly run: number } & WithFile)
   | ({
@@ -56,7 +60,7 @@ export type ImportEvent =
   | { readonly type: 'applied'; readonly run: number; readonly result: ImportResult }
   | { readonly type: 'failed'; readonly run: number; readonly failure: Failure }
   | { readonly type: 'mode-selected'; readonly mode: ImportMode }
-  /** "Import": Replace asks once more, the others start. */
+  /** "Import": a mode that deletes asks once more, the others start. */
   | { readonly type: 'import-asked' }
   | { readonly type: 'confirmed' }
   | { readonly type: 'back' }
@@ -81,7 +85,7 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
         : state;
     case 'import-asked':
       if (state.step !== 'summary' || state.preview.effects[state.mode] === null) return state;
-      return state.mode === 'replace' ? choiceOf(state, 'confirming') : applying(state);
+      return deletes(state.mode) ? confirming(state, state.mode) : applying(state);
     case 'confirmed':
       return state.step === 'confirming' ? applying(state) : state;
     case 'back':
@@ -100,9 +104,10 @@ export function isAllSent(sent: Sent): boolean {
   return sent.total > 0 && sent.done >= sent.total;
 }
 
-/** The mode offered first: the first that takes this archive and deletes nothing. */
+/** The mode offered first: the first that takes this archive and deletes nothing, or else the first that takes it. */
 export function firstMode(preview: ValidPreview): ImportMode {
-  return IMPORT_MODES.find((mode) => preview.effects[mode] !== null) ?? 'merge';
+  const possible = IMPORT_MODES.filter((mode) => preview.effects[mode] !== null);
+  return possible.find((mode) => !deletes(mode)) ?? possible[0] ?? 'merge';
 }
 
 function answered(
@@ -161,9 +166,6 @@ function applying({ file, preview, mode, run }: WithChoice & { readonly run: num
   return { step: 'applying', file, preview, mode, sent: NOTHING_SENT, run: run + 1 };
 }
 
-function choiceOf(
-  { file, preview, mode, run }: WithChoice & { readonly run: number },
-  step: 'confirming',
-): ImportState {
-  return { step, file, preview, mode, run };
+function confirming({ file, preview, run }: StateOf<'summary'>, mode: DeletingMode): ImportState {
+  return { step: 'confirming', file, preview, mode, run };
 }

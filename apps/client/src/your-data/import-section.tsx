@@ -6,7 +6,7 @@ import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { Heading, Text } from '../ui/text';
 import { useFocusWhen } from '../ui/use-focus-when';
-import { ConfirmReplace } from './confirm-replace';
+import { ConfirmDeletions } from './confirm-deletions';
 import { ImportFailed } from './import-failed';
 import { isBusy } from './import-machine';
 import { ImportProgress } from './import-progress';
@@ -59,7 +59,7 @@ export function ImportSection() {
       {isBusy(state) ? <ImportProgress {...actions} state={state} /> : null}
       {state.step === 'summary' ? <SummaryView {...actions} state={state} /> : null}
       {state.step === 'confirming' ? (
-        <ConfirmReplace {...actions} state={state} exporting={exporting} />
+        <ConfirmDeletions {...actions} state={state} exporting={exporting} />
       ) : null}
       {state.step === 'invalid' ? <InvalidArchive {...actions} state={state} /> : null}
       {state.step === 'failed' ? <ImportFailed {...actions} state={state} /> : null}

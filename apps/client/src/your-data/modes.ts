@@ -1,4 +1,5 @@
-/** The modes of an import, as their words say. */
+/** The modes of an import, as their tables and their words say. */
+import { DELETES } from '../api/modes';
 import type { ImportMode } from '../api/types';
 import { modes } from '../i18n/en/modes';
 
@@ -12,3 +13,8 @@ type SkippingMode = {
 
 /** Whether it may leave something out that is in the file; its words then say why. */
 export const skipsAny = (mode: ImportMode): mode is SkippingMode => 'skips' in modes[mode];
+
+export type DeletingMode = { [M in ImportMode]: (typeof DELETES)[M] extends true ? M : never }[ImportMode];
+
+/** Whether it deletes what the file does not hold: then a person is asked once more. */
+export const deletes = (mode: ImportMode): mode is DeletingMode => DELETES[mode];

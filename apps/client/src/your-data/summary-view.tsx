@@ -13,6 +13,7 @@ import { EffectsTable } from './effects-table';
 import type { StepProps } from './import-view';
 import { IssueList } from './issue-list';
 import { ModeChoice } from './mode-choice';
+import { deletes } from './modes';
 
 export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
   const { t } = useTranslation();
@@ -60,7 +61,7 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
         <Text tone="muted">{t('account.yourData.summary.nothingChanged')}</Text>
         <Row>
           <Button
-            kind={mode === 'replace' ? 'danger' : 'primary'}
+            kind={deletes(mode) ? 'danger' : 'primary'}
             label={t(`account.modes.${mode}.go`)}
             disabled={effects === null}
             onPress={() => dispatch({ type: 'import-asked' })}

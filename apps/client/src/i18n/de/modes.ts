@@ -22,6 +22,12 @@ export const modes = {
     go: 'Meine Daten ersetzen',
     preview: 'Was beim Ersetzen geschieht',
     done: 'Ich habe deine Daten durch {{name}} ersetzt.',
+    confirm: {
+      heading: 'Ersetzen, was du hier hast?',
+      yes: 'Ja, meine Daten ersetzen',
+      yesDeleting_one: 'Ja, ersetzen und {{count, number}} Eintrag löschen',
+      yesDeleting_other: 'Ja, ersetzen und {{count, number}} Einträge löschen',
+    },
   },
   copies: {
     name: 'Als Kopien hinzufügen',

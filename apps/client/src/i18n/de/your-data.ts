@@ -87,12 +87,8 @@ export const yourData = {
     deletesNothingEver: 'Es wird nichts gelöscht.',
   },
   confirm: {
-    heading: 'Ersetzen, was du hier hast?',
     irreversible: 'Das kann ich nicht rückgängig machen. Eine Kopie von jetzt ist der Weg zurück.',
     downloadFirst: 'Erst eine Kopie herunterladen',
-    yes: 'Ja, meine Daten ersetzen',
-    yesDeleting_one: 'Ja, ersetzen und {{count, number}} Eintrag löschen',
-    yesDeleting_other: 'Ja, ersetzen und {{count, number}} Einträge löschen',
     no: 'Zurück',
   },
   result: {

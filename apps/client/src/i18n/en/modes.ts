@@ -1,4 +1,5 @@
 /** English: the modes of an import, in the order in which the card offers them. */
+import type { DELETES } from '../../api/modes';
 import type { ImportMode } from '../../api/types';
 
 interface ModeWords {
@@ -12,6 +13,18 @@ interface ModeWords {
   /** Why it leaves something out, where it does. */
   readonly skips?: string;
 }
+
+/** A mode that deletes asks first. */
+interface DeletingModeWords extends ModeWords {
+  readonly confirm: {
+    readonly heading: string;
+    readonly yes: string;
+    readonly yesDeleting_one: string;
+    readonly yesDeleting_other: string;
+  };
+}
+
+type WordsOf<M extends ImportMode> = (typeof DELETES)[M] extends true ? DeletingModeWords : ModeWords;
 
 export const modes = {
   merge: {
@@ -35,6 +48,12 @@ export const modes = {
     go: 'Replace my data',
     preview: 'What replacing would do',
     done: 'I’ve replaced your data with {{name}}.',
+    confirm: {
+      heading: 'Replace what you have here?',
+      yes: 'Yes, replace my data',
+      yesDeleting_one: 'Yes, replace and delete {{count, number}} entry',
+      yesDeleting_other: 'Yes, replace and delete {{count, number}} entries',
+    },
   },
   copies: {
     name: 'Import as copies',
@@ -44,4 +63,4 @@ export const modes = {
     done: 'I’ve added what’s in {{name}} as copies.',
     skips: 'Left out: in the file, but not brought in. There can be only one profile, and you have one.',
   },
-} as const satisfies Readonly<Record<ImportMode, ModeWords>>;
+} as const satisfies { readonly [M in ImportMode]: WordsOf<M> };

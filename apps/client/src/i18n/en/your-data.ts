@@ -87,12 +87,8 @@ export const yourData = {
     deletesNothingEver: 'Nothing will be deleted.',
   },
   confirm: {
-    heading: 'Replace what you have here?',
     irreversible: 'I can’t undo this. A copy taken now is the way back.',
     downloadFirst: 'Download a copy first',
-    yes: 'Yes, replace my data',
-    yesDeleting_one: 'Yes, replace and delete {{count, number}} entry',
-    yesDeleting_other: 'Yes, replace and delete {{count, number}} entries',
     no: 'Go back',
   },
   result: {

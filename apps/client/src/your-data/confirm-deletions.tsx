@@ -1,4 +1,4 @@
-/** The second, explicit question before Replace: what goes, and the way back. */
+/** The second, explicit question before a mode that deletes: what goes, and the way back. */
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
@@ -12,22 +12,23 @@ import { ExportStatus } from './export-status';
 import type { StepProps } from './import-view';
 import type { Export } from './use-export';
 
-export function ConfirmReplace({
+export function ConfirmDeletions({
   state,
   dispatch,
   exporting,
 }: StepProps<'confirming'> & { readonly exporting: Export }) {
   const { t } = useTranslation();
-  // A double click on "Replace" must not confirm, nor go back, wherever the buttons come to lie.
+  // A double click on the button before must not confirm, nor go back, wherever the buttons come to lie.
   const settled = useSettled();
-  const effects = state.preview.effects.replace ?? {};
+  const { mode } = state;
+  const effects = state.preview.effects[mode] ?? {};
   const count = totalOf(effects).delete;
   const deletions = deletionsInWords(t, effects);
   const saving = exporting.state.step === 'running';
   const saved = exporting.state.step === 'done';
   return (
     <Stack>
-      <Notice tone="danger" title={t('account.yourData.confirm.heading')} takeFocus>
+      <Notice tone="danger" title={t(`account.modes.${mode}.confirm.heading`)} takeFocus>
         <ChosenFile file={state.file} />
         <Text strong={deletions !== null}>{deletions ?? t('account.yourData.effects.deletesNothing')}</Text>
         <Text>{t('account.yourData.confirm.irreversible')}</Text>
@@ -45,8 +46,8 @@ export function ConfirmReplace({
           kind="danger"
           label={
             count === 0
-              ? t('account.yourData.confirm.yes')
-              : t('account.yourData.confirm.yesDeleting', { count })
+              ? t(`account.modes.${mode}.confirm.yes`)
+              : t(`account.modes.${mode}.confirm.yesDeleting`, { count })
           }
           disabled={saving || !settled}
           onPress={() => dispatch({ type: 'confirmed' })}
