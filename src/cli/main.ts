@@ -1,8 +1,7 @@
 /** The command line: `npm run --silent carol -- export ada@carol.example`. */
 import 'reflect-metadata';
 import { EXIT } from './exit.js';
-import { createProgram, type Call } from './program.js';
-import { openTerminal } from './terminal.js';
+import { runCommand } from './program.js';
 
 /** Milliseconds. npm passes Ctrl-C on to a process that has got it from the terminal already. */
 const ECHO = 1_000;
@@ -23,11 +22,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
 
-const call: Call = { exitCode: EXIT.done, terminal: openTerminal(false) };
-try {
-  await createProgram(interrupted.signal, call).parseAsync();
-} catch (error) {
-  const { report } = await import('./failure.js');
-  call.exitCode = report(error, call.terminal, interrupted.signal.aborted);
-}
-process.exitCode = call.exitCode;
+process.exitCode = await runCommand(process.argv.slice(2), interrupted.signal);

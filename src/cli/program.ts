@@ -6,7 +6,7 @@ import { EXIT } from './exit.js';
 import type { CheckFilesOptions } from './check.js';
 import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
-import { openTerminal, type Terminal } from './terminal.js';
+import { openTerminal, type Streams, type Terminal } from './terminal.js';
 import type { UpgradeOptions } from './upgrade.js';
 import type { UserOptions } from './user.js';
 
@@ -14,8 +14,8 @@ const FOOTER = `
 Exit status: 0 done, 1 refused (what was wrong is said), 2 not called as it must be.
 The settings are those of the service: see .env.example. A running server does not mind.`;
 
-/** What came of the call, as far as the caller must know. */
-export interface Call {
+/** What came of the call so far. */
+interface Call {
   exitCode: number;
   terminal: Terminal;
 }
@@ -24,7 +24,7 @@ export interface Call {
  * Builds the program; each command loads its own part, as help and mistakes should not wait for the service.
  * `call` is told the outcome. Commander throws a CommanderError instead of ending the process.
  */
-export function createProgram(signal: AbortSignal, call: Call): Command {
+function createProgram(signal: AbortSignal, call: Call, streams: Streams): Command {
   const program = new Command('carol')
     .description('Everything a person has in Carol: out to an archive, and back in.')
     .version(VERSION)
@@ -45,7 +45,7 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
       .option('--json', 'print the result as JSON')
       .action(async (...given: unknown[]) => {
         const options = given.at(-2) as { json?: boolean };
-        call.terminal = openTerminal(options.json === true);
+        call.terminal = openTerminal(options.json === true, streams);
         const done = await act({ terminal: call.terminal, signal }, ...(given.slice(0, -1) as Arguments));
         if (done === false) call.exitCode = EXIT.refused;
       });
@@ -118,4 +118,25 @@ export function createProgram(signal: AbortSignal, call: Call): Command {
     .option('--repair', 'heal what can be healed, note the rest as damaged, remove what nothing refers to')
     .option('--from <archive...>', 'archives to heal from');
   return program;
+}
+
+/**
+ * Runs one command to its end.
+ * @param args as they follow the program's name
+ * @param signal aborted by Ctrl-C; the command then leaves nothing behind
+ * @returns the exit status
+ */
+export async function runCommand(
+  args: readonly string[],
+  signal: AbortSignal,
+  streams: Streams = process,
+): Promise<number> {
+  const call: Call = { exitCode: EXIT.done, terminal: openTerminal(false, streams) };
+  try {
+    await createProgram(signal, call, streams).parseAsync(args, { from: 'user' });
+    return call.exitCode;
+  } catch (error) {
+    const { report } = await import('./failure.js');
+    return report(error, call.terminal, signal.aborted);
+  }
 }

@@ -18,14 +18,20 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 export const shown = (line: string): string =>
   line.replace(UNPRINTABLE, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 
-export function openTerminal(json: boolean): Terminal {
+/** Where a terminal writes: what is asked for, and what is said beside it. */
+export interface Streams {
+  readonly stdout: Pick<NodeJS.WritableStream, 'write'>;
+  readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
+}
+
+export function openTerminal(json: boolean, { stdout, stderr }: Streams = process): Terminal {
   return {
     json,
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     result(value, lines) {
-      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-      else for (const line of lines) process.stdout.write(`${shown(line)}\n`);
+      if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      else for (const line of lines) stdout.write(`${shown(line)}\n`);
     },
-    note: (line) => void process.stderr.write(`${shown(line)}\n`),
+    note: (line) => void stderr.write(`${shown(line)}\n`),
   };
 }
