@@ -13,7 +13,10 @@ export interface ShutdownTimes {
 /** Milliseconds at the end for undoing what was aborted, and for connections, the database and the file store. */
 const RESERVE = 5_000;
 
-/** @param seconds from the signal to the end of the process (`LIMIT_DRAIN_SECONDS`) */
+/**
+ * @param seconds from the signal to the end of the process (`LIMIT_DRAIN_SECONDS`)
+ * @example shutdownTimes(30) // { abort: 25_000, giveUp: 27_500, cut: 28_750 }
+ */
 export function shutdownTimes(seconds: number): ShutdownTimes {
   const total = seconds * 1_000;
   const reserve = Math.min(RESERVE, total / 2);

@@ -7,6 +7,7 @@ import type { Kind, KindField } from './define-kind.js';
  */
 export type LeftOut = 'required' | 'null' | 'default' | 'empty' | 'exportedAt' | 'file';
 
+/** @example const required = books.fields.filter((field) => defaultWhenAbsent(books, field) === 'required'); */
 export function defaultWhenAbsent({ blob }: Kind, field: KindField): LeftOut {
   if (field.default !== undefined) return 'default';
   if (field.type === 'textList' || field.type === 'json') return 'empty';

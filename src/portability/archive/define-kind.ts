@@ -62,6 +62,16 @@ const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_$
 /**
  * Declares a kind.
  * @throws Error when a field named in `order` or `blob` does not exist (a mistake of the programmer).
+ * @example
+ * const shelves = defineKind({
+ *   name: 'shelves',
+ *   table: 'shelf',
+ *   area: 'library',
+ *   description: 'A shelf.',
+ *   noun: ['shelf', 'shelves'],
+ *   fields: { label: text('What stands on it.') },
+ *   order: ['label'],
+ * });
  */
 export function defineKind(declaration: KindDeclaration): Kind {
   const fields = Object.entries({ ...declaration.fields, ...TIMES }).map(([key, field]) =>

@@ -67,6 +67,7 @@ type WithDefault<V> = { readonly default?: V };
 
 const required = { nullable: false } as const;
 
+/** @example text('The language that it is written in.', { default: 'en' }) */
 export const text = (description: string, options: WithDefault<string> = {}): TextField => ({
   type: 'text',
   description,
@@ -74,12 +75,14 @@ export const text = (description: string, options: WithDefault<string> = {}): Te
   ...options,
 });
 
+/** @example markdown('What the reader thought of it.') */
 export const markdown = (description: string): MarkdownField => ({
   type: 'markdown',
   description,
   ...required,
 });
 
+/** @example choice('How far it is read.', ['unread', 'begun', 'read']) */
 export const choice = (description: string, values: readonly string[]): ChoiceField => ({
   type: 'choice',
   description,
@@ -87,6 +90,7 @@ export const choice = (description: string, values: readonly string[]): ChoiceFi
   ...required,
 });
 
+/** @example boolean('Whether it is lent.', { default: false }) */
 export const boolean = (description: string, options: WithDefault<boolean> = {}): BooleanField => ({
   type: 'boolean',
   description,
@@ -94,6 +98,7 @@ export const boolean = (description: string, options: WithDefault<boolean> = {})
   ...options,
 });
 
+/** @example integer('Its pages.', { min: 1 }) */
 export const integer = (
   description: string,
   options: WithDefault<number> & { min?: number } = {},
@@ -107,7 +112,10 @@ export const integer = (
   min: options.min ?? -2_147_483_648,
 });
 
-/** A count of bytes. */
+/**
+ * A count of bytes.
+ * @example bytes('The size of the file.')
+ */
 export const bytes = (description: string): IntegerField => ({
   type: 'integer',
   description,
@@ -117,9 +125,13 @@ export const bytes = (description: string): IntegerField => ({
   max: Number.MAX_SAFE_INTEGER,
 });
 
-/** The place in an ordered list, from 0. */
+/**
+ * The place in an ordered list, from 0.
+ * @example const fields = { title: text('The title.'), place: position() };
+ */
 export const position = (): IntegerField => integer('Place in the list, from 0.', { min: 0, default: 0 });
 
+/** @example decimal('What it cost.', 5, 2) // at most 999.99 */
 export const decimal = (description: string, precision: number, scale: number): DecimalField => ({
   type: 'decimal',
   description,
@@ -128,39 +140,53 @@ export const decimal = (description: string, precision: number, scale: number): 
   scale,
 });
 
+/** @example date('When it was read.') */
 export const date = (description: string): DateField => ({ type: 'date', description, ...required });
 
+/** @example partialDate('When it appeared, as far as that is known.') */
 export const partialDate = (description: string): PartialDateField => ({
   type: 'partialDate',
   description,
   ...required,
 });
 
+/** @example timestamp('When it was lent.') */
 export const timestamp = (description: string): TimestampField => ({
   type: 'timestamp',
   description,
   ...required,
 });
 
-/** A list of texts in order; left out, it is empty. */
+/**
+ * A list of texts in order; left out, it is empty.
+ * @example textList('What it is about.')
+ */
 export const textList = (description: string): TextListField => ({
   type: 'textList',
   description,
   ...required,
 });
 
-/** A JSON object; left out, it is empty. */
+/**
+ * A JSON object; left out, it is empty.
+ * @example json('What the catalogue of the library says of it.')
+ */
 export const json = (description: string): JsonField => ({ type: 'json', description, ...required });
 
-/** A SHA-256 digest in lower-case hexadecimal. */
+/**
+ * A SHA-256 digest in lower-case hexadecimal.
+ * @example digest('The digest of the file.')
+ */
 export const digest = (description: string): DigestField => ({ type: 'digest', description, ...required });
 
+/** @example reference('The volume before it.', 'books', { acyclic: true }) */
 export const reference = (
   description: string,
   target: ReferenceField['target'],
   options: { readonly acyclic?: boolean; readonly column?: string } = {},
 ): ReferenceField => ({ type: 'reference', description, target, ...required, acyclic: false, ...options });
 
+/** @example optional(media('Its cover.', 'cover_id')) */
 export const media = (description: string, column?: string): MediaField => ({
   type: 'media',
   description,
@@ -168,10 +194,16 @@ export const media = (description: string, column?: string): MediaField => ({
   ...(column === undefined ? {} : { column }),
 });
 
-/** The same field, which may be null. */
+/**
+ * The same field, which may be null.
+ * @example optional(date('When it was read.'))
+ */
 export const optional = <F extends Field>(field: F): F => ({ ...field, nullable: true });
 
-/** The type of the column that holds a field, as PostgreSQL names it. */
+/**
+ * The type of the column that holds a field, as PostgreSQL names it.
+ * @example columnType(decimal('What it cost.', 5, 2)) // 'numeric(5,2)'
+ */
 export function columnType(field: Field): string {
   switch (field.type) {
     case 'boolean':

@@ -18,6 +18,7 @@ export interface Format {
 /**
  * The format of a product's archives; its version follows from the upgrades.
  * @throws Error unless the upgrades lead from each version to the next (a mistake of the programmer).
+ * @example createFormat({ name: 'Bookshelf', slug: 'bookshelf' }).name // 'bookshelf-export'
  */
 export function createFormat(product: Product, upgrades: readonly Upgrade[] = []): Format {
   assertProduct(product);

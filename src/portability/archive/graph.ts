@@ -33,11 +33,17 @@ export interface KindGraph {
 
 export type LinkField = KindField & (ReferenceField | MediaField);
 
-/** The fields of a kind that hold the UUID of another row. */
+/**
+ * The fields of a kind that hold the UUID of another row.
+ * @example const links = linkFields(books).map(({ column }) => column);
+ */
 export const linkFields = (kind: Kind): readonly LinkField[] =>
   kind.fields.filter((field): field is LinkField => field.type === 'reference' || field.type === 'media');
 
-/** The names of the kinds that a link may lead to. */
+/**
+ * The names of the kinds that a link may lead to.
+ * @example const targets = linkFields(books).flatMap((field) => targetsOf(field, graph.blobKind));
+ */
 export function targetsOf(field: LinkField, blobKind: Kind | undefined): readonly string[] {
   if (field.type === 'media') return blobKind ? [blobKind.name] : [];
   return typeof field.target === 'string' ? [field.target] : Object.values(field.target.kinds);
@@ -46,6 +52,7 @@ export function targetsOf(field: LinkField, blobKind: Kind | undefined): readonl
 /**
  * Builds the graph of the given kinds.
  * @throws Error when they do not fit together: a name twice, an unknown parent or target, a key of the format's own (a mistake of the programmer).
+ * @example const graph = createGraph([shelves, books], createFormat({ name: 'Bookshelf', slug: 'bookshelf' }));
  */
 export function createGraph(kinds: readonly Kind[], format: Format): KindGraph {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]));

@@ -39,7 +39,10 @@ const manifestJsonSchema = (graph: KindGraph): string => text(manifestSchema(gra
 /** Made once per graph: every archive of it has the same. */
 const known = new WeakMap<KindGraph, ReadonlyMap<string, string>>();
 
-/** The text of each schema by the path of its file, the manifest's first. */
+/**
+ * The text of each schema by the path of its file, the manifest's first.
+ * @example const schema = jsonSchemas(graph).get(schemaFile('library'));
+ */
 export function jsonSchemas(graph: KindGraph): ReadonlyMap<string, string> {
   const found =
     known.get(graph) ??

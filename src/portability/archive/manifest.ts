@@ -35,7 +35,10 @@ const count = z.int().min(0);
 
 const MOST_ERRORS = 1_000;
 
-/** The schema of manifest.yaml. */
+/**
+ * The schema of manifest.yaml.
+ * @example Object.keys(manifestSchema(graph).shape) // ['format', 'formatVersion', …]
+ */
 export const manifestSchema = ({ kinds, areas, format }: KindGraph) =>
   z.strictObject({
     format: z.literal(format.name).describe('What this is.'),

@@ -88,7 +88,10 @@ export const copyCells = (line: string): readonly (string | null)[] =>
       cell === '\\N' ? null : cell.replace(/\\[\\nrt]/g, (escape) => ESCAPED.get(escape) ?? escape),
     );
 
-/** A text[] literal of PostgreSQL. */
+/**
+ * A text[] literal of PostgreSQL.
+ * @example arrayLiteral(['one', 'two']) // '{"one","two"}'
+ */
 export const arrayLiteral = (items: readonly string[]): string =>
   `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
 

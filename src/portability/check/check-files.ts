@@ -29,7 +29,11 @@ export interface CheckOptions {
   readonly onFile?: (bytes: number) => void;
 }
 
-/** Memory grows with the number of broken files alone. @throws PortabilityError where the store itself fails */
+/**
+ * Memory grows with the number of broken files alone.
+ * @throws PortabilityError where the store itself fails
+ * @example const { broken } = await checkFiles(portability, userId, { readData: true });
+ */
 export async function checkFiles(
   portability: Portability,
   userId: string,

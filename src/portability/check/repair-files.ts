@@ -26,7 +26,11 @@ export interface Repair {
   readonly orphans: number;
 }
 
-/** Reads an archive under the guards of an import, and says which files it has. @throws PortabilityError where it is none */
+/**
+ * Reads an archive under the guards of an import, and says which files it has.
+ * @throws PortabilityError where it is none
+ * @example const source = await openRepairSource('backup.tar.gz', portability, workspace);
+ */
 export async function openRepairSource(
   path: string,
   { graph, limits }: Pick<Portability, 'graph' | 'limits'>,
@@ -47,6 +51,7 @@ export interface RepairRequest {
 
 /**
  * @throws PortabilityError `import-in-progress` while an import of the user is under way
+ * @example const { healed } = await repairFiles(portability, { userId, broken, sources: [source] });
  */
 export async function repairFiles(portability: Portability, request: RepairRequest): Promise<Repair> {
   const { userId, signal } = request;

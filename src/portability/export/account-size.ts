@@ -9,7 +9,10 @@ const ROW_BYTES = 60;
 /** Bytes of what is in every archive: the schemas. */
 const FIXED_BYTES = 12_000;
 
-/** Bytes, enough for a progress bar: files barely shrink, and rows are small. */
+/**
+ * Bytes, enough for a progress bar: files barely shrink, and rows are small.
+ * @example const total = await estimateBytes(portability, userId);
+ */
 export async function estimateBytes({ dataSource, graph }: Portability, userId: string): Promise<number> {
   return inTransaction(dataSource, 'REPEATABLE READ READ ONLY', async (transaction) => {
     let bytes = FIXED_BYTES;
@@ -20,7 +23,10 @@ export async function estimateBytes({ dataSource, graph }: Portability, userId: 
   });
 }
 
-/** The rows of a user, of all kinds together. */
+/**
+ * The rows of a user, of all kinds together.
+ * @example const isEmpty = (await countAllRows(portability, userId)) === 0;
+ */
 export async function countAllRows({ dataSource, graph }: Portability, userId: string): Promise<number> {
   const counts = await inTransaction(dataSource, 'REPEATABLE READ READ ONLY', (transaction) =>
     countRows(transaction, graph, userId),

@@ -28,7 +28,11 @@ const problem = (path: string) =>
     }),
   );
 
-/** The answer of every operation that is none of those it names. @param path of the pages of the problem types */
+/**
+ * The answer of every operation that is none of those it names.
+ * @param path of the pages of the problem types
+ * @example new DocumentBuilder().addGlobalResponse({ status: 'default', ...problemResponse() })
+ */
 export const problemResponse = (path = DEFAULT_PROBLEMS_PATH) => ({
   description: 'Everything else: a problem (RFC 9457)',
   content: { 'application/problem+json': { schema: problem(path) } },

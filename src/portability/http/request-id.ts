@@ -5,7 +5,10 @@ import { isUuid } from '../archive/uuid.js';
 
 const ids = new WeakMap<IncomingMessage, string>();
 
-/** The same for one request however often it is asked; a client's own X-Request-Id if that is a UUID. */
+/**
+ * The same for one request however often it is asked; a client's own X-Request-Id if that is a UUID.
+ * @example logger.log({ requestId: requestIdOf(request), url: request.url });
+ */
 export function requestIdOf(request: IncomingMessage): string {
   const known = ids.get(request);
   if (known) return known;

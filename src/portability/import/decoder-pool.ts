@@ -42,7 +42,13 @@ interface Idle {
   readonly timer: NodeJS.Timeout;
 }
 
-/** A pool without any thread yet; whoever makes it closes it. */
+/**
+ * A pool without any thread yet; whoever makes it closes it.
+ * @example
+ * const decoders = createDecoderPool();
+ * const scope = { graph, limits: DEFAULT_LIMITS, decoders };
+ * const report = await verifyArchive(scope, upload, workspace).finally(() => decoders.close());
+ */
 export function createDecoderPool(): DecoderPool {
   let idle: readonly Idle[] = [];
   let isClosed = false;

@@ -39,7 +39,10 @@ const AMBIGUOUS: readonly string[] = [DUPLICATE_ID.code, DUPLICATE_ORIGIN.code];
 export const isReadable = (log: IssueLog): boolean =>
   !log.allErrors.some(({ code }) => AMBIGUOUS.includes(code) || phaseOf(code) <= UNREAD);
 
-/** The refusal of an archive with errors; `valid` archives have none. */
+/**
+ * The refusal of an archive with errors; `valid` archives have none.
+ * @example if (!report.valid) throw toProblem({ allErrors: report.errors, errorCount: report.errorCount });
+ */
 export function toProblem(log: Pick<IssueLog, 'allErrors' | 'errorCount'>): PortabilityError {
   const phase = PHASES[Math.min(...log.allErrors.map(({ code }) => phaseOf(code)))] ?? 'validation-failed';
   return new PortabilityError(

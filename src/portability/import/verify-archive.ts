@@ -28,6 +28,7 @@ export interface VerifyOptions {
 /**
  * What it finds is what a preview finds for somebody who has nothing yet.
  * @throws PortabilityError where the file cannot be read as an archive
+ * @example const { valid, errors } = await verifyArchive({ graph, limits, decoders }, { path, sha256 }, workspace);
  */
 export async function verifyArchive(
   scope: ReadingScope,

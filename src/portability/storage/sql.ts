@@ -3,10 +3,12 @@ import { fieldOf, type Kind } from '../archive/define-kind.js';
 import type { LinkField } from '../archive/graph.js';
 import { dataColumns } from '../archive/staged-row.js';
 
+/** @example identifier('reading list') // '"reading list"' */
 export const identifier = (name: string): string => `"${name.replace(/"/g, '""')}"`;
 
 export const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`;
 
+/** @example await dataSource.query(`SELECT count(*) FROM ${tableOf(shelves)}`); */
 export const tableOf = (kind: Kind): string => identifier(kind.table);
 
 /**

@@ -27,7 +27,10 @@ const FACTS = `
          LATERAL (SELECT to_regclass(quote_ident(name))::oid AS relation) AS found
    ORDER BY asked.place`;
 
-/** @param tables names without quotes; in this order the facts come */
+/**
+ * @param tables names without quotes; in this order the facts come
+ * @example const [shelf, book] = await tableFacts(dataSource, ['shelf', 'book']);
+ */
 export const tableFacts = (
   dataSource: DataSource,
   tables: readonly string[],

@@ -32,7 +32,10 @@ export async function withWorkspace<Result>(
   }
 }
 
-/** Workspaces below `root`; the names say which process they belong to, so that a sweep beside a running server is safe. */
+/**
+ * Workspaces below `root`; the names say which process they belong to, so that a sweep beside a running server is safe.
+ * @example const workspace = await createWorkspaces('/var/lib/bookshelf/tmp').open();
+ */
 export function createWorkspaces(root: string): Workspaces {
   return {
     async open() {

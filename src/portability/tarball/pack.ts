@@ -114,6 +114,7 @@ async function writeEntries(archive: Pack, entries: AsyncIterable<TarballEntry>,
  * Reading starts at once and waits when some hundred KiB wait to be sent. A body of another size than announced, or one that fails, destroys the
  * stream with an error: what was sent so far has no gzip trailer and no reader takes it for whole. The caller owns
  * the stream; destroying it closes the current body and the entries.
+ * @example await pipeline(packTarball(entries, { mtime: new Date() }), createWriteStream('library.tar.gz'));
  */
 export function packTarball(entries: AsyncIterable<TarballEntry>, options: PackOptions): Readable {
   const mtime = new Date(Math.min(Math.floor(options.mtime.getTime() / 1000) * 1000, LATEST_MTIME_MS));

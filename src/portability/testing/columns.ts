@@ -2,7 +2,10 @@
 import type { Kind, KindGraph } from '../kinds.js';
 import type { Queryable } from './seed.js';
 
-/** One sentence for each column that a kind does not classify, or names though it is not there. */
+/**
+ * One sentence for each column that a kind does not classify, or names though it is not there.
+ * @example assert.deepEqual(await unclassifiedColumns(dataSource, graph), []);
+ */
 export async function unclassifiedColumns(
   database: Queryable,
   { kinds }: Pick<KindGraph, 'kinds'>,

@@ -130,7 +130,10 @@ const { object: jsonObject } = fc.letrec<{ object: string; value: string }>((tie
   ),
 }));
 
-/** An arbitrary value of the field, never null. For links and for what a media file itself says see `graphArbitrary`. */
+/**
+ * An arbitrary value of the field, never null. For links and for what a media file itself says see `graphArbitrary`.
+ * @example fc.assert(fc.property(fieldArbitrary(field), (value) => typeof value === 'string'));
+ */
 export function fieldArbitrary(field: KindField): Arbitrary<FieldValue> {
   switch (field.type) {
     case 'text':

@@ -18,7 +18,10 @@ export interface Seeded {
 
 const quoted = (name: string): string => `"${name}"`;
 
-/** Adds arbitrary data to what a user has. */
+/**
+ * Adds arbitrary data to what a user has.
+ * @example await seed({ dataSource, blobs, graph }, userId, data);
+ */
 export async function seed({ dataSource, blobs, graph }: Seeded, userId: string, data: Graph): Promise<void> {
   for (const bytes of data.files.values())
     await blobs.put(blobKey(userId, sha256Of(bytes)), chunks(bytes), bytes.length);

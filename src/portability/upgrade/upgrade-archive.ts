@@ -44,6 +44,9 @@ export type Upgraded =
  * stays as the manifest says; areas that the archive does not hold are not in the new one either.
  * @param workspace disposed of by the caller when the stream is closed
  * @throws PortabilityError where the file cannot be read as an archive
+ * @example
+ * const upgraded = await upgradeArchive({ graph, limits, decoders, modes: MODES }, upload, workspace);
+ * if (upgraded.outcome === 'upgraded') await pipeline(upgraded.stream, createWriteStream('newest.tar.gz'));
  */
 export async function upgradeArchive(
   scope: UpgradeScope,

@@ -9,7 +9,10 @@ const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const STORAGE_DOWN = new Set(['EIO', 'EROFS', 'ESTALE', 'ENXIO']);
 const NO_DESCRIPTORS = new Set(['EMFILE', 'ENFILE']);
 
-/** Always a refusal; what nobody foresaw is an `internal-error` whose `errorId` the log has too. */
+/**
+ * Always a refusal; what nobody foresaw is an `internal-error` whose `errorId` the log has too.
+ * @example if (translate(error).slug === 'database-unavailable') setTimeout(retry, 5_000);
+ */
 export function translate(error: unknown): PortabilityError {
   if (error instanceof PortabilityError) return error;
   const known = isError(error) ? translateKnown(error) : null;

@@ -79,7 +79,10 @@ export function effectsOf(mode: Mode, isSingleton: boolean, counts: RowCounts): 
   return effects;
 }
 
-/** Whether the mode gives rows that exist the archive's values. */
+/**
+ * Whether the mode gives rows that exist the archive's values.
+ * @example updatesRows(MODES.fill) // false
+ */
 export const updatesRows = (mode: Mode): boolean =>
   mode.identity === 'match' && (mode.rows.different === 'update' || mode.rows.singletonTaken === 'update');
 

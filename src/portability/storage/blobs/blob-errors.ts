@@ -28,7 +28,10 @@ export class BlobSizeMismatch extends Error {
 /** After how many seconds another attempt is worth it. */
 const RETRY_SECONDS = 10;
 
-/** @param cause goes to the log and never to a client: it may hold a path or an address */
+/**
+ * @param cause goes to the log and never to a client: it may hold a path or an address
+ * @example if (answer.status === 507) throw storageFull(answer);
+ */
 export const storageFull = (cause: unknown): PortabilityError =>
   new PortabilityError(
     'storage-full',
@@ -37,7 +40,10 @@ export const storageFull = (cause: unknown): PortabilityError =>
     { cause },
   );
 
-/** @param cause goes to the log and never to a client: it may hold a path or an address */
+/**
+ * @param cause goes to the log and never to a client: it may hold a path or an address
+ * @example if (answer.status >= 500) throw storageUnavailable(answer);
+ */
 export const storageUnavailable = (cause: unknown): PortabilityError =>
   new PortabilityError(
     'storage-unavailable',

@@ -52,23 +52,29 @@ export interface BlobStore {
   close(): Promise<void>;
 }
 
-/** The key that the first release gave a file: by its content alone, within one user. Still read, and never written to again. */
+/**
+ * The key that the first release gave a file: by its content alone, within one user. Still read, and never written to again.
+ * @example blobKey(userId, sha256) // '<user>/<digest>'
+ */
 export const blobKey = (userId: string, sha256: string): string => `${userId}/${sha256}`;
 
 /**
  * A key for one storing of a file. It is never given twice, so that a request to remove what an earlier storing left cannot, however
  * late it arrives, hit what a later one stored. No blob is shared between users.
+ * @example await blobs.put(newBlobKey(userId, sha256), createReadStream(path), size);
  */
 export const newBlobKey = (userId: string, sha256: string): string =>
   `${blobKey(userId, sha256)}-${randomUUID().replaceAll('-', '')}`;
 
 const KEY = new RegExp(`^${UUID}/[0-9a-f]{64}(-[0-9a-f]{32})?$`);
 
+/** @example isBlobKey('../secret') // false */
 export const isBlobKey = (key: string): boolean => KEY.test(key);
 
 /**
  * The parts of a key, which are safe in a path; `name` is all that follows the user.
  * @throws TypeError where it is no key
+ * @example const { userId, name } = parseBlobKey(key);
  */
 export function parseBlobKey(key: string): {
   readonly userId: string;

@@ -9,6 +9,7 @@ import { watchForStall, type StallWatch } from './giving-up.js';
  * What is given up, for a stall or by the caller, fails at once and is aborted by the signal that the inner store is handed.
  * @param stall milliseconds in which a call must be answered, a put take another chunk, a listing give another blob, and a blob that is
  * read give more bytes to a reader who waits for them
+ * @example const blobs = boundedBlobs(createFsBlobStore('/var/lib/bookshelf/blobs'), 30_000);
  */
 export function boundedBlobs(store: BlobStore, stall: number): BlobStore {
   const watch = (caller: AbortSignal | undefined): StallWatch => watchForStall(stall, stalled, caller);

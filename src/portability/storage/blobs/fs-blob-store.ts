@@ -18,6 +18,7 @@ const READ_BYTES = 256 * 1024;
  * Opens a store in a directory, which is created (0700) where it is missing.
  * A file is written beside the others (`.incoming/`), flushed to the disk, renamed, and its folder flushed: a crash at any
  * point leaves the old state or the new one, and at most a file in `.incoming`.
+ * @example const blobs = createFsBlobStore('/var/lib/bookshelf/blobs');
  */
 export function createFsBlobStore(directory: string): BlobStore {
   const incoming = join(directory, INCOMING);

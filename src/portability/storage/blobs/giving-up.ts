@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 /**
  * The same as work, unless the signal is aborted first: then rejects with the signal's reason, and what work comes to is not looked at.
  * Unlike Promise.race() it holds on to nothing when work is done, so that a long-lived signal may bound many waits.
+ * @example await unlessAborted(blobs.check(), AbortSignal.timeout(5_000));
  */
 export function unlessAborted<Result>(work: Promise<Result>, signal?: AbortSignal): Promise<Result> {
   if (signal === undefined) return work;

@@ -2,7 +2,17 @@
 import type { BlobStore } from './blob-store.js';
 import type { S3Options } from './s3-options.js';
 
-/** Opens a store in a bucket; connects when first used. The caller closes it. */
+/**
+ * Opens a store in a bucket; connects when first used. The caller closes it.
+ * @example
+ * const blobs = createS3BlobStore({
+ *   endpoint: 'https://s3.eu-central-1.amazonaws.com',
+ *   region: 'eu-central-1',
+ *   bucket: 'bookshelf',
+ *   accessKeyId,
+ *   secretAccessKey,
+ * });
+ */
 export function createS3BlobStore(options: S3Options): BlobStore {
   let opened: Promise<BlobStore> | undefined;
   const open = (): Promise<BlobStore> =>
