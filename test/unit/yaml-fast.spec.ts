@@ -142,7 +142,7 @@ describe('the fast path', () => {
         agrees(`k:\n  a${parts.join('')}\nz: 1\n`);
         readsAlike(`a${parts.join('')}\n`);
       }),
-      { numRuns: 4_000 },
+      { numRuns: 2_000 },
     );
   });
 
