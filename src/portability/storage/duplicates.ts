@@ -31,7 +31,7 @@ export async function findDuplicates(
     `SELECT * FROM (
        SELECT kind, id, location, (lag(kind) OVER w = kind AND lag(parent) OVER w = parent) AS same, row_number() OVER w AS nth
        FROM (${selects.join(' UNION ALL ')}) r WINDOW w AS (PARTITION BY id ORDER BY kind, parent, location)
-     ) d WHERE nth > 1 ORDER BY kind, place LIMIT ${most}`,
+     ) d WHERE nth > 1 ORDER BY kind, location LIMIT ${most}`,
     [ids],
   );
   return {
@@ -62,7 +62,7 @@ export async function findSharedOrigins(
   for (const kind of new Set(shared.map((row) => kindAt(graph, row.kind)))) {
     const ids = shared.filter((row) => kindAt(graph, row.kind) === kind).map(({ id }) => id);
     const locations = await transaction.query<{ id: string; location: string }>(
-      `SELECT id, row__location AS place FROM ${stageOf(kind)} WHERE id = ANY ($1) ORDER BY row__location`,
+      `SELECT id, row__location AS location FROM ${stageOf(kind)} WHERE id = ANY ($1) ORDER BY row__location`,
       [ids],
     );
     first.push(

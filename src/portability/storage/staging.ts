@@ -22,7 +22,7 @@ export async function createStaging(transaction: Transaction, graph: KindGraph):
       `CREATE TEMPORARY TABLE stage_origin (kind smallint, id text, origin text) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_remap (id text PRIMARY KEY, target text NOT NULL) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_unresolved (kind smallint, field smallint, row_id text, target_kind text,
-         target text, place bigint, wrong_kind boolean, own text) ON COMMIT DROP`,
+         target text, location bigint, wrong_kind boolean, own text) ON COMMIT DROP`,
     ].join(';\n'),
   );
 }
