@@ -23,6 +23,16 @@ export interface Scalar extends SourceLocation {
   readonly tag: ScalarTag;
 }
 
+/** Stands where no value is, or none that can be taken. */
+export const absent = (location: SourceLocation): Scalar => ({
+  type: 'scalar',
+  value: '',
+  style: 'plain',
+  tag: 'null',
+  line: location.line,
+  column: location.column,
+});
+
 /** In the order of the file; of duplicate keys only the first is there. */
 export interface Mapping extends SourceLocation {
   readonly type: 'map';

@@ -10,7 +10,7 @@ import {
 } from 'js-yaml';
 import type { Expansion } from './anchors.js';
 import { firstDuplicates } from './duplicates.js';
-import type { Entry, Node, SourceLocation, Scalar, YamlIssue } from './nodes.js';
+import { absent, type Entry, type Node, type SourceLocation, type Scalar, type YamlIssue } from './nodes.js';
 import { resolvePlain } from './resolve-plain.js';
 import { SourceLocations } from './source-locations.js';
 import { fullTag, MAP_TAG, NON_SPECIFIC, resolveTagged, SEQ_TAG, tagHandles } from './tags.js';
@@ -247,12 +247,3 @@ export class TreeBuilder {
 
 const tooDeep = (maximum: number): string =>
   `This is nested more than ${maximum} levels deep. Make it flatter.`;
-
-const absent = (location: SourceLocation): Scalar => ({
-  type: 'scalar',
-  value: '',
-  style: 'plain',
-  tag: 'null',
-  line: location.line,
-  column: location.column,
-});

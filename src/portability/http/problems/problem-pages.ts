@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Product } from '../../archive/product.js';
 import { PROBLEM_SLUGS, type ProblemSlug } from '../../errors.js';
-import { problemType, type ProblemType } from './problem-types.js';
+import type { ProblemType } from './problem-type.js';
+import { problemType } from './problem-types.js';
 import { problemUri } from './problems-path.js';
 
 const STYLE = `

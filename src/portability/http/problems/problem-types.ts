@@ -1,15 +1,7 @@
 /** Every problem type in one table: its status, its fixed title, and what its page says (RFC 9457). */
 import { MANIFEST_FILE, SUMS_FILE } from '../../archive/file-names.js';
 import type { ProblemSlug } from '../../errors.js';
-
-export interface ProblemType {
-  readonly status: number;
-  readonly title: string;
-  /** What happened; `{product}` and `{slug}` stand for those of the host. */
-  readonly explanation: string;
-  /** What to do now. */
-  readonly remedy: string;
-}
+import type { ProblemType } from './problem-type.js';
 
 export const PROBLEMS = {
   'malformed-multipart': {
