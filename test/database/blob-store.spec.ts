@@ -3,30 +3,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BlobStore, boundedBlobs, createBlobStore } from '../../src/portability/blobs.js';
-import { PortabilityError } from '../../src/portability/index.js';
+import type { PortabilityError } from '../../src/portability/index.js';
 import { incomingName } from '../../src/portability/storage/blobs/fs-incoming.js';
-import { sweepOrphans, type SweepOptions } from '../../src/portability/storage/blobs/sweep.js';
 import { inChunks, keysOf, newKey } from '../../src/portability/testing/blob-samples.js';
 import { describeBlobStore, type BlobLawsOptions } from '../../src/portability/testing.js';
-import { startS3Server, type S3Server } from '../support/s3-server.js';
+import { slugOf } from '../support/refusals.js';
+import { startS3Server } from '../support/s3-server.js';
 
 const BYTES = Buffer.from('a few bytes');
 const HOUR_MS = 60 * 60 * 1000;
 const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'carol-blobs-'));
 const remove = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
-
-const slugOf = async (work: Promise<unknown>): Promise<string> => {
-  const error: unknown = await work.then(
-    () => new Error('It was not refused.'),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof PortabilityError)) throw error;
-  return error.slug;
-};
 
 /** @param open makes a store, and says how to remove it once it is closed */
 function describeLaws(
@@ -200,167 +190,3 @@ describe('a full disk (skipped where no tmpfs can be mounted)', () => {
     },
   );
 });
-
-describe('an S3 service', () => {
-  let server: S3Server;
-  beforeAll(async () => {
-    server = await startS3Server();
-  });
-  afterAll(() => server.close());
-
-  it('without the bucket is unavailable, and loses no blob by calling it missing', async () => {
-    const store = createBlobStore({ kind: 's3', ...server.options, bucket: 'other' });
-    expect(await slugOf(store.check())).toBe('storage-unavailable');
-    expect(await slugOf(store.get(newKey()))).toBe('storage-unavailable');
-    expect(await slugOf(store.put(newKey(), inChunks(BYTES), BYTES.length))).toBe('storage-unavailable');
-    await store.close();
-  });
-
-  it('that nobody listens for is unavailable', async () => {
-    const gone: Server = createServer();
-    const port = await listen(gone);
-    await new Promise((resolve) => gone.close(resolve));
-    const store = createBlobStore({ kind: 's3', ...server.options, endpoint: `http://127.0.0.1:${port}` });
-    expect(await slugOf(store.check())).toBe('storage-unavailable');
-    expect(await slugOf(store.stat(newKey()))).toBe('storage-unavailable');
-    expect(await slugOf(store.put(newKey(), inChunks(BYTES), BYTES.length))).toBe('storage-unavailable');
-    expect(await slugOf(keysOf(store, ''))).toBe('storage-unavailable');
-    const large = Buffer.alloc(6 * 1024 * 1024);
-    expect(await slugOf(store.put(newKey(), inChunks(large), large.length))).toBe('storage-unavailable');
-    await store.close();
-  });
-
-  it('that accepts and never answers is found out by the check within seconds', async () => {
-    const silent = createServer((socket) => socket.resume().on('error', () => undefined));
-    const port = await listen(silent);
-    const store = createBlobStore({ kind: 's3', ...server.options, endpoint: `http://127.0.0.1:${port}` });
-    expect(await slugOf(store.check())).toBe('storage-unavailable');
-    await store.close();
-    await new Promise((resolve) => silent.close(resolve));
-  }, 20_000);
-
-  it.each([
-    [507, 'InsufficientStorage', 'storage-full'],
-    [403, 'QuotaExceeded', 'storage-full'],
-    [403, 'AccessDenied', 'storage-unavailable'],
-  ])(
-    'that answers %i %s is refused as %s',
-    async (status, code, slug) => {
-      const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`;
-      const answer = answering(
-        `HTTP/1.1 ${status} No\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
-      );
-      const store = createBlobStore({
-        kind: 's3',
-        ...server.options,
-        endpoint: `http://127.0.0.1:${await listen(answer)}`,
-      });
-      expect(await slugOf(store.put(newKey(), inChunks(BYTES), BYTES.length))).toBe(slug);
-      await store.close();
-      await new Promise((resolve) => answer.close(resolve));
-    },
-    20_000,
-  );
-
-  it('that breaks off in the middle of a blob fails the reader', async () => {
-    const answer = answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this');
-    const store = createBlobStore({
-      kind: 's3',
-      ...server.options,
-      endpoint: `http://127.0.0.1:${await listen(answer)}`,
-    });
-    const stream = await store.get(newKey());
-    expect(await slugOf(stream.toArray())).toBe('storage-unavailable');
-    await store.close();
-    await new Promise((resolve) => answer.close(resolve));
-  });
-});
-
-describe('the sweep of orphans', () => {
-  let directory: string;
-  let store: BlobStore;
-  beforeEach(async () => {
-    directory = await temporaryFolder();
-    store = createBlobStore({ kind: 'fs', directory });
-  });
-  afterEach(() => remove(directory));
-
-  const putAged = async (ageMs: number): Promise<string> => {
-    const key = newKey();
-    const [userId = '', sha256 = ''] = key.split('/');
-    await store.put(key, inChunks(BYTES), BYTES.length);
-    const time = new Date(Date.now() - ageMs);
-    await utimes(join(directory, userId, sha256.slice(0, 2), sha256), time, time);
-    return key;
-  };
-
-  /** As where nobody imports or exports. */
-  const withDead: SweepOptions['withDead'] = (_userId, keys, remove) => remove(keys);
-
-  it('removes old blobs without a row, and keeps those with one and the young', async () => {
-    const [orphan, referred, young] = [
-      await putAged(3 * HOUR_MS),
-      await putAged(3 * HOUR_MS),
-      await putAged(HOUR_MS),
-    ];
-    const report = await sweepOrphans(store, async () => new Set([referred]), {
-      olderThanMs: 2 * HOUR_MS,
-      withDead,
-    });
-    expect(report).toEqual({ examined: 3, removed: 1, bytes: BYTES.length });
-    expect(await keysOf(store, '')).toEqual([referred, young].sort());
-    expect(await store.stat(orphan)).toBeNull();
-  });
-
-  it('never removes a blob younger than an hour, which an import may be about to commit', async () => {
-    const [young, old] = [await putAged(HOUR_MS - 60_000), await putAged(HOUR_MS + 60_000)];
-    await sweepOrphans(store, async () => new Set(), { olderThanMs: 0, withDead });
-    expect(await store.stat(young)).not.toBeNull();
-    expect(await store.stat(old)).toBeNull();
-  });
-
-  it('asks about one user at a time and passes over a user who is importing', async () => {
-    const [busy, idle] = [await putAged(2 * HOUR_MS), await putAged(2 * HOUR_MS)];
-    const asked: (readonly string[])[] = [];
-    const report = await sweepOrphans(
-      store,
-      async (userId, keys) => {
-        expect(keys.every((key) => key.startsWith(userId))).toBe(true);
-        asked.push(keys);
-        return new Set();
-      },
-      {
-        olderThanMs: 0,
-        withDead: async (userId, keys, remove) => (busy.startsWith(userId) ? undefined : remove(keys)),
-      },
-    );
-    expect([...asked].sort()).toEqual([[busy], [idle]].sort());
-    expect(report.removed).toBe(1);
-    expect(await keysOf(store, '')).toEqual([busy]);
-  });
-
-  it('removes nothing when the rows cannot be asked', async () => {
-    const orphan = await putAged(2 * HOUR_MS);
-    await expect(
-      sweepOrphans(store, () => Promise.reject(new Error('no database')), { olderThanMs: 0, withDead }),
-    ).rejects.toThrow('no database');
-    expect(await store.stat(orphan)).not.toBeNull();
-  });
-});
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : 0);
-    });
-  });
-}
-
-/** A server that says the same to everybody and hangs up. */
-function answering(text: string): Server {
-  return createServer((socket) => {
-    socket.on('error', () => undefined);
-    socket.once('data', () => socket.end(text));
-  });
-}

@@ -1,84 +1,24 @@
 /** Facts about the embedded PostgreSQL: who keeps it alive, what it survives, and who can reach it. */
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
-import { findBinaries } from '../../src/database/postgres-binaries.js';
+import { gone, isAlive, serverPid, watchdogsOf } from '../support/postgres-users.js';
 import {
-  gone,
-  isAlive,
-  serverPid,
-  startPostgresUser,
-  watchdogsOf,
-  type PostgresUser,
-} from '../support/postgres-users.js';
+  cleanups,
+  emptyFolder,
+  isRoot,
+  pristine,
+  query,
+  start,
+  usedFolder,
+  useEmbeddedServers,
+  user,
+} from './embedded-servers.js';
 
-const isRoot = process.getuid?.() === 0;
-const asRoot = isRoot ? it : it.skip;
-const NOBODY = { uid: 65_534, gid: 65_534 };
-
-const cleanups: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-let pristine: string;
-beforeAll(async () => {
-  pristine = await mkdtemp(join(tmpdir(), 'carol-pristine-'));
-  await (await startEmbeddedPostgres({ dataDir: pristine, durable: false })).stop();
-});
-afterAll(async () => {
-  await rm(pristine, { recursive: true });
-});
-
-async function emptyFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'carol-embedded-'));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** With a cluster that was stopped in order: a copy is faster than a new one. */
-async function usedFolder(): Promise<string> {
-  const folder = await emptyFolder();
-  execFileSync('cp', ['-a', join(pristine, 'postgres'), folder]);
-  return folder;
-}
-
-async function start(dataDir: string, options: object = {}): Promise<EmbeddedPostgres> {
-  const postgres = await startEmbeddedPostgres({ dataDir, durable: false, ...options });
-  cleanups.push(() => postgres.stop());
-  return postgres;
-}
-
-async function user(folder: string, account?: typeof NOBODY): Promise<PostgresUser> {
-  const started = await startPostgresUser(folder, account);
-  cleanups.push(() => started.kill());
-  return started;
-}
-
-async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Row>(text)).rows;
-  } finally {
-    await client.end();
-  }
-}
+useEmbeddedServers();
 
 describe('the embedded server', () => {
   let shared: EmbeddedPostgres;
@@ -287,91 +227,5 @@ describe('the server starts', () => {
     await (await start(folder)).stop();
     writeFileSync(join(folder, 'postgres', 'data', 'PG_VERSION'), '9\n');
     await expect(start(folder)).rejects.toThrow(/did not start .*incompatible/s);
-  });
-});
-
-describe('the account of the server', () => {
-  asRoot('is not root, even where the folders above its data are closed to it', async () => {
-    const folder = await usedFolder();
-    expect(statSync(folder)).toMatchObject({ uid: 0 });
-    expect(statSync(folder).mode & 0o077).toBe(0);
-    const { url } = await start(folder);
-    expect(statSync(join(folder, 'postgres', 'data')).uid).not.toBe(0);
-    const [server] = await query<{ uid: string }>(
-      url,
-      `SELECT substring(pg_read_file('/proc/self/status') FROM 'Uid:\\s+(\\d+)') AS uid`,
-    );
-    expect(server?.uid).toBe(String(statSync(join(folder, 'postgres', 'data')).uid));
-  });
-
-  asRoot('is that of the process when it is not root', async () => {
-    const folder = await emptyFolder();
-    chownSync(folder, NOBODY.uid, NOBODY.gid);
-    const ordinary = await user(folder, NOBODY);
-    expect(await query(ordinary.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(statSync(join(folder, 'postgres', 'password'))).toMatchObject(NOBODY);
-    await ordinary.stop();
-  });
-
-  asRoot('stays the owner of the data when root starts it another time', async () => {
-    const folder = await emptyFolder();
-    chownSync(folder, NOBODY.uid, NOBODY.gid);
-    await (await user(folder, NOBODY)).stop();
-    await (await start(folder)).stop();
-    const again = await user(folder, NOBODY);
-    expect(again.owned).toBe(true);
-  });
-});
-
-describe('the binaries', () => {
-  /** The package as `npm install --ignore-scripts` leaves it: without the links between library versions. */
-  async function installedWithoutScripts(): Promise<{ root: string; version: string }> {
-    const { root, version } = await findBinaries();
-    const copy = join(await emptyFolder(), 'native');
-    cpSync(root, copy, { recursive: true, verbatimSymlinks: true });
-    for (const name of linksIn(copy)) await rm(join(copy, 'lib', name));
-    expect(linksIn(copy)).toEqual([]);
-    return { root: copy, version };
-  }
-
-  function linksIn(root: string): string[] {
-    const lib = join(root, 'lib');
-    return readdirSync(lib).filter((name) => lstatSync(join(lib, name)).isSymbolicLink());
-  }
-
-  it('get their library links in place', async () => {
-    const binaries = await installedWithoutScripts();
-    chmodSync(dirname(binaries.root), 0o755);
-    const { url } = await start(await emptyFolder(), { binaries });
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(linksIn(binaries.root)).not.toEqual([]);
-  });
-
-  it('are copied, once, to a folder that only its owner can write to where they cannot run in place', async () => {
-    const binaries = await installedWithoutScripts();
-    // Root is stopped by no read-only folder, but its server's account by a closed one.
-    chmodSync(isRoot ? dirname(binaries.root) : join(binaries.root, 'lib'), isRoot ? 0o700 : 0o555);
-    const binariesCache = await emptyFolder();
-    chmodSync(binariesCache, 0o755);
-
-    const { url } = await start(await emptyFolder(), { binaries, binariesCache });
-    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    const [copy = ''] = readdirSync(binariesCache);
-    const before = statSync(join(binariesCache, copy));
-    expect(before.mode & 0o022).toBe(0);
-    expect(linksIn(binaries.root)).toEqual([]);
-
-    await start(await emptyFolder(), { binaries, binariesCache });
-    expect(readdirSync(binariesCache)).toEqual([copy]);
-    expect(statSync(join(binariesCache, copy)).ctimeMs).toBe(before.ctimeMs);
-    if (!isRoot) chmodSync(join(binaries.root, 'lib'), 0o755);
-  });
-
-  it('that do not exist for a platform are refused with what to do instead', async () => {
-    await expect(findBinaries('sunos-x64')).rejects.toThrow(
-      /no embedded PostgreSQL for sunos-x64 .* Set DATABASE_URL/,
-    );
-    const absent = process.platform === 'darwin' ? 'linux-arm64' : 'darwin-arm64';
-    await expect(findBinaries(absent)).rejects.toThrow(/darwin|linux.* is not installed .* Set DATABASE_URL/);
   });
 });

@@ -1,53 +1,33 @@
-/** No organization becomes its own ancestor, by whatever statement, in however many sessions, and soon for many rows. */
-import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+/** No organization becomes its own ancestor, by whatever statement, and soon for many rows. */
+import { describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { createDataSource, migrate } from '../../src/database/data-source.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { createTestDatabase } from '../support/postgres.js';
 import { patience } from '../support/refusals.js';
 import { insertUser } from '../support/rows.js';
 import { undoFrom } from '../support/undo-migrations.js';
+import {
+  A,
+  actAs,
+  B,
+  C,
+  chain,
+  CIRCLE,
+  client,
+  connect,
+  D,
+  type Edge,
+  fresh,
+  insert,
+  INSERT,
+  run,
+  update,
+  UPDATE,
+  useOrganizations,
+  user,
+} from './organizations.js';
 
-const CIRCLE = { code: '23514', constraint: 'organization_parent_acyclic', table: 'organization' };
-
-let database: TestDatabase;
-let client: pg.Client;
-let user: string;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-});
-afterAll(() => database?.drop());
-beforeEach(async () => {
-  client = await connect();
-  user = await insertUser(client as never);
-});
-afterEach(() => client?.end());
-
-async function connect(url = database.url): Promise<pg.Client> {
-  const made = new pg.Client({ connectionString: url });
-  await made.connect();
-  return made;
-}
-
-type Edge = readonly [id: string, parent: string | null];
-
-const INSERT = `INSERT INTO organization (id, user_id, name, parent_id)
-  SELECT e.id, $1, 'N', e.parent FROM unnest($2::text[], $3::text[]) AS e (id, parent)`;
-const UPDATE = `UPDATE organization o SET parent_id = e.parent
-  FROM unnest($2::text[], $3::text[]) AS e (id, parent) WHERE o.id = e.id AND o.user_id = $1`;
-
-const run = (statement: string, edges: readonly Edge[], by = client): Promise<unknown> =>
-  by.query(statement, [user, edges.map(([id]) => id), edges.map(([, parent]) => parent)]);
-const insert = (...edges: readonly Edge[]) => run(INSERT, edges);
-const update = (...edges: readonly Edge[]) => run(UPDATE, edges);
-
-const fresh = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
-/** Each below the next one. */
-const chain = (ids: readonly string[], last: string | null = null): Edge[] =>
-  ids.map((id, index) => [id, ids[index + 1] ?? last]);
-const [A, B, C, D] = [0, 1, 2, 3] as const;
+useOrganizations();
 
 async function parents(...ids: readonly string[]): Promise<readonly (string | null)[]> {
   const { rows } = await client.query<{ id: string; parent_id: string | null }>(
@@ -133,148 +113,6 @@ describe('What leads in no circle is taken', () => {
   });
 });
 
-describe('Of two sessions that make half a circle each', () => {
-  const LEVELS = ['READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'];
-
-  /** Both begin and look before either writes, so that neither can see the other's half by luck. */
-  async function race(level: string, halves: readonly [Edge, Edge]): Promise<readonly unknown[]> {
-    const others = [await connect(), await connect()] as const;
-    try {
-      for (const other of others) {
-        await other.query(`BEGIN ISOLATION LEVEL ${level}`);
-        await other.query('SELECT count(*) FROM organization');
-      }
-      const [first, second] = others;
-      await run(UPDATE, [halves[0]], first);
-      const refused: unknown[] = [];
-      const later = run(UPDATE, [halves[1]], second)
-        .then(() => second.query('COMMIT'))
-        .catch((error: unknown) => void refused.push((error as { code: string }).code));
-      // The first may have to be there longer than the second waits for it, or the second not wait at all.
-      await Promise.race([later, client.query('SELECT pg_sleep(0.2)')]);
-      await first
-        .query('COMMIT')
-        .catch((error: unknown) => void refused.push((error as { code: string }).code));
-      await later;
-      return refused;
-    } finally {
-      for (const other of others) await other.end();
-    }
-  }
-
-  describe.each(LEVELS)('in %s', (level) => {
-    it('one is refused, where they move neighbours', async () => {
-      const [one, other] = fresh(2) as [string, string];
-      await insert([one, null], [other, null]);
-      const refused = await race(level, [
-        [one, other],
-        [other, one],
-      ]);
-      expect(refused).toEqual([level === 'READ COMMITTED' ? CIRCLE.code : '40001']);
-    });
-
-    it('one is refused, where their rows are far apart', async () => {
-      const [left, right] = [fresh(5), fresh(5)];
-      await insert(...chain(left), ...chain(right));
-      const refused = await race(level, [
-        [left.at(-1) ?? '', right[0] ?? ''],
-        [right.at(-1) ?? '', left[0] ?? ''],
-      ]);
-      expect(refused).toEqual([level === 'READ COMMITTED' ? CIRCLE.code : '40001']);
-    });
-  });
-
-  // SERIALIZABLE may call any two writers of a small table a conflict.
-  it.each(['READ COMMITTED', 'REPEATABLE READ'])(
-    'both are taken in %s, where the halves make no whole',
-    async (level) => {
-      const ids = fresh(4) as [string, string, string, string];
-      await insert(...ids.map((id): Edge => [id, null]));
-      expect(
-        await race(level, [
-          [ids[A], ids[B]],
-          [ids[C], ids[D]],
-        ]),
-      ).toEqual([]);
-    },
-  );
-
-  it('one is refused, where both have written before either of them is checked', async () => {
-    const [one, other] = fresh(2) as [string, string];
-    await insert([one, null], [other, null]);
-    const others = [await connect(), await connect()] as const;
-    try {
-      for (const each of others) await each.query('BEGIN');
-      const [first, second] = others;
-      await first.query(`UPDATE organization SET name = 'M' WHERE id = $1`, [one]);
-      await second.query(`UPDATE organization SET name = 'M' WHERE id = $1`, [other]);
-      const end = (by: pg.Client, edge: Edge): Promise<string> =>
-        run(UPDATE, [edge], by)
-          .then(() => by.query('COMMIT'))
-          .then(
-            () => 'done',
-            async (error: unknown) => {
-              await by.query('ROLLBACK');
-              return (error as { code: string }).code;
-            },
-          );
-      const ends = await Promise.all([end(first, [one, other]), end(second, [other, one])]);
-      expect(ends.sort()).toEqual(['40P01', 'done']);
-    } finally {
-      for (const each of others) await each.end();
-    }
-  });
-
-  it.each([
-    ['READ COMMITTED', CIRCLE.code],
-    ['REPEATABLE READ', '23503'],
-  ])(
-    'one is refused in %s, where it refers to a row that the other has yet to commit',
-    async (level, code) => {
-      const [row, newcomer] = fresh(2) as [string, string];
-      await insert([row, null]);
-      const other = await connect();
-      try {
-        await client.query(`BEGIN ISOLATION LEVEL ${level}; SET CONSTRAINTS ALL DEFERRED; SELECT 1`);
-        await other.query('BEGIN');
-        await run(INSERT, [[newcomer, row]], other);
-        const moving = update([row, newcomer])
-          .then(() => client.query('COMMIT'))
-          .then(
-            () => 'done',
-            (error: unknown) => (error as { code: string }).code,
-          );
-        await other.query('SELECT pg_sleep(0.1)');
-        await other.query('COMMIT');
-        expect(await moving).toBe(code);
-      } finally {
-        await other.end();
-      }
-    },
-  );
-
-  it('sees a row that came in between', async () => {
-    const [top, bottom, between] = fresh(3) as [string, string, string];
-    await insert([top, null], [bottom, null]);
-    const other = await connect();
-    try {
-      // The other session puts a new row between, and `bottom` below it, while this one moves `top` below `bottom`.
-      await other.query('BEGIN');
-      await run(INSERT, [[between, top]], other);
-      await run(UPDATE, [[bottom, between]], other);
-      const moving = update([top, bottom]).then(
-        () => 'done',
-        (error: unknown) => (error as { code: string }).code,
-      );
-      await other.query('SELECT pg_sleep(0.1)');
-      await other.query('COMMIT');
-      expect(await moving).toBe(CIRCLE.code);
-    } finally {
-      await other.end();
-    }
-  });
-});
-
 describe('Thirty thousand rows', () => {
   const MANY = 30_000;
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
@@ -315,7 +153,7 @@ describe('A database that holds a circle already', () => {
     const by = (statement: string, ...edges: Edge[]): Promise<unknown> => run(statement, edges, session);
     try {
       const undone = await undoFrom(source, 'SameRules1767226000000');
-      user = await insertUser(source);
+      actAs(await insertUser(source));
       const [one, other, below, more] = fresh(4) as [string, string, string, string];
       await by(INSERT, [one, other], [other, one]);
       expect(await migrate(source)).toHaveLength(undone);

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { PROBLEMS, type ProblemSlug } from '../../src/portability/index.js';
+import { PortabilityError, PROBLEMS, type ProblemSlug } from '../../src/portability/index.js';
 import { IMPORT_MODES, type ImportMode } from '../../src/portability/kinds.js';
 import { sampleGraph } from './sample.js';
 import { fingerprint, userWith } from './seeded.js';
@@ -156,3 +156,27 @@ export async function watched(service: TestService, work: () => Promise<void>): 
   expect(slowest).toBeLessThan(SLOWEST_PROBE_MS * patience());
   expect(peak - memory).toBeLessThan(MOST_MEMORY);
 }
+
+/** As `watched`, without a look at the memory: this process is the one that makes the archive, too. */
+export async function watchedLoosely(service: TestService, work: () => Promise<void>): Promise<void> {
+  let alive = 0;
+  const timer = setInterval(() => {
+    void fetch(`${service.url}/health/live`, { signal: AbortSignal.timeout(1_000) }).then(() => alive++);
+  }, 250);
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+  }
+  expect(alive).toBeGreaterThan(0);
+}
+
+/** The slug of the problem that some work is refused with. @throws what else it fails with */
+export const slugOf = async (work: Promise<unknown>): Promise<string> => {
+  const error: unknown = await work.then(
+    () => new Error('It was not refused.'),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof PortabilityError)) throw error;
+  return error.slug;
+};
