@@ -1,76 +1,22 @@
-/** Signing in: by password, by link, by token; and who is kept out. */
-import { request as httpRequest } from 'node:http';
-import { Controller, Get, Post, Req, UseGuards } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { AccountsGuard, type AuthenticatedRequest } from '../../src/accounts/accounts.guard.js';
-import { AccountsModule } from '../../src/accounts/accounts.module.js';
-import { AccountsService, type Account } from '../../src/accounts/accounts.service.js';
-import { ACCOUNT_ENTITIES } from '../../src/accounts/entities.js';
+/** Signing in: by password, by link, by token; and who guesses. */
+import { describe, expect, it } from '@jest/globals';
 import { networkOf } from '../../src/accounts/login-throttle.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import {
+  accounts,
+  ann,
+  call,
+  cookieOf,
+  forgetAttempts,
+  login,
+  PASSWORD,
+  postJson,
+  problemOf,
+  server,
+  sql,
+  useAccounts,
+} from './accounts-app.js';
 
-@Controller('thing')
-@UseGuards(AccountsGuard)
-class ThingController {
-  @Get()
-  read(@Req() request: AuthenticatedRequest): string {
-    return request.user.id;
-  }
-
-  @Post()
-  write(@Req() request: AuthenticatedRequest): string {
-    return request.user.id;
-  }
-}
-
-const PUBLIC_URL = 'https://carol.example';
-const PASSWORD = 'correct horse battery';
-
-let database: TestDatabase;
-let server: TestApp;
-let accounts: AccountsService;
-let sql: DataSource;
-let ann: Account;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const throttle = { perEmail: 3, perAddress: 6, windowSeconds: 600 };
-  server = await startTestApp(database.url, {
-    imports: [AccountsModule.forRoot({ publicUrl: PUBLIC_URL, throttle })],
-    controllers: [ThingController],
-  });
-  accounts = server.app.get(AccountsService);
-  sql = server.app.get(DataSource);
-  ann = await accounts.createUser('  Ann@Example.ORG ', PASSWORD);
-});
-
-afterAll(async () => {
-  await server?.close();
-  await database?.drop();
-});
-
-const call = (path: string, init: RequestInit = {}): Promise<Response> => fetch(server.url + path, init);
-
-const postJson = (path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
-  call(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-
-const login = (email: string, password: string, headers: Record<string, string> = {}): Promise<Response> =>
-  postJson('/api/auth/login', { email, password }, headers);
-
-const cookieOf = (response: Response): string => response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-
-const forgetAttempts = (): Promise<unknown> => sql.query('DELETE FROM login_attempt');
-
-async function problemOf(response: Response): Promise<Record<string, unknown>> {
-  expect(response.headers.get('content-type')).toBe('application/problem+json');
-  return (await response.json()) as Record<string, unknown>;
-}
+useAccounts();
 
 describe('signing in with a password', () => {
   it('sets a session cookie that scripts and other sites cannot use', async () => {
@@ -225,128 +171,5 @@ describe('a personal access token', () => {
     }
     await sql.query('UPDATE personal_access_token SET expires_at = now()');
     expect((await call('/thing', { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
-  });
-});
-
-describe('a request that another site makes', () => {
-  let cookie: string;
-  beforeAll(async () => {
-    await forgetAttempts();
-    cookie = cookieOf(await login('ann@example.org', PASSWORD));
-  });
-
-  const write = (headers: Record<string, string>): Promise<Response> =>
-    call('/thing', { method: 'POST', headers: { cookie, ...headers } });
-
-  it.each([
-    { origin: 'https://evil.example' },
-    { origin: 'null' },
-    { origin: 'http://carol.example' },
-    { origin: 'https://carol.example.evil.example' },
-    { 'sec-fetch-site': 'cross-site' },
-    { 'sec-fetch-site': 'same-site', origin: PUBLIC_URL },
-  ])('changes nothing with %j', async (headers) => {
-    const response = await write(headers as Record<string, string>);
-    expect(response.status).toBe(403);
-    expect((await problemOf(response))['type']).toBe('/problems/forbidden');
-  });
-
-  it('is told from our own pages', async () => {
-    for (const origin of [PUBLIC_URL, server.url]) {
-      expect((await write({ origin, 'sec-fetch-site': 'same-origin' })).status).toBe(201);
-    }
-    expect((await write({})).status).toBe(201);
-  });
-
-  it('may not sign the browser in or out either', async () => {
-    const origin = 'https://evil.example';
-    expect((await login('ann@example.org', PASSWORD, { origin })).status).toBe(403);
-    expect((await postJson('/api/auth/link', { token: 'x' }, { origin })).status).toBe(403);
-    expect((await call('/api/auth/logout', { method: 'POST', headers: { cookie, origin } })).status).toBe(
-      403,
-    );
-    expect((await call('/thing', { headers: { cookie } })).status).toBe(200);
-  });
-
-  it('is not read when it is a form', async () => {
-    const body = JSON.stringify({ email: 'ann@example.org', password: PASSWORD });
-    const response = await call('/api/auth/login', {
-      method: 'POST',
-      headers: { 'content-type': 'text/plain' },
-      body,
-    });
-    expect(response.status).toBe(415);
-  });
-});
-
-describe('the guard', () => {
-  it('refuses an upload before any of it is read', async () => {
-    const { status, type } = await new Promise<{ status: number; type: unknown }>((resolve, reject) => {
-      // Announces a gigabyte, sends the headers alone and waits.
-      const upload = httpRequest(`${server.url}/thing`, {
-        method: 'POST',
-        headers: { 'content-length': 2 ** 30, 'content-type': 'multipart/form-data; boundary=x' },
-      });
-      upload.flushHeaders();
-      upload.on('response', (response) => {
-        let text = '';
-        response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-        response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, type: (JSON.parse(text) as { type: unknown }).type });
-          upload.destroy();
-        });
-      });
-      upload.on('error', reject);
-    });
-    expect({ status, type }).toEqual({ status: 401, type: '/problems/unauthenticated' });
-  });
-});
-
-describe('the account tables', () => {
-  it('are what the entities say', async () => {
-    const { upQueries } = await sql.driver.createSchemaBuilder().log();
-    const ours = new RegExp(
-      `"(${ACCOUNT_ENTITIES.map((entity) => sql.getMetadata(entity).tableName).join('|')})"`,
-    );
-    expect(upQueries.map(({ query }) => query).filter((query) => ours.test(query))).toEqual([]);
-  });
-
-  it('hold no secret in plain text', async () => {
-    await forgetAttempts();
-    const token = await accounts.createToken(ann.id, 'secret');
-    const cookie = cookieOf(await login('ann@example.org', PASSWORD)).split('=')[1] ?? '';
-    expect(cookie).not.toBe('');
-    for (const table of ['"user"', 'session', 'personal_access_token', 'login_attempt']) {
-      const dump = JSON.stringify(await sql.query(`SELECT t::text FROM ${table} t`));
-      expect(dump).not.toBe('[]');
-      for (const secret of [token, cookie, PASSWORD]) {
-        expect(dump).not.toContain(secret);
-        expect(dump).not.toContain(Buffer.from(secret).toString('hex'));
-      }
-    }
-    const log = JSON.stringify(server.log);
-    expect(log).toContain('/api/auth/login');
-    for (const secret of [token, cookie, PASSWORD]) expect(log).not.toContain(secret);
-  });
-
-  it('take one address for e-mail once, whatever its case', async () => {
-    await expect(accounts.createUser('ANN@example.org')).rejects.toMatchObject({ slug: 'invalid-parameter' });
-    await expect(accounts.createUser('no address')).rejects.toMatchObject({ slug: 'invalid-parameter' });
-    await expect(accounts.createUser('short@example.org', '1234567')).rejects.toMatchObject({
-      slug: 'invalid-parameter',
-    });
-    expect(await accounts.findByEmail('aNN@example.org')).toEqual(ann);
-    expect(await accounts.findByEmail('short@example.org')).toBeNull();
-  });
-
-  it('let go of everything with the user', async () => {
-    const user = await accounts.createUser('leaves@example.org', PASSWORD);
-    await accounts.createToken(user.id, 'x');
-    await login(user.email, PASSWORD);
-    await accounts.deleteUser(user.id);
-    for (const entity of ACCOUNT_ENTITIES.slice(1)) {
-      const { tableName } = sql.getMetadata(entity);
-      expect(await sql.query(`SELECT 1 FROM "${tableName}" WHERE user_id = $1`, [user.id])).toEqual([]);
-    }
   });
 });

@@ -4,14 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { expectAtRest, heldInDatabase, uploadsBegun } from '../support/at-rest.js';
+import { expectAtRest, expectWorking, heldInDatabase, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
-import { createBlobFaults, gate } from '../support/blob-faults.js';
+import { createBlobFaults, pausedAtPut } from '../support/blob-faults.js';
 import { begin, beginExport, eventually, file, formOf, importForm, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { blobsOf, sweep } from '../support/sweep.js';
+import { belongingsOf, sweep } from '../support/sweep.js';
 import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 
 /** Connections that the service has. */
@@ -31,34 +31,12 @@ const sql = <Row>(text: string, parameters: unknown[] = []): Promise<Row[]> =>
 
 const lockName = (user: TestUser): string => `carol-import:${user.id}`;
 
-/** Rows of the user in every table, and blobs. */
-async function belongingsOf(user: TestUser): Promise<string[]> {
-  const found: string[] = [];
-  for (const { table } of CAROL_KINDS) {
-    const [row] = await sql<{ rows: string }>(`SELECT count(*) AS rows FROM "${table}" WHERE user_id = $1`, [
-      user.id,
-    ]);
-    if (row?.rows !== '0') found.push(`${table}: ${row?.rows}`);
-  }
-  return [...found, ...(await blobsOf(service, user))];
-}
-
 /** With one large file, so that an export does not fit into the buffers of a connection. */
 const largeGraph = (): Graph => withBigFile(sampleGraph(), randomBytes(24 * 1024 * 1024));
 
 /** An import that has come to the point where it stores its first blob, inside its transaction, and waits there. */
-async function pausedImport(user: TestUser, archive: Buffer, mode: 'merge' | 'replace' = 'merge') {
-  const arrived = gate();
-  const resume = gate();
-  faults.before = (call) => {
-    if (call !== 'put') return undefined;
-    arrived.open();
-    return resume.opened;
-  };
-  const answer = service.import(user, archive, mode);
-  await Promise.race([arrived.opened, answer]);
-  return { answer, resume: resume.open };
-}
+const pausedImport = (user: TestUser, archive: Buffer, mode: 'merge' | 'replace' = 'merge') =>
+  pausedAtPut(faults, () => service.import(user, archive, mode));
 
 describe('Two imports of one person', () => {
   it('do not run at once: the second is refused before its body is read', async () => {
@@ -89,7 +67,7 @@ describe('Two imports of one person', () => {
       await elsewhere.query('SELECT pg_advisory_unlock(hashtextextended($1, 0))', [lockName(user)]);
       await elsewhere.release();
     }
-    expect(await belongingsOf(user)).toEqual([]);
+    expect(await belongingsOf(service, user)).toEqual([]);
   });
 });
 
@@ -145,7 +123,7 @@ describe('While an import runs', () => {
     expect(await answer).toMatchObject({ status: 200 });
     await deleted;
     await sweep(service, user);
-    expect(await belongingsOf(user)).toEqual([]);
+    expect(await belongingsOf(service, user)).toEqual([]);
   });
 
   it('or it is deleted before the import has begun: then nothing is imported', async () => {
@@ -159,7 +137,7 @@ describe('While an import runs', () => {
     const [chunk] = (await once(socket, 'data')) as [Buffer];
     expect(chunk.toString()).toMatch(/^HTTP\/1\.1 401 [\s\S]*\/problems\/unauthenticated/);
     socket.destroy();
-    expect(await belongingsOf(user)).toEqual([]);
+    expect(await belongingsOf(service, user)).toEqual([]);
   });
 });
 
@@ -220,7 +198,7 @@ describe('More people who leave than there are connections', () => {
       if (round % 2) await new Promise((resolve) => setTimeout(resolve, 10));
       socket.resetAndDestroy();
     }
-    await stillWorks();
+    await expectWorking(service);
   });
 
   it('during the import leave nothing, or all of it', async () => {
@@ -233,10 +211,10 @@ describe('More people who leave than there are connections', () => {
       await new Promise((resolve) => setTimeout(resolve, round * 12));
       socket.resetAndDestroy();
       await eventually(async () => expect(await heldInDatabase(service)).toEqual([]));
-      const tables = (await belongingsOf(user)).length;
+      const tables = (await belongingsOf(service, user)).length;
       expect([0, CAROL_KINDS.length + 2]).toContain(tables);
     }
-    await stillWorks();
+    await expectWorking(service);
   }, 120_000);
 
   it('during the download leave nothing', async () => {
@@ -246,7 +224,7 @@ describe('More people who leave than there are connections', () => {
       await once(download, 'readable');
       download.socket.resetAndDestroy();
     }
-    await stillWorks();
+    await expectWorking(service);
   }, 120_000);
 
   it('or neither leave nor read, are not waited for', async () => {
@@ -266,9 +244,3 @@ describe('More people who leave than there are connections', () => {
     expect(download.complete).toBe(false);
   });
 });
-
-async function stillWorks(): Promise<void> {
-  await expectAtRest(service);
-  const user = await userWith(service, sampleGraph());
-  expect(await service.import(user, await service.export(user), 'replace')).toMatchObject({ status: 200 });
-}

@@ -1,5 +1,5 @@
 /** A database server that really stops, or really has no space left: old state or new state, and work goes on when it is back. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { expectAtRest } from '../support/at-rest.js';
-import { noise, withBigFile } from '../support/big-file.js';
+import { noise, peopleOfNoise, withBigFile } from '../support/big-file.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
 import { startOwnServer, type OwnServer } from '../support/own-server.js';
 import { beginExport, eventually, importForm, send, type RawAnswer } from '../support/raw-http.js';
@@ -168,14 +168,6 @@ const disk = join(tmpdir(), `carol-small-disk-${process.pid}`);
   /** Settings of a database hold for new connections. */
   const reconnect = (): Promise<void> =>
     sql(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'carol'`);
-  /** Text of so many bytes that nothing makes shorter, in rows of a handy size. */
-  const people = (bytes: number): Promise<Buffer> =>
-    packTexts({
-      'people.yaml': Array.from({ length: Math.ceil(bytes / 64_000) }, () => {
-        const text = randomBytes(48_000).toString('base64');
-        return `${randomUUID()}:\n  givenName: A\n  howWeMet: ${text}\n`;
-      }).join(''),
-    });
   const tablespace = async (): Promise<void> => {
     mountDisk(disk, 4 * MiB);
     await server.hand(disk);
@@ -199,7 +191,7 @@ const disk = join(tmpdir(), `carol-small-disk-${process.pid}`);
     await reconnect();
     await isBack();
     try {
-      const archive = await people(8 * MiB);
+      const archive = await peopleOfNoise(8 * MiB);
       expect(await service.preview(user, archive)).toMatchObject({
         status: 507,
         body: { type: '/problems/storage-full' },
@@ -216,7 +208,7 @@ const disk = join(tmpdir(), `carol-small-disk-${process.pid}`);
     await tablespace();
     await sql('ALTER TABLE person SET TABLESPACE small');
     before = await fingerprint(service);
-    const archive = await people(8 * MiB);
+    const archive = await peopleOfNoise(8 * MiB);
     try {
       expect(await service.preview(user, archive)).toMatchObject({ status: 200, body: { valid: true } });
       await expectFull(archive);
@@ -228,7 +220,7 @@ const disk = join(tmpdir(), `carol-small-disk-${process.pid}`);
   });
 
   it('for its log undoes the import, with or without an end of the server; with room again it goes on', async () => {
-    const archive = await people(64 * MiB);
+    const archive = await peopleOfNoise(64 * MiB);
     await sql('CHECKPOINT');
     await server.crash();
     mountDisk(disk, 512 * MiB);

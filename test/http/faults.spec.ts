@@ -1,91 +1,34 @@
 /** Things that break in the middle: afterwards everything is as before or as it should be, never between, and works again. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { storageFull, storageUnavailable } from '../../src/portability/blobs.js';
-import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
-import { expectAtRest } from '../support/at-rest.js';
-import { createBlobFaults, type BlobCall } from '../support/blob-faults.js';
-import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
-import { importForm, send, type RawAnswer } from '../support/raw-http.js';
-import { packGraph, sampleGraph } from '../support/sample.js';
-import { fingerprint, userWith } from '../support/seeded.js';
-import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { blobsOf } from '../support/sweep.js';
+import { storageUnavailable } from '../../src/portability/blobs.js';
+import type { BlobCall } from '../support/blob-faults.js';
+import {
+  blobs,
+  database,
+  expectDiscreet,
+  expectNew,
+  expectOld,
+  lookUp,
+  run,
+  service,
+  startAnew,
+  statementsOf,
+  STORE_FAILURES,
+  useFaults,
+  user,
+  watch,
+} from './faulty-service.js';
 
-const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ$/;
 const EXPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY$/;
 
-const blobs = createBlobFaults();
-let service: TestService;
-let database: DatabaseFaults;
-let user: TestUser;
-/** Another's data, which replaces that of `user`: everything is created, everything deleted. */
-let archive: Buffer;
-let before: string;
-
-beforeAll(async () => {
-  service = await startTestService(
-    { LIMIT_STALL_SECONDS: '4', LIMIT_LOCK_SECONDS: '4' },
-    { blobs: blobs.wrap },
-  );
-  // Its transactions look like those of an import, and would be counted as such.
-  await service.server.app.get<Maintenance>(MAINTENANCE, { strict: false }).run();
-  archive = await packGraph(sampleGraph());
-});
-afterAll(() => service?.close());
-beforeEach(async () => {
-  blobs.reset();
-  user = await userWith(service, sampleGraph());
-  before = await fingerprint(service);
-  database = watchDatabase(service.instance.dataSource, IMPORT);
-});
-afterEach(async () => {
-  database.restore();
-  blobs.reset();
-  await expectAtRest(service);
-});
-
-const run = (id: string = randomUUID()): Promise<RawAnswer> =>
-  send(service, user, { body: importForm(archive, 'replace'), headers: { 'x-request-id': id } });
-
-const lookUp = (id: string, who: TestUser = user): Promise<RawAnswer> =>
-  send(service, who, { method: 'GET', path: `/api/import/${id}`, headers: { 'content-type': '' } });
-
-/** Everything is as it was. */
-const expectOld = async (): Promise<void> => expect(await fingerprint(service)).toBe(before);
-
-/** All of the archive is there, and nothing else of the user's. */
-async function expectNew(files = 2): Promise<void> {
-  database.restore();
-  const { body } = await service.preview(user, archive);
-  for (const [kind, effects] of Object.entries(body.effects?.replace ?? {}))
-    expect({ kind, ...effects }).toMatchObject({ kind, create: 0, update: 0, delete: 0, skip: 0 });
-  expect(await blobsOf(service, user)).toHaveLength(files);
-}
-
-/** Nothing of what a failure says may help anybody to get in. */
-function expectDiscreet(answer: RawAnswer): void {
-  expect(JSON.stringify(answer.body)).not.toMatch(
-    /SELECT|INSERT|COPY|ECONN|pg_|node_modules|\.ts|\.js|\/tmp/,
-  );
-}
-
-/** The statements of an import that nothing happens to. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const texts: string[] = [];
-  database.before = ({ text }) => void texts.push(text);
-  await work();
-  database.reset();
-  return texts;
-}
+useFaults();
 
 describe('The connection of an import that is killed', () => {
   it('at any statement leaves everything as it was, and the next import works', async () => {
     const statements = await statementsOf(run);
-    user = await userWith(service, sampleGraph());
-    before = await fingerprint(service);
+    await startAnew();
     const named = [
       /^SET LOCAL statement/,
       /^INSERT INTO "import_receipt"/,
@@ -210,92 +153,7 @@ describe('An answer to COMMIT that gets lost', () => {
   });
 });
 
-describe('Changes by others that come in between', () => {
-  const touch = (): Promise<unknown> =>
-    service.instance.dataSource.query('UPDATE person SET updated_at = now() WHERE user_id = $1', [user.id]);
-
-  it('once, make the import begin again by itself', async () => {
-    let times = 0;
-    database.before = async ({ text }) => {
-      if (text.startsWith('DELETE FROM "person"') && times++ === 0) await touch();
-    };
-    expect(await run()).toMatchObject({ status: 200 });
-    expect(times).toBe(2);
-    await expectNew();
-  });
-
-  it('again and again, wait for it from its second attempt on', async () => {
-    const edits: Promise<unknown>[] = [];
-    database.before = ({ text }) => {
-      if (text.startsWith('DELETE FROM "person"')) edits.push(touch());
-      // The first attempt has to be overtaken.
-      return edits.length === 1 ? edits[0] : undefined;
-    };
-    expect(await run()).toMatchObject({ status: 200 });
-    await Promise.all(edits);
-    expect(edits).toHaveLength(2);
-    await expectNew();
-  });
-
-  it('every few milliseconds, do not keep an import from succeeding', async () => {
-    database.restore();
-    let writing = true;
-    let written = 0;
-    const writers = Array.from({ length: 2 }, async () => {
-      for (; writing; written++, await sleep(5)) await touch();
-    });
-    const merge = await packGraph(sampleGraph());
-    const statuses: number[] = [];
-    for (const mode of ['merge', 'copies', 'replace', 'merge', 'replace', 'copies'] as const)
-      statuses.push((await service.import(user, merge, mode)).status);
-    const during = written;
-    await sleep(50);
-    writing = false;
-    await Promise.all(writers);
-    expect(statuses).toEqual([200, 200, 200, 200, 200, 200]);
-    expect(during).toBeGreaterThan(20);
-  });
-
-  it('that hold the rows for too long are answered with a time to come back', async () => {
-    const holder = new pg.Client({
-      connectionString: (service.instance.dataSource.options as { url?: string }).url,
-    });
-    await holder.connect();
-    await holder.query('BEGIN');
-    await holder.query('UPDATE person SET updated_at = now() WHERE user_id = $1', [user.id]);
-    const answer = await run();
-    expect(answer).toMatchObject({ status: 503, body: { type: '/problems/server-busy' } });
-    expect(answer.headers['retry-after']).toBeDefined();
-    await holder.query('ROLLBACK');
-    await holder.end();
-    await expectOld();
-    expect(await run()).toMatchObject({ status: 200 });
-    await expectNew();
-  });
-});
-
 describe('A blob store that fails', () => {
-  const failures: Readonly<Record<string, readonly [() => unknown, number]>> = {
-    'is full': [
-      () => {
-        throw storageFull(new Error('ENOSPC'));
-      },
-      507,
-    ],
-    'does not answer': [
-      () => {
-        throw storageUnavailable(new Error('ETIMEDOUT'));
-      },
-      503,
-    ],
-    hangs: [() => new Promise(() => undefined), 503],
-    'throws anything': [
-      () => {
-        throw new TypeError('secret of the store');
-      },
-      500,
-    ],
-  };
   const points: readonly (readonly [BlobCall, number, 'before' | 'after'])[] = [
     ['put', 1, 'before'],
     ['put', 1, 'after'],
@@ -303,7 +161,7 @@ describe('A blob store that fails', () => {
     ['put', 2, 'after'],
   ];
 
-  it.each(Object.entries(failures))(
+  it.each(Object.entries(STORE_FAILURES))(
     '%s, at every step, leaves everything as it was',
     async (_, [fail, status]) => {
       for (const [call, number, when] of points) {
@@ -323,8 +181,8 @@ describe('A blob store that fails', () => {
   it('to give what is compared leaves everything as it was', async () => {
     const own = await service.export(user);
     for (const [call, fail, status] of [
-      ['stat', failures['does not answer']?.[0], 503],
-      ['stat', failures['hangs']?.[0], 503],
+      ['stat', STORE_FAILURES['does not answer']?.[0], 503],
+      ['stat', STORE_FAILURES['hangs']?.[0], 503],
     ] as const) {
       blobs.before = (each) => (each === call ? fail?.() : undefined);
       expect((await service.import(user, own, 'replace')).status).toBe(status);
@@ -359,8 +217,7 @@ describe('A blob store that fails', () => {
 
 describe('The connection of an export that is killed', () => {
   it('breaks the download, or is said before it begins, and the next export works', async () => {
-    database.restore();
-    database = watchDatabase(service.instance.dataSource, EXPORT);
+    watch(EXPORT);
     const statements = await statementsOf(() => service.export(user));
     for (let point = 1; point <= statements.length; point += Math.ceil(statements.length / 8)) {
       let killed = false;

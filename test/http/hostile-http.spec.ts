@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROBLEMS, type ProblemSlug } from '../../src/portability/index.js';
 import { expectAtRest } from '../support/at-rest.js';
-import { begin, BOUNDARY, field, file, formOf, importForm, send, type Part } from '../support/raw-http.js';
+import { begin, BOUNDARY, field, file, formOf, importForm, send } from '../support/raw-http.js';
 import { watched } from '../support/refusals.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { BAD_FORMS, BAD_HEADERS, CONFIRM, endless, manyParts, MODE } from './hostile-requests.js';
 
 const MiB = 1024 * 1024;
 const UPLOAD_LIMIT = 4 * MiB;
@@ -38,11 +39,6 @@ const problem = (slug: ProblemSlug) => ({
   body: { type: `/problems/${slug}`, status: PROBLEMS[slug].status, title: PROBLEMS[slug].title },
 });
 
-const MODE = field('mode', 'merge');
-const CONFIRM = field('confirm', 'true');
-const noName: Part = { head: 'Content-Disposition: form-data; name="file"', body: 'x' };
-const nameless: Part = { head: 'Content-Disposition: form-data', body: 'x' };
-
 describe('A form', () => {
   it('that is well-formed is taken in any order', async () => {
     const forms = [
@@ -58,49 +54,7 @@ describe('A form', () => {
     }
   });
 
-  it.each<readonly [string, ProblemSlug, readonly Part[]]>([
-    ['without a file', 'missing-file', [MODE, CONFIRM]],
-    ['without any part', 'missing-file', []],
-    ['with a file part that has no file name', 'missing-file', [MODE, CONFIRM, noName]],
-    ['with a file name that is none', 'missing-file', [MODE, CONFIRM, file('x', 'file', '')]],
-    ['with two files', 'unexpected-part', [MODE, CONFIRM, file('x'), file('y')]],
-    ['with a file of another name', 'unexpected-part', [MODE, CONFIRM, file('x', 'photo')]],
-    ['with an unknown part', 'unexpected-part', [MODE, CONFIRM, file('x'), field('user_id', 'x')]],
-    ['with a part called __proto__', 'unexpected-part', [MODE, CONFIRM, file('x'), field('__proto__', 'x')]],
-    ['with __proto__[mode]', 'unexpected-part', [CONFIRM, file('x'), field('__proto__[mode]', 'merge')]],
-    [
-      'with constructor[prototype][mode]',
-      'unexpected-part',
-      [CONFIRM, file('x'), field('constructor[prototype][mode]', 'merge')],
-    ],
-    ['with the mode twice', 'invalid-parameter', [MODE, MODE, CONFIRM, file('x')]],
-    ['with mode[]', 'invalid-parameter', [field('mode[]', 'merge'), CONFIRM, file('x')]],
-    ['with mode[__proto__]', 'invalid-parameter', [field('mode[__proto__]', 'merge'), CONFIRM, file('x')]],
-    ['without a mode', 'invalid-parameter', [CONFIRM, file('x')]],
-    ['with a mode that is none', 'invalid-parameter', [field('mode', 'REPLACE'), CONFIRM, file('x')]],
-    ['with a mode of every object', 'invalid-parameter', [field('mode', 'toString'), CONFIRM, file('x')]],
-    ['without a confirmation', 'confirmation-required', [MODE, file('x')]],
-    ['with an empty confirmation', 'confirmation-required', [MODE, field('confirm', ''), file('x')]],
-    ['with confirm=false', 'confirmation-required', [MODE, field('confirm', 'false'), file('x')]],
-    ['with confirm=yes', 'invalid-parameter', [MODE, field('confirm', 'yes'), file('x')]],
-    [
-      'with a field that is too long',
-      'malformed-multipart',
-      [field('mode', 'm'.repeat(2_000)), CONFIRM, file('x')],
-    ],
-    ['with a name that is too long', 'malformed-multipart', [field('m'.repeat(200), 'x'), file('x')]],
-    [
-      'with too many fields',
-      'malformed-multipart',
-      [...Array.from({ length: 17 }, (_, n) => field(`f${n}`, 'x')), file('x')],
-    ],
-    ['with a part that has no name', 'malformed-multipart', [nameless, MODE, CONFIRM, file('x')]],
-    [
-      'with a part without headers',
-      'malformed-multipart',
-      [{ head: 'no header', body: '' }, MODE, CONFIRM, file('x')],
-    ],
-  ])('%s is refused as %s', async (_, slug, parts) => {
+  it.each(BAD_FORMS)('%s is refused as %s', async (_, slug, parts) => {
     const body = formOf(...parts);
     for (const chunked of [false, true]) {
       const answer = await send(service, user, {
@@ -133,25 +87,7 @@ describe('A form', () => {
 });
 
 describe('A request', () => {
-  it.each<readonly [string, ProblemSlug, Readonly<Record<string, string>>]>([
-    ['that is JSON', 'unsupported-media-type', { 'content-type': 'application/json' }],
-    ['that is the archive itself', 'unsupported-media-type', { 'content-type': 'application/gzip' }],
-    [
-      'that is another multipart',
-      'unsupported-media-type',
-      { 'content-type': `multipart/mixed; boundary=${BOUNDARY}` },
-    ],
-    ['of no type', 'unsupported-media-type', { 'content-type': '' }],
-    ['without a boundary', 'malformed-multipart', { 'content-type': 'multipart/form-data' }],
-    ['with an empty boundary', 'malformed-multipart', { 'content-type': 'multipart/form-data; boundary=' }],
-    [
-      'with another boundary than its body',
-      'malformed-multipart',
-      { 'content-type': 'multipart/form-data; boundary=other' },
-    ],
-    ['with a content encoding', 'unsupported-media-type', { 'content-encoding': 'gzip' }],
-    ['with an unknown content encoding', 'unsupported-media-type', { 'content-encoding': 'identity, br' }],
-  ])('%s is refused', async (_, slug, headers) => {
+  it.each(BAD_HEADERS)('%s is refused', async (_, slug, headers) => {
     expect(await send(service, user, { headers, body: importForm(archive) })).toMatchObject(problem(slug));
   });
 
@@ -309,16 +245,3 @@ describe('An upload', () => {
     });
   });
 });
-
-/** Beginning, then more and more of the same. */
-async function* endless(beginning = ''): AsyncGenerator<Buffer> {
-  yield Buffer.from(beginning, 'latin1');
-  const more = Buffer.alloc(256 * 1024, 'x');
-  for (;;) yield more;
-}
-
-async function* manyParts(): AsyncGenerator<Buffer> {
-  const one = Buffer.from(`--${BOUNDARY}\r\n${field('a', '').head}\r\n\r\nx\r\n`);
-  const many = Buffer.concat(Array.from({ length: 1_000 }, () => one));
-  for (;;) yield many;
-}

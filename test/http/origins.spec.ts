@@ -1,54 +1,29 @@
-/** A merge stays a merge along any path of accounts and instances: a row is met by what it is known by, whatever UUID it had to take. */
+/** A merge stays a merge there and back, over other accounts and instances: a row is met by what it is known by, whatever UUID it had to take. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import { linkFields, MODES, targetsOf } from '../../src/portability/kinds.js';
+import { MODES } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { canonicalIds } from '../support/canonical-ids.js';
 import { expectRefused } from '../support/refusals.js';
-import { GRAPH, idOf, packGraph, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';
-import { give, othersFingerprint, userWith } from '../support/seeded.js';
-import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { NOTHING, idOf, packGraph, packTexts, sampleGraph, textsOf, treesOf } from '../support/sample.js';
+import { othersFingerprint, userWith } from '../support/seeded.js';
+import {
+  type Account,
+  carry,
+  expectUnchanged,
+  exported,
+  forget,
+  here,
+  there,
+  useTwoServices,
+} from './two-services.js';
+
+useTwoServices();
 
 const MATCHING = Object.entries(MODES).flatMap(([name, { identity }]) =>
   identity === 'match' ? [name] : [],
 );
-const NOTHING: Graph = { rows: {}, files: new Map() };
-
-let here: TestService;
-let there: TestService;
-beforeAll(async () => {
-  [here, there] = await Promise.all([startTestService(), startTestService()]);
-});
-afterAll(async () => {
-  await here?.close();
-  await there?.close();
-});
-
-interface Account {
-  readonly on: TestService;
-  readonly user: TestUser;
-}
-
-const exported = ({ on, user }: Account): Promise<Buffer> => on.export(user);
-
-/** Imports what `from` has. */
-async function carry(from: Account | Buffer, { on, user }: Account, mode = 'merge') {
-  const { status, body } = await on.import(user, Buffer.isBuffer(from) ? from : await exported(from), mode);
-  expect({ status, errors: body.errors }).toEqual({ status: 200, errors: undefined });
-  return body.effects;
-}
-
-/** An import that met all rows of the archive, and changed none. */
-function expectUnchanged(effects: Awaited<ReturnType<typeof carry>>): void {
-  for (const { name } of CAROL_KINDS)
-    expect({ name, ...effects[name] }).toMatchObject({ name, create: 0, update: 0, delete: 0 });
-}
-
-const forget = ({ on, user }: Account): Promise<unknown> =>
-  on.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
 
 const rowsBeside = ({ on, user }: Account): Promise<{ id: string; origin: string; kind: string }[]> =>
   on.instance.dataSource.query('SELECT kind, id, origin FROM row_origin WHERE user_id = $1', [user.id]);
@@ -259,92 +234,5 @@ describe('an origin that somebody made up', () => {
     const full = await exported(one);
     expectUnchanged(await carry(full, one, 'replace'));
     expect(await timelessFiles(await exported(one))).toEqual(await timelessFiles(full));
-  });
-});
-
-describe('along any path', () => {
-  const PLACES = ['here', 'here', 'here', 'there', 'there'] as const;
-  const account = fc.nat({ max: PLACES.length - 1 });
-  const graph = graphArbitrary(CAROL_KINDS, { maxRows: 2 });
-  const leaves = CAROL_KINDS.filter(
-    (kind) =>
-      GRAPH.childrenOf(kind).length === 0 &&
-      !CAROL_KINDS.some((other) =>
-        linkFields(other).some((field) => targetsOf(field, GRAPH.blobKind).includes(kind.name)),
-      ),
-  );
-  const move = (mode: string) => fc.record({ step: fc.constant(mode), from: account, at: account });
-  const step = fc.oneof(
-    { weight: 6, arbitrary: move('merge') },
-    { weight: 2, arbitrary: move('fill') },
-    { weight: 2, arbitrary: move('replace') },
-    { weight: 2, arbitrary: fc.record({ step: fc.constant('add'), at: account, graph }) },
-    { weight: 1, arbitrary: fc.record({ step: fc.constant('change'), at: account }) },
-    { weight: 2, arbitrary: fc.record({ step: fc.constant('remove'), at: account, seed: fc.nat() }) },
-    { weight: 1, arbitrary: fc.record({ step: fc.constant('renew'), at: account }) },
-  );
-
-  type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
-
-  const withoutProfile = (data: Graph): Graph => ({
-    ...data,
-    rows: { ...data.rows, profile: [], profileContacts: [] },
-  });
-
-  /** What a person does in the app. */
-  async function editRows({ on, user }: Account, step: Step): Promise<void> {
-    const sql = on.instance.dataSource;
-    if ('graph' in step) return give(on, user, withoutProfile(step.graph));
-    if ('seed' in step) {
-      const { table } = leaves[step.seed % leaves.length] ?? { table: '' };
-      await sql.query(`DELETE FROM "${table}" WHERE user_id = $1 AND id = (SELECT max(id) FROM "${table}" WHERE user_id = $1)`, [user.id]); // prettier-ignore
-    } else
-      await sql.query(`UPDATE person SET updated_at = now(), given_name = given_name || '!' WHERE user_id = $1`, [user.id]); // prettier-ignore
-  }
-
-  /** An import adds what the account does not have, by what it is known by, and nothing else. */
-  async function carriedOnce(from: Account, to: Account, mode: string): Promise<void> {
-    const archive = await exported(from);
-    const [brought, before] = [await canonicalIds(archive), await canonicalIds(await exported(to))];
-    const effects = await carry(archive, to, mode);
-    const after = await canonicalIds(await exported(to));
-    for (const { name, singleton } of CAROL_KINDS) {
-      const [bring, had, has] = [brought[name] ?? [], before[name] ?? [], after[name] ?? []];
-      const all = mode === 'replace' ? bring : [...new Set([...had, ...bring])].sort();
-      if (singleton) expect({ name, rows: has.length }).toEqual({ name, rows: Math.min(1, all.length) });
-      else {
-        expect({ name, has }).toEqual({ name, has: all });
-        const create = bring.filter((id) => !had.includes(id)).length;
-        expect({ name, create: effects[name]?.create }).toEqual({ name, create });
-      }
-    }
-  }
-
-  it('each account has one row for each thing, and what it has is never added again', async () => {
-    await fc.assert(
-      fc.asyncProperty(graph, fc.array(step, { minLength: 4, maxLength: 8 }), async (first, steps) => {
-        const accounts: Account[] = [];
-        for (const place of PLACES) {
-          const on = place === 'here' ? here : there;
-          accounts.push({ on, user: await on.createUser() });
-        }
-        const at = (index: number): Account => accounts[index] as Account;
-        await give(here, at(0).user, first);
-        for (const step of steps) {
-          if ('from' in step) await carriedOnce(at(step.from), at(step.at), step.step);
-          else if (step.step === 'renew') {
-            await forget(at(step.at));
-            accounts[step.at] = { ...at(step.at), user: await at(step.at).on.createUser() };
-          } else await editRows(at(step.at), step);
-        }
-        // Twice around, and everybody has everything, with the same values.
-        const ring = accounts.map((from, index) => [from, at((index + 1) % accounts.length)] as const);
-        for (const [from, to] of [...ring, ...ring].slice(0, -2)) await carry(from, to);
-        const archives = await Promise.all(accounts.map(exported));
-        for (const archive of archives) for (const to of accounts) expectUnchanged(await carry(archive, to));
-        for (const { on, user } of accounts) await forget({ on, user });
-      }),
-      { numRuns: 3, endOnFailure: true },
-    );
   });
 });

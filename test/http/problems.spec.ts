@@ -1,92 +1,18 @@
 /** Every failure is answered as a problem document, and neither it nor the log tells a value. */
-import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
-import { gunzipSync } from 'node:zlib';
-import { BadRequestException, Controller, Get, NotFoundException, Param, Post, Res } from '@nestjs/common';
+import { connect } from 'node:net';
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { Response as ExpressResponse } from 'express';
-import multer from 'multer';
-import { Registry } from 'prom-client';
-import { Readable } from 'node:stream';
 import { DataSource } from 'typeorm';
-import { z } from 'zod';
-import { createDataSource } from '../../src/database/data-source.js';
-import { HealthModule } from '../../src/health/health.module.js';
-import { HttpRefusal, PROBLEMS, PROBLEM_SLUGS, PortabilityError } from '../../src/portability/index.js';
+import { HttpRefusal, PROBLEMS, PROBLEM_SLUGS } from '../../src/portability/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { controllersAt } from '../../src/portability/http/controllers.js';
 import { createProblemPages, PROBLEM_PAGES } from '../../src/portability/http/problems/problem-pages.js';
 import { REMEDIES } from '../../src/remedies.js';
-import { toProblem } from '../../src/portability/http/problems/problem-document.js';
-import { createMetrics } from '../../src/portability/metrics.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
-
-const SECRET = 'XyzzySecretValue';
-
-/** Real failures of the code that we stand on, each made by really letting it fail. */
-const FAILURES: Record<string, (sql: DataSource) => unknown> = {
-  'sql-syntax': (sql) => sql.query(`SELECT '${SECRET}' FROM nowhere`),
-  'sql-value': (sql) => sql.query('SELECT $1::int', [SECRET]),
-  'sql-canceled': (sql) =>
-    sql.transaction(async (manager) => {
-      await manager.query('SET LOCAL statement_timeout = 20');
-      await manager.query('SELECT pg_sleep(10)');
-    }),
-  // On connections of its own: a pool may lend a dying one again before it hears of that.
-  'sql-killed': async () => {
-    const dying = await createDataSource(database.url, { onPoolError: () => undefined }).initialize();
-    await dying
-      .query('SELECT pg_terminate_backend(pg_backend_pid())')
-      .finally(() => dying.destroy().catch(() => undefined));
-  },
-  'sql-locked': (sql) =>
-    sql.transaction(async (holder) => {
-      await holder.query('LOCK TABLE login_attempt');
-      await sql.transaction((other) => other.query('LOCK TABLE login_attempt NOWAIT'));
-    }),
-  'no-database': () => createDataSource('postgres://u:p@127.0.0.1:1/x').initialize(),
-  'database-resets': async () => {
-    const resetting = createServer((socket) => socket.once('data', () => socket.resetAndDestroy()));
-    resetting.listen(0, '127.0.0.1');
-    await once(resetting, 'listening');
-    const { port } = resetting.address() as AddressInfo;
-    await createDataSource(`postgres://u:p@127.0.0.1:${port}/x`)
-      .initialize()
-      .finally(() => resetting.close());
-  },
-  'disk-full': async () => {
-    const full = createWriteStream('/dev/full');
-    full.write(SECRET);
-    const [error] = (await once(full, 'error')) as [Error];
-    throw error;
-  },
-  zlib: () => gunzipSync(Buffer.from(SECRET)),
-  zod: () =>
-    z.object({ mode: z.enum(['replace', 'merge']), n: z.number().max(3) }).parse({ mode: SECRET, n: 4 }),
-  nest: () => {
-    throw new BadRequestException(SECRET);
-  },
-  missing: () => {
-    throw new NotFoundException(SECRET);
-  },
-  bug: () => {
-    throw new TypeError(`${SECRET}\n    at steal (src/${SECRET}.ts:1:1)`);
-  },
-  thrown: () => {
-    throw SECRET;
-  },
-  refusal: () => {
-    throw new PortabilityError(
-      'import-in-progress',
-      'Wait.',
-      { status: 200, type: 'about:blank', more: 1 },
-      { retrySeconds: 7, cause: new Error(SECRET) },
-    );
-  },
-};
+import { FAILURES, SECRET } from './failures.js';
 
 @Controller()
 class FailingController {
@@ -111,28 +37,12 @@ class FailingController {
   }
 }
 
-const registry = new Registry();
 let database: TestDatabase;
 let server: TestApp;
-let storeIsUp = true;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await startTestApp(database.url, {
-    imports: [
-      HealthModule.forRootAsync({
-        metrics: registry,
-        inject: [DataSource],
-        useFactory: (sql: DataSource) => [
-          { name: 'database', check: () => sql.query('SELECT 1') },
-          {
-            name: 'store',
-            timeout: 50,
-            check: () => (storeIsUp ? Promise.resolve() : new Promise(() => undefined)),
-          },
-        ],
-      }),
-    ],
     controllers: [FailingController, ...controllersAt({ path: 'api' }).slice(1)],
     providers: [
       {
@@ -223,58 +133,6 @@ describe('a failure of the code below', () => {
   });
 });
 
-describe('a failure of multer', () => {
-  const send = (body: string, boundary = 'b'): Promise<unknown> =>
-    new Promise((resolve) => {
-      const request = Object.assign(Readable.from([body]), {
-        method: 'POST',
-        headers: {
-          'content-type': `multipart/form-data; boundary=${boundary}`,
-          'content-length': `${body.length}`,
-        },
-      });
-      const upload = multer({ limits: { fileSize: 4, fields: 1 } }).single('file');
-      upload(request as never, {} as never, (error: unknown) => resolve(error));
-    });
-  const part = (name: string, extra: string, value: string): string =>
-    `--b\r\nContent-Disposition: form-data; name="${name}"${extra}\r\n\r\n${value}\r\n`;
-
-  it.each([
-    ['a file that is too long', part('file', '; filename="x"', 'much too long'), 'upload-too-large'],
-    ['a file of another name', part('other', '; filename="x"', 'x'), 'unexpected-part'],
-    ['too many fields', part('a', '', '1') + part('b', '', '2'), 'malformed-multipart'],
-  ] as const)('by %s is the client’s', async (_, parts, slug) => {
-    expect(toProblem(await send(`${parts}--b--\r\n`), 'id')).toMatchObject({ type: `/problems/${slug}` });
-  });
-
-  it('by a body that ends too early is the client’s', async () => {
-    expect(toProblem(await send(part('file', '; filename="x"', 'x').slice(0, -4)), 'id')).toMatchObject({
-      type: '/problems/malformed-multipart',
-    });
-  });
-});
-
-describe('an error of any kind', () => {
-  it('becomes a problem of the table, and no value of it is repeated', () => {
-    const thrown = fc.oneof(
-      fc.anything(),
-      fc
-        .record({ message: fc.string(), code: fc.string(), status: fc.anything(), name: fc.string() })
-        .map((members) => {
-          return Object.assign(new Error(SECRET), members, { message: `${SECRET} ${members.message}` });
-        }),
-    );
-    fc.assert(
-      fc.property(thrown, (error) => {
-        const problem = toProblem(error, 'id');
-        const slug = PROBLEM_SLUGS.find((each) => problem.type === `/problems/${each}`);
-        expect(slug && PROBLEMS[slug].status).toBe(problem.status);
-        expect(JSON.stringify(problem)).not.toContain(SECRET);
-      }),
-    );
-  });
-});
-
 describe('an address', () => {
   it('that does not exist is answered as not found', async () => {
     for (const path of ['/nothing', '/fail', '/problems/no-such', '/%E0%A4%A']) {
@@ -356,42 +214,5 @@ describe('the page of a problem', () => {
   it('is linked from the list of all', async () => {
     const html = await (await fetch(`${server.url}/problems`)).text();
     for (const slug of PROBLEM_SLUGS) expect(html).toContain(`href="/problems/${slug}"`);
-  });
-});
-
-describe('the probes', () => {
-  it('tell running from ready', async () => {
-    const live = await fetch(`${server.url}/health/live`);
-    expect([live.status, await live.json()]).toEqual([200, { status: 'live' }]);
-    const ready = await fetch(`${server.url}/health/ready`);
-    const up = { status: 'ready', checks: { database: 'up', store: 'up' } };
-    expect([ready.status, await ready.json()]).toEqual([200, up]);
-  });
-
-  it('wait for nothing that hangs', async () => {
-    storeIsUp = false;
-    const ready = await fetch(`${server.url}/health/ready`);
-    const down = { status: 'unavailable', checks: { database: 'up', store: 'timeout' } };
-    expect([ready.status, await ready.json()]).toEqual([503, down]);
-    storeIsUp = true;
-  });
-});
-
-describe('the metrics', () => {
-  it('count transfers by how they ended, each once', async () => {
-    const transfer = createMetrics(registry, CAROL.slug).startTransfer('import');
-    transfer.addBytes(1000);
-    transfer.addRows(7);
-    transfer.end('done');
-    transfer.end('failed');
-    const response = await fetch(`${server.url}/metrics`);
-    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
-    const text = await response.text();
-    expect(text).toContain('carol_transfers_total{operation="import",outcome="done"} 1');
-    expect(text).not.toContain('outcome="failed"');
-    expect(text).toContain('carol_transfer_bytes_total{operation="import"} 1000');
-    expect(text).toContain('carol_transfer_rows_total{operation="import"} 7');
-    expect(text).toContain('carol_transfer_duration_seconds_count{operation="import",outcome="done"} 1');
-    expect(text).toContain('process_cpu_seconds_total');
   });
 });

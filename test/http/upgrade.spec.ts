@@ -1,5 +1,5 @@
 /** `carol upgrade`: an archive of an older version, written anew without a database, is what an export writes after an import of it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
@@ -7,6 +7,7 @@ import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { IMPORT_MODES, createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, packFiles, readFiles, timelessFiles } from '../support/archive-files.js';
+import { handWrittenArchive } from '../support/golden.js';
 import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { sampleGraph, idOf } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
@@ -38,17 +39,6 @@ const asZero = (archive: Buffer, respell: (text: string) => string = (text) => t
     'manifest.yaml': (text) => text.replace(/^formatVersion: 1$/m, 'formatVersion: 0'),
     ...Object.fromEntries(ZERO_GRAPH.areas.map(({ file }) => [file, respell])),
   });
-
-async function handWritten(): Promise<Buffer> {
-  const folder = new URL('../golden/v1/source/', import.meta.url);
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  const paths = entries.map(({ parentPath, name }) =>
-    parentPath.endsWith('media') ? `media/${name}` : name,
-  );
-  return packFiles(new Map(paths.map((path) => [path, readFileSync(new URL(path, folder))])));
-}
 
 let service: TestService;
 let same: TestService;
@@ -112,7 +102,7 @@ describe('A new archive', () => {
 
   it.each<readonly [string, () => Promise<Buffer>]>([
     ['the golden archive, whose texts are as hostile as they may be', () => Promise.resolve(GOLDEN)],
-    ['what it was made from, which somebody wrote by hand', handWritten],
+    ['what it was made from, which somebody wrote by hand', handWrittenArchive],
   ])('is what an export writes of %s', async (what, make) => {
     // UUIDs of their own, as an account that has them would keep them.
     const lettered = (text: string): string =>

@@ -3,6 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { expect } from '@jest/globals';
 import { eventually } from './raw-http.js';
+import { sampleGraph } from './sample.js';
+import { userWith } from './seeded.js';
 import type { TestService } from './service.js';
 
 /** Files and folders that are left in the folder of uploads. */
@@ -32,3 +34,10 @@ export const expectAtRest = (service: TestService): Promise<void> =>
     expect(await temporaryFiles(service)).toEqual([]);
     expect(await heldInDatabase(service)).toEqual([]);
   });
+
+/** Nothing goes on any more, and what somebody asks for now is done. */
+export async function expectWorking(service: TestService): Promise<void> {
+  await expectAtRest(service);
+  const user = await userWith(service, sampleGraph());
+  expect(await service.import(user, await service.export(user), 'replace')).toMatchObject({ status: 200 });
+}

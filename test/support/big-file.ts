@@ -1,7 +1,8 @@
 /** Puts a file of some size into a graph, so that its bytes travel in many pieces. */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { sha256Of } from '../../src/portability/testing/media-files.js';
+import { packTexts } from './sample.js';
 
 /** Bytes that do not compress and are the same for the same seed. */
 export function noise(seed: string, size: number): Buffer {
@@ -25,3 +26,12 @@ export function withBigFile(graph: Graph, bytes: Buffer): Graph {
     files: new Map([...graph.files, [first.id, bytes]]),
   };
 }
+
+/** An archive of text of so many bytes that nothing makes shorter, in rows of a handy size. */
+export const peopleOfNoise = (bytes: number): Promise<Buffer> =>
+  packTexts({
+    'people.yaml': Array.from({ length: Math.ceil(bytes / 64_000) }, () => {
+      const text = randomBytes(48_000).toString('base64');
+      return `${randomUUID()}:\n  givenName: A\n  howWeMet: ${text}\n`;
+    }).join(''),
+  });

@@ -55,3 +55,20 @@ export function gate(): { readonly opened: Promise<void>; open(): void } {
   const opened = new Promise<void>((resolve) => (open = resolve));
   return { opened, open };
 }
+
+/** Begins work that stores blobs, and comes back when it stores the first, where it waits. @returns its answer, and what lets it go on */
+export async function pausedAtPut<Answer>(
+  faults: BlobFaults,
+  work: () => Promise<Answer>,
+): Promise<{ readonly answer: Promise<Answer>; resume(): void }> {
+  const arrived = gate();
+  const resume = gate();
+  faults.before = (call) => {
+    if (call !== 'put') return undefined;
+    arrived.open();
+    return resume.opened;
+  };
+  const answer = work();
+  await Promise.race([arrived.opened, answer]);
+  return { answer, resume: resume.open };
+}

@@ -1,5 +1,6 @@
 /** The golden archives: one export of each released version of the format, frozen. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { packFiles } from './archive-files.js';
 
 /** By version, the digest of the file. Whoever changes one breaks a promise; a new version adds its line. */
 export const GOLDEN_DIGESTS: Readonly<Record<number, string>> = {
@@ -12,4 +13,16 @@ export function goldenArchive(version: number): { readonly archive: Buffer; read
   if (sha256 === undefined) throw new Error(`No digest of a golden archive of version ${version}`);
   const file = new URL(`../golden/v${version}/carol-export-v${version}.tar.gz`, import.meta.url);
   return { archive: readFileSync(file), sha256 };
+}
+
+/** An archive of the files that a person wrote for version 1. */
+export async function handWrittenArchive(): Promise<Buffer> {
+  const folder = new URL('../golden/v1/source/', import.meta.url);
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = entries.map(({ parentPath, name }) =>
+    parentPath.endsWith('media') ? `media/${name}` : name,
+  );
+  return packFiles(new Map(paths.map((path) => [path, readFileSync(new URL(path, folder))])));
 }

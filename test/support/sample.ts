@@ -10,6 +10,9 @@ import { png, sha256Of } from '../../src/portability/testing/media-files.js';
 
 export const GRAPH = CAROL_GRAPH;
 
+/** A graph without a row. */
+export const NOTHING: Graph = { rows: {}, files: new Map() };
+
 const INSTANT = '2024-05-01T12:00:00Z';
 
 /** Rows whose text is plain, with fresh UUIDs; the second row of each kind refers to the first rows of others. */

@@ -1,9 +1,14 @@
 /** Users with arbitrary data in a running service: rows in the tables, files in the blob store. */
+import fc from 'fast-check';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
+import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { seed } from '../../src/portability/testing/seed.js';
 import type { TestService, TestUser } from './service.js';
+
+/** The graph that a seed stands for: the same whenever it is asked for. */
+export const graphOf = (seed: number): Graph =>
+  fc.sample(graphArbitrary(CAROL_KINDS, { minRows: 3, maxRows: 6 }), { numRuns: 1, seed })[0] as Graph;
 
 /** A new user who has exactly this graph. */
 export async function userWith(service: TestService, graph: Graph): Promise<TestUser> {

@@ -1,6 +1,7 @@
 /** Lets time go by for the blob store, and tidies it up as the service does every hour. */
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
 import type { TestService, TestUser } from './service.js';
 
@@ -26,4 +27,17 @@ export async function ageBlobs(service: TestService, user: TestUser): Promise<vo
 export async function sweep(service: TestService, user: TestUser): Promise<void> {
   await ageBlobs(service, user);
   await service.server.app.get<Maintenance>(MAINTENANCE, { strict: false }).run();
+}
+
+/** Rows of the user in every table, and blobs. */
+export async function belongingsOf(service: TestService, user: TestUser): Promise<string[]> {
+  const found: string[] = [];
+  for (const { table } of CAROL_KINDS) {
+    const [row] = await service.instance.dataSource.query<{ rows: string }[]>(
+      `SELECT count(*) AS rows FROM "${table}" WHERE user_id = $1`,
+      [user.id],
+    );
+    if (row?.rows !== '0') found.push(`${table}: ${row?.rows}`);
+  }
+  return [...found, ...(await blobsOf(service, user))];
 }

@@ -1,0 +1,44 @@
+/** The commands of `carol`, each as a process of its own beside a running service. */
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect } from '@jest/globals';
+import { runProgram, type Outcome } from '../support/program.js';
+import { startTestService, type TestService } from '../support/service.js';
+
+export let service: TestService;
+export let environment: Readonly<Record<string, string>>;
+export let folder: string;
+
+/** Gives the tests of a spec a running service, and a folder for archives. */
+export function useCommandLine(): void {
+  beforeAll(async () => {
+    service = await startTestService();
+    const { url } = service.instance.dataSource.options as { url: string };
+    environment = { DATABASE_URL: url, DATA_DIR: service.dataDir };
+    folder = await mkdtemp(join(tmpdir(), 'carol-cli-'));
+  });
+  afterAll(async () => {
+    await service?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+export const carol = (args: readonly string[], stdin?: string): Promise<Outcome> =>
+  runProgram('cli/main.js', args, environment, stdin);
+
+export const json = <Value>({ stdout }: Outcome): Value => JSON.parse(stdout.toString()) as Value;
+
+export const file = async (name: string, bytes: Buffer): Promise<string> => {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+};
+
+export const STACK = /^\s+at /m;
+
+/** Nothing is left of what a command was in the middle of. */
+export async function expectNothingLeft(): Promise<void> {
+  expect(await readdir(join(service.dataDir, 'tmp')).catch(() => [])).toEqual([]);
+  expect((await readdir(folder)).filter((name) => name.includes('.part'))).toEqual([]);
+}
