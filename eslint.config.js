@@ -63,11 +63,13 @@ export default tseslint.config(
       'no-param-reassign': 'error',
     },
   },
-  // What belongs together travels as one object with a name.
+  // What belongs together travels as one object with a name; what does not has a file of its own.
   {
     files: ['**/*.{ts,tsx,js,cjs,mjs}'],
-    rules: { 'max-params': ['error', 4] },
+    rules: { 'max-params': ['error', 4], 'max-lines': ['error', 250] },
   },
+  // It has run in databases: it stays as it was released.
+  { files: ['migrations/0002-domain.ts'], rules: { 'max-lines': 'off' } },
   {
     files: ['src/**/*.ts'],
     ignores: ['src/config.ts'],
