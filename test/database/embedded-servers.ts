@@ -29,6 +29,7 @@ export function useEmbeddedServers(): void {
   });
 }
 
+/** A folder that is removed after the test. */
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'carol-embedded-'));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
@@ -42,18 +43,21 @@ export async function usedFolder(): Promise<string> {
   return folder;
 }
 
+/** A server of this process, which stops after the test. */
 export async function start(dataDir: string, options: object = {}): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres({ dataDir, durable: false, ...options });
   cleanups.push(() => postgres.stop());
   return postgres;
 }
 
+/** Another process that uses the server in a folder; it is killed after the test. */
 export async function user(folder: string, account?: typeof NOBODY): Promise<PostgresUser> {
   const started = await startPostgresUser(folder, account);
   cleanups.push(() => started.kill());
   return started;
 }
 
+/** The rows that a statement answers with, on a connection of its own. */
 export async function query<Row extends pg.QueryResultRow>(url: string, text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

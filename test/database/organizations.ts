@@ -27,6 +27,7 @@ export function useOrganizations(): void {
 /** From here on the rows are those of another person. */
 export const actAs = (id: string): void => void (user = id);
 
+/** A connection, which its caller ends. */
 export async function connect(url = database.url): Promise<pg.Client> {
   const made = new pg.Client({ connectionString: url });
   await made.connect();
@@ -40,11 +41,13 @@ export const INSERT = `INSERT INTO organization (id, user_id, name, parent_id)
 export const UPDATE = `UPDATE organization o SET parent_id = e.parent
   FROM unnest($2::text[], $3::text[]) AS e (id, parent) WHERE o.id = e.id AND o.user_id = $1`;
 
+/** Sends one statement about all of these edges. */
 export const run = (statement: string, edges: readonly Edge[], by = client): Promise<unknown> =>
   by.query(statement, [user, edges.map(([id]) => id), edges.map(([, parent]) => parent)]);
 export const insert = (...edges: readonly Edge[]) => run(INSERT, edges);
 export const update = (...edges: readonly Edge[]) => run(UPDATE, edges);
 
+/** As many new UUIDs. */
 export const fresh = (count: number): string[] => Array.from({ length: count }, () => randomUUID());
 /** Each below the next one. */
 export const chain = (ids: readonly string[], last: string | null = null): Edge[] =>

@@ -21,6 +21,7 @@ export interface Trial extends Candidate {
   readonly id: string;
 }
 
+/** The row that the trials of a kind are made from. */
 export const model = (kind: Kind): GraphRow => {
   const row = graph.rows[kind.name]?.at(-1);
   if (!row) throw new Error(`The sample has no ${kind.name}`);
@@ -72,6 +73,7 @@ const valuesFor = (kind: Kind, field: KindField): readonly Candidate[] =>
     ? EDGES_OF_TIME
     : boundaryValues(field);
 
+/** A row for each value to try in a field. */
 export const trialsOf = (kind: Kind, field: KindField): Trial[] => {
   const newId = (): string => (kind.singleton ? model(kind).id : randomUUID());
   const trial = (candidate: Candidate): Trial => ({ ...candidate, field, id: newId() });

@@ -50,6 +50,7 @@ export function useAccounts(): void {
   });
 }
 
+/** Sends a request to the application. */
 export const call = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(server.url + path, init);
 
@@ -70,11 +71,14 @@ export const login = (
   headers: Record<string, string> = {},
 ): Promise<Response> => postJson('/api/auth/login', { email, password }, headers);
 
+/** The cookie that an answer sets, as a request sends it. */
 export const cookieOf = (response: Response): string =>
   response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 
+/** As if nobody had tried to sign in. */
 export const forgetAttempts = (): Promise<unknown> => sql.query('DELETE FROM login_attempt');
 
+/** The problem document of an answer. */
 export async function problemOf(response: Response): Promise<Record<string, unknown>> {
   expect(response.headers.get('content-type')).toBe('application/problem+json');
   return (await response.json()) as Record<string, unknown>;

@@ -24,17 +24,20 @@ export function useCommandLine(): void {
   });
 }
 
+/** Runs a command of `carol` to its end. */
 export const carol = (args: readonly string[], stdin?: string): Promise<Outcome> =>
   runProgram('cli/main.js', args, environment, stdin);
 
 export const json = <Value>({ stdout }: Outcome): Value => JSON.parse(stdout.toString()) as Value;
 
+/** Writes a file into the folder. @returns its path */
 export const file = async (name: string, bytes: Buffer): Promise<string> => {
   const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
 };
 
+/** A line of a stack trace, which nobody is to see. */
 export const STACK = /^\s+at /m;
 
 /** Nothing is left of what a command was in the middle of. */

@@ -58,9 +58,11 @@ export function watch(begin: RegExp): void {
   database = watchDatabase(service.instance.dataSource, begin);
 }
 
+/** Replaces the data of the person, by a request with that id. */
 export const run = (id: string = randomUUID()): Promise<RawAnswer> =>
   send(service, user, { body: importForm(archive, 'replace'), headers: { 'x-request-id': id } });
 
+/** What became of the import with that id. */
 export const lookUp = (id: string, who: TestUser = user): Promise<RawAnswer> =>
   send(service, who, { method: 'GET', path: `/api/import/${id}`, headers: { 'content-type': '' } });
 

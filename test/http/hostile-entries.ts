@@ -4,8 +4,10 @@ import { gnuLongName, paxHeader, paxRecord, tarEntry, tarHeader } from '../suppo
 
 export const CANARY = 'canary-0f4e';
 
+/** The path of a media file that the archive does not have. */
 export const media = (): string => `media/${randomUUID()}.png`;
 
+/** Names that lead outside, or that no file system takes as they are. */
 export const NAMES: readonly (readonly [code: string, name: string])[] = [
   ['path-traversal', '../x'], ['path-traversal', 'media/../../x'], ['path-traversal', 'media/..'], ['path-traversal', '..\\..\\x'],
   ['path-traversal', `../${CANARY}/../../etc/passwd`], ['absolute-path', '/etc/passwd'], ['absolute-path', './/etc/cron.d/x'],
@@ -13,6 +15,7 @@ export const NAMES: readonly (readonly [code: string, name: string])[] = [
   ['bad-name', 'media//x.png'], ['bad-name', 'media/./x.png'], ['bad-name', 'a\nb'], ['bad-name', 'a\x1b[2Jb'], ['bad-name', 'a\u202egpj.exe'],
 ]; // prettier-ignore
 
+/** Entries that no export holds. */
 export const UNSAFE: readonly (readonly [what: string, code: string, parts: () => Buffer[]])[] = [
   ['a hard link', 'link-entry', () => [tarHeader({ name: media(), type: '1', linkName: 'manifest.yaml' })]],
   ['a symbolic link out', 'link-entry', () => [tarHeader({ name: media(), type: '2', linkName: '/etc/passwd' })]],

@@ -5,6 +5,7 @@ import { readFiles } from '../support/archive-files.js';
 import { packTexts } from '../support/sample.js';
 import { paxHeader, tarball, tarEntry } from '../support/tar-builder.js';
 
+/** One row of an area file. */
 export const section = (lines = ''): string => `${randomUUID()}:\n  name: One\n${lines}`;
 const sections = (count: number): string => Array.from({ length: count }, () => section()).join('');
 const nested = (levels: number): string => '{a: '.repeat(levels) + '1' + '}'.repeat(levels);

@@ -11,6 +11,7 @@ export interface File {
   readonly says?: Readonly<Record<string, unknown>>;
 }
 
+/** A file with a UUID of its own. */
 export const file = (name: string, bytes: Buffer | string, says?: File['says']): File => ({
   id: randomUUID(),
   name,
@@ -18,6 +19,7 @@ export const file = (name: string, bytes: Buffer | string, says?: File['says']):
   ...(says ? { says } : {}),
 });
 
+/** Where a file lies in an archive. */
 export const archivePath = ({ id, name }: File): string => `media/${id}.${name.split('.').at(-1)}`;
 
 const listing = (files: readonly File[]): string =>
@@ -44,4 +46,5 @@ export const archiveOf = (
     ...more,
   });
 
+/** A small picture, seldom the same twice. */
 export const red = (): Buffer => png(255, 0, Math.floor(Math.random() * 256));

@@ -22,6 +22,7 @@ export interface Account {
   readonly user: TestUser;
 }
 
+/** The archive of all that an account has. */
 export const exported = ({ on, user }: Account): Promise<Buffer> => on.export(user);
 
 /** Imports what `from` has. */
@@ -37,5 +38,6 @@ export function expectUnchanged(effects: Awaited<ReturnType<typeof carry>>): voi
     expect({ name, ...effects[name] }).toMatchObject({ name, create: 0, update: 0, delete: 0 });
 }
 
+/** Deletes an account. */
 export const forget = ({ on, user }: Account): Promise<unknown> =>
   on.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
