@@ -63,8 +63,10 @@ const mapped = (graph: Graph, change: (text: string) => string): Graph => ({
         values: Object.fromEntries(
           fields.map(({ key, type }) => {
             const value = row.values[key] ?? null;
-            const isText = typeof value === 'string' && ['text', 'markdown', 'json'].includes(type);
-            return [key, isText ? change(value) : value];
+            if (typeof value !== 'string') return [key, value];
+            // 0028 that has lost its quotes is a number to js-yaml, and a year to us.
+            if (type === 'partialDate') return [key, value.replace(/^0/, '1')];
+            return [key, ['text', 'markdown', 'json'].includes(type) ? change(value) : value];
           }),
         ),
       })),
