@@ -1,7 +1,8 @@
 /** A folder of a test run's own for everything temporary; in memory where the machine has plenty, which spares a third of the time. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deadRuns, warnOfDeadRun } from './dead-runs.js';
 
 const SHARED_MEMORY = '/dev/shm';
 
@@ -43,25 +44,12 @@ function isExecutable(mountPoint) {
   return options !== undefined && !options.split(',').includes('noexec');
 }
 
-/** What runs that were killed have left. */
 function removeDead(parent) {
-  for (const name of readdirSync(parent)) {
-    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
-    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+  for (const folder of deadRuns(parent, PREFIX)) {
     try {
-      rmSync(join(parent, name), { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     } catch (error) {
-      // Another user's, say.
-      console.warn(`a dead test run stays in ${name}: ${error.code}`);
+      warnOfDeadRun(folder, error);
     }
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }

@@ -1,21 +1,15 @@
 /** The traces of a test run on this machine and on a given server, and how they are removed. */
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { deadRuns, isAlive, warnOfDeadRun } from '../../scripts/dead-runs.js';
 
 /** Runs that were killed leave their folder; their servers ended with them. */
 export async function removeDeadRuns() {
-  for (const name of await readdir(tmpdir())) {
-    const pid = Number(/^carol-test-(\d+)-/.exec(name)?.[1]);
-    if (Number.isInteger(pid) && !isAlive(pid)) {
-      await endRun(join(tmpdir(), name)).catch((error) => {
-        // Another user's, say.
-        console.warn(`a dead test run stays in ${name}: ${error.code}`);
-      });
-    }
-  }
+  for (const folder of deadRuns(tmpdir(), 'carol-test-'))
+    await endRun(folder).catch((error) => warnOfDeadRun(folder, error));
 }
 
 /** @param {string} folder the run's, from CAROL_TEST_RUN */
@@ -52,14 +46,5 @@ async function dropDatabases(server, prefix) {
     for (const { datname } of found.rows) await client.query(`DROP DATABASE "${datname}" WITH (FORCE)`);
   } finally {
     await client.end();
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }
