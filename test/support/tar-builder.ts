@@ -82,3 +82,11 @@ export const END_OF_TAR = Buffer.alloc(2 * BLOCK);
 export function tarball(...parts: readonly Buffer[]): Buffer {
   return gzipSync(Buffer.concat([...parts, END_OF_TAR]));
 }
+
+/** Every way in which the headers of a tar can give an entry this name: for a file, a folder, and in the two extensions. */
+export const formsOfName = (name: string): readonly (readonly Buffer[])[] => [
+  [tarHeader({ name })],
+  [tarHeader({ name: `${name}/`, type: '5' })],
+  [paxHeader({ path: name }), tarHeader({ name: 'ok' })],
+  [gnuLongName(name), tarHeader({ name: 'ok', magic: 'gnu' })],
+];

@@ -1,7 +1,15 @@
 /** An entry or a header that an export never holds is refused, with its name and what is wrong with it. */
 import { describe, expect, it } from '@jest/globals';
 import { toProblem } from '../support/read-tarball.js';
-import { gnuLongName, paxHeader, paxRecord, tarball, tarEntry, tarHeader } from '../support/tar-builder.js';
+import {
+  formsOfName,
+  gnuLongName,
+  paxHeader,
+  paxRecord,
+  tarball,
+  tarEntry,
+  tarHeader,
+} from '../support/tar-builder.js';
 
 const plain = tarEntry({ name: 'after.txt' }, 'after');
 
@@ -48,13 +56,7 @@ describe('an entry', () => {
     ['bad-name', 'a\x7fb'],
     ['bad-name', 'a\u202egpj.exe'],
   ])('is refused as %s when it is called %j, in every form of a name', async (code, name) => {
-    const forms = [
-      [tarHeader({ name })],
-      [tarHeader({ name: `${name}/`, type: '5' })],
-      [paxHeader({ path: name }), tarHeader({ name: 'ok' })],
-      [gnuLongName(name), tarHeader({ name: 'ok', magic: 'gnu' })],
-    ];
-    for (const form of forms) {
+    for (const form of formsOfName(name)) {
       const refusal = await toProblem(tarball(...form, plain));
       expect(refusal).toMatchObject({ slug: 'archive-unsafe', extensions: { errors: [{ code }] } });
       expect(JSON.stringify([refusal.detail, refusal.extensions])).not.toMatch(/[\u202e\x7f]|\\n/);
