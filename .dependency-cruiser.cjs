@@ -99,24 +99,24 @@ module.exports = {
       'export-and-import-never-meet',
       '^src/portability/export/',
       '^src/portability/(import|upgrade|http)/',
-      'What both need is the format (archive), the bytes (tarball) or the state (storage).',
+      'What both need is the format (archive), the bytes (container) or the state (storage).',
     ),
     never(
       'import-and-export-never-meet',
       '^src/portability/import/',
       '^src/portability/(export|upgrade|http)/',
-      'What both need is the format (archive), the bytes (tarball) or the state (storage).',
+      'What both need is the format (archive), the bytes (container) or the state (storage).',
     ),
     never(
-      'tarball-is-bytes',
-      '^src/portability/tarball/',
+      'container-is-bytes',
+      '^src/portability/container/',
       '^src/portability/(archive/(?!safe-path)|storage/|export/|import/|upgrade/|http/)',
       'It knows tar and gzip, and nothing of what is inside but how a safe name looks.',
     ),
     never(
       'storage-is-below',
       '^src/portability/storage/',
-      '^src/portability/(tarball|export|import|upgrade|http)/',
+      '^src/portability/(container|export|import|upgrade|http)/',
       'It knows rows and blobs, and not why they move.',
     ),
     never(
@@ -159,7 +159,7 @@ module.exports = {
     only(['^src/portability/archive/content-type\\.ts$'], ['file-type'], 'One file says what bytes are.'),
     only(
       // An image for tests is deflated, too.
-      ['^src/portability/tarball/', '^src/portability/testing/media-files\\.ts$'],
+      ['^src/portability/container/', '^src/portability/testing/media-files\\.ts$'],
       ['tar-stream', 'node:zlib'],
       'Hostile archives are dealt with in one room.',
     ),

@@ -35,5 +35,5 @@ export { PORTABILITY, type Portability } from './portability.js';
 export { shutdownTimes, type ShutdownTimes } from './shutdown-times.js';
 export { tableFacts, type TableFacts } from './storage/table-facts.js';
 export { createWorkspaces, type Workspace, type Workspaces } from './storage/workspace.js';
-export { packTarball, type TarballEntry } from './tarball/pack.js';
+export { packTarball, type TarballEntry } from './container/tar/pack.js';
 export { upgradeArchive } from './upgrade/upgrade-archive.js';

@@ -29,7 +29,7 @@ const BREACHES: Readonly<Record<string, readonly [file: string, text: string]>> 
   'kinds-load-nothing': ['src/portability/kinds.ts', `import '@nestjs/common';`],
   'export-and-import-never-meet': ['src/portability/export/a.ts', `import '../import/plan.js';`],
   'import-and-export-never-meet': ['src/portability/import/b.ts', `import '../export/spool.js';`],
-  'tarball-is-bytes': ['src/portability/tarball/a.ts', `import '../archive/manifest.js';`],
+  'container-is-bytes': ['src/portability/container/a.ts', `import '../archive/manifest.js';`],
   'storage-is-below': ['src/portability/storage/a.ts', `import '../import/plan.js';`],
   'kinds-are-data': ['src/carol/kinds/a.ts', `import '../entities/job.js';`],
   'entities-are-flat': ['src/carol/entities/a.ts', `import '../kinds/skills.js';`],

@@ -1,6 +1,6 @@
 /** An entry or a header that an export never holds is refused, with its name and what is wrong with it. */
 import { describe, expect, it } from '@jest/globals';
-import { toProblem } from '../support/read-tarball.js';
+import { toProblem } from '../support/read-container.js';
 import {
   formsOfName,
   gnuLongName,

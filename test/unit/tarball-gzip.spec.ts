@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { gzip } from '../../src/portability/tarball/gzip.js';
+import { gzip } from '../../src/portability/container/gzip/gzip.js';
 import { installed } from '../support/installed.js';
 
 const BLOCK = 2 * 0xffff;

@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { PortabilityError } from '../../src/portability/errors.js';
-import { readFiles, toProblem } from '../support/read-tarball.js';
+import { readFiles, toProblem } from '../support/read-container.js';
 import {
   END_OF_TAR,
   gnuLongName,

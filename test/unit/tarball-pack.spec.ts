@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { packTarball, type TarballEntry } from '../../src/portability/tarball/pack.js';
+import { packTarball, type TarballEntry } from '../../src/portability/container/tar/pack.js';
 import { installed } from '../support/installed.js';
-import { readFiles, withFile } from '../support/read-tarball.js';
+import { readFiles, withFile } from '../support/read-container.js';
 
 const MTIME = new Date('2026-11-23T10:11:12.345Z');
 
@@ -50,7 +50,7 @@ const contents = fc.uniqueArray(
 );
 
 describe('packTarball', () => {
-  it('is undone by readTarball', async () => {
+  it('is undone by readContainer', async () => {
     await fc.assert(
       fc.asyncProperty(contents, async (written) => {
         expect(await readFiles(await collect(packTarball(entriesOf(written), { mtime: MTIME })))).toEqual(

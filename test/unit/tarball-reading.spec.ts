@@ -3,8 +3,8 @@ import { readdir, readlink } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_LIMITS } from '../../src/portability/limits.js';
-import { readTarball } from '../../src/portability/tarball/unpack.js';
-import { withFile } from '../support/read-tarball.js';
+import { readContainer } from '../../src/portability/container/unpack.js';
+import { withFile } from '../support/read-container.js';
 import { tarball, tarEntry, tarHeader } from '../support/tar-builder.js';
 
 const MiB = 1024 * 1024;
@@ -30,7 +30,7 @@ describe('reading', () => {
   it('skips the bodies that nobody reads', async () => {
     await withFile(archive, async (path) => {
       const seen: string[] = [];
-      for await (const file of readTarball(path, DEFAULT_LIMITS)) seen.push(`${file.path} ${file.size}`);
+      for await (const file of readContainer(path, DEFAULT_LIMITS)) seen.push(`${file.path} ${file.size}`);
       expect(seen).toEqual(['a 5', `media/b ${photo.length}`, 'c 5']);
       await expectOpen(path, 0);
     });
@@ -39,7 +39,7 @@ describe('reading', () => {
   it('skips the rest of a body that is left in the middle', async () => {
     await withFile(archive, async (path) => {
       const seen: string[] = [];
-      for await (const file of readTarball(path, DEFAULT_LIMITS)) {
+      for await (const file of readContainer(path, DEFAULT_LIMITS)) {
         for await (const chunk of file.body) {
           seen.push(`${file.path} ${chunk.length > 0}`);
           break;
@@ -52,7 +52,7 @@ describe('reading', () => {
   it.each([1, 2, 3])('closes the file when its reader leaves at file %i', async (stop) => {
     await withFile(archive, async (path) => {
       let seen = 0;
-      for await (const file of readTarball(path, DEFAULT_LIMITS)) {
+      for await (const file of readContainer(path, DEFAULT_LIMITS)) {
         if (++seen < stop) continue;
         for await (const _ of file.body) break;
         await expectOpen(path, 1);
@@ -66,7 +66,7 @@ describe('reading', () => {
     await withFile(archive, async (path) => {
       const lost = new Error('the database is gone');
       const reading = (async () => {
-        for await (const _ of readTarball(path, DEFAULT_LIMITS)) throw lost;
+        for await (const _ of readContainer(path, DEFAULT_LIMITS)) throw lost;
       })();
       await expect(reading).rejects.toBe(lost);
       await expectOpen(path, 0);
@@ -76,7 +76,7 @@ describe('reading', () => {
   it('closes the file when the archive is refused', async () => {
     await withFile(tarball(tarEntry({ name: 'a' }), tarHeader({ name: 'l', type: '2' })), async (path) => {
       const reading = (async () => {
-        for await (const _ of readTarball(path, DEFAULT_LIMITS));
+        for await (const _ of readContainer(path, DEFAULT_LIMITS));
       })();
       await expect(reading).rejects.toMatchObject({ slug: 'archive-unsafe' });
       await expectOpen(path, 0);
@@ -89,7 +89,7 @@ describe('reading', () => {
       -9,
     );
     await withFile(cut, async (path) => {
-      for await (const file of readTarball(path, DEFAULT_LIMITS)) {
+      for await (const file of readContainer(path, DEFAULT_LIMITS)) {
         const reading = (async () => {
           for await (const _ of file.body);
         })();
@@ -107,7 +107,7 @@ describe('reading', () => {
         const reason = new Error(`aborted ${when}`);
         if (when === 'before') abort.abort(reason);
         const reading = (async () => {
-          for await (const file of readTarball(path, DEFAULT_LIMITS, abort.signal)) {
+          for await (const file of readContainer(path, DEFAULT_LIMITS, abort.signal)) {
             if (when === 'between') abort.abort(reason);
             else for await (const _ of file.body) abort.abort(reason);
           }
@@ -120,7 +120,7 @@ describe('reading', () => {
 
   it('says as it is that the file cannot be read', async () => {
     const reading = (async () => {
-      for await (const _ of readTarball('/nowhere/archive.tar.gz', DEFAULT_LIMITS));
+      for await (const _ of readContainer('/nowhere/archive.tar.gz', DEFAULT_LIMITS));
     })();
     await expect(reading).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -137,7 +137,7 @@ describe('reading', () => {
       const before = process.memoryUsage.rss();
       let peak = 0;
       const reading = (async () => {
-        for await (const file of readTarball(path, DEFAULT_LIMITS)) {
+        for await (const file of readContainer(path, DEFAULT_LIMITS)) {
           for await (const _ of file.body) peak = Math.max(peak, process.memoryUsage.rss() - before);
         }
       })();
@@ -159,7 +159,7 @@ describe('reading', () => {
         if (reading) setImmediate(turn);
       };
       setImmediate(turn);
-      for await (const _ of readTarball(path, { ...DEFAULT_LIMITS, ratio: 1_000 })) count++;
+      for await (const _ of readContainer(path, { ...DEFAULT_LIMITS, ratio: 1_000 })) count++;
       reading = false;
       expect(count).toBe(30_000);
       expect(longest).toBeLessThan(2_000);

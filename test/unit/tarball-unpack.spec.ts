@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { installed } from '../support/installed.js';
-import { readFiles } from '../support/read-tarball.js';
+import { readFiles } from '../support/read-container.js';
 import { gnuLongName, paxHeader, tarball, tarEntry, tarHeader } from '../support/tar-builder.js';
 
 const MiB = 1024 * 1024;

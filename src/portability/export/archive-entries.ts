@@ -9,7 +9,7 @@ import { countRows } from '../storage/compare.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
-import type { TarballEntry } from '../tarball/pack.js';
+import type { TarballEntry } from '../container/tar/pack.js';
 import { archiveFiles } from './archive-files.js';
 import { findAvailableMedia, noteDamage } from './available-media.js';
 import { assertImportable } from './export-limits.js';

@@ -7,7 +7,7 @@ import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { writeReadme } from '../archive/readme.js';
 import type { Portability } from '../portability.js';
 import type { Workspace } from '../storage/workspace.js';
-import type { TarballEntry } from '../tarball/pack.js';
+import type { TarballEntry } from '../container/tar/pack.js';
 import { createSizeMeter } from './export-limits.js';
 import { spool, textEntry, type Spooled } from './spool.js';
 

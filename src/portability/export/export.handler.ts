@@ -7,7 +7,7 @@ import { archiveName } from '../archive/format.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { exportLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
-import { packTarball, type TarballEntry } from '../tarball/pack.js';
+import { packTarball, type TarballEntry } from '../container/tar/pack.js';
 import { archiveEntries, describeArchive } from './archive-entries.js';
 
 export interface ExportedArchive {

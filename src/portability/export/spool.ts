@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
-import type { TarballEntry } from '../tarball/pack.js';
+import type { TarballEntry } from '../container/tar/pack.js';
 import type { Workspace } from '../storage/workspace.js';
 
 export interface Spooled {

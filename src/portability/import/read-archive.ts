@@ -14,7 +14,7 @@ import { unexpectedFile, type ArchiveFile, type Layout } from '../archive/paths.
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
-import { readTarball, type TarballFile } from '../tarball/unpack.js';
+import { readContainer, type ContainedFile } from '../container/unpack.js';
 import { archiveNames } from './archive-names.js';
 import { MOST_ISSUES } from '../issue.js';
 import type { ReadingScope } from './scope.js';
@@ -59,7 +59,7 @@ export async function readArchive(
   let yamlBytes = 0;
   let mediaBytes = 0;
 
-  for await (const entry of readTarball(file, limits, signal, (bytes) =>
+  for await (const entry of readContainer(file, limits, signal, (bytes) =>
     onProgress?.({ step: 'read', bytes }),
   )) {
     const found = classify(layout, entry.path, unexpected);
@@ -143,7 +143,7 @@ async function* hashing(body: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator
   }
 }
 
-async function hashMedia(entry: TarballFile, hash: Hash) {
+async function hashMedia(entry: ContainedFile, hash: Hash) {
   const head: Buffer[] = [];
   let headBytes = 0;
   for await (const chunk of entry.body) {

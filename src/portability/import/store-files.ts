@@ -2,7 +2,7 @@
 import { layoutOf } from '../archive/archive-layout.js';
 import { newBlobKey } from '../storage/blobs/blob-store.js';
 import { compared } from '../storage/blobs/examine-blob.js';
-import { readTarball } from '../tarball/unpack.js';
+import { readContainer } from '../container/unpack.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
 
@@ -41,7 +41,7 @@ export async function storeFiles(
   if (wanted.length === 0) return;
   const byId = new Map(wanted.map((file) => [file.id, file]));
   const layout = layoutOf(graph);
-  for await (const entry of readTarball(path, limits, signal, (bytes) =>
+  for await (const entry of readContainer(path, limits, signal, (bytes) =>
     onProgress?.({ step: 'store', bytes }),
   )) {
     const found = layout.classify(entry.path);

@@ -9,7 +9,7 @@ import { ApplyImportCommand, ExportQuery, PORTABILITY, PreviewImportCommand } fr
 import type { ImportResult, Portability, PreviewReport, Upload } from '../index.js';
 import { identifier, tableOf } from '../kinds.js';
 import { withWorkspace } from '../storage/workspace.js';
-import { readTarball } from '../tarball/unpack.js';
+import { readContainer } from '../container/unpack.js';
 import type { Graph } from './graph-arbitrary.js';
 import { seed } from './seed.js';
 
@@ -84,7 +84,7 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
     timeless: (archive) =>
       inFile(archive, async ({ path }) => {
         const files = new Map<string, string>();
-        for await (const file of readTarball(path, limits)) {
+        for await (const file of readContainer(path, limits)) {
           const chunks: Buffer[] = [];
           for await (const chunk of file.body) chunks.push(chunk);
           const text = Buffer.concat(chunks).toString('latin1');

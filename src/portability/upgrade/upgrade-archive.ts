@@ -15,8 +15,8 @@ import type { VerifyReport } from '../import/answers.js';
 import { verifyContents } from '../import/verify-archive.js';
 import { BlobDamaged, compared } from '../storage/blobs/examine-blob.js';
 import type { Workspace } from '../storage/workspace.js';
-import { packTarball } from '../tarball/pack.js';
-import { readTarball } from '../tarball/unpack.js';
+import { packTarball } from '../container/tar/pack.js';
+import { readContainer } from '../container/unpack.js';
 import { areaText, type MediaNames } from './area-text.js';
 import { createRowFiles, type RowFiles } from './row-files.js';
 
@@ -121,7 +121,7 @@ async function* mediaFiles(
   if (known.size === 0) return;
   const layout = layoutOf(graph);
   const waiting = new Set(known.keys());
-  for await (const { path: found, body } of readTarball(archive, limits, signal)) {
+  for await (const { path: found, body } of readContainer(archive, limits, signal)) {
     const file = layout.classify(found);
     const facts = file.kind === 'media' ? known.get(file.uuid) : undefined;
     const path = file.kind === 'media' ? names.get(file.uuid) : undefined;

@@ -1,8 +1,8 @@
 /** Turns entries into a gzipped tar, as a stream that is pulled by whoever sends it. */
 import { pipeline, Readable } from 'node:stream';
 import { pack, type Pack } from 'tar-stream';
-import { PortabilityError } from '../errors.js';
-import { gzip } from './gzip.js';
+import { PortabilityError } from '../../errors.js';
+import { gzip } from '../gzip/gzip.js';
 
 /** A regular file that goes into the archive. */
 export interface TarballEntry {

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS, type ImportLimits, PortabilityError } from '../../src/portability/index.js';
-import { readTarball } from '../../src/portability/tarball/unpack.js';
+import { readContainer } from '../../src/portability/container/unpack.js';
 
 export interface ReadFile {
   readonly path: string;
@@ -25,7 +25,7 @@ export async function withFile<T>(bytes: Buffer, use: (path: string) => Promise<
 export async function readFiles(bytes: Buffer, limits: Partial<ImportLimits> = {}): Promise<ReadFile[]> {
   return await withFile(bytes, async (path) => {
     const files: ReadFile[] = [];
-    for await (const file of readTarball(path, { ...DEFAULT_LIMITS, ...limits })) {
+    for await (const file of readContainer(path, { ...DEFAULT_LIMITS, ...limits })) {
       const chunks: Buffer[] = [];
       for await (const chunk of file.body) chunks.push(chunk);
       files.push({ path: file.path, body: Buffer.concat(chunks) });

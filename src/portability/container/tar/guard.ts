@@ -1,14 +1,14 @@
 /** Reads a tar block by block and lets through only what is well-formed, harmless and within the limits. */
-import { unsafeEntry, safePath } from '../archive/safe-path.js';
-import type { PortabilityError } from '../errors.js';
-import type { ImportLimits } from '../limits.js';
-import { byteReader, type ByteReader } from './byte-reader.js';
-import { detectType } from './detect.js';
+import { unsafeEntry, safePath } from '../../archive/safe-path.js';
+import type { PortabilityError } from '../../errors.js';
+import type { ImportLimits } from '../../limits.js';
+import { byteReader, type ByteReader } from '../byte-reader.js';
+import { detectType } from '../detect.js';
 import { decodeGnuLongName, decodePax, type ExtendedHeader } from './extended-header.js';
 import { BLOCK_BYTES, decodeHeader, hasValidChecksum, isZeroBlock, OCTAL_SIZE_MAX } from './header.js';
 import type { TarHeader } from './header.js';
-import { createNameRegister } from './name-register.js';
-import { corrupt, tooLarge, unsupportedType } from './refusals.js';
+import { createNameRegister } from '../name-register.js';
+import { corrupt, tooLarge, unsupportedType } from '../refusals.js';
 
 /** An entry that the guard let through, in the order of the archive. */
 export interface GuardedEntry {

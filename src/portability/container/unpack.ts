@@ -3,11 +3,11 @@ import { open } from 'node:fs/promises';
 import { extract, type Extract } from 'tar-stream';
 import { unsafeEntry } from '../archive/safe-path.js';
 import type { ImportLimits } from '../limits.js';
-import { guardTar, type GuardedEntry } from './guard.js';
-import { gunzipped } from './gunzip.js';
+import { guardTar, type GuardedEntry } from './tar/guard.js';
+import { gunzipped } from './gzip/gunzip.js';
 
 /** A regular file of an archive. */
-export interface TarballFile {
+export interface ContainedFile {
   /** As the archive spells it, decoded and found safe; not yet classified. */
   readonly path: string;
   /** Bytes that `body` gives. */
@@ -78,12 +78,12 @@ function assertSameEntry(guarded: GuardedEntry | undefined, name: string, size: 
  * before. Leaving the loop early closes the file, which stays the caller's to remove.
  * @param onRead told how many bytes of the file were read so far
  */
-export async function* readTarball(
+export async function* readContainer(
   file: string,
   limits: ImportLimits,
   signal?: AbortSignal,
   onRead?: (bytes: number) => void,
-): AsyncGenerator<TarballFile, void, undefined> {
+): AsyncGenerator<ContainedFile, void, undefined> {
   signal?.throwIfAborted();
   const handle = await open(file, 'r');
   const extractor = extract(EXTRACT_OPTIONS);

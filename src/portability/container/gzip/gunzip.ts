@@ -1,9 +1,9 @@
 /** Decompresses a file and counts what comes out, before any parser sees it. */
 import type { FileHandle } from 'node:fs/promises';
 import { createGunzip, type Gunzip } from 'node:zlib';
-import type { ImportLimits } from '../limits.js';
-import { DETECTION_BYTES, detectType } from './detect.js';
-import { corrupt, tooLarge, unsupportedType } from './refusals.js';
+import type { ImportLimits } from '../../limits.js';
+import { DETECTION_BYTES, detectType } from '../detect.js';
+import { corrupt, tooLarge, unsupportedType } from '../refusals.js';
 
 /** The ratio is judged only after this much came out: a small file of blanks is no bomb. */
 const RATIO_GRACE_BYTES = 16 * 1024 * 1024;
