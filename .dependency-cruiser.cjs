@@ -181,7 +181,7 @@ module.exports = {
       'Rows are read and written by storage and accounts.',
     ),
     only(
-      ['^src/portability/http/', '^src/(accounts|health|logging|web-client)/'],
+      ['^src/portability/http/', '^src/(accounts|health|http|logging|web-client)/'],
       ['express', 'multer', 'cookie'],
       'Requests end at the edge.',
     ),

@@ -14,7 +14,7 @@ import { assertWritable } from './database/check-server.js';
 import { HealthModule } from './health/health.module.js';
 import type { BlobStore } from './portability/blobs.js';
 import { type ArchiveOptions, DataPortabilityModule } from './portability/index.js';
-import { REMEDIES } from './remedies.js';
+import { remediesBelow } from './remedies.js';
 
 export interface AppParts {
   readonly config: Config;
@@ -49,8 +49,9 @@ export class AppModule {
           useFactory: () => dataSource.options,
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
-        AccountsModule.forRoot({ publicUrl: config.publicUrl }),
+        AccountsModule.forRoot({ publicUrl: config.publicUrl, otherOrigins: config.corsOrigins }),
         DataPortabilityModule.forRoot({
+          basePath: config.basePath,
           path: 'api',
           problemsPath: 'problems',
           product: CAROL,
@@ -63,7 +64,7 @@ export class AppModule {
           limits: config.limits,
           appVersion: version,
           metrics,
-          remedies: REMEDIES,
+          remedies: remediesBelow(config.basePath),
           background,
           receiptsTable: 'import_receipt',
           damagedBlobsTable: 'damaged_blob',
@@ -72,6 +73,10 @@ export class AppModule {
         }),
         HealthModule.forRootAsync({
           metrics,
+          metricsAccess: {
+            token: config.metrics.token,
+            isServed: config.metrics.port === undefined && config.metrics.token !== undefined,
+          },
           inject: [getDataSourceToken()],
           useFactory: (database: DataSource) => [
             { name: 'database', check: () => assertWritable(database) },

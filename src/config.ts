@@ -5,6 +5,8 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { BlobStoreOptions } from './portability/blobs.js';
 import { DEFAULT_LIMITS, type ImportLimits } from './portability/index.js';
+import { basePathOf, NETWORK_VARIABLES, type TrustedProxies } from './settings/network.js';
+import { secret, variable, type Variable } from './settings/variable.js';
 
 export interface Config {
   /** 0: any free port. */
@@ -17,10 +19,28 @@ export interface Config {
   readonly dataDir: string;
   /** Below `dataDir`, or in an S3-compatible store. */
   readonly blobs: BlobStoreOptions;
-  /** The origin that browsers see, with no slash at its end. */
+  /** Where people reach the service: an origin and perhaps a path, with no slash at its end. */
   readonly publicUrl: string;
+  /** The path of the public URL: empty, or like `/carol`. */
+  readonly basePath: string;
+  /** Whose word is taken for who asks, and over which protocol; undefined: nobody's. */
+  readonly trustProxy: TrustedProxies | undefined;
+  /** Origins of other sites whose pages may call the API with a person's cookie. */
+  readonly corsOrigins: readonly string[];
+  /** How long a connection is kept open for the next request, seconds. */
+  readonly keepAliveSeconds: number;
+  readonly metrics: MetricsConfig;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly limits: ImportLimits;
+}
+
+/** Who may read the metrics: whoever has the token, whoever reaches the port, or nobody. */
+export interface MetricsConfig {
+  readonly token: string | undefined;
+  /** A port for them alone; 0: any free one. Undefined: they are at the service's own. */
+  readonly port: number | undefined;
+  /** The address that this port listens at. */
+  readonly host: string;
 }
 
 /** One line for the operator: the variable, what is wrong with it, what is allowed. Holds no secret. */
@@ -30,39 +50,14 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface Variable<T> {
-  /** Of the trimmed value; undefined where the variable is unset or empty. */
-  readonly schema: z.ZodType<T>;
-  /** Completes "must be …". */
-  readonly allowed: string;
-  /** Its value is never shown. */
-  readonly secret?: true;
-}
-
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const BLOB_STORES = ['fs', 's3'] as const;
 const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
 const optional = z.string().optional();
 const url = (pattern: RegExp) => z.string().regex(pattern).refine(URL.canParse).optional();
-
 const VARIABLES = {
-  PORT: variable(
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .default('3000')
-      .transform(Number)
-      .pipe(z.int().max(65_535)),
-    'a port, 0 to 65535',
-  ),
-  HOST: variable(
-    z
-      .string()
-      .regex(/^[\w.:-]+$/)
-      .default('127.0.0.1'),
-    'an address to listen on, such as 127.0.0.1 or 0.0.0.0',
-  ),
+  ...NETWORK_VARIABLES,
   DATABASE_URL: secret(url(/^postgres(ql)?:\/\//), 'a URL like postgres://user:password@host:5432/database'),
   DATA_DIR: variable(z.string().default('.data'), 'a folder'),
   BLOB_STORE: variable(z.enum(BLOB_STORES).default('fs'), 'fs or s3'),
@@ -86,10 +81,6 @@ const VARIABLES = {
   ),
   S3_ACCESS_KEY_ID: secret(optional, 'the access key id'),
   S3_SECRET_ACCESS_KEY: secret(optional, 'the secret access key'),
-  PUBLIC_URL: variable(
-    url(/^https?:\/\/[^\s/?#@]+\/?$/),
-    'an http(s) origin without a path, such as https://carol.example',
-  ),
   LOG_LEVEL: variable(z.enum(LOG_LEVELS).default('info'), `one of ${LOG_LEVELS.join(', ')}`),
 } as const;
 
@@ -115,13 +106,23 @@ export function loadConfig(env: Environment = { ...readEnvFile('.env'), ...proce
   refuseUnknown(env);
   const port = read(env, 'PORT');
   const dataDir = resolve(read(env, 'DATA_DIR'));
+  const publicUrl = read(env, 'PUBLIC_URL') ?? `http://localhost:${port}`;
   return Object.freeze({
     port,
     host: read(env, 'HOST'),
+    publicUrl,
+    basePath: basePathOf(publicUrl),
+    trustProxy: read(env, 'TRUST_PROXY'),
+    corsOrigins: read(env, 'CORS_ORIGINS'),
+    keepAliveSeconds: read(env, 'KEEP_ALIVE_SECONDS'),
+    metrics: Object.freeze({
+      token: read(env, 'METRICS_TOKEN'),
+      port: read(env, 'METRICS_PORT'),
+      host: read(env, 'METRICS_HOST'),
+    }),
     databaseUrl: read(env, 'DATABASE_URL'),
     dataDir,
     blobs: Object.freeze(readBlobs(env, dataDir)),
-    publicUrl: read(env, 'PUBLIC_URL')?.replace(/\/$/, '') ?? `http://localhost:${port}`,
     logLevel: read(env, 'LOG_LEVEL'),
     limits: readLimits(env),
   });
@@ -197,14 +198,6 @@ function readEnvFile(path: string): Environment {
     if (code === 'ENOENT') return {};
     throw new ConfigError(`The file ${path} cannot be read (${code})`, { cause: error });
   }
-}
-
-function variable<T>(schema: z.ZodType<T>, allowed: string): Variable<T> {
-  return { schema, allowed };
-}
-
-function secret<T>(schema: z.ZodType<T>, allowed: string): Variable<T> {
-  return { schema, allowed, secret: true };
 }
 
 /** What a program that we start is told of the environment: where programs and temporary files are, and no setting of ours. */

@@ -4,8 +4,8 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { problemResponse } from './portability/index.js';
 import { VERSION } from './version.js';
 
-/** The document of an application; its paths are those of its controllers. */
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+/** The document of an application; its paths are those of its controllers, below the base path. */
+export function openApiDocument(app: INestApplication, basePath = ''): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Carol data portability')
@@ -13,9 +13,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
       'Take your data with you: export everything to one archive, see what an import would do, and import.',
     )
     .setVersion(VERSION)
+    // Relative to where the document was fetched (OpenAPI 3.1, section 4.8.5): true behind any proxy.
+    .addServer(basePath || '/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the service' }, 'metrics')
     .addCookieAuth('carol_session')
-    .addGlobalResponse({ status: 'default', ...problemResponse() })
+    .addGlobalResponse({ status: 'default', ...problemResponse(`${basePath}/problems`) })
     .build();
   return nameSchemas(SwaggerModule.createDocument(app, config));
 }
@@ -36,8 +39,8 @@ function nameSchemas(document: OpenAPIObject): OpenAPIObject {
   return { ...document, paths, components: { ...document.components, schemas: schemas } };
 }
 
-export function serveOpenApi(app: INestApplication): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+export function serveOpenApi(app: INestApplication, basePath: string): void {
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, basePath), {
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],
   });

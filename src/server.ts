@@ -4,6 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { pino } from 'pino';
 import { AppModule, temporaryFolder } from './app.module.js';
+import { stripBasePath } from './http/base-path.js';
+import { allowOrigins } from './http/cors.js';
+import { Metrics } from './health/metrics.js';
+import { startMetricsServer } from './health/metrics-server.js';
 import type { WebClient } from './web-client/web-client-build.js';
 import { serveWebClient } from './web-client/web-client-routes.js';
 import type { Config } from './config.js';
@@ -24,6 +28,8 @@ export interface RunningServer {
   readonly app: NestExpressApplication;
   /** Where it listens. */
   readonly url: string;
+  /** The port of the metrics alone, where they have one. */
+  readonly metricsPort: number | undefined;
   /**
    * Finishes what runs, refuses what comes, and ends; the instance stays open. What does not end in time is aborted, and after that
    * no longer waited for (`shutdown-times.ts`); a connection to the database that hangs may still keep this from resolving.
@@ -33,8 +39,8 @@ export interface RunningServer {
   unfinished(): readonly string[];
 }
 
-/** Milliseconds in which a client must have sent its headers. */
-const HEADERS_TIMEOUT = 20_000;
+/** Milliseconds for which headers are waited longer than for a request: a proxy may use a connection in the moment in which it would be closed. */
+const HEADERS_LATER = 5_000;
 
 /** Milliseconds in which answers that are on their way may still be sent when the port has been closed. */
 const LAST_MOMENT = 2_000;
@@ -66,10 +72,13 @@ export async function createApp(
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
+  if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
+  app.use(stripBasePath(config.basePath));
   app.use(requestLog(logger));
+  allowOrigins(app, config.corsOrigins);
   if (webClient) app.use(serveWebClient(webClient));
-  app.useGlobalFilters(new ProblemFilter());
-  serveOpenApi(app);
+  app.useGlobalFilters(new ProblemFilter(undefined, config.basePath));
+  serveOpenApi(app, config.basePath);
   return app;
 }
 
@@ -90,17 +99,28 @@ export async function startServer(
   const server = app.getHttpServer();
   // An upload of gigabytes over a slow line is no attack; a client that never ends its headers is.
   server.requestTimeout = 0;
-  server.headersTimeout = HEADERS_TIMEOUT;
+  server.keepAliveTimeout = config.keepAliveSeconds * 1_000;
+  server.headersTimeout = server.keepAliveTimeout + HEADERS_LATER;
   await app.listen(config.port, config.host);
+  const metrics = await openMetrics(app, config).catch(async (error: unknown) => {
+    await app.close();
+    throw error;
+  });
   const { port } = server.address() as AddressInfo;
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
     app,
     url: `http://${host}:${port}`,
-    close: () => closeApp(app, config.limits.drainSeconds),
+    metricsPort: metrics?.port,
+    close: () => closeApp(app, config.limits.drainSeconds).finally(() => metrics?.close()),
     unfinished: () => app.get(DataPortabilityModule, { strict: false }).unfinished(),
   };
 }
+
+const openMetrics = async (app: NestExpressApplication, { metrics }: Config) =>
+  metrics.port === undefined
+    ? undefined
+    : startMetricsServer(app.get(Metrics, { strict: false }), { port: metrics.port, host: metrics.host });
 
 /**
  * The hooks first: the probe says that we stop, new transfers are refused, and those that run are finished, while the port stays

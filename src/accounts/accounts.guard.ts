@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { HttpRefusal, type PortabilityError } from '../portability/index.js';
 import { AccountsService } from './accounts.service.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
-import { assertSameOrigin, isWrite } from './same-origin.js';
+import { assertOwnPage, isWrite } from './same-origin.js';
 import { readSessionCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
@@ -45,7 +45,7 @@ export class AccountsGuard implements CanActivate {
   private async bySession(request: Request, response: Response): Promise<string | null> {
     const token = readSessionCookie(request);
     if (!token) return null;
-    if (isWrite(request)) assertSameOrigin(request, this.options.publicUrl);
+    if (isWrite(request)) assertOwnPage(request, this.options);
     const session = await this.sessions.find(token);
     if (session?.renewedUntil) {
       setSessionCookie(response, this.options.publicUrl, token, session.renewedUntil);

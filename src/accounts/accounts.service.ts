@@ -124,10 +124,10 @@ export class AccountsService {
   /**
    * A link that signs in once. Its token is the fragment, which no server sees before the page that it
    * opens posts it: a crawler or a mail scanner that follows the link uses nothing up.
-   * @param base where people reach the service, when that is known only after the start (port 0)
+   * @param base where people reach the service, with no slash at its end, when that is known only after the start (port 0)
    */
   createSignInLink(userId: string, base: string = this.options.publicUrl): string {
-    return new URL(`/sign-in#${this.links.create(userId)}`, base).href;
+    return `${base}/sign-in#${this.links.create(userId)}`;
   }
 
   /** Deletes the user and, by cascade, every row of theirs. Blobs without a row are left to the sweep. */

@@ -10,13 +10,14 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { clientAddressOf } from '../http/client-address.js';
 import { PortabilityError } from '../portability/index.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
 import { CREDENTIALS, credentials, SIGN_IN_LINK, SIGNED_IN, signInLink } from './dto.js';
 import { Identification } from './identification.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
-import { assertSameOrigin } from './same-origin.js';
+import { assertOwnPage } from './same-origin.js';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
 
@@ -45,9 +46,9 @@ export class AuthController {
     @Body() body: unknown,
   ): Promise<SignedIn> {
     // Signing a browser in to somebody else's account is an attack too.
-    assertSameOrigin(request, this.options.publicUrl);
+    assertOwnPage(request, this.options);
     const { email, password } = credentials.parse(json(request, body));
-    const user = await this.identification.byPassword(email, password, request.ip ?? '');
+    const user = await this.identification.byPassword(email, password, clientAddressOf(request));
     return this.signIn(user, request, response);
   }
 
@@ -61,7 +62,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
     @Body() body: unknown,
   ): Promise<SignedIn> {
-    assertSameOrigin(request, this.options.publicUrl);
+    assertOwnPage(request, this.options);
     const { token } = signInLink.parse(json(request, body));
     return this.signIn(await this.identification.byLink(token), request, response);
   }
@@ -71,7 +72,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign out' })
   @ApiNoContentResponse({ description: 'Signed out, whether or not there was a session' })
   async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    assertSameOrigin(request, this.options.publicUrl);
+    assertOwnPage(request, this.options);
     const token = readSessionCookie(request);
     if (token) await this.sessions.close(token);
     clearSessionCookie(response, this.options.publicUrl);

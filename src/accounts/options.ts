@@ -9,8 +9,10 @@ export interface ThrottleOptions {
 }
 
 export interface AccountsOptions {
-  /** Where people reach the service: decides on Secure cookies and is an accepted Origin. */
+  /** Where people reach the service: decides on Secure cookies and their path, and its origin is accepted. */
   readonly publicUrl: string;
+  /** Origins whose pages may use the cookie beside the service's own; default none. */
+  readonly otherOrigins?: readonly string[];
   readonly throttle?: ThrottleOptions;
 }
 

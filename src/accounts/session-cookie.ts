@@ -4,21 +4,25 @@ import type { CookieOptions, Request, Response } from 'express';
 
 const NAME = 'carol_session';
 
-const attributes = (publicUrl: string): CookieOptions => ({
-  httpOnly: true,
-  sameSite: 'lax',
-  secure: new URL(publicUrl).protocol === 'https:',
-  path: '/',
-});
+/** Below a path of its own it is sent nowhere else: other applications share the origin. */
+const attributes = (publicUrl: string, { req }: Response): CookieOptions => {
+  const { protocol, pathname } = new URL(publicUrl);
+  return {
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: protocol === 'https:' || req.secure,
+    path: pathname.replace(/(?<=.)\/$/, ''),
+  };
+};
 
 export function readSessionCookie(request: Request): string | null {
   return parse(request.headers.cookie ?? '')[NAME] || null;
 }
 
 export function setSessionCookie(response: Response, publicUrl: string, token: string, expires: Date): void {
-  response.cookie(NAME, token, { ...attributes(publicUrl), expires });
+  response.cookie(NAME, token, { ...attributes(publicUrl, response), expires });
 }
 
 export function clearSessionCookie(response: Response, publicUrl: string): void {
-  response.clearCookie(NAME, attributes(publicUrl));
+  response.clearCookie(NAME, attributes(publicUrl, response));
 }

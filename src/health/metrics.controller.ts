@@ -1,27 +1,26 @@
-/** `/metrics` in Prometheus' text format: figures of the process and of the transfers, nothing of anybody. */
-import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+/** `/metrics` at the service's own port: nothing of anybody in it, and yet for nobody who has no token. */
+import { Controller, Get, Headers, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { collectDefaultMetrics, Registry } from 'prom-client';
-
-/** The figures of other parts. */
-export const METRICS = Symbol('Metrics');
-
-const processRegistry = new Registry();
-collectDefaultMetrics({ register: processRegistry });
+import { Metrics } from './metrics.js';
 
 @ApiTags('Watching it')
 @Controller('metrics')
 export class MetricsController {
-  constructor(@Inject(METRICS) private readonly registry: Registry) {}
+  constructor(private readonly figures: Metrics) {}
 
   @Get()
+  @ApiBearerAuth('metrics')
   @ApiOperation({ summary: 'Figures of the process and of the transfers, for Prometheus' })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
-  async metrics(@Res({ passthrough: true }) response: Response): Promise<string> {
-    const all = Registry.merge([processRegistry, this.registry]);
-    response.setHeader('Content-Type', all.contentType);
+  async metrics(
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<string> {
+    this.figures.assertServed();
+    const text = await this.figures.read(authorization);
+    response.setHeader('Content-Type', this.figures.contentType);
     response.setHeader('Cache-Control', 'no-store');
-    return all.metrics();
+    return text;
   }
 }

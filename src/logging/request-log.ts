@@ -1,6 +1,7 @@
 /** One line of the log for each request: what was asked and how it ended, nothing of what was in it. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { clientAddressOf } from '../http/client-address.js';
 import { requestIdOf } from '../portability/index.js';
 
 /** Asked for every few seconds by machines. */
@@ -15,12 +16,14 @@ export function requestLog(logger: Logger): RequestHandler {
     const started = performance.now();
     const requestId = requestIdOf(request);
     const path = request.path.slice(0, 200);
+    const address = clientAddressOf(request);
     response.setHeader('X-Request-Id', requestId);
     response.once('close', () => {
       const entry = {
         event: 'request',
         requestId,
         method: request.method,
+        address,
         path,
         status: response.headersSent ? response.statusCode : null,
         durationMs: Math.round(performance.now() - started),

@@ -33,7 +33,7 @@ import {
   PROBLEM_PAGES,
   type ProblemPagesOptions,
 } from './http/problems/problem-pages.js';
-import { DEFAULT_PROBLEMS_PATH, PROBLEMS_PATH } from './http/problems/problems-path.js';
+import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './http/problems/problems-path.js';
 import { createThrottle, THROTTLE } from './http/admission/throttle.js';
 import { Transfers } from './http/transfers.js';
 import { createDecoderPool } from './import/decoder-pool.js';
@@ -102,8 +102,13 @@ const OPTIONS = Symbol('DataPortabilityOptions');
 export class DataPortabilityModule
   implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
 {
-  static forRoot({ path, problemsPath, ...options }: DataPortabilityOptions & AddressOptions): DynamicModule {
-    return DataPortabilityModule.forRootAsync({ path, problemsPath, useFactory: () => options });
+  static forRoot({
+    path,
+    problemsPath,
+    basePath,
+    ...options
+  }: DataPortabilityOptions & AddressOptions): DynamicModule {
+    return DataPortabilityModule.forRootAsync({ path, problemsPath, basePath, useFactory: () => options });
   }
 
   static forRootAsync({
@@ -112,20 +117,22 @@ export class DataPortabilityModule
     useFactory,
     path,
     problemsPath = DEFAULT_PROBLEMS_PATH,
+    basePath = '',
   }: DataPortabilityAsyncOptions): DynamicModule {
     return {
       module: DataPortabilityModule,
       imports: [CqrsModule.forRoot(), ...imports],
-      controllers: controllersAt({ path, problemsPath }),
+      controllers: controllersAt({ path, problemsPath, basePath }),
       providers: [
         { provide: OPTIONS, inject, useFactory },
         { provide: PORTABILITY, inject: [OPTIONS, getDataSourceToken()], useFactory: compose },
         { provide: PROBLEMS_PATH, useValue: problemsPath },
+        { provide: BASE_PATH, useValue: basePath },
         {
           provide: PROBLEM_PAGES,
           inject: [OPTIONS],
           useFactory: ({ product, remedies }: DataPortabilityOptions) =>
-            createProblemPages({ product, remedies, path: problemsPath }),
+            createProblemPages({ product, remedies, path: pagesAt(problemsPath, basePath) }),
         },
         {
           provide: CURRENT_USER,

@@ -40,7 +40,12 @@ describe('a request that another site makes', () => {
   ])('changes nothing with %j', async (headers) => {
     const response = await write(headers as Record<string, string>);
     expect(response.status).toBe(403);
-    expect((await problemOf(response))['type']).toBe('/problems/forbidden');
+    const { type, detail } = await problemOf(response);
+    expect(type).toBe('/problems/forbidden');
+    // Who runs the service at another address than it knows reads here what to set.
+    expect(detail).toContain(`${PUBLIC_URL} (PUBLIC_URL)`);
+    const { origin = 'null' } = headers as { origin?: string };
+    expect(String(detail).includes(`at ${origin}.`)).toBe(origin !== 'null');
   });
 
   it('is told from our own pages', async () => {
@@ -48,6 +53,14 @@ describe('a request that another site makes', () => {
       expect((await write({ origin, 'sec-fetch-site': 'same-origin' })).status).toBe(201);
     }
     expect((await write({})).status).toBe(201);
+  });
+
+  it('is told from our own pages by the browser’s own word, whatever a proxy made of the Host', async () => {
+    const origin = 'https://where-people-see-it.example';
+    expect((await write({ origin, 'sec-fetch-site': 'same-origin' })).status).toBe(201);
+    await forgetAttempts();
+    const headers = { origin, 'sec-fetch-site': 'same-origin' };
+    expect((await login('ann@example.org', PASSWORD, headers)).status).toBe(200);
   });
 
   it('may not sign the browser in or out either', async () => {

@@ -13,7 +13,7 @@ import { archiveOf, archivePath, type File, file, red } from './media-archives.j
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService();
+  service = await startTestService({ METRICS_PORT: '0' });
 });
 afterAll(() => service?.close());
 
@@ -147,7 +147,7 @@ describe('a blob', () => {
     expect(told).not.toEqual([]);
     expect(told.join()).not.toContain(sha256Of(harmed.bytes));
     expect((await service.import(await service.createUser(), holed, 'replace')).status).toBe(200);
-    const metrics = await (await fetch(`${service.url}/metrics`)).text();
+    const metrics = await (await fetch(`http://127.0.0.1:${service.server.metricsPort}/metrics`)).text();
     expect(metrics).toMatch(/^carol_damaged_blobs_total\{state="damaged"\} [1-9]/m);
 
     const healed = await service.import(user, good, 'merge');

@@ -20,6 +20,7 @@ beforeAll(async () => {
     imports: [
       HealthModule.forRootAsync({
         metrics: registry,
+        metricsAccess: { isServed: true },
         inject: [DataSource],
         useFactory: (sql: DataSource) => [
           { name: 'database', check: () => sql.query('SELECT 1') },

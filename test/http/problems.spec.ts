@@ -9,10 +9,12 @@ import { HttpRefusal, PROBLEMS, PROBLEM_SLUGS } from '../../src/portability/inde
 import { CAROL } from '../../src/carol/product.js';
 import { controllersAt } from '../../src/portability/http/controllers.js';
 import { createProblemPages, PROBLEM_PAGES } from '../../src/portability/http/problems/problem-pages.js';
-import { REMEDIES } from '../../src/remedies.js';
+import { remediesBelow } from '../../src/remedies.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { FAILURES, SECRET } from './failures.js';
+
+const REMEDIES = remediesBelow('');
 
 @Controller()
 class FailingController {
@@ -47,7 +49,7 @@ beforeAll(async () => {
     providers: [
       {
         provide: PROBLEM_PAGES,
-        useValue: createProblemPages({ product: CAROL, path: 'problems', remedies: REMEDIES }),
+        useValue: createProblemPages({ product: CAROL, path: '/problems', remedies: REMEDIES }),
       },
     ],
   });

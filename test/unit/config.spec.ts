@@ -53,6 +53,11 @@ describe('loadConfig', () => {
       dataDir: resolve('.data'),
       blobs: { kind: 'fs', directory: resolve('.data/blobs') },
       publicUrl: 'http://localhost:3000',
+      basePath: '',
+      trustProxy: undefined,
+      corsOrigins: [],
+      keepAliveSeconds: 75,
+      metrics: { token: undefined, port: undefined, host: '127.0.0.1' },
       logLevel: 'info',
       limits: DEFAULT_LIMITS,
     });
@@ -65,7 +70,8 @@ describe('loadConfig', () => {
 
   it('is frozen all through', () => {
     const config = loadConfig(S3);
-    for (const part of [config, config.limits, config.blobs]) expect(Object.isFrozen(part)).toBe(true);
+    for (const part of [config, config.limits, config.blobs, config.metrics, config.corsOrigins])
+      expect(Object.isFrozen(part)).toBe(true);
   });
 
   it.each(LIMITS)('reads the limit %s, and that one alone', (limit) => {
@@ -94,6 +100,31 @@ describe('loadConfig', () => {
     expect(loadConfig({ PUBLIC_URL: 'https://carol.example/' }).publicUrl).toBe('https://carol.example');
   });
 
+  it.each([
+    ['https://carol.example', ''],
+    ['https://example.org/carol/', '/carol'],
+    ['https://example.org:8443/~ada/carol-2.0', '/~ada/carol-2.0'],
+  ])('reads the path of the public URL %s', (url, basePath) => {
+    expect(loadConfig({ PUBLIC_URL: url })).toMatchObject({ publicUrl: url.replace(/\/$/, ''), basePath });
+  });
+
+  it.each([
+    ['0', undefined],
+    ['2', 2],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, fd00::/8 192.0.2.1', ['10.0.0.0/8', 'fd00::/8', '192.0.2.1']],
+  ])('reads whom to trust: %s', (text, trustProxy) => {
+    expect(loadConfig({ TRUST_PROXY: text }).trustProxy).toEqual(trustProxy);
+  });
+
+  it('reads a list of origins', () => {
+    const CORS_ORIGINS = 'https://app.example, http://localhost:8081';
+    expect(loadConfig({ CORS_ORIGINS }).corsOrigins).toEqual([
+      'https://app.example',
+      'http://localhost:8081',
+    ]);
+  });
+
   it('reads the object store', () => {
     expect(loadConfig(S3).blobs).toEqual({
       kind: 's3',
@@ -116,7 +147,24 @@ describe('an invalid setting', () => {
     ['S3_ENDPOINT', 'minio:9000'],
     ['S3_BUCKET', 'My_Bucket'],
     ['PUBLIC_URL', 'carol.example'],
-    ['PUBLIC_URL', 'https://carol.example/app'],
+    ['PUBLIC_URL', 'https://carol.example/api'],
+    ['PUBLIC_URL', 'https://carol.example/metrics/'],
+    ['PUBLIC_URL', 'https://carol.example/a/../b'],
+    ['PUBLIC_URL', 'https://carol.example/a?b'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '33'],
+    ['TRUST_PROXY', '0.0.0.0/0'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', 'nginx'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'null'],
+    ['CORS_ORIGINS', 'app.example'],
+    ['CORS_ORIGINS', 'https://app.example/'],
+    ['CORS_ORIGINS', 'https://App.example'],
+    ['KEEP_ALIVE_SECONDS', '0'],
+    ['KEEP_ALIVE_SECONDS', '3601'],
+    ['METRICS_PORT', '65536'],
+    ['METRICS_HOST', 'http://localhost'],
     ['LOG_LEVEL', 'verbose'],
     ['LIMIT_ROWS', '0'],
     ['LIMIT_ROWS', '1KiB'],

@@ -4,20 +4,29 @@ import { ApiDefaultResponse } from '@nestjs/swagger';
 import { DataPortabilityController } from './data-portability.controller.js';
 import { problemResponse } from './dto.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
-import { DEFAULT_PROBLEMS_PATH } from './problems/problems-path.js';
+import { DEFAULT_PROBLEMS_PATH, pagesAt } from './problems/problems-path.js';
 
 export interface AddressOptions {
   /** Where `export`, `import` and `import/preview` are, without slashes around it; false for no controller at all: handlers only. */
   readonly path: string | false;
   /** Where the pages of the problem types are, without slashes around it; default `problems`. */
   readonly problemsPath?: string;
+  /**
+   * What stands before every address where clients see it, such as `/carol` behind a proxy: links, problem types and `Location` begin
+   * with it. Whether requests arrive with it is the host's affair. Default none.
+   */
+  readonly basePath?: string;
 }
 
 /** Decorators are written before the options are known, so each mount has classes of its own. */
-export function controllersAt({ path, problemsPath = DEFAULT_PROBLEMS_PATH }: AddressOptions): Type[] {
+export function controllersAt({
+  path,
+  problemsPath = DEFAULT_PROBLEMS_PATH,
+  basePath = '',
+}: AddressOptions): Type[] {
   if (path === false) return [];
   const transfers = at(path, DataPortabilityController);
-  ApiDefaultResponse(problemResponse(problemsPath))(transfers);
+  ApiDefaultResponse(problemResponse(pagesAt(problemsPath, basePath)))(transfers);
   return [transfers, at(problemsPath, ProblemPagesController)];
 }
 

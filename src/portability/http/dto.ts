@@ -4,7 +4,7 @@ import { PROBLEM_SLUGS } from '../errors.js';
 import { answersOf } from '../import/answers.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { openApiSchema } from './json-schema.js';
-import { DEFAULT_PROBLEMS_PATH, problemUri } from './problems/problems-path.js';
+import { pagesAt, problemUri } from './problems/problems-path.js';
 
 const answers = answersOf(IMPORT_MODES);
 
@@ -12,12 +12,12 @@ export const PREVIEW_REPORT = openApiSchema('PreviewReport', answers.previewRepo
 
 export const IMPORT_RESULT = openApiSchema('ImportResult', answers.importResult);
 
-const problem = (path: string) =>
+const problem = (pages: string) =>
   openApiSchema(
     'Problem',
     z.object({
       type: z
-        .enum(PROBLEM_SLUGS.map((slug) => problemUri(slug, path)))
+        .enum(PROBLEM_SLUGS.map((slug) => problemUri(slug, pages)))
         .describe('A page that says what happened and what to do.'),
       title: z.string(),
       status: z.int(),
@@ -30,10 +30,10 @@ const problem = (path: string) =>
 
 /**
  * The answer of every operation that is none of those it names.
- * @param path of the pages of the problem types
+ * @param pages where clients see the pages of the problem types
  * @example new DocumentBuilder().addGlobalResponse({ status: 'default', ...problemResponse() })
  */
-export const problemResponse = (path = DEFAULT_PROBLEMS_PATH) => ({
+export const problemResponse = (pages = pagesAt()) => ({
   description: 'Everything else: a problem (RFC 9457)',
-  content: { 'application/problem+json': { schema: problem(path) } },
+  content: { 'application/problem+json': { schema: problem(pages) } },
 });

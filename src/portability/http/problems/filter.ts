@@ -8,7 +8,7 @@ import { describeFailure } from './failure-log.js';
 import { headersOf, HttpRefusal } from './http-refusal.js';
 import { documentOf, type Problem } from './problem-document.js';
 import { problemType } from './problem-types.js';
-import { DEFAULT_PROBLEMS_PATH, PROBLEMS_PATH } from './problems-path.js';
+import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './problems-path.js';
 import { requestIdOf } from '../request-id.js';
 import { translate } from './translate.js';
 
@@ -16,8 +16,14 @@ import { translate } from './translate.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
-  /** @param path of the pages of the problem types, without slashes around it */
-  constructor(@Optional() @Inject(PROBLEMS_PATH) private readonly path: string = DEFAULT_PROBLEMS_PATH) {}
+  /**
+   * @param path of the pages of the problem types, without slashes around it
+   * @param basePath before all addresses as clients see them, such as `/carol`
+   */
+  constructor(
+    @Optional() @Inject(PROBLEMS_PATH) private readonly path: string = DEFAULT_PROBLEMS_PATH,
+    @Optional() @Inject(BASE_PATH) private readonly basePath: string = '',
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -26,7 +32,11 @@ export class ProblemFilter implements ExceptionFilter {
     const refusal = refine(translate(error), error, request);
     const requestId = requestIdOf(request);
     if (problemType(refusal.slug).status >= 500) this.log(error, refusal, requestId);
-    const problem = withLookUp(documentOf(refusal, requestId, this.path), refusal.options.lookUp, request);
+    const problem = withLookUp(
+      documentOf(refusal, requestId, pagesAt(this.path, this.basePath)),
+      refusal.options.lookUp,
+      this.basePath + request.path,
+    );
     answer(request, response, problem, { 'X-Request-Id': requestId, ...headersOf(refusal) });
   }
 
@@ -48,7 +58,7 @@ function refine(refusal: PortabilityError, error: unknown, request: Request): Po
 }
 
 /** Only an import ends in doubt, and what became of it is found below the address that it was sent to. */
-function withLookUp(problem: Problem, id: string | undefined, { path }: Request): Problem {
+function withLookUp(problem: Problem, id: string | undefined, path: string): Problem {
   if (id === undefined) return problem;
   const lookUp = `${path}/${id}`;
   const detail = `${problem.detail} Ask GET ${lookUp} in a moment: it has the result, or says that nothing was imported.`;

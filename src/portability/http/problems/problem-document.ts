@@ -1,7 +1,7 @@
 /** What is answered where something is refused: a problem document (RFC 9457). */
 import type { PortabilityError } from '../../errors.js';
 import { problemType } from './problem-types.js';
-import { DEFAULT_PROBLEMS_PATH, problemUri } from './problems-path.js';
+import { pagesAt, problemUri } from './problems-path.js';
 import { translate } from './translate.js';
 
 /** A problem document, `application/problem+json`; extension members stand beside the standard ones. */
@@ -15,20 +15,16 @@ export interface Problem {
 }
 
 /** The problem document of any error; extension members never displace the standard ones. */
-export function toProblem(error: unknown, requestId: string, path?: string): Problem {
-  return documentOf(translate(error), requestId, path);
+export function toProblem(error: unknown, requestId: string, pages?: string): Problem {
+  return documentOf(translate(error), requestId, pages);
 }
 
-/** The problem document of a refusal. @param path of the pages of the problem types */
-export function documentOf(
-  refusal: PortabilityError,
-  requestId: string,
-  path = DEFAULT_PROBLEMS_PATH,
-): Problem {
+/** The problem document of a refusal. @param pages where the pages of the problem types are, such as `/problems` */
+export function documentOf(refusal: PortabilityError, requestId: string, pages = pagesAt()): Problem {
   const { status, title } = problemType(refusal.slug);
   return {
     ...refusal.extensions,
-    type: problemUri(refusal.slug, path),
+    type: problemUri(refusal.slug, pages),
     title,
     status,
     detail: refusal.detail,

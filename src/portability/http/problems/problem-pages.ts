@@ -42,7 +42,7 @@ const escape = (text: string): string =>
 
 export interface ProblemPagesOptions {
   readonly product: Product;
-  /** Where the pages are, without slashes around it. */
+  /** Where clients see the pages, such as `/problems`. */
   readonly path: string;
   /** What to do, where the host can say it better: with the names of its settings and its addresses. */
   readonly remedies?: Partial<Readonly<Record<ProblemSlug, string>>>;
@@ -75,7 +75,7 @@ export function createProblemPages({ product, path, remedies = {} }: ProblemPage
 <p>${escape(explanation)}</p>
 <h2>What to do</h2>
 <p>${escape(remedy)}</p>
-<nav aria-label="Problems"><a href="/${path}">All problem types</a></nav>`,
+<nav aria-label="Problems"><a href="${path}">All problem types</a></nav>`,
       );
     },
     index() {
