@@ -11,7 +11,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { clientAddressOf } from '../http/client-address.js';
-import { PortabilityError } from '../portability/index.js';
+import { PortabilityError, tellRateLimit } from '../portability/index.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
 import { CREDENTIALS, credentials, SIGN_IN_LINK, SIGNED_IN, signInLink } from './dto.js';
@@ -47,8 +47,11 @@ export class AuthController {
   ): Promise<SignedIn> {
     // Signing a browser in to somebody else's account is an attack too.
     assertOwnPage(request, this.options);
-    const { email, password } = credentials.parse(json(request, body));
-    const user = await this.identification.byPassword(email, password, clientAddressOf(request));
+    const user = await this.identification.byPassword(
+      credentials.parse(json(request, body)),
+      clientAddressOf(request),
+      (quota) => tellRateLimit(response, quota),
+    );
     return this.signIn(user, request, response);
   }
 

@@ -8,6 +8,8 @@ export const credentials = z.object({
   password: z.string().min(1).max(LONGEST_PASSWORD),
 });
 
+export type Credentials = z.infer<typeof credentials>;
+
 export const signInLink = z.object({
   token: z.string().min(1).max(200).describe('What follows the # in a sign-in link. It works once.'),
 });

@@ -2,6 +2,8 @@
 import { Injectable } from '@nestjs/common';
 import { unauthenticated } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
+import type { RateLimit } from '../portability/index.js';
+import type { Credentials } from './dto.js';
 import { normaliseEmail } from './email.js';
 import { LoginThrottle } from './login-throttle.js';
 import { SignInLinks } from './sign-in-links.js';
@@ -16,13 +18,19 @@ export class Identification {
 
   /**
    * @param address of who tries, whose tries are counted
+   * @param tell told what is left of the tries, before it is known whether this one succeeds
    * @throws PortabilityError `unauthenticated`, or `too-many-requests` before the password is looked at
    */
-  async byPassword(email: string, password: string, address: string): Promise<Account> {
-    const attempt = await this.throttle.attempt(normaliseEmail(email), address);
+  async byPassword(
+    { email, password }: Credentials,
+    address: string,
+    tell: (quota: RateLimit) => void,
+  ): Promise<Account> {
+    const { id, quota } = await this.throttle.attempt(normaliseEmail(email), address);
+    tell(quota);
     const user = await this.accounts.findByPassword(email, password);
     if (!user) throw unauthenticated('This e-mail address and this password do not belong together.');
-    await this.throttle.succeed(attempt);
+    await this.throttle.succeed(id);
     return user;
   }
 

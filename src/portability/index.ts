@@ -10,6 +10,7 @@ export {
 export { PROBLEM_SLUGS, PortabilityError, type Issue, type ProblemSlug } from './errors.js';
 export { countAllRows, estimateBytes } from './export/account-size.js';
 export { ExportQuery, type ExportedArchive } from './export/export.handler.js';
+export { rateLimitHeaders, tellRateLimit, type RateLimit } from './http/admission/rate-limit.js';
 export type { AddressOptions } from './http/controllers.js';
 export { problemResponse } from './http/dto.js';
 export { openApiSchema, type OpenApiSchema } from './http/json-schema.js';

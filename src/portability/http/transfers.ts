@@ -8,6 +8,8 @@ import { CONCURRENCY_LIMITER, type ConcurrencyLimiter } from './admission/concur
 import { isError } from './problems/is-error.js';
 import { outcomeOf } from './problems/outcome.js';
 import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
+import { tellRateLimit } from './admission/rate-limit.js';
+import { tooOften } from './admission/rate-limit-errors.js';
 import { THROTTLE, type Throttle } from './admission/throttle.js';
 import { receiveForm, type FormRequest, type ReceivedForm } from './upload/receive-form.js';
 
@@ -42,7 +44,9 @@ export class Transfers {
     if (request.socket.destroyed) gone.abort(clientLeft());
     try {
       const userId = this.currentUser(request);
-      await this.throttle.begin(userId);
+      const quota = await this.throttle.begin(userId);
+      tellRateLimit(response, quota);
+      if (quota.isExceeded) throw tooOften(quota.limit, quota.resetSeconds);
       const permit = await this.limiter.acquire(operation, userId, gone.signal);
       try {
         const result = await work(transfer, permit.signal);
