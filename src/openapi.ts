@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, generated from the zod schemas and the controllers, and a page to try it. */
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { problemResponse } from './portability/index.js';
+import { declareAnswers, problemResponse } from './portability/index.js';
 import { VERSION } from './version.js';
 
 /** The document of an application; its paths are those of its controllers, below the base path. */
@@ -13,6 +13,7 @@ export function openApiDocument(app: INestApplication, basePath = ''): OpenAPIOb
       'Take your data with you: export everything to one archive, see what an import would do, and import.',
     )
     .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
     // Relative to where the document was fetched (OpenAPI 3.1, section 4.8.5): true behind any proxy.
     .addServer(basePath || '/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A personal access token' })
@@ -20,7 +21,7 @@ export function openApiDocument(app: INestApplication, basePath = ''): OpenAPIOb
     .addCookieAuth('carol_session')
     .addGlobalResponse({ status: 'default', ...problemResponse(`${basePath}/problems`) })
     .build();
-  return nameSchemas(SwaggerModule.createDocument(app, config));
+  return nameSchemas(declareAnswers(SwaggerModule.createDocument(app, config), `${basePath}/problems`));
 }
 
 /** Each schema with a title becomes a component of that name, so that it stands in the document once. */

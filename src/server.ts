@@ -72,6 +72,8 @@ export async function createApp(
     { logger: new StructuredLogger(logger), bodyParser: false, abortOnError: false },
   );
   app.disable('x-powered-by');
+  // Answers about somebody are kept by nobody: there is nothing to compare.
+  app.disable('etag');
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
   app.use(stripBasePath(config.basePath));
   app.use(requestLog(logger));

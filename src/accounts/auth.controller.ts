@@ -6,16 +6,16 @@ import {
   ApiCookieAuth,
   ApiNoContentResponse,
   ApiOkResponse,
-  ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { clientAddressOf } from '../http/client-address.js';
-import { PortabilityError, tellRateLimit } from '../portability/index.js';
+import { DescribeOperation, PortabilityError, tellRateLimit } from '../portability/index.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
 import { CREDENTIALS, credentials, SIGN_IN_LINK, SIGNED_IN, signInLink } from './dto.js';
 import { Identification } from './identification.js';
+import { GET_SESSION, SIGN_IN, SIGN_IN_BY_LINK, SIGN_OUT } from './operations.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { assertOwnPage } from './same-origin.js';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.js';
@@ -37,9 +37,9 @@ export class AuthController {
 
   @Post('login')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign in with a password; the answer sets the session cookie' })
+  @DescribeOperation(SIGN_IN)
   @ApiBody({ schema: CREDENTIALS })
-  @ApiOkResponse({ schema: SIGNED_IN })
+  @ApiOkResponse({ description: 'Who is signed in', schema: SIGNED_IN })
   async login(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -57,9 +57,9 @@ export class AuthController {
 
   @Post('link')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign in with a link that the log printed; the answer sets the session cookie' })
+  @DescribeOperation(SIGN_IN_BY_LINK)
   @ApiBody({ schema: SIGN_IN_LINK })
-  @ApiOkResponse({ schema: SIGNED_IN })
+  @ApiOkResponse({ description: 'Who is signed in', schema: SIGNED_IN })
   async link(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -72,7 +72,7 @@ export class AuthController {
 
   @Post('logout')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out' })
+  @DescribeOperation(SIGN_OUT)
   @ApiNoContentResponse({ description: 'Signed out, whether or not there was a session' })
   async logout(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     assertOwnPage(request, this.options);
@@ -82,10 +82,10 @@ export class AuthController {
   }
 
   @Get('session')
-  @ApiOperation({ summary: 'Say who is signed in' })
+  @DescribeOperation(GET_SESSION)
   @ApiBearerAuth()
   @ApiCookieAuth()
-  @ApiOkResponse({ schema: SIGNED_IN })
+  @ApiOkResponse({ description: 'Who is signed in', schema: SIGNED_IN })
   @UseGuards(AccountsGuard)
   async session(
     @Req() request: AuthenticatedRequest,

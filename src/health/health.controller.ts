@@ -1,7 +1,8 @@
 /** `/health/live`: the process runs. `/health/ready`: it can work. */
 import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { DescribeOperation } from '../portability/index.js';
 import { LIVENESS, READINESS } from './dto.js';
 import { ReadinessProbe, type Readiness } from './readiness.js';
 
@@ -11,16 +12,26 @@ export class HealthController {
   constructor(private readonly readiness: ReadinessProbe) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Say that the process runs' })
-  @ApiOkResponse({ schema: LIVENESS })
+  @DescribeOperation({
+    operationId: 'getLiveness',
+    summary: 'Say that the process runs',
+    problems: [],
+    headers: ['Cache-Control'],
+  })
+  @ApiOkResponse({ description: 'It runs', schema: LIVENESS })
   @Header('Cache-Control', 'no-store')
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
   @Get('ready')
-  @ApiOperation({ summary: 'Say whether this instance can work: database and blob store' })
-  @ApiOkResponse({ schema: READINESS })
+  @DescribeOperation({
+    operationId: 'getReadiness',
+    summary: 'Say whether this instance can work: database and blob store',
+    problems: [],
+    headers: ['Cache-Control'],
+  })
+  @ApiOkResponse({ description: 'It can', schema: READINESS })
   @ApiServiceUnavailableResponse({ description: 'It cannot, or is about to stop', schema: READINESS })
   @Header('Cache-Control', 'no-store')
   async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {

@@ -1,7 +1,8 @@
 /** `/metrics` at the service's own port: nothing of anybody in it, and yet for nobody who has no token. */
 import { Controller, Get, Headers, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { DescribeOperation } from '../portability/index.js';
 import { Metrics } from './metrics.js';
 
 @ApiTags('Watching it')
@@ -11,8 +12,16 @@ export class MetricsController {
 
   @Get()
   @ApiBearerAuth('metrics')
-  @ApiOperation({ summary: 'Figures of the process and of the transfers, for Prometheus' })
-  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  @DescribeOperation({
+    operationId: 'getMetrics',
+    summary: 'Figures of the process and of the transfers, for Prometheus',
+    problems: ['unauthenticated', 'not-found'],
+    headers: ['Cache-Control'],
+  })
+  @ApiOkResponse({
+    description: 'Prometheus’ text format',
+    content: { 'text/plain': { schema: { type: 'string' } } },
+  })
   async metrics(
     @Headers('authorization') authorization: string | undefined,
     @Res({ passthrough: true }) response: Response,

@@ -64,17 +64,19 @@ export type IssueCode = CodeOf<CodedProblem> | (typeof WARNING_CODES)[number];
 export const MOST_ISSUES = 1_000;
 
 /** Never holds a value of the archive. */
-export const ISSUE = z.object({
-  file: z.string().describe('The path of the file in the archive.'),
-  // RFC 6901, section 6: `#/<uuid>/photo`.
-  pointer: z.string().describe('A JSON Pointer as a URI fragment.'),
-  // From 1; 1 too where the file as a whole is meant.
-  line: z.int().min(1),
-  // In UTF-16 code units.
-  column: z.int().min(1),
-  // To whoever reads an answer it is any string: a later version may have more of them.
-  code: z.string() as z.ZodType as z.ZodType<IssueCode>,
-  detail: z.string().describe('What is wrong, and what to do.'),
-});
+export const ISSUE = z
+  .object({
+    file: z.string().describe('The path of the file in the archive.'),
+    // RFC 6901, section 6: `#/<uuid>/photo`.
+    pointer: z.string().describe('A JSON Pointer as a URI fragment.'),
+    // From 1; 1 too where the file as a whole is meant.
+    line: z.int().min(1),
+    // In UTF-16 code units.
+    column: z.int().min(1),
+    // To whoever reads an answer it is any string: a later version may have more of them.
+    code: z.string() as z.ZodType as z.ZodType<IssueCode>,
+    detail: z.string().describe('What is wrong, and what to do.'),
+  })
+  .meta({ title: 'Issue' });
 
 export type Issue = Immutable<z.infer<typeof ISSUE>>;

@@ -1,15 +1,18 @@
 /** The OpenAPI document describes every address, and real answers are what it says. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { PROBLEM_SLUGS } from '../../src/portability/index.js';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { packGraph, packTexts, sampleGraph } from '../support/sample.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 
 interface Media {
+  readonly headers?: Readonly<Record<string, unknown>>;
   readonly content?: Readonly<Record<string, { readonly schema: Readonly<Record<string, unknown>> }>>;
 }
 
 interface Operation {
+  readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly requestBody?: Media;
@@ -53,10 +56,21 @@ const operations = (): readonly (readonly [name: string, Operation])[] =>
 const pointerTo = (...segments: readonly string[]): string =>
   `openapi#/${segments.map((each) => encodeURIComponent(each.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
 
-/** What is wrong with an answer, by the schema that stands in the document for its status and type. */
+/** How the document refers to the schema of a problem. */
+const componentOf = (slug: string): string =>
+  `schemas/${slug.replace(/(^|-)(\w)/g, (_, _dash, letter: string) => letter.toUpperCase())}Problem"`;
+
+/** Headers that are no news: of HTTP itself, and of any server. */
+const PLAIN =
+  /^(connection|content-length|content-type|date|keep-alive|transfer-encoding|x-content-type-options)$/;
+
+/** What is wrong with an answer, by what stands in the document for its status and type. */
 async function faultsOf(response: Response, path: string, method = 'get'): Promise<unknown> {
   const { responses } = document.paths[path]?.[method] as Operation;
-  const status = String(response.status) in responses ? String(response.status) : 'default';
+  const status = String(response.status);
+  const named = Object.keys(responses[status]?.headers ?? {}).map((name) => name.toLowerCase());
+  const unnamed = [...response.headers.keys()].filter((name) => !PLAIN.test(name) && !named.includes(name));
+  if (unnamed.length > 0 || !named.includes('x-request-id')) return { unnamed, named };
   const [type = ''] = (response.headers.get('content-type') ?? '').split(';');
   const schema = pointerTo('paths', path, method, 'responses', status, 'content', type, 'schema');
   const validate = ajv.compile({ $ref: schema });
@@ -84,6 +98,21 @@ describe('the OpenAPI document', () => {
       ...(responses['204'] || responses['200']?.content ? [] : [`${name}: answer`]),
     ]);
     expect(lacking).toEqual([]);
+  });
+
+  it('names each operation as a client is glad to call it, once', () => {
+    const names = operations().map(([, { operationId = '' }]) => operationId);
+    expect(names).toEqual(
+      expect.arrayContaining(['exportData', 'previewImport', 'applyImport', 'getImport', 'signIn']),
+    );
+    for (const name of names) expect(name).toMatch(/^[a-z][A-Za-z]+$/);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('has every problem at some operation, but that of an address which knows no such method', () => {
+    const text = JSON.stringify(document.paths);
+    const unused = PROBLEM_SLUGS.filter((slug) => !text.includes(componentOf(slug)));
+    expect(unused).toEqual(['method-not-allowed']);
   });
 
   it('is true of what is really answered', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { get, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { expect } from '@jest/globals';
+import { assertDeclared } from './declared.js';
 import type { ProblemBody, TestService, TestUser } from './service.js';
 
 export interface Part {
@@ -85,10 +86,16 @@ export function send(
       incoming.once('end', () => {
         outgoing.destroy();
         const text = Buffer.concat(chunks).toString();
+        const answer = (text.startsWith('{') ? JSON.parse(text) : { text }) as ProblemBody;
+        try {
+          assertDeclared(method, path, answer);
+        } catch (error) {
+          reject(error);
+        }
         resolve({
           status: incoming.statusCode ?? 0,
           headers: incoming.headers,
-          body: (text.startsWith('{') ? JSON.parse(text) : { text }) as ProblemBody,
+          body: answer,
           sent: before,
           milliseconds: performance.now() - started,
         });

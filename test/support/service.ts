@@ -10,6 +10,7 @@ import { createLogger } from '../../src/logging/logger.js';
 import type { BlobStore } from '../../src/portability/blobs.js';
 import type { ArchiveOptions, ImportResult, PreviewReport } from '../../src/portability/index.js';
 import { startServer, type RunningServer } from '../../src/server.js';
+import { assertDeclared } from './declared.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export interface TestUser {
@@ -115,7 +116,9 @@ export async function startTestService(
       headers: { authorization: `Bearer ${user.token}` },
       body: form,
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+    const body = (await response.json()) as Body;
+    assertDeclared('POST', path, body);
+    return { status: response.status, headers: response.headers, body };
   };
 
   return {

@@ -20,7 +20,6 @@ import {
   ApiConsumes,
   ApiCookieAuth,
   ApiOkResponse,
-  ApiOperation,
   ApiParam,
   ApiProduces,
   ApiTags,
@@ -34,6 +33,8 @@ import { IMPORT_MODES } from '../import/modes/index.js';
 import { PreviewImportCommand } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { IMPORT_RESULT, PREVIEW_REPORT } from './dto.js';
+import { DescribeOperation } from './openapi/describe-operation.js';
+import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
 import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
 import { PortabilityGuard } from './portability.guard.js';
@@ -65,7 +66,7 @@ export class DataPortabilityController {
   ) {}
 
   @Get('export')
-  @ApiOperation({ summary: 'Export everything you have as one archive' })
+  @DescribeOperation(OPERATIONS.exportData)
   @ApiProduces('application/gzip')
   @ApiOkResponse({
     description: 'The archive, streamed',
@@ -95,10 +96,10 @@ export class DataPortabilityController {
 
   @Post('import/preview')
   @HttpCode(200)
-  @ApiOperation({ summary: 'See what an archive would do, in every mode, without changing anything' })
+  @DescribeOperation(OPERATIONS.previewImport)
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: fileProperty } } })
-  @ApiOkResponse({ schema: PREVIEW_REPORT })
+  @ApiOkResponse({ description: 'What each mode would do, and what is wrong', schema: PREVIEW_REPORT })
   async preview(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -118,7 +119,7 @@ export class DataPortabilityController {
 
   @Post('import')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Import an archive in one of the modes' })
+  @DescribeOperation(OPERATIONS.applyImport)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
     schema: {
@@ -134,7 +135,7 @@ export class DataPortabilityController {
       },
     },
   })
-  @ApiOkResponse({ schema: IMPORT_RESULT })
+  @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
   async apply(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
@@ -155,13 +156,9 @@ export class DataPortabilityController {
   }
 
   @Get('import/:id')
-  @ApiOperation({
-    summary: 'Look up what became of an import whose answer got lost',
-    description:
-      'By the id of its request: the X-Request-Id that was sent with it, or the `instance` of the problem. Answers 404 when nothing was imported, and 409 while an import is running that may be this one.',
-  })
+  @DescribeOperation(OPERATIONS.getImport)
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
-  @ApiOkResponse({ schema: IMPORT_RESULT })
+  @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
   async outcome(
     @Param('id', requestId) id: string,
     @Req() request: Request,

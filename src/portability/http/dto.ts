@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PROBLEM_SLUGS } from '../errors.js';
 import { answersOf } from '../import/answers.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
-import { openApiSchema } from './json-schema.js';
+import { openApiSchema } from './openapi/json-schema.js';
 import { pagesAt, problemUri } from './problems/problems-path.js';
 
 const answers = answersOf(IMPORT_MODES);

@@ -14,7 +14,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign in with a password; the answer sets the session cookie */
-        post: operations["AuthController_login"];
+        post: operations["signIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -31,7 +31,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign in with a link that the log printed; the answer sets the session cookie */
-        post: operations["AuthController_link"];
+        post: operations["signInByLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -48,7 +48,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign out */
-        post: operations["AuthController_logout"];
+        post: operations["signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -63,7 +63,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say who is signed in */
-        get: operations["AuthController_session"];
+        get: operations["getSession"];
         put?: never;
         post?: never;
         delete?: never;
@@ -80,7 +80,7 @@ export interface paths {
             cookie?: never;
         };
         /** Export everything you have as one archive */
-        get: operations["DataPortabilityController_export"];
+        get: operations["exportData"];
         put?: never;
         post?: never;
         delete?: never;
@@ -99,7 +99,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** See what an archive would do, in every mode, without changing anything */
-        post: operations["DataPortabilityController_preview"];
+        post: operations["previewImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -116,7 +116,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Import an archive in one of the modes */
-        post: operations["DataPortabilityController_apply"];
+        post: operations["applyImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,7 +134,7 @@ export interface paths {
          * Look up what became of an import whose answer got lost
          * @description By the id of its request: the X-Request-Id that was sent with it, or the `instance` of the problem. Answers 404 when nothing was imported, and 409 while an import is running that may be this one.
          */
-        get: operations["DataPortabilityController_outcome"];
+        get: operations["getImport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -151,7 +151,7 @@ export interface paths {
             cookie?: never;
         };
         /** List all types of problems */
-        get: operations["ProblemPagesController_index"];
+        get: operations["listProblemTypes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -168,7 +168,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say what a type of problem means, and what to do */
-        get: operations["ProblemPagesController_page"];
+        get: operations["getProblemType"];
         put?: never;
         post?: never;
         delete?: never;
@@ -185,7 +185,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say that the process runs */
-        get: operations["HealthController_live"];
+        get: operations["getLiveness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,7 +202,7 @@ export interface paths {
             cookie?: never;
         };
         /** Say whether this instance can work: database and blob store */
-        get: operations["HealthController_ready"];
+        get: operations["getReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +219,7 @@ export interface paths {
             cookie?: never;
         };
         /** Figures of the process and of the transfers, for Prometheus */
-        get: operations["MetricsController_metrics"];
+        get: operations["getMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -242,6 +242,118 @@ export interface components {
                 email: string;
             };
         };
+        InvalidParameterProblem: {
+            /** @constant */
+            type: "/problems/invalid-parameter";
+            /** @constant */
+            title: "A parameter is not right";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors?: {
+                parameter: string;
+                detail: string;
+                allowed?: unknown[];
+            }[];
+        };
+        UnauthenticatedProblem: {
+            /** @constant */
+            type: "/problems/unauthenticated";
+            /** @constant */
+            title: "Please sign in";
+            /** @constant */
+            status: 401;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ForbiddenProblem: {
+            /** @constant */
+            type: "/problems/forbidden";
+            /** @constant */
+            title: "This is not allowed";
+            /** @constant */
+            status: 403;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        UploadTooLargeProblem: {
+            /** @constant */
+            type: "/problems/upload-too-large";
+            /** @constant */
+            title: "The upload is too large";
+            /** @constant */
+            status: 413;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The name of the limit. */
+            limit?: string;
+            /** @description What the limit is, here. */
+            maximum?: number;
+        };
+        UnsupportedMediaTypeProblem: {
+            /** @constant */
+            type: "/problems/unsupported-media-type";
+            /** @constant */
+            title: "The request has the wrong content type";
+            /** @constant */
+            status: 415;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        TooManyRequestsProblem: {
+            /** @constant */
+            type: "/problems/too-many-requests";
+            /** @constant */
+            title: "Too many requests";
+            /** @constant */
+            status: 429;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        InternalErrorProblem: {
+            /** @constant */
+            type: "/problems/internal-error";
+            /** @constant */
+            title: "Something went wrong on the server";
+            /** @constant */
+            status: 500;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description Found again in the log of the service. */
+            errorId?: string;
+        };
+        ServerBusyProblem: {
+            /** @constant */
+            type: "/problems/server-busy";
+            /** @constant */
+            title: "The server is busy";
+            /** @constant */
+            status: 503;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        DatabaseUnavailableProblem: {
+            /** @constant */
+            type: "/problems/database-unavailable";
+            /** @constant */
+            title: "The database cannot be reached";
+            /** @constant */
+            status: 503;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The address at which the outcome of an import in doubt is found later. */
+            lookUp?: string;
+        };
         Problem: {
             /**
              * @description A page that says what happened and what to do.
@@ -262,6 +374,60 @@ export interface components {
             /** @description What follows the # in a sign-in link. It works once. */
             token: string;
         };
+        ArchiveTooLargeProblem: {
+            /** @constant */
+            type: "/problems/archive-too-large";
+            /** @constant */
+            title: "The archive holds too much";
+            /** @constant */
+            status: 413;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The name of the limit. */
+            limit: string;
+            /** @description What the limit is, here. */
+            maximum: number;
+            /** @description What was counted when the limit broke; there may be more. */
+            actual: number;
+            errors?: {
+                /** @description The name of the entry, printable. */
+                entry: string;
+            }[];
+        };
+        StorageUnavailableProblem: {
+            /** @constant */
+            type: "/problems/storage-unavailable";
+            /** @constant */
+            title: "The file storage cannot be reached";
+            /** @constant */
+            status: 503;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        StorageFullProblem: {
+            /** @constant */
+            type: "/problems/storage-full";
+            /** @constant */
+            title: "The server has run out of space";
+            /** @constant */
+            status: 507;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        Issue: {
+            /** @description The path of the file in the archive. */
+            file: string;
+            /** @description A JSON Pointer as a URI fragment. */
+            pointer: string;
+            line: number;
+            column: number;
+            code: string;
+            /** @description What is wrong, and what to do. */
+            detail: string;
+        };
         PreviewReport: {
             archive: {
                 formatVersion: number;
@@ -279,17 +445,7 @@ export interface components {
                 };
             };
             valid: boolean;
-            errors: {
-                /** @description The path of the file in the archive. */
-                file: string;
-                /** @description A JSON Pointer as a URI fragment. */
-                pointer: string;
-                line: number;
-                column: number;
-                code: string;
-                /** @description What is wrong, and what to do. */
-                detail: string;
-            }[];
+            errors: components["schemas"]["Issue"][];
             errorCount: number;
             warnings: {
                 /** @description The path of the file in the archive. */
@@ -363,6 +519,185 @@ export interface components {
                 } | null;
             } | null;
         };
+        MalformedMultipartProblem: {
+            /** @constant */
+            type: "/problems/malformed-multipart";
+            /** @constant */
+            title: "The upload could not be read";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        MissingFileProblem: {
+            /** @constant */
+            type: "/problems/missing-file";
+            /** @constant */
+            title: "No archive was sent";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        UnexpectedPartProblem: {
+            /** @constant */
+            type: "/problems/unexpected-part";
+            /** @constant */
+            title: "The form has a part that does not belong there";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            partName?: string;
+        };
+        RequestTimeoutProblem: {
+            /** @constant */
+            type: "/problems/request-timeout";
+            /** @constant */
+            title: "The request took too long to arrive";
+            /** @constant */
+            status: 408;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        UnsupportedArchiveTypeProblem: {
+            /** @constant */
+            type: "/problems/unsupported-archive-type";
+            /** @constant */
+            title: "This is not a .tar.gz archive";
+            /** @constant */
+            status: 415;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description What the file is. */
+            detected: string;
+        };
+        ArchiveCorruptProblem: {
+            /** @constant */
+            type: "/problems/archive-corrupt";
+            /** @constant */
+            title: "The archive is damaged";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ArchiveUnsafeProblem: {
+            /** @constant */
+            type: "/problems/archive-unsafe";
+            /** @constant */
+            title: "The archive holds entries that are refused";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: {
+                code: string;
+                /** @description The name of the entry, printable. */
+                entry: string;
+                detail?: string;
+            }[];
+        };
+        ArchiveUnexpectedFileProblem: {
+            /** @constant */
+            type: "/problems/archive-unexpected-file";
+            /** @constant */
+            title: "The archive holds a file that is none of its own";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: {
+                code: string;
+                /** @description The name of the entry, printable. */
+                entry: string;
+                detail?: string;
+            }[];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount?: number;
+        };
+        ManifestMissingProblem: {
+            /** @constant */
+            type: "/problems/manifest-missing";
+            /** @constant */
+            title: "The archive has no manifest";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ManifestInvalidProblem: {
+            /** @constant */
+            type: "/problems/manifest-invalid";
+            /** @constant */
+            title: "The manifest is not right";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        FormatUnsupportedProblem: {
+            /** @constant */
+            type: "/problems/format-unsupported";
+            /** @constant */
+            title: "The archive’s format is not supported";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            archiveVersion: number;
+            supportedVersions: number[];
+        };
+        IntegrityMismatchProblem: {
+            /** @constant */
+            type: "/problems/integrity-mismatch";
+            /** @constant */
+            title: "The archive’s contents do not match its checksums";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: {
+                code: string;
+                file: string;
+                detail: string;
+            }[];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        YamlTooComplexProblem: {
+            /** @constant */
+            type: "/problems/yaml-too-complex";
+            /** @constant */
+            title: "A YAML file is too complex";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors?: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount?: number;
+            /** @description The name of the limit. */
+            limit?: string;
+            /** @description What the limit is, here. */
+            maximum?: number;
+        };
         ImportResult: {
             /** @enum {string} */
             mode: "replace" | "merge" | "fill" | "copies";
@@ -421,6 +756,106 @@ export interface components {
             };
             durationMs: number;
         };
+        ConfirmationRequiredProblem: {
+            /** @constant */
+            type: "/problems/confirmation-required";
+            /** @constant */
+            title: "The import was not confirmed";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        PreviewStaleProblem: {
+            /** @constant */
+            type: "/problems/preview-stale";
+            /** @constant */
+            title: "This is not the archive that was previewed";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ImportInProgressProblem: {
+            /** @constant */
+            type: "/problems/import-in-progress";
+            /** @constant */
+            title: "Another import of yours is running";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        YamlInvalidProblem: {
+            /** @constant */
+            type: "/problems/yaml-invalid";
+            /** @constant */
+            title: "A YAML file cannot be read";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        ValidationFailedProblem: {
+            /** @constant */
+            type: "/problems/validation-failed";
+            /** @constant */
+            title: "The archive’s contents are not valid";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        ReferenceBrokenProblem: {
+            /** @constant */
+            type: "/problems/reference-broken";
+            /** @constant */
+            title: "Some references in the archive lead nowhere";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        MediaInvalidProblem: {
+            /** @constant */
+            type: "/problems/media-invalid";
+            /** @constant */
+            title: "A media file does not fit its description";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        NotFoundProblem: {
+            /** @constant */
+            type: "/problems/not-found";
+            /** @constant */
+            title: "There is nothing here";
+            /** @constant */
+            status: 404;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
         Liveness: {
             /** @constant */
             status: "live";
@@ -437,12 +872,33 @@ export interface components {
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Answers about somebody are kept by nobody: `no-store`. */
+        "Cache-Control": string;
+        /** @description The name of the file. */
+        "Content-Disposition": string;
+        /** @description What may be done within the window. */
+        "RateLimit-Limit": number;
+        /** @description The limit and its window in seconds: `600;w=60` (draft-ietf-httpapi-ratelimit-headers-06). */
+        "RateLimit-Policy": string;
+        /** @description What is left of the limit. */
+        "RateLimit-Remaining": number;
+        /** @description Seconds until there is more. */
+        "RateLimit-Reset": number;
+        /** @description Seconds after which another attempt is worth it. */
+        "Retry-After": number;
+        /** @description The session cookie. */
+        "Set-Cookie": string;
+        /** @description How to say who asks (RFC 6750, section 3). */
+        "WWW-Authenticate": string;
+        /** @description The id of the request; the log and the `instance` of a problem have it too. */
+        "X-Request-Id": string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    AuthController_login: {
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -455,17 +911,163 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Who is signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -474,7 +1076,7 @@ export interface operations {
             };
         };
     };
-    AuthController_link: {
+    signInByLink: {
         parameters: {
             query?: never;
             header?: never;
@@ -487,17 +1089,110 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Who is signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -506,7 +1201,7 @@ export interface operations {
             };
         };
     };
-    AuthController_logout: {
+    signOut: {
         parameters: {
             query?: never;
             header?: never;
@@ -518,13 +1213,84 @@ export interface operations {
             /** @description Signed out, whether or not there was a session */
             204: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -533,7 +1299,7 @@ export interface operations {
             };
         };
     };
-    AuthController_session: {
+    getSession: {
         parameters: {
             query?: never;
             header?: never;
@@ -542,17 +1308,62 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Who is signed in */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -561,10 +1372,13 @@ export interface operations {
             };
         };
     };
-    DataPortabilityController_export: {
+    exportData: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -573,15 +1387,145 @@ export interface operations {
             /** @description The archive, streamed */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/gzip": string;
                 };
             };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -590,10 +1534,13 @@ export interface operations {
             };
         };
     };
-    DataPortabilityController_preview: {
+    previewImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -609,17 +1556,199 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What each mode would do, and what is wrong */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewReport"];
                 };
             };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -628,10 +1757,13 @@ export interface operations {
             };
         };
     };
-    DataPortabilityController_apply: {
+    applyImport: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -651,17 +1783,215 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
                 };
             };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not the archive that was previewed. `import-in-progress`: Another import of yours is running */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -670,7 +2000,7 @@ export interface operations {
             };
         };
     };
-    DataPortabilityController_outcome: {
+    getImport: {
         parameters: {
             query?: never;
             header?: never;
@@ -681,17 +2011,91 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was done */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
                 };
             };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `import-in-progress`: Another import of yours is running */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ImportInProgressProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -700,7 +2104,7 @@ export interface operations {
             };
         };
     };
-    ProblemPagesController_index: {
+    listProblemTypes: {
         parameters: {
             query?: never;
             header?: never;
@@ -709,17 +2113,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page for people */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
                 };
             };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -728,7 +2145,7 @@ export interface operations {
             };
         };
     };
-    ProblemPagesController_page: {
+    getProblemType: {
         parameters: {
             query?: never;
             header?: never;
@@ -739,17 +2156,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A page for people */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
                 };
             };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -758,7 +2198,7 @@ export interface operations {
             };
         };
     };
-    HealthController_live: {
+    getLiveness: {
         parameters: {
             query?: never;
             header?: never;
@@ -767,17 +2207,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It runs */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Liveness"];
                 };
             };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -786,7 +2242,7 @@ export interface operations {
             };
         };
     };
-    HealthController_ready: {
+    getReadiness: {
         parameters: {
             query?: never;
             header?: never;
@@ -795,17 +2251,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description It can */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
             /** @description It cannot, or is about to stop */
             503: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -815,6 +2287,8 @@ export interface operations {
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -823,7 +2297,7 @@ export interface operations {
             };
         };
     };
-    MetricsController_metrics: {
+    getMetrics: {
         parameters: {
             query?: never;
             header?: never;
@@ -832,17 +2306,56 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Prometheus’ text format */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {
                     "text/plain": string;
                 };
             };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
             /** @description Everything else: a problem (RFC 9457) */
             default: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
                     [name: string]: unknown;
                 };
                 content: {

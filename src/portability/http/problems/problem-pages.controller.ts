@@ -1,11 +1,16 @@
 /** The list of problem types, and a page for each: the addresses that problem types are. */
 import { Get, Header, Inject, Param, UseFilters } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
 import { PROBLEM_SLUGS, PortabilityError } from '../../errors.js';
+import { DescribeOperation } from '../openapi/describe-operation.js';
+import { OPERATIONS } from '../openapi/operations.js';
 import { ProblemFilter } from './filter.js';
 import { PAGE_POLICY, PROBLEM_PAGES, type ProblemPages } from './problem-pages.js';
 
-const PAGE = { content: { 'text/html': { schema: { type: 'string' } } } } as const;
+const PAGE = {
+  description: 'A page for people',
+  content: { 'text/html': { schema: { type: 'string' } } },
+} as const;
 
 @ApiTags('Problems')
 @UseFilters(ProblemFilter)
@@ -13,7 +18,7 @@ export class ProblemPagesController {
   constructor(@Inject(PROBLEM_PAGES) private readonly pages: ProblemPages) {}
 
   @Get()
-  @ApiOperation({ summary: 'List all types of problems' })
+  @DescribeOperation(OPERATIONS.listProblemTypes)
   @ApiOkResponse(PAGE)
   @Header('Content-Type', 'text/html; charset=utf-8')
   @Header('Content-Security-Policy', PAGE_POLICY)
@@ -24,7 +29,7 @@ export class ProblemPagesController {
   }
 
   @Get(':slug')
-  @ApiOperation({ summary: 'Say what a type of problem means, and what to do' })
+  @DescribeOperation(OPERATIONS.getProblemType)
   @ApiParam({ name: 'slug', schema: { type: 'string', enum: [...PROBLEM_SLUGS] } })
   @ApiOkResponse(PAGE)
   @Header('Content-Type', 'text/html; charset=utf-8')

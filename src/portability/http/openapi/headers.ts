@@ -1,0 +1,53 @@
+/** Every header that the document names, described once. */
+
+interface HeaderObject {
+  readonly description: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+const text = { type: 'string' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+
+/** Of answers. */
+export const ANSWER_HEADERS = {
+  Allow: { description: 'The methods that the address answers to.', schema: text },
+  'Cache-Control': { description: 'Answers about somebody are kept by nobody: `no-store`.', schema: text },
+  'Content-Disposition': { description: 'The name of the file.', schema: text },
+  'RateLimit-Limit': { description: 'What may be done within the window.', schema: count },
+  'RateLimit-Policy': {
+    description: 'The limit and its window in seconds: `600;w=60` (draft-ietf-httpapi-ratelimit-headers-06).',
+    schema: text,
+  },
+  'RateLimit-Remaining': { description: 'What is left of the limit.', schema: count },
+  'RateLimit-Reset': { description: 'Seconds until there is more.', schema: count },
+  'Retry-After': {
+    description: 'Seconds after which another attempt is worth it.',
+    schema: { type: 'integer', minimum: 1 },
+  },
+  'Set-Cookie': { description: 'The session cookie.', schema: text },
+  'WWW-Authenticate': { description: 'How to say who asks (RFC 6750, section 3).', schema: text },
+  'X-Request-Id': {
+    description: 'The id of the request; the log and the `instance` of a problem have it too.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+} as const satisfies Readonly<Record<string, HeaderObject>>;
+
+export type AnswerHeader = keyof typeof ANSWER_HEADERS;
+
+/** Of requests; all may be left out. */
+export const REQUEST_HEADERS = {
+  'X-Request-Id': {
+    description: 'A UUID by which the request is found again; one is made up where there is none.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+} as const satisfies Readonly<Record<string, HeaderObject>>;
+
+export type RequestHeader = keyof typeof REQUEST_HEADERS;
+
+/** With every answer of an operation that counts towards a limit. */
+export const RATE_LIMIT_HEADERS = [
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'RateLimit-Policy',
+] as const satisfies readonly AnswerHeader[];
