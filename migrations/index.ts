@@ -5,6 +5,7 @@ import { ImportReceipts1767225800000 } from './0003-import-receipts.js';
 import { DamagedBlobs1767225900000 } from './0004-damaged-blobs.js';
 import { SameRules1767226000000 } from './0005-same-rules.js';
 import { RowOrigins1767226100000 } from './0006-row-origins.js';
+import { ImportRuns1767226300000 } from './0008-import-runs.js';
 
 export const MIGRATIONS = [
   Accounts1767225600000,
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   DamagedBlobs1767225900000,
   SameRules1767226000000,
   RowOrigins1767226100000,
+  ImportRuns1767226300000,
 ] as const;

@@ -67,6 +67,7 @@ export class AppModule {
           remedies: remediesBelow(config.basePath),
           background,
           receiptsTable: 'import_receipt',
+          runsTable: 'import_run',
           damagedBlobsTable: 'damaged_blob',
           originsTable: 'row_origin',
           temporaryDirectory: temporaryFolder(config),

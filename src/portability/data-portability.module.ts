@@ -1,25 +1,17 @@
 /** The module that a Nest application with TypeORM and PostgreSQL mounts: it is handed the kinds and names no entity. */
 import {
   Module,
-  type CanActivate,
   type DynamicModule,
-  type FactoryProvider,
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
-  type Type,
   Inject,
   Logger,
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { getDataSourceToken } from '@nestjs/typeorm';
-import { Registry } from 'prom-client';
-import type { DataSource } from 'typeorm';
-import type { Kind } from './archive/define-kind.js';
-import { createFormat } from './archive/format.js';
-import { createGraph } from './archive/graph.js';
-import type { Product } from './archive/product.js';
-import type { Upgrade } from './archive/upgrades/upgrade.js';
+import { compose } from './compose.js';
+import type { DataPortabilityAsyncOptions, DataPortabilityOptions } from './options.js';
 import { ExportHandler } from './export/export.handler.js';
 import {
   CONCURRENCY_LIMITER,
@@ -27,74 +19,18 @@ import {
   type ConcurrencyLimiter,
 } from './http/admission/concurrency-limiter.js';
 import { controllersAt, type AddressOptions } from './http/controllers.js';
-import { CURRENT_USER, HOST_GUARD, type CurrentUser } from './http/portability.guard.js';
-import {
-  createProblemPages,
-  PROBLEM_PAGES,
-  type ProblemPagesOptions,
-} from './http/problems/problem-pages.js';
+import { CURRENT_USER, HOST_GUARD } from './http/portability.guard.js';
+import { createProblemPages, PROBLEM_PAGES } from './http/problems/problem-pages.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './http/problems/problems-path.js';
 import { createThrottle, THROTTLE } from './http/admission/throttle.js';
+import { ImportRequests } from './http/import-requests.js';
 import { Transfers } from './http/transfers.js';
-import { createDecoderPool } from './import/decoder-pool.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
-import { MODES } from './import/modes/index.js';
-import type { ModeRegistry } from './import/modes/mode.js';
-import { ImportOutcomeHandler } from './import/import-outcome.handler.js';
+import { ImportStatusHandler } from './import/import-status.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
-import { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
 import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
-import { createMetrics } from './metrics.js';
 import { PORTABILITY, type Portability } from './portability.js';
-import type { BlobStore } from './storage/blobs/blob-store.js';
-import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
 import { shutdownTimes } from './shutdown-times.js';
-import { createDamagedBlobs } from './storage/damaged-blobs.js';
-import { createOrigins } from './storage/origins.js';
-import { createReceipts } from './storage/receipts.js';
-import { createWorkspaces } from './storage/workspace.js';
-
-export interface DataPortabilityOptions {
-  /** Whose data it is: names archives, locks, metrics and pages. */
-  readonly product: Product;
-  /** What is archived. Their tables have `id`, `user_id`, `created_at` and `updated_at` beside their fields. */
-  readonly kinds: readonly Kind[];
-  /** The upgrades of older versions of the format, in their order; default none. */
-  readonly upgrades?: readonly Upgrade[];
-  /** A guard that the host provides; it lets only authenticated requests pass. */
-  readonly guard: Type<CanActivate>;
-  /** Whose request it is, once the guard has let it pass. */
-  readonly currentUser: CurrentUser;
-  readonly blobs: BlobStore;
-  /** How archives can be imported, by name; default `MODES`. */
-  readonly modes?: ModeRegistry;
-  /** The limits that differ from the defaults. */
-  readonly limits?: Partial<ImportLimits>;
-  readonly appVersion: string;
-  /** Where figures of the transfers are registered, under names that begin with the product's slug; default a registry of its own. */
-  readonly metrics?: Registry;
-  /** What the pages of problems say is to be done, where the host can say it better. */
-  readonly remedies?: ProblemPagesOptions['remedies'];
-  /** A table for the results of imports (see `createReceipts`), so that one whose answer got lost can be looked up. */
-  readonly receiptsTable?: string;
-  /** A table for what is known of damaged blobs (see `createDamagedBlobs`), so that an export leaves them out instead of breaking. */
-  readonly damagedBlobsTable?: string;
-  /** A table for the UUIDs that rows were first known by (see `createOrigins`), so that archives of several accounts merge along any path. */
-  readonly originsTable?: string;
-  /** Whether this process tidies up in the background, at its start and every hour; default true. A command need not. */
-  readonly background?: boolean;
-  /** Where uploads and files in the making lie; a folder of the module's own. */
-  readonly temporaryDirectory: string;
-}
-
-/** What is archived, in which format, and how it can be imported. */
-export type ArchiveOptions = Pick<DataPortabilityOptions, 'kinds' | 'upgrades' | 'modes'>;
-
-export interface DataPortabilityAsyncOptions extends AddressOptions {
-  readonly imports?: DynamicModule['imports'];
-  readonly inject?: FactoryProvider['inject'];
-  readonly useFactory: (...dependencies: never[]) => DataPortabilityOptions | Promise<DataPortabilityOptions>;
-}
 
 const OPTIONS = Symbol('DataPortabilityOptions');
 
@@ -166,10 +102,11 @@ export class DataPortabilityModule
             createMaintenance(portability, background),
         },
         Transfers,
+        ImportRequests,
         ExportHandler,
         PreviewImportHandler,
         ApplyImportHandler,
-        ImportOutcomeHandler,
+        ImportStatusHandler,
       ],
       exports: [PORTABILITY, CqrsModule],
     };
@@ -223,24 +160,4 @@ async function within(milliseconds: number, work: Promise<unknown>): Promise<voi
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  return {
-    graph: createGraph(options.kinds, createFormat(options.product, options.upgrades)),
-    modes: options.modes ?? MODES,
-    dataSource,
-    blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
-    limits,
-    metrics: createMetrics(options.metrics ?? new Registry(), options.product.slug),
-    workspaces: createWorkspaces(options.temporaryDirectory),
-    decoders: createDecoderPool(),
-    appVersion: options.appVersion,
-    ...(options.damagedBlobsTable === undefined
-      ? {}
-      : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
-    ...(options.originsTable === undefined ? {} : { origins: createOrigins(options.originsTable) }),
-    ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
-  };
 }

@@ -1,12 +1,7 @@
 /** `.`: the module that a Nest application mounts, its messages, errors and results. */
 export { checkFiles, type BrokenFile, type CheckOptions, type FileCheck } from './check/check-files.js';
 export { openRepairSource, repairFiles, type Repair, type RepairSource } from './check/repair-files.js';
-export {
-  DataPortabilityModule,
-  type ArchiveOptions,
-  type DataPortabilityAsyncOptions,
-  type DataPortabilityOptions,
-} from './data-portability.module.js';
+export { DataPortabilityModule } from './data-portability.module.js';
 export { PROBLEM_SLUGS, PortabilityError, type Issue, type ProblemSlug } from './errors.js';
 export { countAllRows, estimateBytes } from './export/account-size.js';
 export { ExportQuery, type ExportedArchive } from './export/export.handler.js';
@@ -26,7 +21,8 @@ export { translate } from './http/problems/translate.js';
 export { requestIdOf } from './http/request-id.js';
 export { ApplyImportCommand } from './import/apply-import.handler.js';
 export { createDecoderPool, type DecoderPool } from './import/decoder-pool.js';
-export { ImportOutcomeQuery } from './import/import-outcome.handler.js';
+export { ImportStatusQuery } from './import/import-status.handler.js';
+export type { ImportStatus } from './import/import-status.js';
 export type { ArchiveSummary, ImportResult, PreviewReport, VerifyReport } from './import/answers.js';
 export type { Effects, KindEffects } from './import/modes/effects.js';
 export { PreviewImportCommand } from './import/preview-import.handler.js';
@@ -36,6 +32,7 @@ export { toProblem } from './import/to-problem.js';
 export { verifyArchive } from './import/verify-archive.js';
 export { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
 export { MAINTENANCE, type Maintenance } from './maintenance.js';
+export type { ArchiveOptions, DataPortabilityAsyncOptions, DataPortabilityOptions } from './options.js';
 export { PORTABILITY, type Portability } from './portability.js';
 export { shutdownTimes, type ShutdownTimes } from './shutdown-times.js';
 export { tableFacts, type TableFacts } from './storage/table-facts.js';

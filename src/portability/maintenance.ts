@@ -57,9 +57,12 @@ export function createMaintenance(portability: Portability, background: boolean)
   };
 }
 
-async function pruneReceipts({ receipts, dataSource }: Portability): Promise<number> {
+async function pruneReceipts({ receipts, runs, dataSource }: Portability): Promise<number> {
   if (!receipts) return 0;
   return withConnection(dataSource, (connection) =>
-    connection.transaction('REPEATABLE READ', (transaction) => receipts.prune(transaction)),
+    connection.transaction('REPEATABLE READ', async (transaction) => {
+      await runs?.prune(transaction);
+      return receipts.prune(transaction);
+    }),
   );
 }

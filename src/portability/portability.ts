@@ -8,6 +8,7 @@ import type { DecoderPool } from './import/decoder-pool.js';
 import type { BlobStore } from './storage/blobs/blob-store.js';
 import type { DamagedBlobs } from './storage/damaged-blobs.js';
 import type { Origins } from './storage/origins.js';
+import type { ImportRuns } from './storage/import-runs.js';
 import type { Receipts } from './storage/receipts.js';
 import type { Workspaces } from './storage/workspace.js';
 
@@ -23,6 +24,8 @@ export interface Portability {
   readonly decoders: DecoderPool;
   /** Absent where the host has no table for them: then a lost answer cannot be looked up. */
   readonly receipts?: Receipts;
+  /** Absent where the host has no table for them: then an `Idempotency-Key` only names an import, and nobody can tell how far one is. */
+  readonly runs?: ImportRuns;
   /** Absent where the host has no table for them: then an export breaks on a damaged blob each time, until an import heals it. */
   readonly damagedBlobs?: DamagedBlobs;
   /** Absent where the host has no table for them: then a row that had to be given another UUID is not known by the former one elsewhere. */

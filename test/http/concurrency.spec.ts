@@ -174,7 +174,7 @@ describe('Twenty people at once', () => {
   it('nobody has more than half of the places', async () => {
     const greedy = await service.createUser();
     const sockets = await Promise.all(
-      [1, 2].map(() => begin(service, greedy, 'chunked', '/api/import/preview')),
+      [1, 2].map(() => begin(service, greedy, 'chunked', { path: '/api/import/preview' })),
     );
     await uploadsBegun(service, 2);
     const answer = await send(service, greedy, { path: '/api/import/preview', body: formOf(file('x')) });

@@ -96,7 +96,7 @@ describe('A request', () => {
     ['GET', '/api/import/preview', 'POST'],
     ['DELETE', '/api/import/preview', 'POST'],
     ['POST', '/api/export', 'GET, HEAD'],
-    ['DELETE', `/api/import/${randomUUID()}`, 'GET, HEAD'],
+    ['PUT', `/api/import/${randomUUID()}`, 'DELETE, GET, HEAD'],
   ])('for another method is refused, and told which there are: %s %s', async (method, path, allow) => {
     const answer = await send(service, user, { method, path });
     expect(answer).toMatchObject(problem('method-not-allowed'));

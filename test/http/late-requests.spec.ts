@@ -75,7 +75,8 @@ describe('a request that takes effect late', () => {
       await eventually(() => expect(held.begun).toBeGreaterThan(0));
       if (how.startsWith('with'))
         await other.instance.dataSource.query(
-          `SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'`,
+          `SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory'
+             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
         );
       else await emptying;
       const again = await eventually(async () => {

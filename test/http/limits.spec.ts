@@ -114,7 +114,7 @@ describe('A limit', () => {
       blobs.before = (call) => (call === 'get' ? held : undefined);
       const sockets =
         limit === 'importsPerProcess'
-          ? await Promise.all(hosts.map((host) => begin(service, host, 'chunked', path)))
+          ? await Promise.all(hosts.map((host) => begin(service, host, 'chunked', { path })))
           : [];
       const downloads = limit === 'exportsPerProcess' ? [guest, hosts[1]].map(transfer) : [];
       if (limit === 'importsPerProcess') await uploadsBegun(service, 2);

@@ -119,7 +119,7 @@ export async function begin(
   service: TestService,
   user: TestUser,
   length: number | 'chunked',
-  path = '/api/import',
+  { path = '/api/import', headers = {} }: Pick<RawRequest, 'path' | 'headers'> = {},
 ): Promise<Socket> {
   const { port, hostname } = new URL(service.url);
   const socket = connect(Number(port), hostname);
@@ -127,6 +127,9 @@ export async function begin(
   await once(socket, 'connect');
   socket.write(
     `POST ${path} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${user.token}\r\nContent-Type: ${FORM}\r\n` +
+      Object.entries(headers)
+        .map(([name, value]) => `${name}: ${value}\r\n`)
+        .join('') +
       (length === 'chunked' ? 'Transfer-Encoding: chunked\r\n\r\n' : `Content-Length: ${length}\r\n\r\n`),
   );
   return socket;

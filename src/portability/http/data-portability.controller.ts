@@ -1,20 +1,22 @@
 /** The endpoints: export, preview, import, and what became of an import. Each acts for the authenticated user alone. */
 import { pipeline } from 'node:stream/promises';
 import {
+  Delete,
   Get,
   HttpCode,
   Inject,
   NotFoundException,
   Param,
-  ParseUUIDPipe,
+  type PipeTransform,
   Post,
   Req,
   Res,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import {
+  ApiAcceptedResponse,
   ApiBearerAuth,
   ApiBody,
   ApiConsumes,
@@ -26,19 +28,18 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { ExportQuery } from '../export/export.handler.js';
-import { ApplyImportCommand } from '../import/apply-import.handler.js';
-import { ImportOutcomeQuery } from '../import/import-outcome.handler.js';
-import type { ImportResult, PreviewReport } from '../import/answers.js';
+import type { ImportResult, PreviewReport, RunningImportStatus } from '../import/answers.js';
+import { importIdOf } from '../import/import-key.js';
+import { ImportStatusQuery } from '../import/import-status.handler.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
-import { PreviewImportCommand } from '../import/preview-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
-import { IMPORT_RESULT, PREVIEW_REPORT } from './dto.js';
+import { IMPORT_RESULT, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
+import { isKey } from './import-headers.js';
+import { ASK_AGAIN_SECONDS, ImportRequests } from './import-requests.js';
 import { DescribeOperation } from './openapi/describe-operation.js';
 import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
-import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
 import { PortabilityGuard } from './portability.guard.js';
-import { requestIdOf } from './request-id.js';
 import { downloadGuard } from './download-guard.js';
 import { Transfers } from './transfers.js';
 
@@ -48,8 +49,13 @@ const fileProperty = {
   description: 'The archive, with a file name.',
 } as const;
 
-/** As the router would say it: what is no id may be an address that exists for another method. */
-const requestId = new ParseUUIDPipe({ exceptionFactory: () => new NotFoundException() });
+/** As the router would say it: `preview` is an address that exists for another method. */
+const importKey: PipeTransform<string, string> = {
+  transform(key) {
+    if (!isKey(key) || key === 'preview') throw new NotFoundException();
+    return key;
+  },
+};
 
 @ApiTags('Your data')
 @ApiBearerAuth()
@@ -60,8 +66,8 @@ const requestId = new ParseUUIDPipe({ exceptionFactory: () => new NotFoundExcept
 export class DataPortabilityController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly commands: CommandBus,
     private readonly transfers: Transfers,
+    private readonly imports: ImportRequests,
     @Inject(PORTABILITY) private readonly portability: Portability,
   ) {}
 
@@ -74,7 +80,7 @@ export class DataPortabilityController {
   })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { limits } = this.portability;
-    await this.transfers.run('export', request, response, async (transfer, signal) => {
+    await this.transfers.run('export', request, response, async ({ figures, signal }) => {
       const archive = await this.queries.execute(new ExportQuery(this.transfers.userOf(request)));
       response.writeHead(200, {
         'Content-Type': 'application/gzip',
@@ -82,7 +88,7 @@ export class DataPortabilityController {
         'Cache-Control': 'no-store',
         'X-Content-Type-Options': 'nosniff',
       });
-      archive.stream.on('data', (chunk: Buffer) => transfer.addBytes(chunk.length));
+      archive.stream.on('data', (chunk: Buffer) => figures.addBytes(chunk.length));
       // Destroys the response when the archive fails: the client sees a broken download, never a short file.
       await pipeline(
         archive.stream,
@@ -90,7 +96,7 @@ export class DataPortabilityController {
         response,
         { signal },
       );
-      transfer.addRows(sum(archive.counts));
+      figures.addRows(sum(archive.counts));
     });
   }
 
@@ -100,21 +106,9 @@ export class DataPortabilityController {
   @ApiConsumes('multipart/form-data')
   @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: fileProperty } } })
   @ApiOkResponse({ description: 'What each mode would do, and what is wrong', schema: PREVIEW_REPORT })
-  async preview(
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<PreviewReport> {
-    return this.transfers.receive(
-      'preview',
-      { request, response, fieldNames: [] },
-      async ({ upload }, transfer, signal) => {
-        const report = await this.commands.execute(
-          new PreviewImportCommand(this.transfers.userOf(request), upload, signal),
-        );
-        transfer.addRows(sum(report.archive.counts));
-        return report;
-      },
-    );
+  preview(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PreviewReport> {
+    response.setHeader('Cache-Control', 'no-store');
+    return this.imports.preview(request, response);
   }
 
   @Post('import')
@@ -136,37 +130,53 @@ export class DataPortabilityController {
     },
   })
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
-  async apply(
+  @ApiAcceptedResponse({
+    schema: RUNNING_IMPORT,
+    description: 'The import has begun; `Location` says where to ask for it.',
+  })
+  apply(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ImportResult> {
-    return this.transfers.receive(
-      'import',
-      { request, response, fieldNames: IMPORT_FIELDS },
-      async ({ upload, fields }, transfer, signal) => {
-        const { mode, confirm } = readImportForm(fields, this.portability.modes);
-        const userId = this.transfers.userOf(request);
-        const result = await this.commands.execute(
-          new ApplyImportCommand({ userId, upload, mode, confirm, signal, id: requestIdOf(request) }),
-        );
-        transfer.addRows(sum(result.archive.counts));
-        return result;
-      },
-    );
+  ): Promise<ImportResult | RunningImportStatus> {
+    response.setHeader('Cache-Control', 'no-store');
+    return this.imports.apply(request, response);
   }
 
-  @Get('import/:id')
+  @Get('import/:key')
   @DescribeOperation(OPERATIONS.getImport)
-  @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
+  @ApiParam({ name: 'key', schema: { type: 'string', minLength: 1, maxLength: 255 } })
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
-  async outcome(
-    @Param('id', requestId) id: string,
+  @ApiAcceptedResponse({ schema: RUNNING_IMPORT, description: 'It runs; ask again after `Retry-After`.' })
+  status(
+    @Param('key', importKey) key: string,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
-  ): Promise<ImportResult> {
-    const result = await this.queries.execute(new ImportOutcomeQuery(this.transfers.userOf(request), id));
+  ): Promise<ImportResult | RunningImportStatus> {
+    return this.ask(new ImportStatusQuery(this.transfers.userOf(request), importIdOf(key)), response);
+  }
+
+  @Delete('import/:key')
+  @HttpCode(200)
+  @DescribeOperation(OPERATIONS.stopImport)
+  @ApiParam({ name: 'key', schema: { type: 'string', minLength: 1, maxLength: 255 } })
+  @ApiOkResponse({ schema: IMPORT_RESULT, description: 'Too late: it was done.' })
+  @ApiAcceptedResponse({ schema: RUNNING_IMPORT, description: 'It is being stopped.' })
+  stop(
+    @Param('key', importKey) key: string,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<ImportResult | RunningImportStatus> {
+    return this.ask(new ImportStatusQuery(this.transfers.userOf(request), importIdOf(key), true), response);
+  }
+
+  private async ask(
+    query: ImportStatusQuery,
+    response: Response,
+  ): Promise<ImportResult | RunningImportStatus> {
     response.setHeader('Cache-Control', 'no-store');
-    return result;
+    const answer = await this.queries.execute(query);
+    if ('state' in answer) response.status(202).setHeader('Retry-After', String(ASK_AGAIN_SECONDS));
+    return answer;
   }
 }
 

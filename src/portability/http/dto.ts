@@ -1,7 +1,7 @@
 /** The shapes of answers, as the OpenAPI document shows them. */
 import { z } from 'zod';
 import { PROBLEM_SLUGS } from '../errors.js';
-import { answersOf } from '../import/answers.js';
+import { answersOf, RUNNING_IMPORT as RUNNING } from '../import/answers.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { openApiSchema } from './openapi/json-schema.js';
 import { pagesAt, problemUri } from './problems/problems-path.js';
@@ -11,6 +11,8 @@ const answers = answersOf(IMPORT_MODES);
 export const PREVIEW_REPORT = openApiSchema('PreviewReport', answers.previewReport);
 
 export const IMPORT_RESULT = openApiSchema('ImportResult', answers.importResult);
+
+export const RUNNING_IMPORT = openApiSchema('RunningImport', RUNNING);
 
 const problem = (pages: string) =>
   openApiSchema(

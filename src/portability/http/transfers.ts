@@ -29,63 +29,71 @@ export class Transfers {
 
   /**
    * Takes a permit before a byte of the body is read, and gives it back whatever happens.
-   * The signal is aborted when the transfer must end: the client has gone, or the service stops.
    */
   async run<Result>(
     operation: Operation,
     request: Request,
     response: Response,
-    work: (transfer: Transfer, signal: AbortSignal) => Promise<Result>,
+    work: (transfer: RunningTransfer) => Promise<Result>,
   ): Promise<Result> {
-    const transfer = this.portability.metrics.startTransfer(operation);
+    const figures = this.portability.metrics.startTransfer(operation);
     const gone = new AbortController();
-    response.once('close', () => gone.abort(clientLeft()));
+    const leave = (): void => gone.abort(clientLeft());
+    response.once('close', leave);
     // The client may have left while the guard was asking who it is.
-    if (request.socket.destroyed) gone.abort(clientLeft());
+    if (request.socket.destroyed) leave();
     try {
       const userId = this.currentUser(request);
       const quota = await this.throttle.begin(userId);
       tellRateLimit(response, quota);
       if (quota.isExceeded) throw tooOften(quota.limit, quota.resetSeconds);
       const permit = await this.limiter.acquire(operation, userId, gone.signal);
+      const { signal } = permit;
       try {
-        const result = await work(transfer, permit.signal);
-        transfer.end('done');
+        const result = await work({ figures, signal, carryOn: () => void response.off('close', leave) });
+        figures.end('done');
         return result;
       } catch (error) {
-        // What an abort makes the work throw says less than the reason.
-        throw isAbort(error) && permit.signal.aborted ? permit.signal.reason : error;
+        throw reasonOf(error, signal);
       } finally {
         permit.release();
       }
     } catch (error) {
-      transfer.end(gone.signal.aborted ? 'aborted' : outcomeOf(error));
+      figures.end(gone.signal.aborted ? 'aborted' : outcomeOf(error));
       throw error;
     }
   }
 
-  /** Runs a transfer whose request is a form with an archive, and removes what was received whatever happens. */
-  receive<Result>(
-    operation: 'preview' | 'import',
+  /** Receives a form with an archive, and removes what was received when the work with it has ended, whatever happens. */
+  async receive<Result>(
     sent: FormRequest,
-    work: (form: ReceivedForm, transfer: Transfer, signal: AbortSignal) => Promise<Result>,
+    { figures, signal }: RunningTransfer,
+    work: (form: ReceivedForm) => Promise<Result>,
   ): Promise<Result> {
-    const { request, response } = sent;
-    return this.run(operation, request, response, async (transfer, signal) => {
-      const { workspaces, limits } = this.portability;
-      const workspace = await workspaces.open();
-      try {
-        const form = await receiveForm(sent, workspace, limits, signal);
-        transfer.addBytes(form.size);
-        const result = await work(form, transfer, signal);
-        response.setHeader('Cache-Control', 'no-store');
-        return result;
-      } finally {
-        await workspace.dispose();
-      }
-    });
+    const { workspaces, limits } = this.portability;
+    const workspace = await workspaces.open();
+    try {
+      const form = await receiveForm(sent, workspace, limits, signal);
+      figures.addBytes(form.size);
+      return await work(form);
+    } finally {
+      await workspace.dispose();
+    }
   }
 }
+
+/** A transfer that holds a permit. */
+export interface RunningTransfer {
+  readonly figures: Transfer;
+  /** Aborted when the transfer must end: the client has gone, or the service stops. */
+  readonly signal: AbortSignal;
+  /** From now on the client may go: the transfer ends with its work, or with the service. */
+  carryOn(): void;
+}
+
+/** What an abort makes the work throw says less than the reason of the abort. */
+export const reasonOf = (error: unknown, signal: AbortSignal): unknown =>
+  isAbort(error) && signal.aborted ? signal.reason : error;
 
 /** Nobody reads this answer; it keeps a hang-up from being logged as a fault of the server. */
 const clientLeft = (): PortabilityError =>

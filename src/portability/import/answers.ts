@@ -60,6 +60,20 @@ export function answersOf(modeNames: readonly string[]) {
   return { warning, verifyReport, previewReport, importResult };
 }
 
+/** How far an import is that has not ended. */
+export const RUNNING_IMPORT = z.object({
+  state: z.literal('running'),
+  phase: z
+    .string()
+    .describe(
+      '`receive`, `read`, `stage`, `plan`, `store`, `write`, in this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.',
+    ),
+  done: count.describe('Bytes or rows so far, as the phase counts.'),
+  total: count.nullable().describe('Of how many; null where the phase counts nothing.'),
+});
+
+export type RunningImportStatus = Immutable<z.infer<typeof RUNNING_IMPORT>>;
+
 type Answers = ReturnType<typeof answersOf>;
 type Answer<Name extends keyof Answers> = Immutable<z.infer<Answers[Name]>>;
 

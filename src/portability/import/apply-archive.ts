@@ -6,6 +6,7 @@ import { writeReleasing, type BlobLedger } from './blob-ledger.js';
 import type { ImportResult } from './answers.js';
 import { storeMedia } from './media.js';
 import { prepareImport } from './prepare.js';
+import type { ImportRun } from './import-run.js';
 import type { ArchiveContents, Upload } from './read-archive.js';
 import { importScope, type Importer } from './scope.js';
 import { accountGone, isAccountGone } from './import-errors.js';
@@ -21,6 +22,8 @@ export interface ImportRequest extends Importer {
   readonly confirm: true | string;
   /** A UUID under which the outcome can be looked up. */
   readonly id: string;
+  /** What makes it known while it runs. Whoever opened it ends it. */
+  readonly run?: ImportRun | undefined;
 }
 
 /** A request that is being carried out. */
@@ -33,7 +36,7 @@ export interface RunningImport {
   readonly startedAt: number;
 }
 
-export const durationOf = ({ startedAt }: RunningImport): number => Math.round(performance.now() - startedAt);
+const durationOf = ({ startedAt }: RunningImport): number => Math.round(performance.now() - startedAt);
 
 /**
  * Stages, checks, plans and writes.

@@ -5,10 +5,11 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { CommitUnknown, type Connection } from '../storage/transaction.js';
 import { withWorkspace, type Workspace } from '../storage/workspace.js';
-import { applyArchive, durationOf, type ImportRequest, type RunningImport } from './apply-archive.js';
+import { applyArchive, type ImportRequest, type RunningImport } from './apply-archive.js';
 import { createBlobLedger } from './blob-ledger.js';
 import { transactWithRetries, withImportLock } from './import-lock.js';
 import type { ImportResult } from './answers.js';
+import { fingerprintOf } from './import-key.js';
 import { settleLostAnswer } from './lost-answer.js';
 import { readArchive } from './read-archive.js';
 import { readingScope } from './scope.js';
@@ -31,10 +32,15 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImportCommand, I
   async execute({ request }: ApplyImportCommand): Promise<ImportResult> {
     const { portability } = this;
     const ledger = createBlobLedger(portability, request.userId);
-    const running = { request, ledger, attempt: randomUUID(), startedAt: performance.now() };
-    return withImportLock(portability, request.userId, (connection) =>
-      withWorkspace(portability.workspaces, (workspace) => this.#apply(running, connection, workspace)),
-    ).catch((error: unknown) => {
+    const attempt = request.run?.attempt ?? randomUUID();
+    const running = { request, ledger, attempt, startedAt: performance.now() };
+    return withImportLock(portability, request.userId, async (connection) => {
+      const earlier = await request.run?.begin(connection, fingerprintOf(request));
+      if (earlier) return earlier;
+      return withWorkspace(portability.workspaces, (workspace) =>
+        this.#apply(running, connection, workspace),
+      );
+    }).catch((error: unknown) => {
       if (error instanceof CommitUnknown) return settleLostAnswer(portability, running, error);
       throw error;
     });
@@ -52,6 +58,7 @@ export class ApplyImportHandler implements ICommandHandler<ApplyImportCommand, I
       throw error;
     });
     const removed = await ledger.removeReleased();
-    return { ...result, media: { ...result.media, removed }, durationMs: durationOf(running) };
+    // As the receipt has it, but for files that could not be removed yet.
+    return { ...result, media: { ...result.media, removed } };
   }
 }

@@ -20,6 +20,15 @@ export const importInProgress = (): PortabilityError =>
     { retrySeconds: 10 },
   );
 
+export const importCancelled = (): PortabilityError =>
+  new PortabilityError('import-cancelled', 'This import was stopped before its end. Nothing was changed.');
+
+export const keyReused = (): PortabilityError =>
+  new PortabilityError(
+    'idempotency-key-reused',
+    'This Idempotency-Key belongs to another import: the file, the mode or the confirmation was another one. Nothing was changed. Send this import under a new key.',
+  );
+
 export const overtaken = (cause: unknown): PortabilityError =>
   new PortabilityError(
     'server-busy',

@@ -1,7 +1,7 @@
 /** What a transaction of ours relies on, stated in the transaction itself: the pool, the role and the server are somebody else's. */
 import { DEFAULT_LIMITS, type ImportLimits } from '../limits.js';
 
-export type Isolation = 'REPEATABLE READ' | 'REPEATABLE READ READ ONLY';
+export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ' | 'REPEATABLE READ READ ONLY';
 
 /** Upper bounds, in milliseconds; 0 is none. */
 export interface TransactionTimeouts {
@@ -56,7 +56,7 @@ export function settingsOf(isolation: Isolation, { statement, lock, idle }: Tran
     // PostgreSQL 17 and newer; our bounds are those of the statement, the lock and the wait for us.
     `SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) IS NOT NULL`,
     // What was committed decides which files are removed: a crash of the server must not take a commit back.
-    ...(isolation === 'REPEATABLE READ'
+    ...(isolation !== 'REPEATABLE READ READ ONLY'
       ? [
           `SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'`,
         ]

@@ -123,7 +123,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/import/{id}": {
+    "/api/import/{key}": {
         parameters: {
             query?: never;
             header?: never;
@@ -131,13 +131,17 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look up what became of an import whose answer got lost
-         * @description By the id of its request: the X-Request-Id that was sent with it, or the `instance` of the problem. Answers 404 when nothing was imported, and 409 while an import is running that may be this one.
+         * Ask how far an import is, or how it ended
+         * @description By its `Idempotency-Key`; one that was sent without a key has the id of its request, which the `instance` of a problem says. Answers the result, 202 while the import runs, the problem that it ended with (`outcome` is `failed` then), and 404 where nothing was imported and nothing will be. Results are kept for a month.
          */
         get: operations["getImport"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Stop an import that runs
+         * @description Answers as the question how far it is does. One that has been stopped has changed nothing, and ends with `import-cancelled` within seconds; what is done already stays done.
+         */
+        delete: operations["stopImport"];
         options?: never;
         head?: never;
         patch?: never;
@@ -359,7 +363,7 @@ export interface components {
              * @description A page that says what happened and what to do.
              * @enum {string}
              */
-            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
+            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/import-cancelled" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/idempotency-key-reused" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
             title: string;
             status: number;
             detail: string;
@@ -756,6 +760,16 @@ export interface components {
             };
             durationMs: number;
         };
+        RunningImport: {
+            /** @constant */
+            state: "running";
+            /** @description `receive`, `read`, `stage`, `plan`, `store`, `write`, in this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written. */
+            phase: string;
+            /** @description Bytes or rows so far, as the phase counts. */
+            done: number;
+            /** @description Of how many; null where the phase counts nothing. */
+            total: number | null;
+        };
         ConfirmationRequiredProblem: {
             /** @constant */
             type: "/problems/confirmation-required";
@@ -785,6 +799,28 @@ export interface components {
             title: "Another import of yours is running";
             /** @constant */
             status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ImportCancelledProblem: {
+            /** @constant */
+            type: "/problems/import-cancelled";
+            /** @constant */
+            title: "The import was stopped";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        IdempotencyKeyReusedProblem: {
+            /** @constant */
+            type: "/problems/idempotency-key-reused";
+            /** @constant */
+            title: "The key belongs to another import";
+            /** @constant */
+            status: 422;
             detail: string;
             /** @description `urn:uuid:<request id>` */
             instance: string;
@@ -877,6 +913,12 @@ export interface components {
         "Cache-Control": string;
         /** @description The name of the file. */
         "Content-Disposition": string;
+        /** @description `true`: the import was done before under this key, and this is its answer. */
+        "Idempotent-Replayed": string;
+        /** @description Where to ask for an import that has begun. */
+        Location: string;
+        /** @description `respond-async`: the answer has not waited for the end. */
+        "Preference-Applied": string;
         /** @description What may be done within the window. */
         "RateLimit-Limit": number;
         /** @description The limit and its window in seconds: `600;w=60` (draft-ietf-httpapi-ratelimit-headers-06). */
@@ -1763,6 +1805,10 @@ export interface operations {
             header?: {
                 /** @description A UUID by which the request is found again; one is made up where there is none. */
                 "X-Request-Id"?: string;
+                /** @description Names an import, so that it is done once however often it is sent: visible ASCII characters, best a UUID. The same key with the same file, mode and confirm gets the first answer again, for a month. */
+                "Idempotency-Key"?: string;
+                /** @description `respond-async`: answer when the import has begun (RFC 7240). */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;
@@ -1792,10 +1838,33 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description The import has begun; `Location` says where to ask for it. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
                 };
             };
             /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
@@ -1807,6 +1876,10 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1822,6 +1895,10 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
@@ -1838,6 +1915,10 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1853,13 +1934,17 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
                 };
             };
-            /** @description `preview-stale`: This is not the archive that was previewed. `import-in-progress`: Another import of yours is running */
+            /** @description `preview-stale`: This is not the archive that was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1868,11 +1953,14 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"];
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
                 };
             };
             /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
@@ -1884,6 +1972,10 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1899,13 +1991,17 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
                 };
             };
-            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1914,10 +2010,14 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
                 };
             };
             /** @description `too-many-requests`: Too many requests */
@@ -1929,6 +2029,9 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -1945,6 +2048,10 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1960,6 +2067,9 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -1976,6 +2086,9 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -1992,6 +2105,10 @@ export interface operations {
                     "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2005,7 +2122,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: string;
+                key: string;
             };
             cookie?: never;
         };
@@ -2016,10 +2133,35 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description It runs; ask again after `Retry-After`. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
+                };
+            };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
                 };
             };
             /** @description `unauthenticated`: Please sign in */
@@ -2027,6 +2169,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
@@ -2039,6 +2182,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2050,13 +2194,26 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description `import-in-progress`: Another import of yours is running */
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not the archive that was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2065,7 +2222,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ImportInProgressProblem"];
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description `internal-error`: Something went wrong on the server */
@@ -2073,13 +2282,14 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InternalErrorProblem"];
                 };
             };
-            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2088,7 +2298,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
                 };
             };
             /** @description Everything else: a problem (RFC 9457) */
@@ -2096,6 +2318,217 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Too late: it was done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description It is being stopped. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
+                };
+            };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not the archive that was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2150,7 +2583,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                slug: "malformed-multipart" | "missing-file" | "unexpected-part" | "invalid-parameter" | "confirmation-required" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "preview-stale" | "import-in-progress" | "upload-too-large" | "archive-too-large" | "unsupported-media-type" | "unsupported-archive-type" | "archive-corrupt" | "archive-unsafe" | "archive-unexpected-file" | "manifest-missing" | "manifest-invalid" | "format-unsupported" | "integrity-mismatch" | "yaml-invalid" | "yaml-too-complex" | "validation-failed" | "reference-broken" | "media-invalid" | "too-many-requests" | "server-busy" | "database-unavailable" | "storage-unavailable" | "storage-full" | "internal-error";
+                slug: "malformed-multipart" | "missing-file" | "unexpected-part" | "invalid-parameter" | "confirmation-required" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "preview-stale" | "import-in-progress" | "import-cancelled" | "upload-too-large" | "archive-too-large" | "idempotency-key-reused" | "unsupported-media-type" | "unsupported-archive-type" | "archive-corrupt" | "archive-unsafe" | "archive-unexpected-file" | "manifest-missing" | "manifest-invalid" | "format-unsupported" | "integrity-mismatch" | "yaml-invalid" | "yaml-too-complex" | "validation-failed" | "reference-broken" | "media-invalid" | "too-many-requests" | "server-busy" | "database-unavailable" | "storage-unavailable" | "storage-full" | "internal-error";
             };
             cookie?: never;
         };
@@ -2374,8 +2807,8 @@ type ReadonlyArray<T> = [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
-export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "request-timeout", "preview-stale", "import-in-progress", "upload-too-large", "archive-too-large", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
-export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
+export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "request-timeout", "preview-stale", "import-in-progress", "import-cancelled", "upload-too-large", "archive-too-large", "idempotency-key-reused", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
+export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/import-cancelled", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/idempotency-key-reused", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];

@@ -13,6 +13,15 @@ export const ANSWER_HEADERS = {
   Allow: { description: 'The methods that the address answers to.', schema: text },
   'Cache-Control': { description: 'Answers about somebody are kept by nobody: `no-store`.', schema: text },
   'Content-Disposition': { description: 'The name of the file.', schema: text },
+  'Idempotent-Replayed': {
+    description: '`true`: the import was done before under this key, and this is its answer.',
+    schema: text,
+  },
+  Location: { description: 'Where to ask for an import that has begun.', schema: text },
+  'Preference-Applied': {
+    description: '`respond-async`: the answer has not waited for the end.',
+    schema: text,
+  },
   'RateLimit-Limit': { description: 'What may be done within the window.', schema: count },
   'RateLimit-Policy': {
     description: 'The limit and its window in seconds: `600;w=60` (draft-ietf-httpapi-ratelimit-headers-06).',
@@ -36,6 +45,12 @@ export type AnswerHeader = keyof typeof ANSWER_HEADERS;
 
 /** Of requests; all may be left out. */
 export const REQUEST_HEADERS = {
+  'Idempotency-Key': {
+    description:
+      'Names an import, so that it is done once however often it is sent: visible ASCII characters, best a UUID. The same key with the same file, mode and confirm gets the first answer again, for a month.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+  Prefer: { description: '`respond-async`: answer when the import has begun (RFC 7240).', schema: text },
   'X-Request-Id': {
     description: 'A UUID by which the request is found again; one is made up where there is none.',
     schema: { type: 'string', format: 'uuid' },

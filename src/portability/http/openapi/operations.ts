@@ -41,6 +41,22 @@ const OF_AN_UPLOAD = [
   'yaml-too-complex',
 ] as const satisfies readonly ProblemSlug[];
 
+const OF_AN_IMPORT = [
+  ...OF_AN_UPLOAD,
+  'confirmation-required',
+  'preview-stale',
+  'import-in-progress',
+  'import-cancelled',
+  'idempotency-key-reused',
+  'yaml-invalid',
+  'validation-failed',
+  'reference-broken',
+  'media-invalid',
+] as const satisfies readonly ProblemSlug[];
+
+/** Whatever an import ended with is told to who asks for it. */
+const OF_AN_IMPORTS_END = [...OF_AN_IMPORT, 'not-found'] as const satisfies readonly ProblemSlug[];
+
 const OF_A_TRANSFERS_ANSWER = [...RATE_LIMIT_HEADERS, 'Cache-Control'] as const;
 
 export const OPERATIONS = {
@@ -61,26 +77,31 @@ export const OPERATIONS = {
   applyImport: {
     operationId: 'applyImport',
     summary: 'Import an archive in one of the modes',
-    problems: [
-      ...OF_AN_UPLOAD,
-      'confirmation-required',
-      'preview-stale',
-      'import-in-progress',
-      'yaml-invalid',
-      'validation-failed',
-      'reference-broken',
-      'media-invalid',
+    problems: OF_AN_IMPORT,
+    headers: [
+      ...OF_A_TRANSFERS_ANSWER,
+      'Idempotent-Replayed',
+      'Location',
+      'Preference-Applied',
+      'Retry-After',
     ],
-    headers: OF_A_TRANSFERS_ANSWER,
-    requestHeaders: ['X-Request-Id'],
+    requestHeaders: ['X-Request-Id', 'Idempotency-Key', 'Prefer'],
   },
   getImport: {
     operationId: 'getImport',
-    summary: 'Look up what became of an import whose answer got lost',
+    summary: 'Ask how far an import is, or how it ended',
     description:
-      'By the id of its request: the X-Request-Id that was sent with it, or the `instance` of the problem. Answers 404 when nothing was imported, and 409 while an import is running that may be this one.',
-    problems: [...OF_AN_ACCOUNT, 'not-found', 'import-in-progress'],
-    headers: ['Cache-Control'],
+      'By its `Idempotency-Key`; one that was sent without a key has the id of its request, which the `instance` of a problem says. Answers the result, 202 while the import runs, the problem that it ended with (`outcome` is `failed` then), and 404 where nothing was imported and nothing will be. Results are kept for a month.',
+    problems: OF_AN_IMPORTS_END,
+    headers: ['Cache-Control', 'Retry-After'],
+  },
+  stopImport: {
+    operationId: 'stopImport',
+    summary: 'Stop an import that runs',
+    description:
+      'Answers as the question how far it is does. One that has been stopped has changed nothing, and ends with `import-cancelled` within seconds; what is done already stays done.',
+    problems: OF_AN_IMPORTS_END,
+    headers: ['Cache-Control', 'Retry-After'],
   },
   listProblemTypes: { operationId: 'listProblemTypes', summary: 'List all types of problems', problems: [] },
   getProblemType: {

@@ -13,6 +13,8 @@ export interface FormStreamOptions {
   readonly stall: number;
   /** Its reason is what is thrown when the transfer must end. */
   readonly signal: AbortSignal;
+  /** Called with how many bytes have arrived so far. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 /** Less than this in the time that is given is a standstill: one byte a minute would hold a place for ever. */
@@ -27,13 +29,14 @@ export type FormStream = Transform & Pick<Request, 'headers' | 'method'> & { bod
  */
 export function formStream(
   request: Request,
-  { maximum, tooLarge, stall, signal }: FormStreamOptions,
+  { maximum, tooLarge, stall, signal, onBytes }: FormStreamOptions,
 ): { readonly form: FormStream; release(): void } {
   let count = 0;
   let seen = 0;
   const gate = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       count += chunk.length;
+      onBytes?.(count);
       if (count > maximum) done(tooLarge());
       else done(null, chunk);
     },

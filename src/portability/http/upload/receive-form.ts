@@ -18,6 +18,8 @@ export interface FormRequest {
   readonly response: Response;
   /** The parts beside the file that are expected. */
   readonly fieldNames: readonly string[];
+  /** Called often with how many bytes of the body have arrived; must not throw. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 export interface ReceivedForm {
@@ -45,7 +47,7 @@ const PART_LIMITS = {
  * @throws PortabilityError of the request phase; the rest of the body is then not waited for
  */
 export async function receiveForm(
-  { request, response, fieldNames }: FormRequest,
+  { request, response, fieldNames, onBytes }: FormRequest,
   workspace: Workspace,
   limits: ImportLimits,
   signal: AbortSignal,
@@ -88,6 +90,7 @@ export async function receiveForm(
     tooLarge: () => tooLarge(limits.uploadBytes),
     stall: limits.stallSeconds * 1_000,
     signal,
+    onBytes,
   });
   try {
     await new Promise<void>((resolve, reject) => {

@@ -1,0 +1,38 @@
+/** Puts together what the handlers work with, from what the host says. */
+import { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { createFormat } from './archive/format.js';
+import { createGraph } from './archive/graph.js';
+import { createDecoderPool } from './import/decoder-pool.js';
+import { MODES } from './import/modes/index.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { createMetrics } from './metrics.js';
+import type { DataPortabilityOptions } from './options.js';
+import type { Portability } from './portability.js';
+import { boundedBlobs } from './storage/blobs/bounded-blobs.js';
+import { createDamagedBlobs } from './storage/damaged-blobs.js';
+import { createImportRuns } from './storage/import-runs.js';
+import { createOrigins } from './storage/origins.js';
+import { createReceipts } from './storage/receipts.js';
+import { createWorkspaces } from './storage/workspace.js';
+
+export function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  return {
+    graph: createGraph(options.kinds, createFormat(options.product, options.upgrades)),
+    modes: options.modes ?? MODES,
+    dataSource,
+    blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
+    limits,
+    metrics: createMetrics(options.metrics ?? new Registry(), options.product.slug),
+    workspaces: createWorkspaces(options.temporaryDirectory),
+    decoders: createDecoderPool(),
+    appVersion: options.appVersion,
+    ...(options.damagedBlobsTable === undefined
+      ? {}
+      : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
+    ...(options.originsTable === undefined ? {} : { origins: createOrigins(options.originsTable) }),
+    ...(options.runsTable === undefined ? {} : { runs: createImportRuns(options.runsTable) }),
+    ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
+  };
+}

@@ -1,0 +1,146 @@
+/** Carries out the preview or the import that a request asks for. Once its upload is complete an import belongs to the server, whoever waits for the answer. */
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Request, Response } from 'express';
+import type { PortabilityError } from '../errors.js';
+import type { ImportResult, PreviewReport, RunningImportStatus } from '../import/answers.js';
+import { ApplyImportCommand } from '../import/apply-import.handler.js';
+import { importIdOf } from '../import/import-key.js';
+import { openImportRun, type ImportRun } from '../import/import-run.js';
+import { PreviewImportCommand } from '../import/preview-import.handler.js';
+import { PORTABILITY, type Portability } from '../portability.js';
+import { idempotencyKeyOf, prefersAsync } from './import-headers.js';
+import { describeFailure } from './problems/failure-log.js';
+import { problemType } from './problems/problem-types.js';
+import { translate } from './problems/translate.js';
+import { requestIdOf } from './request-id.js';
+import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
+import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
+import type { ReceivedForm } from './upload/receive-form.js';
+
+/** Seconds after which it is worth asking how far an import is. */
+export const ASK_AGAIN_SECONDS = 1;
+
+@Injectable()
+export class ImportRequests {
+  private readonly logger = new Logger(ImportRequests.name);
+
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly transfers: Transfers,
+    @Inject(PORTABILITY) private readonly portability: Portability,
+  ) {}
+
+  /** Ends when the client leaves: nothing is lost with it. */
+  preview(request: Request, response: Response): Promise<PreviewReport> {
+    return this.transfers.run('preview', request, response, (transfer) =>
+      this.transfers.receive({ request, response, fieldNames: [] }, transfer, async ({ upload }) => {
+        const userId = this.transfers.userOf(request);
+        const report = await this.commands.execute(new PreviewImportCommand(userId, upload, transfer.signal));
+        transfer.figures.addRows(sum(report.archive.counts));
+        return report;
+      }),
+    );
+  }
+
+  /** The result; or how far the import is, where the client would rather not wait and the import has begun. */
+  async apply(request: Request, response: Response): Promise<ImportResult | RunningImportStatus> {
+    const key = idempotencyKeyOf(request);
+    const name = key ?? requestIdOf(request);
+    let begun: (run: ImportRun) => void = () => undefined;
+    const accepted = new Promise<ImportRun>((resolve) => (begun = resolve));
+    const done = this.transfers.run('import', request, response, async (transfer) => {
+      const run = await openImportRun(this.portability, {
+        userId: this.transfers.userOf(request),
+        id: importIdOf(name),
+        isNamed: key !== undefined,
+        uploadBytes: Number(request.headers['content-length'] ?? 0) || null,
+      });
+      void run?.begun.then(() => begun(run));
+      return this.#carryOut(request, response, transfer, run);
+    });
+    if (!prefersAsync(request)) return done;
+    const first = await Promise.race([done.then((result) => ({ result })), accepted]);
+    if ('result' in first) return first.result;
+    done.catch((error: unknown) => this.#log(error, request));
+    response.status(202);
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Preference-Applied', 'respond-async');
+    response.setHeader('Retry-After', String(ASK_AGAIN_SECONDS));
+    response.setHeader('Location', `${addressOf(request)}/${encodeURIComponent(name)}`);
+    return { state: 'running', phase: 'read', done: 0, total: null };
+  }
+
+  async #carryOut(
+    request: Request,
+    response: Response,
+    transfer: RunningTransfer,
+    run: ImportRun | undefined,
+  ): Promise<ImportResult> {
+    const stop = run ? AbortSignal.any([transfer.signal, run.signal]) : transfer.signal;
+    const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
+    try {
+      const result = await this.transfers.receive(sent, transfer, (form) => {
+        transfer.carryOn();
+        return this.#execute(form, request, stop, run);
+      });
+      transfer.figures.addRows(sum(result.archive.counts));
+      await run?.end();
+      if (run?.isReplay) response.setHeader('Idempotent-Replayed', 'true');
+      return result;
+    } catch (error) {
+      // Once: the answer, what is kept, and the log must have the same errorId.
+      const problem = translate(reasonOf(error, stop));
+      await this.#end(run, problem);
+      throw problem;
+    }
+  }
+
+  #execute(
+    { upload, fields, size }: ReceivedForm,
+    request: Request,
+    signal: AbortSignal,
+    run: ImportRun | undefined,
+  ): Promise<ImportResult> {
+    const { mode, confirm } = readImportForm(fields, this.portability.modes);
+    const id = run?.id ?? importIdOf(idempotencyKeyOf(request) ?? requestIdOf(request));
+    const userId = this.transfers.userOf(request);
+    return this.commands.execute(
+      new ApplyImportCommand({
+        userId,
+        upload,
+        mode,
+        confirm,
+        signal,
+        id,
+        run,
+        onProgress: (progress) => run?.progress(progress, size),
+      }),
+    );
+  }
+
+  /** That it cannot be kept how an import ended must not hide how it did. */
+  async #end(run: ImportRun | undefined, problem: PortabilityError): Promise<void> {
+    await run
+      ?.end(problem)
+      .catch((error: unknown) =>
+        this.logger.warn({ event: 'import-end-not-kept', code: translate(error).slug }),
+      );
+  }
+
+  /** An error that nobody waits for. */
+  #log(error: unknown, request: Request): void {
+    const { slug, extensions } = translate(error);
+    if (problemType(slug).status < 500) return;
+    const errorId = extensions['errorId'];
+    this.logger.error(
+      describeFailure(error, requestIdOf(request), slug, typeof errorId === 'string' ? errorId : null),
+    );
+  }
+}
+
+/** Without the query. */
+const addressOf = ({ originalUrl }: Request): string => originalUrl.replace(/\?.*$/s, '');
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, rows) => all + rows, 0);

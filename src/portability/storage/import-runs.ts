@@ -1,0 +1,127 @@
+/** How far each import is and how it ended, in rows that are committed while it runs: every instance can tell, and none carries it out twice. */
+import { identifier } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/** One attempt at the import that a user calls `id`. */
+export interface RunKey {
+  readonly userId: string;
+  /** A UUID. */
+  readonly id: string;
+  /** A UUID; an attempt writes its own row only, never that of a later one. */
+  readonly attempt: string;
+}
+
+export interface RunProgress {
+  readonly phase: string;
+  /** Bytes or rows, as the phase counts; 0 where it counts nothing. */
+  readonly done: number;
+  /** Null where the phase counts nothing, or nobody knows. */
+  readonly total: number | null;
+}
+
+export interface RunRow extends RunProgress {
+  readonly attempt: string;
+  /** What was imported, and how; null while the upload arrives, and where the client gave no key. */
+  readonly fingerprint: string | null;
+  /** What it ended with, as JSON; null while it runs, and where it was done. */
+  readonly problem: string | null;
+  /** Whether it reported within the last seconds. */
+  readonly isFresh: boolean;
+}
+
+export interface ImportRuns {
+  find(transaction: Transaction, userId: string, id: string): Promise<RunRow | undefined>;
+  /**
+   * Begins an attempt in place of another one, or as the first.
+   * @param earlier the attempt that the caller found, and found ended
+   * @returns whether nobody else began one meanwhile
+   */
+  open(transaction: Transaction, key: RunKey, progress: RunProgress, earlier?: string): Promise<boolean>;
+  /** Notes what the attempt imports. @returns whether the row is still this attempt's */
+  identify(transaction: Transaction, key: RunKey, fingerprint: string | null): Promise<boolean>;
+  /** @returns whether somebody has asked to stop the attempt */
+  report(transaction: Transaction, key: RunKey, progress: RunProgress): Promise<boolean>;
+  /** @param problem as JSON */
+  fail(transaction: Transaction, key: RunKey, problem: string): Promise<void>;
+  /** Forgets an attempt of which nothing has begun. */
+  remove(transaction: Transaction, key: RunKey): Promise<void>;
+  /** Asks whoever carries the import out to stop. */
+  cancel(transaction: Transaction, userId: string, id: string): Promise<void>;
+  /** Removes those that are older than a month. */
+  prune(transaction: Transaction): Promise<number>;
+}
+
+/** An attempt that has not reported for so long is carried out by nobody, or by somebody who cannot reach the database. Seconds. */
+const FRESH_SECONDS = 5;
+
+/**
+ * @param table of the host: `user_id` (references the account, ON DELETE CASCADE) and `id`, together the primary key; `attempt`;
+ * `fingerprint`, `phase`, `problem` text; `done`, `total` bigint; `is_cancelled` boolean; `created_at`, `updated_at`
+ */
+export function createImportRuns(table: string): ImportRuns {
+  const name = identifier(table);
+  const own = 'user_id = $1 AND id = $2 AND attempt = $3';
+  const parametersOf = ({ userId, id, attempt }: RunKey): readonly string[] => [userId, id, attempt];
+  return {
+    async find(transaction, userId, id) {
+      const [row] = await transaction.query<Record<string, string | null>>(
+        `SELECT attempt, fingerprint, phase, done, total, problem,
+                updated_at > clock_timestamp() - interval '${FRESH_SECONDS} seconds' AS "isFresh"
+           FROM ${name} WHERE user_id = $1 AND id = $2`,
+        [userId, id],
+      );
+      if (!row) return undefined;
+      return {
+        attempt: row['attempt'] ?? '',
+        fingerprint: row['fingerprint'] ?? null,
+        phase: row['phase'] ?? '',
+        done: Number(row['done']),
+        total: typeof row['total'] === 'string' ? Number(row['total']) : null,
+        problem: row['problem'] ?? null,
+        isFresh: row['isFresh'] === 't',
+      };
+    },
+    async open(transaction, { userId, id, attempt }, { phase, done, total }, earlier) {
+      const began = await transaction.execute(
+        `INSERT INTO ${name} AS run (user_id, id, attempt, phase, done, total) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (user_id, id) DO UPDATE SET attempt = excluded.attempt, phase = excluded.phase, done = excluded.done,
+           total = excluded.total, problem = NULL, is_cancelled = false, created_at = now(), updated_at = now()
+         WHERE run.attempt = $7`,
+        [userId, id, attempt, phase, done, total, earlier ?? null],
+      );
+      return began > 0;
+    },
+    async identify(transaction, key, fingerprint) {
+      const found = await transaction.execute(`UPDATE ${name} SET fingerprint = $4 WHERE ${own}`, [
+        ...parametersOf(key),
+        fingerprint,
+      ]);
+      return found > 0;
+    },
+    async report(transaction, key, { phase, done, total }) {
+      const [row] = await transaction.query(
+        `UPDATE ${name} SET phase = $4, done = $5, total = $6, updated_at = clock_timestamp() WHERE ${own}
+         RETURNING is_cancelled`,
+        [...parametersOf(key), phase, done, total],
+      );
+      return row?.['is_cancelled'] === 't';
+    },
+    async fail(transaction, key, problem) {
+      await transaction.execute(`UPDATE ${name} SET problem = $4 WHERE ${own}`, [
+        ...parametersOf(key),
+        problem,
+      ]);
+    },
+    async remove(transaction, key) {
+      await transaction.execute(`DELETE FROM ${name} WHERE ${own}`, parametersOf(key));
+    },
+    async cancel(transaction, userId, id) {
+      await transaction.execute(`UPDATE ${name} SET is_cancelled = true WHERE user_id = $1 AND id = $2`, [
+        userId,
+        id,
+      ]);
+    },
+    prune: (transaction) =>
+      transaction.execute(`DELETE FROM ${name} WHERE created_at < now() - interval '30 days'`),
+  };
+}
