@@ -173,7 +173,7 @@ module.exports = {
       [
         '^src/portability/storage/',
         // The data source is handed in from above; these two name its type.
-        '^src/portability/(portability|data-portability\\.module)\\.ts$',
+        '^src/portability/(portability|data-portability\\.module|compose)\\.ts$',
         '^src/(database|accounts|carol/entities)/',
         '^src/(instance|app\\.module)\\.ts$',
       ],

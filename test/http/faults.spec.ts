@@ -129,20 +129,23 @@ describe('An answer to COMMIT that gets lost', () => {
     await expectNew(4);
   });
 
-  it('is a failure where it was not done, and looking it up says that nothing was', async () => {
+  it('is a failure where it was not done, and looking it up says so', async () => {
     const id = randomUUID();
     database.before = ({ text, kill }) => (text === 'COMMIT' ? kill() : undefined);
     expect(await run(id)).toMatchObject({ status: 503, body: { type: '/problems/database-unavailable' } });
     database.reset();
     await expectOld();
-    expect(await lookUp(id)).toMatchObject({ status: 404, body: { type: '/problems/not-found' } });
+    expect(await lookUp(id)).toMatchObject({
+      status: 503,
+      body: { type: '/problems/database-unavailable', outcome: 'failed' },
+    });
   });
 
   it('is for nobody else to look up, and an import that still runs is not called absent', async () => {
     const id = randomUUID();
     database.before = async ({ text }) => {
       if (text !== 'COMMIT') return;
-      expect(await lookUp(id)).toMatchObject({ status: 409, body: { type: '/problems/import-in-progress' } });
+      expect(await lookUp(id)).toMatchObject({ status: 202, body: { state: 'running' } });
     };
     expect(await run(id)).toMatchObject({ status: 200 });
     database.reset();

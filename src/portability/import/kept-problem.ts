@@ -12,10 +12,10 @@ const KEPT = z.object({
 export const writeProblem = ({ slug, detail, extensions, options }: PortabilityError): string =>
   JSON.stringify({ slug, detail, extensions, retrySeconds: options.retrySeconds });
 
-/** The problem that `writeProblem` wrote. */
+/** The problem that `writeProblem` wrote; `outcome` tells it from one that stands in the way of asking. */
 export function parseProblem(json: string): PortabilityError {
   const { slug, detail, extensions, retrySeconds } = KEPT.parse(JSON.parse(json));
-  return new PortabilityError(slug, detail, extensions, retrySeconds === undefined ? {} : { retrySeconds });
+  return new PortabilityError(slug, detail, { ...extensions, outcome: 'failed' }, retrySeconds === undefined ? {} : { retrySeconds });
 }
 
 /** What is worth another try with the same archive and the same key: it was the moment that was wrong, or the person stopped it. */
