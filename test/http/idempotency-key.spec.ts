@@ -41,7 +41,6 @@ describe('an Idempotency-Key', () => {
     expect(await ask('year-end:2026/1')).toMatchObject({ status: 200, body: first.body });
     const third = await post({ key: 'year-end:2026/2' });
     expect(third.body).not.toEqual(first.body);
-    
   });
 
   it('names one import whichever instance is asked', async () => {
@@ -142,8 +141,9 @@ describe('an Idempotency-Key', () => {
     expect(slugOf(first)).toBe('unsupported-archive-type');
     const kept = await ask(key);
     const again = await post({ key, body });
+    expect(kept.body['outcome']).toBe('failed');
     for (const answer of [kept, again]) {
-      const { instance: _, ...problem } = answer.body;
+      const { instance: _, outcome: __, ...problem } = answer.body;
       expect(first.body).toMatchObject(problem);
       expect(answer.status).toBe(first.status);
     }

@@ -5,7 +5,7 @@ import type { RunProgress, RunRow } from '../storage/import-runs.js';
 import { importLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
 import type { ImportResult, RunningImportStatus } from './answers.js';
-import { parseProblem } from './kept-problem.js';
+import { endedWith } from './kept-problem.js';
 
 export type ImportStatus =
   | { readonly state: 'done'; readonly result: ImportResult }
@@ -46,7 +46,7 @@ export function importStatus(portability: Portability, userId: string, id: strin
             return { ended: { state: 'done', result: JSON.parse(result) as ImportResult } };
           const run = await runs?.find(transaction, userId, id);
           if (!run) return { ended: { state: 'absent' } };
-          if (run.problem !== null) return { ended: { state: 'failed', problem: parseProblem(run.problem) } };
+          if (run.problem !== null) return { ended: { state: 'failed', problem: endedWith(run.problem) } };
           return { run };
         });
       const { ended, run } = await look();

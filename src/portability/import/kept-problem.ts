@@ -12,10 +12,16 @@ const KEPT = z.object({
 export const writeProblem = ({ slug, detail, extensions, options }: PortabilityError): string =>
   JSON.stringify({ slug, detail, extensions, retrySeconds: options.retrySeconds });
 
-/** The problem that `writeProblem` wrote; `outcome` tells it from one that stands in the way of asking. */
+/** The problem that `writeProblem` wrote. */
 export function parseProblem(json: string): PortabilityError {
   const { slug, detail, extensions, retrySeconds } = KEPT.parse(JSON.parse(json));
-  return new PortabilityError(slug, detail, { ...extensions, outcome: 'failed' }, retrySeconds === undefined ? {} : { retrySeconds });
+  return new PortabilityError(slug, detail, extensions, retrySeconds === undefined ? {} : { retrySeconds });
+}
+
+/** As it is told to who asks how an import ended: `outcome` tells it from a problem that stands in the way of asking. */
+export function endedWith(json: string): PortabilityError {
+  const { slug, detail, extensions, options } = parseProblem(json);
+  return new PortabilityError(slug, detail, { ...extensions, outcome: 'failed' }, options);
 }
 
 /** What is worth another try with the same archive and the same key: it was the moment that was wrong, or the person stopped it. */
