@@ -110,8 +110,8 @@ module.exports = {
     never(
       'container-is-bytes',
       '^src/portability/container/',
-      '^src/portability/(archive/(?!safe-path)|storage/|export/|import/|upgrade/|http/)',
-      'It knows tar and gzip, and nothing of what is inside but how a safe name looks.',
+      '^src/portability/(archive/(?!safe-path|system-files)|storage/|export/|import/|upgrade/|http/)',
+      'It knows tar, ZIP and gzip, and nothing of what is inside but how a safe name looks, and which no person gave.',
     ),
     never(
       'storage-is-below',
@@ -160,7 +160,7 @@ module.exports = {
     only(
       // An image for tests is deflated, too.
       ['^src/portability/container/', '^src/portability/testing/media-files\\.ts$'],
-      ['tar-stream', 'node:zlib'],
+      ['tar-stream', 'yauzl', 'node:zlib'],
       'Hostile archives are dealt with in one room.',
     ),
     only(['^src/portability/storage/blobs/s3-'], ['@aws-sdk'], 'S3 is one of two blob stores.'),

@@ -56,21 +56,16 @@ describe('a layout', () => {
     expect(createLayout(AREAS).classify(`media/${ID.toUpperCase()}.JPG`)).toEqual(TREE.at(-1)![1]);
   });
 
-  it.each([
-    '._manifest.yaml',
-    'media/._x.jpg',
-    '.DS_Store',
-    'export/.DS_Store',
-    '__MACOSX/export/._people.yaml',
-    'export/__MACOSX/x',
-    'Thumbs.db',
-    'media/thumbs.db',
-    'Desktop.ini',
-  ])('ignores %s, which tools leave behind', (name) => {
-    expect(createLayout(AREAS).classify(name).kind).toBe('ignored');
+  it('takes the folders of folders for wrapping ones, as many as there are', () => {
+    const layout = createLayout(AREAS);
+    expect(layout.classify(`a/b/c/media/${ID}.jpg`).path).toBe(`media/${ID}.jpg`);
+    expect(layout.classify('a/b/c/manifest.yaml').kind).toBe('manifest');
+    for (const outside of ['a/b/people.yaml', 'people.yaml', 'a/b/c/d/people.yaml', 'a/c/people.yaml']) {
+      expect(refusal(() => layout.classify(outside)).slug).toBe('archive-unexpected-file');
+    }
   });
 
-  it('does not take the folder of junk for the wrapping one', () => {
+  it('does not take the folder of what a system made for the wrapping one', () => {
     const layout = createLayout(AREAS);
     layout.classify('__MACOSX/._export');
     layout.classify('other/.DS_Store');
@@ -91,7 +86,7 @@ describe('a layout', () => {
     `media/sub/${ID}.jpg`,
     'schema/pets.schema.json',
     'schema/people.json',
-    'a/b/manifest.yaml',
+    'a/b/notes.txt',
     'media',
     'toString',
     '__proto__',

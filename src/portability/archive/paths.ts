@@ -10,6 +10,7 @@ import {
   schemaFile,
   SUMS_FILE,
 } from './file-names.js';
+import { isSystemFile } from './system-files.js';
 import { isUuid, UUID } from './uuid.js';
 
 /** What a file of the archive is; `path` is its place in the tree, without a wrapping folder. */
@@ -32,9 +33,6 @@ export interface Layout {
    */
   classify(name: string): ArchiveFile;
 }
-
-/** What tools leave in archives without being asked. */
-const JUNK_FILES: ReadonlySet<string> = new Set(['.ds_store', 'thumbs.db', 'desktop.ini']);
 
 const MEDIA_FILE = new RegExp(`^(${UUID})\\.([a-z0-9]{1,10})$`, 'i');
 
@@ -89,14 +87,6 @@ export function parseMediaPath(text: string, folder = MEDIA_FOLDER): MediaPath |
   return uuid && ext ? { uuid: uuid.toLowerCase(), ext: ext.toLowerCase() } : undefined;
 }
 
-function isJunk(path: string): boolean {
-  const segments = path.split('/');
-  const name = segments.at(-1)!;
-  return (
-    segments.slice(0, 2).includes('__MACOSX') || name.startsWith('._') || JUNK_FILES.has(name.toLowerCase())
-  );
-}
-
 /** A file that has its place in an archive of another version. */
 export const unexpectedFile = (name: string): PortabilityError =>
   unexpected(name, 'has no place in an export of this version');
@@ -110,8 +100,9 @@ function unexpected(name: string, why: string): PortabilityError {
 }
 
 /**
- * A classifier for the files of one archive, in any order. All of them may lie in one wrapping folder; the first
- * file that is no junk decides which.
+ * A classifier for the files of one archive, in any order. All of them may lie in one wrapping folder, and that in others (a
+ * program that unpacks makes a folder of its own, of which the next one makes a ZIP); the first file that no system made
+ * decides which.
  */
 export function createLayout(
   areaNames: readonly string[],
@@ -136,19 +127,22 @@ export function createLayout(
     return places.get(path);
   };
 
+  /** The folders that the file lies in, up to where the rest of its path has a place; undefined where none has. */
+  const wrapperOf = (path: string): string | undefined => {
+    for (let at = 0; ;) {
+      if (find(path.slice(at))) return path.slice(0, at);
+      at = path.indexOf('/', at) + 1;
+      if (at === 0) return undefined;
+    }
+  };
+
   let wrapper: string | undefined;
   return {
     classify(name) {
       const path = safePath(name);
-      if (isJunk(path)) return { kind: 'ignored', path };
-      if (wrapper === undefined) {
-        const plain = find(path);
-        const folder = plain ? '' : path.slice(0, path.indexOf('/') + 1);
-        const file = plain ?? (folder === '' ? undefined : find(path.slice(folder.length)));
-        if (!file) throw unexpected(name, 'has no place in an export');
-        wrapper = folder;
-        return file;
-      }
+      if (isSystemFile(path)) return { kind: 'ignored', path };
+      wrapper ??= wrapperOf(path);
+      if (wrapper === undefined) throw unexpected(name, 'has no place in an export');
       if (!path.startsWith(wrapper)) throw unexpected(name, 'lies outside of the folder that holds the rest');
       const file = find(path.slice(wrapper.length));
       if (!file) throw unexpected(name, 'has no place in an export');

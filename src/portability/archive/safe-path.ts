@@ -32,13 +32,17 @@ export function unsafeEntry(
   });
 }
 
+/** The Finder's icon of a folder is called "Icon" and a carriage return, in all languages. */
+const FINDER_ICON = /(?<=^|\/)((?:\._)?Icon)\r$/;
+
 function unsafeName(path: string): readonly [CodeOf<'archive-unsafe'>, string] | undefined {
   const segments = path.split('/');
   if (segments.includes('..') || path.split(/[\\/]/).includes('..')) {
     return ['path-traversal', 'leads out of the archive'];
   }
   if (/^(?:[/\\]|[A-Za-z]:)/.test(path)) return ['absolute-path', 'has an absolute path'];
-  if (DECEPTIVE.test(path)) return ['bad-name', 'has control characters in its name'];
+  if (DECEPTIVE.test(path.replace(FINDER_ICON, '$1')))
+    return ['bad-name', 'has control characters in its name'];
   if (path.includes('\\')) return ['bad-name', 'has a backslash in its name'];
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) return ['bad-name', 'has a name that is too long'];
   for (const segment of segments) {

@@ -1,6 +1,8 @@
 /** Takes a stream of chunks apart into pieces of the size that the reader asks for. */
 
 export interface ByteReader {
+  /** What `take` would give, and will give again: nothing is used up. */
+  peek(length: number): Promise<Buffer>;
   /** Exactly `length` bytes, or fewer when the source ends before. */
   take(length: number): Promise<Buffer>;
   /** What is at hand, at most `length` bytes; empty at the end of the source. Not a copy. */
@@ -35,5 +37,11 @@ export function byteReader(source: AsyncIterator<Buffer>): ByteReader {
     return Buffer.concat(pieces);
   }
 
-  return { take, some };
+  async function peek(length: number): Promise<Buffer> {
+    const piece = await take(length);
+    rest = rest.length === 0 ? piece : Buffer.concat([piece, rest]);
+    return piece;
+  }
+
+  return { peek, take, some };
 }

@@ -1,10 +1,12 @@
-/** Says what a file is by its first bytes, for the person who picked the wrong one. */
+/** Says what a file is by its first bytes: which door it goes through, or why it goes through none. */
+import { hasValidChecksum } from './tar/header.js';
 
 /** What was found: the `detected` member of the problem `unsupported-archive-type`. */
 export type DetectedType =
   | '7z'
   | 'bzip2'
   | 'empty'
+  | 'folder'
   | 'gzip'
   | 'html'
   | 'image'
@@ -13,7 +15,9 @@ export type DetectedType =
   | 'lzip'
   | 'office-document'
   | 'pdf'
+  | 'program'
   | 'rar'
+  | 'split-zip'
   | 'tar'
   | 'text'
   | 'unknown'
@@ -31,7 +35,9 @@ const MAGIC: readonly (readonly [DetectedType, string, number?])[] = [
   ['gzip', '1f8b08'],
   ['zip', '504b0304'],
   ['zip', '504b0506'],
-  ['zip', '504b0708'],
+  // The mark of an archive in parts stands before its first entry.
+  ['split-zip', '504b0708'],
+  ['split-zip', '504b3030504b0304'],
   ['7z', '377abcaf271c'],
   ['xz', 'fd377a585a00'],
   ['zstd', '28b52ffd'],
@@ -44,8 +50,14 @@ const MAGIC: readonly (readonly [DetectedType, string, number?])[] = [
   ['image', 'ffd8ff'],
   ['image', '89504e470d0a1a0a'],
   ['image', '474946383'],
+  ['program', '4d5a90'],
+  ['program', '7f454c46'],
+  ['program', 'cffaedfe'],
   ['tar', '7573746172', 257],
 ];
+
+/** The seventh edition of Unix wrote no magic number. */
+const isOldTar = (head: Buffer): boolean => head.length >= DETECTION_BYTES && hasValidChecksum(head);
 
 function detectText(head: Buffer): DetectedType {
   let text: string;
@@ -69,5 +81,5 @@ export function detectType(head: Buffer): DetectedType {
   for (const [type, magic, at = 0] of MAGIC) {
     if (head.subarray(at).toString('hex').startsWith(magic)) return type;
   }
-  return detectText(head);
+  return isOldTar(head) ? 'tar' : detectText(head);
 }

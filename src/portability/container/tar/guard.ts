@@ -1,25 +1,15 @@
 /** Reads a tar block by block and lets through only what is well-formed, harmless and within the limits. */
-import { unsafeEntry, safePath } from '../../archive/safe-path.js';
+import { unsafeEntry } from '../../archive/safe-path.js';
 import type { PortabilityError } from '../../errors.js';
 import type { ImportLimits } from '../../limits.js';
-import { byteReader, type ByteReader } from '../byte-reader.js';
-import { detectType } from '../detect.js';
+import type { ByteReader } from '../byte-reader.js';
+import { assertSize, createEntryGuard, type GuardedEntry } from '../entry-guard.js';
 import { decodeGnuLongName, decodePax, type ExtendedHeader } from './extended-header.js';
-import { BLOCK_BYTES, decodeHeader, hasValidChecksum, isZeroBlock, OCTAL_SIZE_MAX } from './header.js';
+import { corrupt, tooLarge } from '../refusals.js';
+import { isZero } from '../zeros.js';
+import { BLOCK_BYTES, decodeHeader, hasValidChecksum, OCTAL_SIZE_MAX } from './header.js';
 import type { TarHeader } from './header.js';
-import { createNameRegister } from '../name-register.js';
-import { corrupt, tooLarge, unsupportedType } from '../refusals.js';
 
-/** An entry that the guard let through, in the order of the archive. */
-export interface GuardedEntry {
-  readonly type: 'file' | 'directory';
-  /** As the archive spells it. */
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
-}
-
-const MEDIA_FILE = /(?:^|\/)media\/[^/]+$/;
 const ENDS_EARLY = 'The tar inside the archive ends too early.';
 
 function refusedType(type: string, name: string): PortabilityError {
@@ -39,12 +29,9 @@ function settleSize(header: TarHeader, extended: ExtendedHeader | undefined, nam
   return extended.size;
 }
 
-function checkedHeader(block: Buffer, first: boolean): TarHeader {
-  if (block.length < BLOCK_BYTES || !hasValidChecksum(block)) {
-    const detected = detectType(block);
-    if (first && detected !== 'tar') throw unsupportedType(detected, true);
-    throw corrupt(block.length < BLOCK_BYTES ? ENDS_EARLY : 'A header in the archive is damaged.');
-  }
+function checkedHeader(block: Buffer): TarHeader {
+  if (block.length < BLOCK_BYTES) throw corrupt(ENDS_EARLY);
+  if (!hasValidChecksum(block)) throw corrupt('A header in the archive is damaged.');
   return decodeHeader(block);
 }
 
@@ -82,7 +69,7 @@ async function readEnd(reader: ByteReader, last: string): Promise<void> {
   const second = await reader.take(BLOCK_BYTES);
   if (second.length < BLOCK_BYTES) throw corrupt(ENDS_EARLY);
   for (let piece = second; piece.length > 0; piece = await reader.some(Number.MAX_SAFE_INTEGER)) {
-    if (isZeroBlock(piece)) continue;
+    if (isZero(piece)) continue;
     throw unsafeEntry(
       'data-after-end',
       last,
@@ -102,40 +89,32 @@ function checkedEntry(header: TarHeader, extended: ExtendedHeader | undefined, n
   return { type, path: name, size };
 }
 
-/** The safe form of an entry's name. `tar -C folder .` packs the folder itself as "./". */
-function checkedPath({ type, path }: GuardedEntry): string {
-  if (type === 'file') return safePath(path);
-  return /^(?:\.\/?)+$/.test(path) && !path.includes('..') ? '.' : safePath(path.replace(/\/$/, ''));
-}
-
 /**
  * Passes on the blocks of a tar that tar-stream reads without surprises: valid checksums, plain sizes, regular files
  * and folders with safe and distinct names, well-formed extended headers, one end and nothing after it. Calls
  * `onEntry` before it passes on the entry's header. Throws a PortabilityError at the first thing it does not like;
- * reads `chunks` to their end otherwise. They stay the caller's to close.
+ * reads to the end otherwise.
  */
 export async function* guardTar(
-  chunks: AsyncIterator<Buffer>,
+  reader: ByteReader,
   limits: ImportLimits,
   onEntry: (entry: GuardedEntry) => void,
 ): AsyncGenerator<Buffer, void, undefined> {
-  const reader = byteReader(chunks);
   const extendedHeaders = createExtendedReader(reader, limits);
-  const names = createNameRegister();
-  let entries = 0;
+  const guard = createEntryGuard(limits);
   let last = '';
   let extended: ExtendedHeader | undefined;
 
-  for (let first = true; ; first = false) {
+  for (;;) {
     const block = await reader.take(BLOCK_BYTES);
-    if (block.length === BLOCK_BYTES && isZeroBlock(block)) {
+    if (block.length === BLOCK_BYTES && isZero(block)) {
       if (extended) throw corrupt('The archive ends where an entry should stand.');
       await readEnd(reader, last);
       yield Buffer.alloc(2 * BLOCK_BYTES);
       return;
     }
 
-    const header = checkedHeader(block, first);
+    const header = checkedHeader(block);
     const name = extended?.path ?? header.name;
     if (name === undefined) {
       throw unsafeEntry('bad-name', header.shownName, 'has a name that is not UTF-8');
@@ -151,12 +130,9 @@ export async function* guardTar(
       continue;
     }
 
-    if (++entries > limits.entries) throw tooLarge('entries', limits.entries, entries);
     const entry = checkedEntry(header, extended, name);
-    const path = checkedPath(entry);
-    names.add(path, entry.type, name);
-    const maximum = MEDIA_FILE.test(path) ? limits.mediaBytes : Math.max(limits.mediaBytes, limits.areaBytes);
-    if (entry.size > maximum) throw tooLarge('entryBytes', maximum, entry.size, name);
+    guard.admit(entry);
+    assertSize(entry, limits);
     extended = undefined;
     onEntry(entry);
     yield block;

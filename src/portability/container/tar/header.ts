@@ -55,10 +55,6 @@ export function hasValidChecksum(block: Buffer): boolean {
   return octal(block, 148, 8) === sum;
 }
 
-export function isZeroBlock(block: Buffer): boolean {
-  return block.every((byte) => byte === 0);
-}
-
 /** Decodes a header whose checksum was found valid. */
 export function decodeHeader(block: Buffer): TarHeader {
   const base = field(block, 0, 100);

@@ -113,4 +113,10 @@ export const codes = {
   'duplicate-entry': 'Es steht mehr als einmal darin.',
   'data-after-end': 'Nach dem Ende des Archivs folgt noch etwas.',
   'extended-header': 'Sein Kopf ist länger als jeder echte.',
+  'header-mismatch': 'Das Archiv beschreibt es auf zwei Arten, die sich widersprechen.',
+  'overlapping-entry': 'Es teilt sich Bytes mit einem anderen Eintrag.',
+  'hidden-data': 'Daneben liegt etwas, das zu keinem Eintrag gehört.',
+  'encrypted-entry': 'Es ist verschlüsselt: Packe die Dateien noch einmal ohne Passwort.',
+  'unsupported-compression':
+    'Es ist auf eine Art komprimiert, die ich nicht kenne: Packe die Dateien als gewöhnliches ZIP.',
 } as const;

@@ -105,4 +105,9 @@ export const codes = {
   'duplicate-entry': 'It’s in there more than once.',
   'data-after-end': 'Something follows after the end of the archive.',
   'extended-header': 'Its header is longer than any real one.',
+  'header-mismatch': 'The archive describes it in two ways that differ.',
+  'overlapping-entry': 'It shares bytes with another entry.',
+  'hidden-data': 'There’s something beside it that belongs to no entry.',
+  'encrypted-entry': 'It’s encrypted: pack the files again without a password.',
+  'unsupported-compression': 'It’s compressed in a way that I don’t know: pack the files as a plain ZIP.',
 } as const;
