@@ -78,7 +78,7 @@ export async function createApp(
   app.use(stripBasePath(config.basePath));
   app.use(requestLog(logger));
   allowOrigins(app, config.corsOrigins);
-  if (webClient) app.use(serveWebClient(webClient));
+  if (webClient) app.use(serveWebClient(webClient, config.basePath));
   app.useGlobalFilters(new ProblemFilter(undefined, config.basePath));
   serveOpenApi(app, config.basePath);
   return app;

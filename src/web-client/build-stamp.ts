@@ -1,8 +1,8 @@
 /** The stamp of a built web client: which sources it was built from, and which files the build consists of. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildFault, fileSizes, sizeFault, type FileSizes } from './built-files.js';
+import { buildFault, fileDigests, type FileDigests } from './built-files.js';
 
 /** What the built files are made from, relative to the client's folder. */
 const SOURCES = ['app', 'src', 'public', 'app.json', 'package.json', 'babel.config.js', 'tsconfig.json'];
@@ -11,49 +11,59 @@ const STAMP = '.sources';
 interface Stamp {
   /** A digest over the sources. */
   readonly sources: string;
-  /** Absent in a stamp of the first release, which was the digest alone. */
-  readonly files?: FileSizes;
+  readonly files: FileDigests;
 }
 
-/** `fault`: why it cannot be served, undefined where it can; `sources`: undefined where nothing is stamped. */
 export interface BuiltState {
+  /** Whether anything is there, whole or not. */
+  readonly exists: boolean;
+  /** What it was built from; undefined where nothing says so. */
   readonly sources: string | undefined;
+  /** What its files were then; undefined where nobody noted it: the first release did not. */
+  readonly files: FileDigests | undefined;
+  /** Why it cannot be served; undefined where it can. */
   readonly fault: string | undefined;
-  /** Whether the stamp lists the files. Without that list only what the page names is known to be there. */
-  readonly isListed: boolean;
 }
 
-/** Reads the stamp of a folder and compares the files with it. */
+/** Reads the stamp of a folder and compares the files with it. The stamp alone says nothing: files are lost after it was written. */
 export async function builtState(folder: string): Promise<BuiltState> {
-  const stamp = await readStamp(folder);
-  if (!stamp) return { sources: undefined, fault: undefined, isListed: false };
-  const { sources, files } = stamp;
-  const fault = files ? await sizeFault(folder, files) : await buildFault(folder);
-  return { sources, fault, isListed: files !== undefined };
+  const exists = await lstat(folder).then(
+    () => true,
+    ({ code }: NodeJS.ErrnoException) => code !== 'ENOENT',
+  );
+  if (!exists) return { exists, sources: undefined, files: undefined, fault: undefined };
+  const { sources, files } = await readStamp(folder);
+  return { exists, sources, files, fault: await buildFault(folder, files) };
 }
 
 /**
  * Stamps a build that has ended.
+ * @returns what its files are
  * @throws Error that says what is missing, where the build is not whole; it is not stamped then
  */
-export async function stampBuild(folder: string, sources: string): Promise<void> {
+export async function stampBuild(folder: string, sources: string): Promise<FileDigests> {
   const fault = await buildFault(folder);
   if (fault !== undefined) throw new Error(fault);
-  const stamp: Stamp = { sources, files: await fileSizes(folder) };
+  const stamp: Stamp = { sources, files: await fileDigests(folder) };
   await writeFile(join(folder, STAMP), JSON.stringify(stamp));
+  return stamp.files;
 }
 
-async function readStamp(folder: string): Promise<Stamp | undefined> {
-  const text = await readFile(join(folder, STAMP), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+async function readStamp(folder: string): Promise<Partial<Stamp>> {
+  const text = await readFile(join(folder, STAMP), 'utf8').catch(() => '');
   try {
     const { sources, files } = JSON.parse(text) as Partial<Stamp>;
-    if (typeof sources === 'string' && typeof files === 'object' && files !== null) return { sources, files };
+    if (typeof sources === 'string' && isDigests(files)) return { sources, files };
   } catch {
-    // The digest alone, or a stamp that was cut short.
+    // The digest alone, a stamp that was cut short, or none.
   }
-  return { sources: text };
+  return {};
 }
+
+const isDigests = (files: unknown): files is FileDigests =>
+  typeof files === 'object' &&
+  files !== null &&
+  Object.values(files).every((digest) => typeof digest === 'string');
 
 /** A digest over the names and bytes of everything that the build depends on. */
 export async function sourcesDigest(clientFolder: string): Promise<string> {

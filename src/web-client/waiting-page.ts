@@ -54,8 +54,8 @@ const SCRIPT = `setInterval(async () => {
 /** What a Content-Security-Policy has to let run on this page: the digest of its one script. */
 export const WAITING_SCRIPT_SOURCE = `'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`;
 
-/** Self-contained HTML. */
-export function waitingPage(state: WaitingState, language: WaitingLanguage): string {
+/** Self-contained HTML. @param basePath of the service, such as `/carol`; empty: at the top */
+export function waitingPage(state: WaitingState, language: WaitingLanguage, basePath: string): string {
   const { title, text } = TEXTS[language][state];
   return `<!doctype html>
 <html lang="${language}">
@@ -75,7 +75,7 @@ a { color: #14624c }
 </style>
 </head>
 <body>
-<main><h1>${title}</h1><p>${text}</p></main>
+<main><h1>${title}</h1><p>${text.replace('"/api/', `"${basePath}/api/`)}</p></main>
 ${state === 'building' ? `<script>${SCRIPT}</script>` : ''}
 </body>
 </html>

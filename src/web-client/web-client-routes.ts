@@ -1,6 +1,9 @@
 /** Serves the web client at `/`: its files, its one page for every address of its own, and a page of ours until it is built. */
-import { join } from 'node:path';
+import { extname } from 'node:path';
 import express, { type RequestHandler } from 'express';
+import { PAGE } from './built-files.js';
+import { canHoldPath } from './placed-path.js';
+import { servedFiles } from './served-files.js';
 import type { WebClient } from './web-client-build.js';
 import {
   STATE_HEADER,
@@ -36,54 +39,81 @@ const HEADERS = {
   'Cross-Origin-Opener-Policy': 'same-origin',
 } as const;
 
-/** Express middleware, to be mounted before the routes of the service. */
-export function serveWebClient(webClient: WebClient): RequestHandler {
-  const files = express.static(webClient.directory, {
+/**
+ * Express middleware, to be mounted before the routes of the service, and behind what takes the base path off.
+ * @param basePath where the service is, such as `/carol`; empty: at the top
+ */
+export function serveWebClient(webClient: WebClient, basePath = ''): RequestHandler {
+  const read = servedFiles(webClient, basePath);
+  const assets = express.static(webClient.directory, {
     index: false,
+    redirect: false,
     dotfiles: 'ignore',
-    setHeaders: (response, path) => {
-      response.set(HEADERS);
-      // The names of built files hold a digest of their content.
-      response.set(
-        'Cache-Control',
-        path.includes('/_expo/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      );
-    },
+    setHeaders: (response, path) => response.set(HEADERS).set('Cache-Control', keepingOf(path)),
   });
-  return (request, response, next) => {
-    if (OF_THE_SERVICE.test(request.path) || !['GET', 'HEAD'].includes(request.method)) {
-      next();
-      return;
-    }
-    const types = FRONT_DOORS.has(request.path) ? ['html', 'json'] : ['json', 'html'];
-    const wantsPage = request.accepts(types) === 'html' && !/\.\w+$/.test(request.path);
-    if (webClient.state !== 'ready') {
-      if (wantsPage) sendWaiting(webClient.state, languageOf(request), response);
-      else next();
-      return;
-    }
-    files(request, response, () => {
-      if (!wantsPage) {
-        next();
+  return async (request, response, next) => {
+    const { path, method } = request;
+    if (OF_THE_SERVICE.test(path) || !['GET', 'HEAD'].includes(method)) return next();
+    const types = FRONT_DOORS.has(path) ? ['html', 'json'] : ['json', 'html'];
+    const wantsPage = request.accepts(types) === 'html' && !/\.\w+$/.test(path);
+    if (webClient.state !== 'ready' && !wantsPage) return next();
+    const file = fileAt(path);
+    if (webClient.state === 'ready' && !wantsPage) {
+      if (file === undefined) return next();
+      if (!canHoldPath(file)) {
+        assets(request, response, (error) => {
+          if (webClient.files[file] !== undefined) webClient.reportFault(`${file} is missing`);
+          next(error);
+        });
         return;
       }
-      response.set(HEADERS).set('Cache-Control', 'no-cache');
-      response.sendFile(join(webClient.directory, 'index.html'));
-    });
+    }
+    const name = wantsPage || file === undefined ? PAGE : file;
+    const bytes = webClient.state === 'ready' ? await read(name) : undefined;
+    if (bytes) response.set(HEADERS).set('Cache-Control', keepingOf(path)).type(extname(name)).send(bytes);
+    // Reading it may have shown that it is not whole.
+    else if (wantsPage)
+      sendWaiting(
+        webClient.state === 'ready' ? 'failed' : webClient.state,
+        languageOf(request),
+        basePath,
+        response,
+      );
+    else next();
   };
+}
+
+/** The names of built files hold a digest of their content. */
+const keepingOf = (path: string): string =>
+  path.includes('/_expo/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+
+/** The built file at an address, relative to the folder; undefined where there can be none. */
+function fileAt(path: string): string | undefined {
+  try {
+    const name = decodeURIComponent(path).slice(1);
+    const isPlain = name.split('/').every((part) => part !== '' && !part.startsWith('.'));
+    return isPlain && !/[\0\\]/.test(name) ? name : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 type Request = Parameters<RequestHandler>[0];
 type Response = Parameters<RequestHandler>[1];
 
-function sendWaiting(state: WaitingState, language: WaitingLanguage, response: Response): void {
+function sendWaiting(
+  state: WaitingState,
+  language: WaitingLanguage,
+  basePath: string,
+  response: Response,
+): void {
   response.set(HEADERS).set({
     'Content-Security-Policy': `${POLICY}; script-src 'self' ${WAITING_SCRIPT_SOURCE}`,
     'Cache-Control': 'no-store',
     Vary: 'Accept-Language',
     [STATE_HEADER]: state,
   });
-  response.type('html').send(waitingPage(state, language));
+  response.type('html').send(waitingPage(state, language, basePath));
 }
 
 function languageOf(request: Request): WaitingLanguage {

@@ -21,6 +21,8 @@ describeInBrowser('before the card is built', () => {
           return state;
         },
         directory,
+        files: {},
+        reportFault: () => undefined,
         stop: async () => undefined,
       },
     );

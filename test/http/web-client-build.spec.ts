@@ -1,98 +1,27 @@
-/** When the built web client counts as built: never before it is whole, and no longer once a file of it is missing. */
-import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import express from 'express';
-import { openWebClient, type WebClient } from '../../src/web-client/web-client-build.js';
-import { serveWebClient } from '../../src/web-client/web-client-routes.js';
+/** When a build of the web client counts as one: never before it is whole. */
+import { cp, readdir, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/raw-http.js';
+import {
+  CLIENT,
+  ICON,
+  SCRIPT,
+  WHOLE,
+  at,
+  build,
+  client,
+  dist,
+  drafts,
+  install,
+  isClientInstalled,
+  lines,
+  open,
+  put,
+  useClientFolder,
+} from './built-client.js';
 
-const CLIENT = fileURLToPath(new URL('../../apps/client', import.meta.url));
-/** The packages of the real client may be left out of an installation. */
-const isClientInstalled = existsSync(join(CLIENT, '..', '..', 'node_modules', 'expo'));
-const SCRIPT = '_expo/static/js/web/entry-0123.js';
-const ICON = 'assets/icon.0123.png';
-
-/** What a bundler writes; a test leaves something out. */
-const WHOLE: Readonly<Record<string, string>> = {
-  'index.html': `<!doctype html><title>the card</title><link rel="icon" href="data:,"><script src="/${SCRIPT}" defer></script>`,
-  [SCRIPT]: `registerAsset({uri:"/${ICON}"});`,
-  [ICON]: 'an image',
-};
-
-let client: string;
-let lines: string[];
-let cards: WebClient[];
-
-beforeEach(async () => {
-  client = await mkdtemp(join(tmpdir(), 'carol-client-'));
-  lines = [];
-  cards = [];
-  await put('package.json', '{"name":"client"}');
-  await put('app/index.tsx', 'export {};');
-});
-afterEach(async () => {
-  for (const card of cards) await card.stop();
-  await rm(client, { recursive: true, force: true });
-});
-
-async function put(path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(client, path)), { recursive: true });
-  await writeFile(join(client, path), text);
-}
-
-/** Installs a bundler that writes these files and then does what `then` says. */
-async function install(files: Readonly<Record<string, string>>, then = ''): Promise<void> {
-  await put('node_modules/expo/package.json', '{"name":"expo","version":"0.0.0"}');
-  await put(
-    'node_modules/expo/bin/cli',
-    `const { mkdirSync, writeFileSync } = require('node:fs');
-     const { dirname, join } = require('node:path');
-     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(0));
-     const target = process.argv[process.argv.indexOf('--output-dir') + 1];
-     for (const [path, text] of Object.entries(${JSON.stringify(files)})) {
-       mkdirSync(dirname(join(target, path)), { recursive: true });
-       writeFileSync(join(target, path), text);
-     }
-     ${then}`,
-  );
-}
-
-async function open(signal?: AbortSignal): Promise<WebClient> {
-  const card = await openWebClient(client, (line) => lines.push(line), signal);
-  cards.push(card);
-  return card;
-}
-
-/** Opens the card, and waits until it is built or not. */
-async function build(): Promise<WebClient> {
-  const card = await open();
-  await eventually(() => expect(card.state).not.toBe('building'));
-  return card;
-}
-
-const dist = (): Promise<string[]> => readdir(join(client, 'dist')).catch(() => []);
-const drafts = async (): Promise<string[]> =>
-  (await readdir(client)).filter((name) => name.startsWith('.dist'));
-
-/** What a browser gets at an address. */
-async function at(card: WebClient, path: string): Promise<string> {
-  const server: Server = createServer(express().use(serveWebClient(card)) as never).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    const { port } = server.address() as AddressInfo;
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept: 'text/html' } });
-    return `${answer.status} ${await answer.text()}`;
-  } finally {
-    server.close();
-  }
-}
+useClientFolder();
 
 const FOREVER = 'setInterval(() => undefined, 1000);';
 
@@ -179,62 +108,6 @@ describe('a build', () => {
     },
     90_000,
   );
-});
-
-describe('what was built before', () => {
-  beforeEach(async () => {
-    await install(WHOLE);
-    await build();
-    lines = [];
-  });
-
-  it.each<readonly [string, () => Promise<unknown>]>([
-    ['whose script is missing', () => rm(join(client, 'dist', SCRIPT))],
-    ['whose asset is missing', () => rm(join(client, 'dist', ICON))],
-    ['whose page is empty', () => truncate(join(client, 'dist', 'index.html'))],
-    ['whose script was cut short', () => truncate(join(client, 'dist', SCRIPT), 5)],
-    ['with the stamp of the first release, a digest', () => put('dist/.sources', 'f'.repeat(64))],
-    [
-      'with a stamp of the first release that names these very sources, and no script',
-      async () => {
-        const { sources } = JSON.parse(await readFile(join(client, 'dist/.sources'), 'utf8')) as {
-          sources: string;
-        };
-        await put('dist/.sources', sources);
-        await rm(join(client, 'dist', SCRIPT));
-      },
-    ],
-    ['with a stamp that was cut short', () => truncate(join(client, 'dist', '.sources'), 20)],
-    ['from other sources', () => put('app/index.tsx', 'export const changed = 1;')],
-  ])('%s is built again', async (_, damage) => {
-    await damage();
-    const card = await build();
-    expect(card.state).toBe('ready');
-    expect(lines.at(-1)).toMatch(/^the web client is built/);
-    expect(await at(card, '/')).toContain('the card');
-    expect(await at(card, `/${SCRIPT}`)).toMatch(/^200 /);
-    lines = [];
-    expect((await open()).state).toBe('ready');
-    expect(lines).toEqual([]);
-  });
-
-  it('is served where nothing can be built, as long as it is whole', async () => {
-    await rm(join(client, 'node_modules'), { recursive: true });
-    expect((await open()).state).toBe('ready');
-    await rm(join(client, 'dist', SCRIPT));
-    const card = await open();
-    expect(card.state).toBe('absent');
-    expect(lines.at(-1)).toMatch(/not whole.+entry-0123\.js is missing.+npm install/);
-    expect(await at(card, '/')).toContain('npm install');
-  });
-
-  it('is served where nothing can be built and the first release built it, as long as the page is whole', async () => {
-    await rm(join(client, 'node_modules'), { recursive: true });
-    await put('dist/.sources', 'f'.repeat(64));
-    expect((await open()).state).toBe('ready');
-    await rm(join(client, 'dist', SCRIPT));
-    expect((await open()).state).toBe('absent');
-  });
 });
 
 it('removes the drafts of processes that are gone', async () => {

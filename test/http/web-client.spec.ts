@@ -28,6 +28,8 @@ beforeAll(async () => {
       get state() {
         return state;
       },
+      files: {},
+      reportFault: () => undefined,
       stop: async () => undefined,
     }),
   );

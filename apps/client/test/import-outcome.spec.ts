@@ -5,7 +5,7 @@ import { lookUpImport, newRequestId } from '../src/your-data/import-outcome';
 import { problemBody, RESULT } from './support/samples';
 
 const ask = (signal = new AbortController().signal) =>
-  lookUpImport({ connection: { origin: '' }, id: newRequestId(), signal, pause: 0, attempts: 3 });
+  lookUpImport({ connection: { baseUrl: '' }, id: newRequestId(), signal, pause: 0, attempts: 3 });
 
 /** Answers with each of these in turn; null is a connection that cannot be made. */
 function answers(...list: readonly (Response | null)[]): jest.SpiedFunction<typeof fetch> {

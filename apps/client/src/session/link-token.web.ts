@@ -1,6 +1,8 @@
 /** The token of a one-time sign-in link, `/sign-in#<token>`: read from the fragment, which no server or log sees, and wiped from the address at once. */
 
-const PATH = '/sign-in';
+import { BASE_PATH } from '../api/base-path';
+
+const PATH = `${BASE_PATH}/sign-in`;
 /** Taken when the page loads, before the router looks at the address. */
 let waiting = takeFromAddress();
 

@@ -1,7 +1,7 @@
 /** Signing in from a phone: where the server is, and a personal access token that stays in memory. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { originFrom } from '../api/connection';
+import { baseUrlFrom } from '../api/connection';
 import { failureOf } from '../api/failure';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
@@ -25,15 +25,15 @@ export function SignInForm() {
       setMessage(t('account.signIn.tokenEmpty'));
       return;
     }
-    const origin = originFrom(server);
-    if (origin === null) {
+    const baseUrl = baseUrlFrom(server);
+    if (baseUrl === null) {
       setMessage(t('account.signIn.serverInvalid'));
       return;
     }
     setBusy(true);
     setMessage(null);
     try {
-      await signInWithToken({ origin, token: token.trim() });
+      await signInWithToken({ baseUrl, token: token.trim() });
     } catch (thrown) {
       const failure = failureOf(thrown);
       setMessage(

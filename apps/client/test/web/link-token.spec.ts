@@ -21,6 +21,18 @@ describe('a one-time link', () => {
     expect(takeLinkToken()).toBeNull();
   });
 
+  it('is found where the service lives below a path, and nowhere else', () => {
+    process.env['EXPO_BASE_URL'] = '/carol';
+    try {
+      const { takeLinkToken } = opened('/carol/sign-in#token');
+      expect(window.location.href).toMatch(/\/carol\/sign-in$/);
+      expect(takeLinkToken()).toBe('token');
+      expect(opened('/sign-in#token').takeLinkToken()).toBeNull();
+    } finally {
+      delete process.env['EXPO_BASE_URL'];
+    }
+  });
+
   it('is none on any other page, or without a fragment', () => {
     expect(opened('/account#a').takeLinkToken()).toBeNull();
     expect(opened('/sign-in').takeLinkToken()).toBeNull();

@@ -6,7 +6,7 @@ import { fileNameFrom } from '../../src/your-data/transfer/file-name';
 import { upload } from '../../src/your-data/transfer/upload.web';
 import { problemBody } from '../support/samples';
 
-const connection = { origin: '' };
+const connection = { baseUrl: '' };
 const failureIn = (promise: Promise<unknown>): Promise<Failure | null> =>
   promise.then(
     () => null,
