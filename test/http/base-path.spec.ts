@@ -35,6 +35,19 @@ describe.each([
     form.append('file', new Blob([await exported.arrayBuffer()]), 'a.tar.gz');
     const preview = await fetch(at('/api/import/preview'), { method: 'POST', headers, body: form });
     expect([preview.status, await preview.json()]).toMatchObject([200, { valid: true }]);
+    form.append('mode', 'merge');
+    form.append('confirm', 'true');
+    const apply = await fetch(at('/api/import'), {
+      method: 'POST',
+      headers: { ...headers, prefer: 'respond-async', 'idempotency-key': `one-${arrives}` },
+      body: form,
+    });
+    await apply.arrayBuffer();
+    // Where it is done before it could be answered otherwise, there is nothing to ask for.
+    const location = apply.headers.get('location');
+    expect([200, 202]).toContain(apply.status);
+    expect(location === null).toBe(apply.status === 200);
+    if (location !== null) expect(location).toMatch(/^\/carol\/api\/import\/one-/);
   });
 
   it('names problems and their pages below the path', async () => {

@@ -12,7 +12,9 @@ import { PORTABILITY, type Portability } from '../portability.js';
 import { idempotencyKeyOf, prefersAsync } from './import-headers.js';
 import { describeFailure } from './problems/failure-log.js';
 import { problemType } from './problems/problem-types.js';
+import { BASE_PATH } from './problems/problems-path.js';
 import { translate } from './problems/translate.js';
+import { publicAddressOf } from './public-address.js';
 import { requestIdOf } from './request-id.js';
 import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
 import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
@@ -29,6 +31,7 @@ export class ImportRequests {
     private readonly commands: CommandBus,
     private readonly transfers: Transfers,
     @Inject(PORTABILITY) private readonly portability: Portability,
+    @Inject(BASE_PATH) private readonly basePath: string,
   ) {}
 
   /** Ends when the client leaves: nothing is lost with it. */
@@ -67,7 +70,7 @@ export class ImportRequests {
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Preference-Applied', 'respond-async');
     response.setHeader('Retry-After', String(ASK_AGAIN_SECONDS));
-    response.setHeader('Location', `${addressOf(request)}/${encodeURIComponent(name)}`);
+    response.setHeader('Location', `${publicAddressOf(request, this.basePath)}/${encodeURIComponent(name)}`);
     return { state: 'running', phase: 'read', done: 0, total: null };
   }
 
@@ -138,9 +141,6 @@ export class ImportRequests {
     );
   }
 }
-
-/** Without the query. */
-const addressOf = ({ originalUrl }: Request): string => originalUrl.replace(/\?.*$/s, '');
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, rows) => all + rows, 0);

@@ -9,6 +9,7 @@ import { headersOf, HttpRefusal } from './http-refusal.js';
 import { documentOf, type Problem } from './problem-document.js';
 import { problemType } from './problem-types.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './problems-path.js';
+import { publicAddressOf } from '../public-address.js';
 import { requestIdOf } from '../request-id.js';
 import { translate } from './translate.js';
 
@@ -35,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = withLookUp(
       documentOf(refusal, requestId, pagesAt(this.path, this.basePath)),
       refusal.options.lookUp,
-      this.basePath + request.path,
+      publicAddressOf(request, this.basePath),
     );
     answer(request, response, problem, { 'X-Request-Id': requestId, ...headersOf(refusal) });
   }
