@@ -143,11 +143,19 @@ describe('a file of an archive', () => {
     });
   });
 
-  it('of one entry that is larger than all memory for it is refused', async () => {
+  it('of one value that is larger than all memory for it is refused', async () => {
+    const line = `    ${'x'.repeat(1_000)},\n`;
+    const text = `${ID}:\n  name: [\n${line.repeat(34 * KiB)}  ]\n`;
+    await expectRefused(service, await packTexts({ 'organizations.yaml': text }), {
+      slug: 'yaml-too-complex',
+    });
+  });
+
+  it('of one entry that is larger than all memory is refused for what is wrong with it', async () => {
     const line = `  name: ${'x'.repeat(1_000)}\n`;
     const text = `${ID}:\n${line.repeat(34 * KiB)}`;
     await expectRefused(service, await packTexts({ 'organizations.yaml': text }), {
-      slug: 'yaml-too-complex',
+      slug: 'yaml-invalid',
     });
   });
 

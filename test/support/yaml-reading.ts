@@ -20,7 +20,8 @@ export function read(
 ): Reading {
   const issues: YamlIssue[] = [];
   const buffers = typeof input === 'string' ? cut(Buffer.from(input), chunkBytes) : input;
-  const entries = [...readEntries(buffers, { report: (issue) => issues.push(issue), ...options })];
+  const source = { from: (offset: number) => skipping(buffers, offset) };
+  const entries = [...readEntries(source, { report: (issue) => issues.push(issue), ...options })];
   return { entries, issues };
 }
 
@@ -32,7 +33,7 @@ export const codes = (input: string | readonly Buffer[], options: Partial<ReadOp
 export function plain(node: Node): unknown {
   if (node.type === 'seq') return node.items.map(plain);
   if (node.type === 'map')
-    return Object.fromEntries(node.entries.map(({ key, value }) => [key.value, plain(value)]));
+    return Object.fromEntries(Array.from(node.entries, ({ key, value }) => [key.value, plain(value)]));
   return node.tag === 'str' ? node.value : `${node.tag} ${node.value}`;
 }
 
@@ -40,4 +41,12 @@ function cut(bytes: Buffer, size: number): Buffer[] {
   const buffers: Buffer[] = [];
   for (let start = 0; start < bytes.length; start += size) buffers.push(bytes.subarray(start, start + size));
   return buffers;
+}
+
+function* skipping(buffers: readonly Buffer[], offset: number): Generator<Buffer> {
+  let skipped = 0;
+  for (const buffer of buffers) {
+    if (skipped + buffer.length > offset) yield buffer.subarray(Math.max(0, offset - skipped));
+    skipped += buffer.length;
+  }
 }

@@ -19,8 +19,8 @@ function nodeOf(type: string, bytes: number) {
     stringBytes: 2 * MAX_TEXT_BYTES,
     report: (issue) => void issues.push(issue),
   });
-  const value = node?.type === 'map' ? node.entries[0]?.value : undefined;
-  const inner = value?.type === 'map' && type !== 'json' ? value.entries[0]?.value : value;
+  const value = node?.type === 'map' ? [...node.entries][0]?.value : undefined;
+  const inner = value?.type === 'map' && type !== 'json' ? [...value.entries][0]?.value : value;
   if (!inner || issues.length > 0) throw new Error(`This is no document: ${JSON.stringify(issues)}`);
   return inner;
 }

@@ -29,7 +29,7 @@ function general(text: string, limits: YamlLimits): Made {
   const issues: YamlIssue[] = [];
   const expansion = new Expansion(limits);
   const [root] = [...new Parser(expansion, (issue) => issues.push(issue)).document(text, 7)];
-  return { entries: root?.type === 'map' ? root.entries : undefined, nodes: expansion.nodes, issues };
+  return { entries: root?.type === 'map' ? [...root.entries] : undefined, nodes: expansion.nodes, issues };
 }
 
 /** Whether the fast path takes a text to its end; what it takes must be what js-yaml's path makes of it. */

@@ -2,7 +2,7 @@
 import type { CodeOf } from '../errors.js';
 import type { SourceLocation } from './staged-row.js';
 import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
-import type { Entry, Node, Scalar } from './yaml/read.js';
+import type { Node, Scalar } from './yaml/read.js';
 
 export type JsonOutcome =
   | { readonly value: string }
@@ -62,23 +62,24 @@ function writeCollection(node: Exclude<Node, Scalar>, room: { left: number }): s
     });
     return `[${items.join(SEPARATOR)}]`;
   }
-  const entries = inOrder(node.entries).map(({ key, value }, index) => {
-    separate(index);
+  const members: Member[] = [];
+  for (const { key, value } of node.entries) {
+    separate(members.length);
     const name = `${JSON.stringify(key.value)}: `;
     take(room, Buffer.byteLength(name), node);
-    return name + write(value, room);
-  });
-  return `{${entries.join(SEPARATOR)}}`;
+    members.push({ key: Buffer.from(key.value), text: name + write(value, room) });
+  }
+  return `{${inOrder(members).join(SEPARATOR)}}`;
+}
+
+interface Member {
+  readonly key: Buffer;
+  readonly text: string;
 }
 
 /** jsonb keeps the keys of an object by their bytes of UTF-8: the shorter first, then in the order of the bytes (PostgreSQL, `lengthCompareJsonbString`). */
-function inOrder(entries: readonly Entry[]): readonly Entry[] {
-  if (entries.length < 2) return entries;
-  return entries
-    .map((entry) => ({ entry, bytes: Buffer.from(entry.key.value) }))
-    .sort((a, b) => a.bytes.length - b.bytes.length || Buffer.compare(a.bytes, b.bytes))
-    .map(({ entry }) => entry);
-}
+const inOrder = (members: Member[]): readonly string[] =>
+  members.sort((a, b) => a.key.length - b.key.length || Buffer.compare(a.key, b.key)).map(({ text }) => text);
 
 function writeScalar(node: Scalar): string {
   switch (node.tag) {

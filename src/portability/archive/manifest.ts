@@ -9,6 +9,7 @@ import { pointer } from './pointer.js';
 import { timestamp } from './fields.js';
 import { UUID_PATTERN } from './uuid.js';
 import { fieldSchema } from './values.js';
+import { findEntry } from './yaml/entries.js';
 import { readDocument, type Entry, type Node, type SourceLocation, type YamlIssue } from './yaml/read.js';
 import { YamlWriter } from './yaml/write.js';
 
@@ -180,7 +181,10 @@ function locationsOf(node: Node): ReadonlyMap<string, SourceLocation> {
       if (found?.type === 'seq')
         return found.items.map((item, index): [string, SourceLocation] => [`${name}/${index}`, item]);
       if (found?.type !== 'map') return [];
-      return found.entries.map(({ key, value }): [string, SourceLocation] => [`${name}/${key.value}`, value]);
+      return Array.from(found.entries, ({ key, value }): [string, SourceLocation] => [
+        `${name}/${key.value}`,
+        value,
+      ]);
     }),
   );
 }
@@ -201,7 +205,7 @@ function manifestMessage(path: readonly string[], present: boolean, product: str
 function plainValue(node: Node): unknown {
   if (node.type === 'seq') return node.items.map(plainValue);
   if (node.type === 'map')
-    return Object.fromEntries(node.entries.map(({ key, value }) => [key.value, plainValue(value)]));
+    return Object.fromEntries(Array.from(node.entries, ({ key, value }) => [key.value, plainValue(value)]));
   if (node.tag === 'int') return Number.isSafeInteger(Number(node.value)) ? Number(node.value) : Number.NaN;
   if (node.tag === 'bool') return node.value.toLowerCase() === 'true';
   if (node.tag === 'null') return null;
@@ -210,16 +214,13 @@ function plainValue(node: Node): unknown {
 
 const entryOf = (node: Node, path: readonly string[]): Entry | undefined => {
   const parent = valueOf(node, path.slice(0, -1));
-  return parent?.type === 'map' ? parent.entries.find(({ key }) => key.value === path.at(-1)) : undefined;
+  return parent?.type === 'map' ? findEntry(parent, path.at(-1) ?? '') : undefined;
 };
 
 function valueOf(node: Node, path: readonly string[]): Node | undefined {
   const [first, ...rest] = path;
   if (first === undefined) return node;
   if (node.type === 'scalar') return undefined;
-  const next =
-    node.type === 'seq'
-      ? node.items[Number(first)]
-      : node.entries.find(({ key }) => key.value === first)?.value;
+  const next = node.type === 'seq' ? node.items[Number(first)] : findEntry(node, first)?.value;
   return next && valueOf(next, rest);
 }

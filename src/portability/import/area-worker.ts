@@ -10,7 +10,7 @@ import { createGraph } from '../archive/graph.js';
 import type { MediaFileInfo } from '../archive/media-file-info.js';
 import { copyLine } from '../archive/staged-row.js';
 import type { Target } from '../archive/upgrades/chain.js';
-import { readEntries, type YamlIssue } from '../archive/yaml/read.js';
+import { readEntries, type ByteSource, type YamlIssue } from '../archive/yaml/read.js';
 import { PortabilityError, type Issue, type ProblemSlug } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { WrittenKeys } from './archive-names.js';
@@ -119,8 +119,10 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     const report = ({ line, column, code, detail }: YamlIssue): void =>
       error({ file, pointer: '#', line, column, code, detail });
     try {
-      for (const entry of readEntries(fileChunks(path), { report, ...yamlLimits(work.limits) }))
-        take(versions.upgradeEntry(name, entry), decoders);
+      withFile(path, (source) => {
+        for (const entry of readEntries(source, { report, ...yamlLimits(work.limits) }))
+          take(versions.upgradeEntry(name, entry), decoders);
+      });
     } catch (error) {
       throw error instanceof PortabilityError ? inFile(file, error) : error;
     }
@@ -150,15 +152,23 @@ const tooManyRows = (maximum: number, actual: number): PortabilityError =>
     { limit: 'rows', maximum, actual },
   );
 
-function* fileChunks(path: string): Generator<Buffer> {
+const CHUNK_OF_FILE = 256 * 1024;
+
+/** Lends an open file. */
+function withFile(path: string, work: (source: ByteSource) => void): void {
   const file = openSync(path, 'r');
   try {
-    for (;;) {
-      const chunk = Buffer.allocUnsafe(256 * 1024);
-      const length = readSync(file, chunk);
-      if (length === 0) return;
-      yield chunk.subarray(0, length);
-    }
+    work({
+      *from(offset) {
+        for (let at = offset; ;) {
+          const chunk = Buffer.allocUnsafe(CHUNK_OF_FILE);
+          const length = readSync(file, chunk, 0, chunk.length, at);
+          if (length === 0) return;
+          at += length;
+          yield chunk.subarray(0, length);
+        }
+      },
+    });
   } finally {
     closeSync(file);
   }

@@ -1,4 +1,5 @@
 /** Carries out the steps of an upgrade. Values keep their places in the file that the person has; a mapping knows the keys that stand there. */
+import { findEntry, flatMapEntries, madeFrom } from '../yaml/entries.js';
 import type { Entry, Mapping, Node, Scalar } from '../yaml/nodes.js';
 import type { Step } from './steps.js';
 
@@ -15,7 +16,7 @@ function applyStep(mapping: Mapping, step: Step): Mapping {
     case 'splitKey': {
       const written = new Map(mapping.written);
       for (const name of step.into) written.set(name, written.get(step.key) ?? step.key);
-      const entries = mapping.entries.flatMap((entry) =>
+      const entries = flatMapEntries(mapping.entries, (entry) =>
         entry.key.value === step.key ? splitEntry(entry, new RegExp(step.pattern), step.into) : [entry],
       );
       return { ...mapping, entries, written };
@@ -45,7 +46,7 @@ function applyStep(mapping: Mapping, step: Step): Mapping {
 
 const withEntries = (mapping: Mapping, change: (entry: Entry) => readonly Entry[]): Mapping => ({
   ...mapping,
-  entries: mapping.entries.flatMap(change),
+  entries: flatMapEntries(mapping.entries, change),
 });
 
 const atKey = (mapping: Mapping, key: string, change: (node: Node) => Node): Mapping =>
@@ -67,9 +68,9 @@ function renamed(mapping: Mapping, from: string, to: string): Mapping {
   written.set(to, written.get(from) ?? from);
   return {
     ...mapping,
-    entries: mapping.entries.map((entry) =>
+    entries: flatMapEntries(mapping.entries, (entry) => [
       entry.key.value === from ? { ...entry, key: { ...entry.key, value: to } } : entry,
-    ),
+    ]),
     written,
   };
 }
@@ -87,83 +88,92 @@ function splitEntry({ key, value }: Entry, pattern: RegExp, into: readonly strin
   });
 }
 
-const find = (mapping: Mapping, key: string): Entry | undefined =>
-  mapping.entries.find((entry) => entry.key.value === key);
+/** The entries of `before`, then the others. */
+const concat = (before: Iterable<Entry>, others: Iterable<Entry>): Iterable<Entry> =>
+  madeFrom(before, function* () {
+    yield* before;
+    yield* others;
+  });
 
 /** The mapping under the key with more rows; made, at the place of the first of them, where there is none. */
-function withRows(mapping: Mapping, key: string, rows: readonly Entry[]): Mapping {
+function withRows(mapping: Mapping, key: string, rows: Iterable<Entry>): Mapping {
   const [first] = rows;
   if (!first) return mapping;
-  const there = find(mapping, key);
-  if (there)
+  if (findEntry(mapping, key))
     return atKey(mapping, key, (node) =>
-      node.type === 'map' ? { ...node, entries: [...node.entries, ...rows] } : node,
+      node.type === 'map' ? { ...node, entries: concat(node.entries, rows) } : node,
     );
   const { line, column } = first.key;
-  return {
-    ...mapping,
-    entries: [
-      ...mapping.entries,
-      { key: { ...first.key, value: key }, value: { type: 'map', entries: rows, line, column } },
-    ],
+  const made: Entry = {
+    key: { ...first.key, value: key },
+    value: { type: 'map', entries: rows, line, column },
   };
+  return { ...mapping, entries: concat(mapping.entries, [made]) };
 }
+
+/** The mapping that a row has under a key. */
+function nestOf({ value }: Entry, key: string): Mapping | undefined {
+  const found = value.type === 'map' ? findEntry(value, key)?.value : undefined;
+  return found?.type === 'map' ? found : undefined;
+}
+
+const withoutKey = (mapping: Mapping, key: string): Mapping =>
+  withEntries(mapping, (entry) => (entry.key.value === key ? [] : [entry]));
 
 function lifted(
   mapping: Mapping,
   { from: [parents, children], to, parentKey }: Extract<Step, { verb: 'liftChildren' }>,
 ): Mapping {
-  const rows: Entry[] = [];
-  const without = atKey(mapping, parents, (node) => {
-    if (node.type !== 'map') return node;
-    return withEntries(node, (parent) => {
-      if (parent.value.type !== 'map') return [parent];
-      const nest = find(parent.value, children)?.value;
-      if (nest?.type !== 'map') return [parent];
-      for (const row of nest.entries)
-        rows.push({
-          ...row,
-          value:
-            row.value.type === 'map'
-              ? {
-                  ...row.value,
-                  entries: [
-                    ...row.value.entries,
-                    { key: { ...row.key, value: parentKey }, value: asText(parent.key, parent.key.value) },
-                  ],
-                }
-              : row.value,
-        });
-      return [
-        {
-          ...parent,
-          value: withEntries(parent.value, (entry) => (entry.key.value === children ? [] : [entry])),
+  const rows = madeFrom(mapping.entries, function* () {
+    const node = findEntry(mapping, parents)?.value;
+    if (node?.type !== 'map') return;
+    for (const parent of node.entries) {
+      const name = asText(parent.key, parent.key.value);
+      const withName = (row: Entry, fields: Mapping): Entry => ({
+        ...row,
+        value: {
+          ...fields,
+          entries: concat(fields.entries, [{ key: { ...row.key, value: parentKey }, value: name }]),
         },
-      ];
-    });
+      });
+      for (const row of nestOf(parent, children)?.entries ?? [])
+        yield row.value.type === 'map' ? withName(row, row.value) : row;
+    }
   });
+  const without = atKey(mapping, parents, (node) =>
+    node.type === 'map'
+      ? withEntries(node, (parent) =>
+          parent.value.type === 'map' && nestOf(parent, children)
+            ? [{ ...parent, value: withoutKey(parent.value, children) }]
+            : [parent],
+        )
+      : node,
+  );
   return withRows(without, to, rows);
 }
 
+/** What is nested anew is in memory all at once. */
 function nested(
   mapping: Mapping,
   { from, to: [parents, children], parentKey }: Extract<Step, { verb: 'nestChildren' }>,
 ): Mapping {
-  const rows = find(mapping, from)?.value;
-  const there = find(mapping, parents)?.value;
+  const rows = findEntry(mapping, from)?.value;
+  const there = findEntry(mapping, parents)?.value;
   if (rows?.type !== 'map' || there?.type !== 'map') return mapping;
   const byParent = new Map<string, Entry[]>();
   const left: Entry[] = [];
-  const known = new Set(there.entries.map(({ key }) => key.value.toLowerCase()));
+  const known = new Set(Array.from(there.entries, ({ key }) => key.value.toLowerCase()));
   for (const row of rows.entries) {
-    const named = row.value.type === 'map' ? find(row.value, parentKey)?.value : undefined;
+    const named = row.value.type === 'map' ? findEntry(row.value, parentKey)?.value : undefined;
     const parent = named?.type === 'scalar' ? named.value.toLowerCase() : '';
     if (row.value.type !== 'map' || !known.has(parent)) {
       left.push(row);
       continue;
     }
-    const without = withEntries(row.value, (entry) => (entry.key.value === parentKey ? [] : [entry]));
-    byParent.set(parent, [...(byParent.get(parent) ?? []), { ...row, value: without }]);
+    const siblings = byParent.get(parent);
+    const without = { ...row, value: withoutKey(row.value, parentKey) };
+    if (siblings) siblings.push(without);
+    else byParent.set(parent, [without]);
   }
   const moved = atKey(mapping, parents, (node) =>
     node.type !== 'map'

@@ -1,5 +1,6 @@
 /** From what an archive of an older version holds to what the newest would: its areas, its manifest, its entries, one step after the other. */
 import { MEDIA_FOLDER } from '../file-names.js';
+import { findEntry, flatMapEntries } from '../yaml/entries.js';
 import type { Entry, Mapping, Node } from '../yaml/nodes.js';
 import { applySteps } from './apply-steps.js';
 import type { Upgrade } from './upgrade.js';
@@ -69,7 +70,7 @@ function manifestAfter(manifest: Mapping, upgrade: Upgrade): Mapping {
 function renamedAreas(manifest: Mapping, upgrade: Upgrade): Mapping {
   return {
     ...manifest,
-    entries: manifest.entries.map((entry) => {
+    entries: Array.from(manifest.entries, (entry) => {
       if (entry.key.value !== 'areas' || entry.value.type !== 'seq') return entry;
       const items = entry.value.items.flatMap((item): readonly Node[] =>
         item.type === 'scalar'
@@ -89,10 +90,12 @@ function targetAfter({ area, entry }: Target, { areas = {}, entries = {} }: Upgr
   if (!split) return { area: areas.renamed?.[area] ?? area, entry: upgraded };
   const [first = area] = Object.values(split.into);
   if (upgraded.value.type !== 'map') return { area: first, entry: upgraded };
-  const by = upgraded.value.entries.find(({ key }) => key.value === split.by)?.value;
+  const by = findEntry(upgraded.value, split.by)?.value;
   const into = by?.type === 'scalar' ? split.into[by.value] : undefined;
   // What says nothing that is known keeps the key, and is told that there is no such key.
   if (into === undefined) return { area: first, entry: upgraded };
-  const rest = upgraded.value.entries.filter(({ key }) => key.value !== split.by);
+  const rest = flatMapEntries(upgraded.value.entries, (entry) =>
+    entry.key.value === split.by ? [] : [entry],
+  );
   return { area: into, entry: { ...upgraded, value: { ...upgraded.value, entries: rest } } };
 }

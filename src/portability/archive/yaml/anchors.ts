@@ -17,6 +17,8 @@ export interface Anchored {
 export class Expansion {
   aliases = 0;
   nodes = 0;
+  /** How often an anchor or an alias was met. */
+  uses = 0;
   #kept = 0;
   readonly #anchors = new Map<string, Anchored>();
 
@@ -24,6 +26,7 @@ export class Expansion {
 
   /** From here on the name stands for what is returned, which the caller completes with `close`. */
   open(name: string): Anchored {
+    this.uses++;
     const anchored: Anchored = { node: undefined, size: 0, aliases: 0, height: 0 };
     this.#kept -= this.#anchors.get(name)?.size ?? 0;
     this.#anchors.set(name, anchored);
@@ -38,6 +41,7 @@ export class Expansion {
   }
 
   find(name: string): Anchored | undefined {
+    this.uses++;
     return this.#anchors.get(name);
   }
 

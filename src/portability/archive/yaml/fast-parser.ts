@@ -13,9 +13,9 @@ const OPENING_BRACE = 0x7b;
 const OPENING_BRACKET = 0x5b;
 
 /**
- * Reads the entries of the block mapping at the left margin that a text is, one by one, as long as they are what
- * `write.ts` writes, with any indentation, blank lines and lines of comment. The first one that is not stays for
- * js-yaml, with all that follows; then nothing is known to be wrong.
+ * Reads the entries of the block mapping that a text is, one by one, as long as they are what `write.ts` writes, with any
+ * indentation, blank lines and lines of comment. The first one that is not stays for js-yaml, with all that follows; then nothing is
+ * known to be wrong.
  */
 export class FastParser {
   /** Where the text begins that was not read, and the number of that line. */
@@ -25,10 +25,13 @@ export class FastParser {
   nodes = 0;
   readonly #scanner: FastScanner;
   readonly #levels: number;
+  readonly #margin: number;
 
-  constructor(text: string, firstLine: number, limits: YamlLimits) {
+  /** @param margins of the mapping that the entries are of, last, and of those around it, in leading spaces */
+  constructor(text: string, firstLine: number, limits: YamlLimits, margins: readonly number[] = [0]) {
     this.#scanner = new FastScanner(text, firstLine, limits.stringBytes);
-    this.#levels = limits.depth;
+    this.#levels = limits.depth - (margins.length - 1);
+    this.#margin = margins.at(-1) as number;
     this.restLine = firstLine;
     if (text.endsWith('\n') && !text.includes('\0') && !text.includes('\r')) this.#scanner.nextLine();
   }
@@ -36,14 +39,14 @@ export class FastParser {
   /** The next entry, or null: then `rest` is the length of the text, or js-yaml has to go on from there. */
   next(): Entry | null {
     const scanner = this.#scanner;
-    if (scanner.indent !== 0) return null;
+    if (scanner.indent !== this.#margin) return null;
     scanner.nodes = 0;
     try {
-      const entry = readEntry(scanner, 0, this.#levels);
+      const entry = readEntry(scanner, this.#margin, this.#levels);
       // Only what certainly begins another entry ends this one.
-      if (!atEntryOrEnd(scanner)) return null;
+      if (!atEntryOrEnd(scanner, this.#margin)) return null;
       this.nodes = scanner.nodes;
-      this.rest = scanner.offset;
+      this.rest = scanner.lineStart;
       this.restLine = scanner.line;
       return entry;
     } catch (error) {
@@ -53,8 +56,8 @@ export class FastParser {
   }
 }
 
-const atEntryOrEnd = ({ indent, text, offset }: FastScanner): boolean =>
-  indent === -1 || (indent === 0 && beginsEntry(text, offset));
+const atEntryOrEnd = ({ indent, text, offset }: FastScanner, margin: number): boolean =>
+  indent === -1 || (indent === margin && beginsEntry(text, offset));
 
 const atDash = ({ text, offset }: FastScanner): boolean =>
   text.charCodeAt(offset) === HYPHEN && text.charCodeAt(offset + 1) === SPACE;

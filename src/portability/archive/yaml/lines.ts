@@ -5,8 +5,11 @@ import type { YamlIssue } from './nodes.js';
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const BYTE_ORDER_MARK = '\ufeff';
+const BYTE_ORDER_MARK_BYTES = 3;
 
 export interface LineOptions {
+  /** Where the input begins in the file, bytes: at the beginning of a line. */
+  readonly offset?: number;
   /** Pieces are about this long, bytes. */
   readonly pieceBytes: number;
   /** A line that is longer ends the reading through `tooLong`, bytes. */
@@ -17,6 +20,10 @@ export interface LineOptions {
 
 export interface Lines {
   readonly text: string;
+  /** Where the text begins in the file, bytes; a byte order mark before it is not part of it. */
+  readonly offset: number;
+  /** Whether a line break took another number of bytes in the file. */
+  readonly hasOtherBreaks: boolean;
   /** The number of the line behind the text. */
   readonly nextLine: number;
 }
@@ -30,7 +37,7 @@ export function* decodeLines(input: Iterable<Buffer>, options: LineOptions): Gen
   let pending: Buffer[] = [];
   let pendingBytes = 0;
   let line = 1;
-  let first = true;
+  let offset = options.offset ?? 0;
   function* decode(bytes: Buffer): Generator<Lines, boolean> {
     const ascii = isAscii(bytes);
     if (!ascii && !isUtf8(bytes)) {
@@ -38,11 +45,16 @@ export function* decodeLines(input: Iterable<Buffer>, options: LineOptions): Gen
       return false;
     }
     let text = bytes.toString(ascii ? 'latin1' : 'utf8');
-    if (first && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-    if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
-    first = false;
+    let begin = offset;
+    if (begin === 0 && text.startsWith(BYTE_ORDER_MARK)) {
+      text = text.slice(1);
+      begin = BYTE_ORDER_MARK_BYTES;
+    }
+    const hasOtherBreaks = text.includes('\r');
+    if (hasOtherBreaks) text = text.replace(/\r\n?/g, '\n');
     line += countLines(text);
-    yield { text, nextLine: line };
+    offset += bytes.length;
+    yield { text, offset: begin, hasOtherBreaks, nextLine: line };
     return true;
   }
   for (const buffer of input) {

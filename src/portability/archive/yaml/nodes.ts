@@ -33,10 +33,13 @@ export const absent = (location: SourceLocation): Scalar => ({
   column: location.column,
 });
 
-/** In the order of the file; of duplicate keys only the first is there. */
+/**
+ * In the order of the file; of duplicate keys only the first is there. Of an entry that is too long for memory `entries` reads the file
+ * anew each time that somebody goes through it; else it is an array.
+ */
 export interface Mapping extends SourceLocation {
   readonly type: 'map';
-  readonly entries: readonly Entry[];
+  readonly entries: Iterable<Entry>;
   /** The keys that stand in the file, by those that an upgrade gave them; absent where none did. */
   readonly written?: ReadonlyMap<string, string>;
 }
@@ -66,11 +69,11 @@ export interface YamlLimits {
   readonly depth: number;
   /** Alias nodes of a document, those within what an alias stands for counted again. */
   readonly aliases: number;
-  /** Nodes, aliases expanded, of what is in memory at once: some entries, or a document that cannot be cut. */
+  /** Nodes, aliases expanded, of what is in memory at once: some entries, or what cannot be cut. */
   readonly nodes: number;
   /** One scalar or key, bytes of UTF-8. */
   readonly stringBytes: number;
-  /** The longest entry, and the longest document that cannot be cut into entries; bytes. */
+  /** What cannot be cut into entries, of a document or of a long entry: one value, what is in brackets, what has anchors; bytes. */
   readonly wholeDocumentBytes: number;
   /** Reading ends after that many issues. */
   readonly issues: number;

@@ -6,7 +6,8 @@ import { countLines } from './lines.js';
 import type { Entry, Node, SourceLocation, YamlIssue } from './nodes.js';
 import { splitEntries } from './split-entries.js';
 import { syntaxIssue } from './syntax-issue.js';
-import { TreeBuilder } from './tree-builder.js';
+import type { Piece } from './pieces.js';
+import { TreeBuilder, type ParsedText } from './tree-builder.js';
 
 /** From this length on values are counted before js-yaml makes an event of each; a shorter text cannot hold too many. */
 const COUNTED_LENGTH = 1_048_576;
@@ -40,6 +41,9 @@ export const issueAt = ({ line, column }: SourceLocation, [code, detail]: Words)
 /** Whether a document has nothing to say. */
 export const isNull = (root: Node): boolean => root.type === 'scalar' && root.tag === 'null';
 
+type TopPiece = Pick<Piece, 'text' | 'line' | 'complete'>;
+type WithinPiece = Pick<Piece, 'text' | 'line' | 'margins' | 'following'>;
+
 export class Parser {
   #ended = false;
 
@@ -52,14 +56,14 @@ export class Parser {
   *document(text: string, firstLine: number): Generator<Node, void> {
     const events = this.#events(text);
     if (events instanceof YAMLException) this.report(syntaxIssue(events, firstLine));
-    else yield* this.#build(text, events, firstLine);
+    else yield* this.#build({ text, events, firstLine });
   }
 
   /**
    * The entries of a piece at whose first line an entry begins; those around a syntax error, too.
    * `complete` says that it is the whole document.
    */
-  *entries(text: string, firstLine: number, complete: boolean): Generator<Entry, void> {
+  *entries({ text, line: firstLine, complete }: TopPiece): Generator<Entry, void> {
     let rest = text;
     let line = firstLine;
     if (!this.#ended) {
@@ -80,6 +84,50 @@ export class Parser {
     }
     const parts = splitEntries(rest);
     if (parts.length === 1 || !(yield* this.#piecemeal(parts, line))) this.report(syntaxIssue(events, line));
+  }
+
+  /**
+   * The entries of a piece from within a longer entry, duplicates too; returns whether there was a syntax error, which is reported and
+   * ends the entries.
+   */
+  *within({ text, line, margins, following }: WithinPiece): Generator<Entry, boolean> {
+    let rest = text;
+    let restLine = line;
+    if (!this.#ended) {
+      const fast = new FastParser(text, line, this.expansion.limits, margins);
+      for (let entry = fast.next(); entry; entry = fast.next()) {
+        this.expansion.nodes = 0;
+        this.expansion.count(fast.nodes);
+        yield entry;
+      }
+      if (fast.rest === text.length) return false;
+      rest = text.slice(fast.rest);
+      restLine = fast.restLine;
+    }
+    const context = contextOf(margins);
+    const firstLine = restLine - margins.length;
+    const events = this.#events(context + rest);
+    if (events instanceof YAMLException) {
+      // What is wrong may be how the next line goes on.
+      const longer = this.#events(context + rest + following);
+      this.report(syntaxIssue(longer instanceof YAMLException ? longer : events, firstLine));
+      return true;
+    }
+    for (const root of this.#build({ text: context + rest, events, firstLine, partAt: margins.length }))
+      yield* this.#withoutContext(root, margins.length);
+    return false;
+  }
+
+  /** The entries of the mapping so many levels below, the root counted, but for the first. */
+  *#withoutContext(root: Node, levels: number): Generator<Entry, void> {
+    let node = root;
+    for (let level = 1; node.type === 'map'; level++) {
+      const [first, ...others] = node.entries;
+      if (level === levels) return yield* others;
+      for (const { key } of others) this.report(issueAt(key, NO_ENTRY));
+      if (!first) return;
+      node = first.value;
+    }
   }
 
   /** Returns whether anything was wrong. */
@@ -105,7 +153,7 @@ export class Parser {
     otherwise: Words,
   ): Generator<Entry, boolean> {
     let wrong = false;
-    for (const root of this.#build(text, events, line)) {
+    for (const root of this.#build({ text, events, firstLine: line })) {
       if (root.type === 'map' && !inFlow(events)) yield* root.entries;
       else if (otherwise !== NO_MAPPING || !isNull(root)) {
         this.report(issueAt(root, otherwise));
@@ -115,14 +163,15 @@ export class Parser {
     return wrong;
   }
 
-  *#build(text: string, events: readonly Event[], firstLine: number): Generator<Node, void> {
+  *#build(piece: ParsedText): Generator<Node, void> {
+    const { text, events, firstLine } = piece;
     const documents = events.filter((event) => event.type === EVENT_ID.DOCUMENT);
     const [first] = documents;
     if (!first) return;
     if (this.#ended)
       this.report({ line: firstLine, column: 1, code: 'multiple-documents', detail: SECOND_DOCUMENT });
     this.expansion.nodes = 0;
-    yield new TreeBuilder({ text, events, firstLine }, this.expansion, this.report).build();
+    yield new TreeBuilder(piece, this.expansion, this.report).build();
     if (documents.length > 1) {
       const offset = [...text.matchAll(MARKER)][first.explicitStart ? 1 : 0]?.index ?? 0;
       this.report({
@@ -150,6 +199,12 @@ export class Parser {
     }
   }
 }
+
+/** A line for each mapping around entries, and one for an entry before them: as they stand in their document. */
+const contextOf = (margins: readonly number[]): string =>
+  margins
+    .map((margin, level) => `${' '.repeat(margin)}k:${level === margins.length - 1 ? ' 0' : ''}\n`)
+    .join('');
 
 /** Whether the root is written in brackets: then it is no entry of the mapping that the piece is part of. */
 function inFlow(events: readonly Event[]): boolean {

@@ -1,13 +1,17 @@
 /** Reads YAML: an area file entry by entry in bounded memory, and small documents at once. */
 import { Expansion } from './anchors.js';
+import type { ByteSource } from './byte-source.js';
 import { duplicateIssue } from './duplicates.js';
 import { KeySet } from './key-set.js';
 import { decodeLines } from './lines.js';
+import { LongEntries } from './long-entries.js';
 import { DEFAULT_YAML_LIMITS, type Entry, type Node, type YamlIssue, type YamlLimits } from './nodes.js';
 import { isNull, issueAt, NO_MAPPING, Parser } from './parser.js';
-import { cutPieces, refuseLength } from './pieces.js';
+import { cutDocument, PIECE_SIZES, refuseLength, type PieceSizes } from './pieces.js';
+import { Reporter, Stop } from './reporter.js';
 import { isWellFormed } from './texts.js';
 
+export type { ByteSource } from './byte-source.js';
 export type {
   Entry,
   Mapping,
@@ -20,14 +24,11 @@ export type {
   YamlLimits,
 } from './nodes.js';
 
-/** Limits that are left out have their defaults. */
-export interface ReadOptions extends Partial<YamlLimits> {
+/** What is left out has its default. */
+export interface ReadOptions extends Partial<YamlLimits & PieceSizes> {
   /** Takes every issue, in the order of finding. A document with an issue is not to be used. What it throws ends the reading. */
   readonly report: (issue: YamlIssue) => void;
 }
-
-/** Ends the reading from within; never leaves this file. */
-class Stop extends Error {}
 
 const EMPTY: YamlIssue = Object.freeze({
   line: 1,
@@ -37,46 +38,48 @@ const EMPTY: YamlIssue = Object.freeze({
 });
 
 /**
- * The top-level entries of a mapping, in order, each key once. Synchronous; holds a piece of about 256 KiB at a time.
- * Entries around a syntax error are still handed out. Buffers may be reused once the next one is asked for.
- * @throws PortabilityError `yaml-too-complex` when an entry, or a document that cannot be cut, is longer than
- *   `wholeDocumentBytes`; `archive-too-large` with limit `nodes` when what is in memory at once has more nodes
+ * The top-level entries of a mapping, in order, each key once. Synchronous; holds a piece of about 256 KiB at a time: of an entry of more
+ * than 1 MiB the entries are read from the source when they are asked for, which may be as often as wanted, until this generator is done.
+ * Entries around a syntax error are still handed out.
+ * @throws PortabilityError `yaml-too-complex` when something that cannot be cut is longer than `wholeDocumentBytes`;
+ *   `archive-too-large` with limit `nodes` when what is in memory at once has more nodes
  */
-export function* readEntries(input: Iterable<Buffer>, options: ReadOptions): Generator<Entry, void> {
+export function* readEntries(source: ByteSource, options: ReadOptions): Generator<Entry, void> {
   const limits = limitsOf(options);
-  const count = { issues: 0, entries: 0 };
-  const report = counting(options.report, limits, count);
+  const reporter = new Reporter(options.report, limits.issues);
   const keys = new KeySet();
-  const parser = new Parser(new Expansion(limits), report);
+  const parser = new Parser(new Expansion(limits), reporter.report);
+  const longEntries = new LongEntries(source, parser, reporter);
+  const cuts = cutDocument(source, limits, sizesOf(options), reporter.report);
+  let count = 0;
+  function* once(entries: Iterable<Entry>): Generator<Entry, void> {
+    for (const entry of entries) {
+      count++;
+      if (keys.add(entry.key.value)) yield entry;
+      else reporter.report(duplicateIssue(entry));
+    }
+  }
   try {
-    for (const piece of cutPieces(input, limits, report)) {
-      if (piece.shape !== 'entries') {
-        yield* entriesOfRoot(parser.document(piece.text, piece.line), report, count);
-        continue;
-      }
-      for (const entry of parser.entries(piece.text, piece.line, piece.complete)) {
-        count.entries++;
-        if (keys.add(entry.key.value)) yield entry;
-        else report(duplicateIssue(entry));
+    for (const cut of cuts) {
+      if (cut.type === 'begin') {
+        const entry = longEntries.read(cut, cuts);
+        if (entry) yield* once([entry]);
+        reporter.end();
+      } else if (cut.type === 'piece') {
+        if (cut.shape === 'entries') yield* once(parser.entries(cut));
+        else
+          for (const root of parser.document(cut.text, cut.line)) {
+            if (root.type === 'map') {
+              // An empty mapping is something that was read.
+              count++;
+              yield* root.entries;
+            } else if (!isNull(root)) reporter.report(issueAt(root, NO_MAPPING));
+          }
       }
     }
-    if (count.entries === 0 && count.issues === 0) options.report(EMPTY);
+    if (count === 0 && reporter.count === 0) options.report(EMPTY);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-  }
-}
-
-/** Of a document in one piece; an empty mapping counts as something that was read. */
-function* entriesOfRoot(
-  roots: Iterable<Node>,
-  report: (issue: YamlIssue) => void,
-  count: { entries: number },
-): Generator<Entry, void> {
-  for (const root of roots) {
-    if (root.type === 'map') {
-      count.entries += root.entries.length + 1;
-      yield* root.entries;
-    } else if (!isNull(root)) report(issueAt(root, NO_MAPPING));
   }
 }
 
@@ -86,8 +89,8 @@ function* entriesOfRoot(
  */
 export function readDocument(input: string | Buffer, options: ReadOptions): Node | null {
   const limits = limitsOf(options);
-  const count = { issues: 0 };
-  const report = counting(options.report, limits, count);
+  const reporter = new Reporter(options.report, limits.issues);
+  const { report } = reporter;
   const bytes = typeof input === 'string' ? Buffer.from(input) : input;
   if (bytes.length > limits.wholeDocumentBytes) refuseLength(limits);
   try {
@@ -107,10 +110,10 @@ export function readDocument(input: string | Buffer, options: ReadOptions): Node
       report,
     };
     const text = [...decodeLines([bytes], lines)].map((each) => each.text).join('');
-    if (count.issues > 0) return null;
+    if (reporter.count > 0) return null;
     const [root] = [...new Parser(new Expansion(limits), report).document(text, 1)];
     if (root && !isNull(root)) return root;
-    if (count.issues === 0) report(EMPTY);
+    if (reporter.count === 0) report(EMPTY);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
@@ -126,15 +129,10 @@ const limitsOf = (options: ReadOptions): YamlLimits => ({
   issues: options.issues ?? DEFAULT_YAML_LIMITS.issues,
 });
 
-/** A report that counts, and ends the reading at the limit or where nothing after it can be understood. */
-function counting(
-  report: ReadOptions['report'],
-  limits: YamlLimits,
-  count: { issues: number },
-): (issue: YamlIssue) => void {
-  return (issue) => {
-    count.issues++;
-    report(issue);
-    if (count.issues >= limits.issues || issue.code === 'multiple-documents') throw new Stop();
-  };
-}
+const sizesOf = ({
+  pieceBytes = PIECE_SIZES.pieceBytes,
+  longEntry = PIECE_SIZES.longEntry,
+}: ReadOptions) => ({
+  pieceBytes,
+  longEntry,
+});

@@ -21,11 +21,13 @@ const ABSENT = -1;
 const TAG_DETAIL =
   'A tag (a word that begins with an exclamation mark) is not one of str, int, float, bool, null, map and seq, or does not fit its value. Remove it.';
 /** A piece of text; the events must be those of that text. */
-export interface Piece {
+export interface ParsedText {
   readonly text: string;
   readonly events: readonly Event[];
   /** Of the file, from 1. */
   readonly firstLine: number;
+  /** At this depth of mappings whoever reads the piece looks for keys that stand twice, as only a part of the keys is in it. */
+  readonly partAt?: number;
 }
 
 /** Builds the nodes of one piece of text. */
@@ -41,29 +43,24 @@ export class TreeBuilder {
   #tagHandles: ReadonlyMap<string, string> = new Map();
   readonly #places: SourceLocations;
 
-  readonly source: string;
-  readonly events: readonly Event[];
-
   constructor(
-    { text, events, firstLine }: Piece,
+    readonly piece: ParsedText,
     readonly expansion: Expansion,
     readonly report: (issue: YamlIssue) => void,
   ) {
-    this.source = text;
-    this.events = events;
-    this.#places = new SourceLocations(text, firstLine);
-    this.#lastLocation = { line: firstLine, column: 1 };
+    this.#places = new SourceLocations(piece.text, piece.firstLine);
+    this.#lastLocation = { line: piece.firstLine, column: 1 };
   }
 
   /** The root of the first document. */
   build(): Node {
-    const document = this.events[this.#at++];
+    const document = this.piece.events[this.#at++];
     if (document?.type === EVENT_ID.DOCUMENT) this.#tagHandles = tagHandles(document);
     return this.#node();
   }
 
   #node(): Node {
-    const event = this.events[this.#at++];
+    const event = this.piece.events[this.#at++];
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#anchor(event, () => this.#scalar(event));
@@ -73,7 +70,7 @@ export class TreeBuilder {
       case EVENT_ID.ALIAS:
         this.#previousEnd = event.anchorEnd;
         return this.#alias(
-          this.source.slice(event.anchorStart, event.anchorEnd),
+          this.piece.text.slice(event.anchorStart, event.anchorEnd),
           this.#places.at(event.anchorStart - 1),
         );
       default:
@@ -85,7 +82,7 @@ export class TreeBuilder {
     this.expansion.count(1);
     if (event.anchorStart === ABSENT) return build();
     const { expansion } = this;
-    const anchored = expansion.open(this.source.slice(event.anchorStart, event.anchorEnd));
+    const anchored = expansion.open(this.piece.text.slice(event.anchorStart, event.anchorEnd));
     const nodes = expansion.nodes - 1;
     const aliases = expansion.aliases;
     this.#anchored++;
@@ -155,7 +152,7 @@ export class TreeBuilder {
   #entries(): Entry[] {
     const entries: Entry[] = [];
     let height = 0;
-    while (this.events[this.#at]?.type !== EVENT_ID.POP) {
+    while (this.piece.events[this.#at]?.type !== EVENT_ID.POP) {
       const key = this.#node();
       if (key.type !== 'scalar') {
         this.report({
@@ -171,13 +168,13 @@ export class TreeBuilder {
     }
     this.#at++;
     this.#height = height + 1;
-    return firstDuplicates(entries, this.report);
+    return this.#depth === this.piece.partAt ? entries : firstDuplicates(entries, this.report);
   }
 
   #items(): Node[] {
     const items: Node[] = [];
     let height = 0;
-    while (this.events[this.#at]?.type !== EVENT_ID.POP) {
+    while (this.piece.events[this.#at]?.type !== EVENT_ID.POP) {
       items.push(this.#node());
       height = Math.max(height, this.#height);
     }
@@ -189,14 +186,14 @@ export class TreeBuilder {
   /** Passes over the rest of a collection. */
   #skip(): void {
     for (let open = 1; open > 0; this.#at++) {
-      const type = this.events[this.#at]?.type;
+      const type = this.piece.events[this.#at]?.type;
       if (type === EVENT_ID.POP) open--;
       else if (type === EVENT_ID.MAPPING || type === EVENT_ID.SEQUENCE) open++;
     }
   }
 
   #scalar(event: ScalarEvent): Scalar {
-    const read = getScalarValue(this.source, event);
+    const read = getScalarValue(this.piece.text, event);
     const location = this.#places.ofScalar(event, this.#previousEnd, this.#lastLocation);
     this.#lastLocation = location;
     this.#previousEnd = Math.max(event.valueEnd, event.tagEnd, event.anchorEnd, this.#previousEnd);
@@ -208,7 +205,7 @@ export class TreeBuilder {
     else if (
       event.style === SCALAR_STYLE.DOUBLE_QUOTED &&
       !event.fast &&
-      escapesBeyondUnicode(this.source.slice(event.valueStart, event.valueEnd))
+      escapesBeyondUnicode(this.piece.text.slice(event.valueStart, event.valueEnd))
     ) {
       this.report({
         ...location,
@@ -218,7 +215,7 @@ export class TreeBuilder {
     }
     let tag = plain ? resolvePlain(text) : 'str';
     if (event.tagStart !== ABSENT) {
-      const tagged = resolveTagged(fullTag(this.source, event, this.#tagHandles), text);
+      const tagged = resolveTagged(fullTag(this.piece.text, event, this.#tagHandles), text);
       if (tagged === undefined) this.#refuseTag(event);
       else tag = tagged;
     }
@@ -236,7 +233,7 @@ export class TreeBuilder {
 
   #checkCollectionTag(event: Collection, expected: string): void {
     if (event.tagStart === ABSENT) return;
-    const tag = fullTag(this.source, event, this.#tagHandles);
+    const tag = fullTag(this.piece.text, event, this.#tagHandles);
     if (tag !== expected && tag !== NON_SPECIFIC) this.#refuseTag(event);
   }
 
