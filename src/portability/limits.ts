@@ -37,8 +37,16 @@ export interface ImportLimits {
   readonly transfersPerMinute: number;
   /** How long somebody may wait for their turn, seconds: proxies and browsers give up on an answer after a minute or two. */
   readonly queueSeconds: number;
-  /** How long an upload or a download may stand still, or nearly so, seconds. */
+  /**
+   * How long an upload may stand still, or nearly so, seconds; and for how long in all an export waits for its reader: then the rest of it goes
+   * to disk, so that it holds no connection to the database.
+   */
   readonly stallSeconds: number;
+  /**
+   * How long the reader of a download may take nothing, seconds. That of a proxy that collects answers takes nothing from us while it has
+   * enough of the proxy: 1 GiB of nginx's at 0.7 MB/s are 25 minutes.
+   */
+  readonly readerSeconds: number;
   /** How long one statement of the database may run, seconds. */
   readonly statementSeconds: number;
   /** How long a statement may wait for a lock, seconds. */
@@ -76,6 +84,7 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   transfersPerMinute: 600,
   queueSeconds: 45,
   stallSeconds: 60,
+  readerSeconds: 3_600,
   statementSeconds: 600,
   lockSeconds: 10,
   idleSeconds: 900,

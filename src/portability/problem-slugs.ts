@@ -10,6 +10,7 @@ export const PROBLEM_SLUGS = [
   'forbidden',
   'not-found',
   'method-not-allowed',
+  'not-acceptable',
   'request-timeout',
   'preview-stale',
   'import-in-progress',

@@ -9,11 +9,16 @@ import { exportLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
 import { packTarball, type TarballEntry } from '../container/tar/pack.js';
 import { archiveEntries, describeArchive } from './archive-entries.js';
+import { spill } from './spill.js';
+import { withinUpload } from './within-upload.js';
 
 export interface ExportedArchive {
   /** `<slug>-export-<date>.tar.gz` */
   readonly fileName: string;
-  /** The archive. The caller reads it to its end, or destroys it; until then it holds a connection. An error means that it is not whole. */
+  /**
+   * The archive. The caller reads it to its end, or destroys it. A slow reader costs room on the disk (`LIMIT_STALL_SECONDS`), not a connection
+   * to the database and its snapshot. An error means that it is not whole.
+   */
   readonly stream: Readable;
   readonly counts: Readonly<Record<string, number>>;
   /** UUIDs of the media whose files are lost or damaged, and not in the archive. */
@@ -52,27 +57,32 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
     });
   }
 
-  /** Ends when the stream is closed and nothing reads from the transaction any more. */
+  /** Ends when the archive is made, or given up, and nothing reads from the transaction any more; its reader may be far from its end. */
   async #stream(
     transaction: Transaction,
     userId: string,
     opened: (archive: ExportedArchive) => void,
   ): Promise<void> {
+    const { graph, limits, workspaces } = this.portability;
     // Every row will be fetched: plan for all of them, not for the first.
     await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
     const exportedAt = new Date();
     const manifest = await describeArchive(this.portability, transaction, userId, exportedAt);
-    const workspace = await this.portability.workspaces.open();
+    const workspace = await workspaces.open();
     try {
       let entriesEnded: () => void = () => undefined;
       const ended = new Promise<void>((resolve) => (entriesEnded = resolve));
       const entries = archiveEntries(this.portability, { transaction, userId }, manifest, workspace);
-      const stream = packTarball(untilEnd(entries, entriesEnded), { mtime: exportedAt });
-      const closed = once(stream, 'close');
+      const packed = packTarball(untilEnd(entries, entriesEnded), { mtime: exportedAt });
+      const closed = once(packed, 'close');
+      const stream = spill(withinUpload(packed, limits.uploadBytes), {
+        patienceMs: limits.stallSeconds * 1_000,
+        newFile: workspace.newFile,
+      });
       // The caller hears of errors too; here they only must not end the process.
       stream.on('error', () => undefined);
       opened({
-        fileName: archiveName(this.portability.graph.format, exportedAt),
+        fileName: archiveName(graph.format, exportedAt),
         stream,
         counts: manifest.counts,
         missing: manifest.missing,

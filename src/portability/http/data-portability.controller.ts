@@ -1,5 +1,4 @@
 /** The endpoints: export, preview, import, and what became of an import. Each acts for the authenticated user alone. */
-import { pipeline } from 'node:stream/promises';
 import {
   Delete,
   Get,
@@ -27,6 +26,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { archiveName } from '../archive/format.js';
 import { ExportQuery } from '../export/export.handler.js';
 import type { ImportResult, PreviewReport, RunningImportStatus } from '../import/answers.js';
 import { importIdOf } from '../import/import-key.js';
@@ -40,7 +40,8 @@ import { DescribeOperation } from './openapi/describe-operation.js';
 import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
 import { PortabilityGuard } from './portability.guard.js';
-import { downloadGuard } from './download-guard.js';
+import { archiveHeaders, assertAcceptsArchive } from './download/archive-headers.js';
+import { sendStream } from './download/send-stream.js';
 import { Transfers } from './transfers.js';
 
 const fileProperty = {
@@ -79,23 +80,20 @@ export class DataPortabilityController {
     content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
   })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { limits } = this.portability;
+    const { limits, graph } = this.portability;
+    assertAcceptsArchive(request);
+    if (request.method === 'HEAD') {
+      response.writeHead(200, archiveHeaders(archiveName(graph.format, new Date()))).end();
+      return;
+    }
     await this.transfers.run('export', request, response, async ({ figures, signal }) => {
       const archive = await this.queries.execute(new ExportQuery(this.transfers.userOf(request)));
-      response.writeHead(200, {
-        'Content-Type': 'application/gzip',
-        'Content-Disposition': `attachment; filename=${archive.fileName}`,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
+      await sendStream(response, archive.stream, {
+        headers: archiveHeaders(archive.fileName),
+        signal,
+        readerMs: limits.readerSeconds * 1_000,
+        onBytes: figures.addBytes,
       });
-      archive.stream.on('data', (chunk: Buffer) => figures.addBytes(chunk.length));
-      // Destroys the response when the archive fails: the client sees a broken download, never a short file.
-      await pipeline(
-        archive.stream,
-        downloadGuard(limits.stallSeconds * 1_000, limits.uploadBytes),
-        response,
-        { signal },
-      );
       figures.addRows(sum(archive.counts));
     });
   }

@@ -10,9 +10,11 @@ const count = { type: 'integer', minimum: 0 } as const;
 
 /** Of answers. */
 export const ANSWER_HEADERS = {
+  'Accept-Ranges': { description: 'Whether a part can be asked for: `none`.', schema: text },
   Allow: { description: 'The methods that the address answers to.', schema: text },
   'Cache-Control': { description: 'Answers about somebody are kept by nobody: `no-store`.', schema: text },
   'Content-Disposition': { description: 'The name of the file.', schema: text },
+  'Content-Length': { description: 'Bytes of the body, where they are known in advance.', schema: count },
   'Idempotent-Replayed': {
     description: '`true`: the import was done before under this key, and this is its answer.',
     schema: text,
@@ -35,6 +37,10 @@ export const ANSWER_HEADERS = {
   },
   'Set-Cookie': { description: 'The session cookie.', schema: text },
   'WWW-Authenticate': { description: 'How to say who asks (RFC 6750, section 3).', schema: text },
+  'X-Accel-Buffering': {
+    description: '`no`: proxies are to pass the answer on as it comes.',
+    schema: text,
+  },
   'X-Request-Id': {
     description: 'The id of the request; the log and the `instance` of a problem have it too.',
     schema: { type: 'string', format: 'uuid' },

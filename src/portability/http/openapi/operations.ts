@@ -63,8 +63,16 @@ export const OPERATIONS = {
   exportData: {
     operationId: 'exportData',
     summary: 'Export everything you have as one archive',
-    problems: OF_A_TRANSFER,
-    headers: [...OF_A_TRANSFERS_ANSWER, 'Content-Disposition'],
+    description:
+      'Streamed. What breaks off in the middle is no archive: `gzip -t` and `carol verify` tell. It cannot be resumed, and `Range` changes nothing. HEAD answers with the headers and makes no export.',
+    problems: [...OF_A_TRANSFER, 'not-acceptable'],
+    headers: [
+      ...OF_A_TRANSFERS_ANSWER,
+      'Content-Disposition',
+      'Content-Length',
+      'Accept-Ranges',
+      'X-Accel-Buffering',
+    ],
     requestHeaders: ['X-Request-Id'],
   },
   previewImport: {

@@ -35,6 +35,7 @@ const parameterError = z.object({
 const MEMBERS: Partial<Readonly<Record<ProblemSlug, z.ZodRawShape>>> = {
   'unexpected-part': { partName: z.string().optional() },
   'invalid-parameter': { errors: z.array(parameterError).optional() },
+  'not-acceptable': { available: z.array(z.string()).optional().describe('The media types that there are.') },
   'upload-too-large': { limit: limit.optional(), maximum: maximum.optional() },
   'archive-too-large': {
     limit,

@@ -1,5 +1,6 @@
 /** Writes a problem to the wire, also while the client is still sending. */
 import type { Request, Response } from 'express';
+import { resetConnection } from '../download/reset-connection.js';
 import type { Problem } from './problem-document.js';
 
 /** How long a refused upload may go on arriving before the connection is cut, milliseconds. */
@@ -10,7 +11,7 @@ const LINGER = 2_000;
  * A body that nobody is going to read ends the connection; not at once, though: closing a socket with
  * unread input resets it, and the client would lose the answer (RFC 9112, section 9.6). So the answer is
  * sent in full, then what still arrives is thrown away for a moment.
- * With the headers sent already the connection is destroyed: the client must not take the part for a whole.
+ * With the headers sent already the connection is reset: the client must not take the part for a whole.
  */
 export function answer(
   request: Request,
@@ -19,7 +20,7 @@ export function answer(
   headers: Readonly<Record<string, string>>,
 ): void {
   if (response.headersSent || response.destroyed) {
-    response.destroy();
+    resetConnection(response);
     return;
   }
   const body = Buffer.from(JSON.stringify(problem));

@@ -60,6 +60,13 @@ export const REQUEST_PROBLEMS = {
     explanation: 'The address exists, but not for this HTTP method.',
     remedy: 'Use one of the methods that the “Allow” header names.',
   },
+  'not-acceptable': {
+    status: 406,
+    title: 'There is no such form of it',
+    explanation:
+      'The “Accept” header of the request leaves out the only media type that this address answers with: “available” names it.',
+    remedy: 'Send that media type in “Accept”, or no “Accept” at all.',
+  },
   'request-timeout': {
     status: 408,
     title: 'The request took too long to arrive',

@@ -88,6 +88,7 @@ const BY_STATUS: Readonly<Record<number, readonly [ProblemSlug, string]>> = {
   403: ['forbidden', 'This request is refused.'],
   404: ['not-found', 'Nothing answers at this address.'],
   405: ['method-not-allowed', 'This address does not answer to this method.'],
+  406: ['not-acceptable', 'This address has nothing of the media types that the request accepts.'],
   408: ['request-timeout', 'The request took too long to arrive.'],
   413: ['upload-too-large', 'The body is larger than is accepted here.'],
   415: ['unsupported-media-type', 'The content type or the encoding of the body is not supported.'],
