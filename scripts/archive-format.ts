@@ -11,6 +11,7 @@ import {
   README_FILE,
   schemaFile,
   SUMS_FILE,
+  SYSTEM_NAMES,
 } from '../src/portability/kinds.js';
 import { kindSection } from './kind-section.js';
 import { cell } from './markdown.js';
@@ -107,15 +108,23 @@ const ACCEPTED = `## What an importer accepts
 
 Every export, unchanged, and the same tree after a person had it in hand:
 
-- **packed again** by GNU tar, bsdtar, 7-Zip or Finder: \`./\` before the names, one folder around everything, entries for folders or
-  none, PAX or GNU headers, \`._*\`, \`.DS_Store\`, \`__MACOSX\`, \`Thumbs.db\` and \`desktop.ini\` (ignored), any order of entries;
+- **packed again** by GNU tar, bsdtar, 7-Zip, Info-ZIP, Finder or Explorer: \`./\` before the names, a folder around everything (or
+  several, one in the other), entries for folders or none, PAX or GNU headers, any order of entries;
+- **in another container**, which the bytes of the file say and not its name: the \`.tar\` alone, as Safari unpacks it; a \`.zip\` of the
+  files or of their folder; the archive gzipped once more, or alone in a \`.zip\`: it is unpacked twice at most;
 - **saved again** by an editor: CRLF, a byte order mark, comments, keys in another order, other quotes, flow style, anchors used
   with measure;
 - **without** \`README.md\`, \`schema/\` and \`SHA256SUMS\`. Where \`SHA256SUMS\` is there it is checked: every file must be listed and
   match. Who edits an archive on purpose deletes it.
 
+What systems and programs drop into folders is left aside, wherever it lies, and whole folders of these names too:
+${SYSTEM_NAMES.map(({ example }) => `\`${example.replace('\r', '\\r')}\``).join(', ')}, and their like. A warning names such
+a file where it may hide data: its name has in it that of an area file which the manifest says is there and is not (of any, where the
+manifest does not say), or it is what NFS or FUSE make of any file that is deleted while open, and an area file is absent.
+
 Refused, each with a problem that names the place: an unknown key or file (nothing is silently dropped), a key that stands twice,
-a reference that leads nowhere, links, devices and paths that leave the tree, anything over a limit.
+a reference that leads nowhere, links, devices and paths that leave the tree, anything over a limit. So is a ZIP that is encrypted, split, compressed by anything but
+Deflate, or whose directory and headers contradict each other.
 `;
 
 const COMPATIBILITY = `## Compatibility

@@ -25,6 +25,7 @@ export async function openArchiveFile(
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);
   });
+  if (found.isDirectory()) throw new UsageError(`${path} is a folder. Pack it as a .zip, and give that.`);
   if (!found.isFile()) throw new UsageError(`${path} is not a file. Give the .tar.gz of an export.`);
   if (found.size > limits.uploadBytes) throw tooLarge(limits.uploadBytes, found.size);
   const hash = createHash('sha256');

@@ -75,7 +75,7 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
   command(
     program,
     'import <email> <file>',
-    'import an archive: all of it, or nothing',
+    'import an archive (.tar.gz, .tar or .zip): all of it, or nothing',
     async (run, email: string, file: string, options: ImportOptions) =>
       (await import('./import.js')).importArchive(run, email, file, options),
   )
@@ -91,8 +91,11 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     )
     .option('--yes', 'do not ask');
 
-  command(program, 'verify <file>', 'check an archive; needs no database', async (run, file: string) =>
-    (await import('./verify.js')).verify(run, file),
+  command(
+    program,
+    'verify <file>',
+    'check an archive (.tar.gz, .tar or .zip); needs no database',
+    async (run, file: string) => (await import('./verify.js')).verify(run, file),
   );
 
   command(

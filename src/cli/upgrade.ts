@@ -33,7 +33,7 @@ export async function upgrade(
 ): Promise<boolean> {
   const { limits } = loadConfig();
   const { version } = graph.format;
-  const target = out ?? `${basename(path).replace(/\.(?:tar\.gz|tgz)$/i, '')}-v${version}.tar.gz`;
+  const target = out ?? `${basename(path).replace(/\.(?:tar\.gz|tgz|tar|zip)$/i, '')}-v${version}.tar.gz`;
   await checkTarget(out, terminal);
   const upload = await openArchiveFile(path, limits, signal);
   if (out === undefined) await refuseExisting(target);

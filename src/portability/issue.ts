@@ -55,7 +55,7 @@ export const ISSUE_CODES = {
 } as const satisfies Partial<Record<ProblemSlug, readonly string[]>>;
 
 /** What only warnings say; they have codes of errors, too. */
-export const WARNING_CODES = ['older-than-existing', 'count-differs'] as const;
+export const WARNING_CODES = ['older-than-existing', 'count-differs', 'left-aside'] as const;
 
 /** The problems whose errors have codes. */
 export type CodedProblem = keyof typeof ISSUE_CODES;

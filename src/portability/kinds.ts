@@ -15,6 +15,7 @@ export { jsonSchemas } from './archive/json-schema.js';
 export { defaultWhenAbsent, type LeftOut } from './archive/absent-value.js';
 export { manifestSchema } from './archive/manifest.js';
 export { ORIGIN } from './archive/origin.js';
+export { SYSTEM_NAMES, type SystemName } from './archive/system-files.js';
 export type { Product } from './archive/product.js';
 export { arrayLiteral } from './archive/staged-row.js';
 export { upgradesInOrder } from './archive/upgrades/in-order.js';

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../src/portability/index.js';
+import { SYSTEM_NAMES } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
 import { DOORS, type DoorFile } from '../support/doors.js';
 import { expectReplaceChangesNothing } from '../support/golden-unchanged.js';
@@ -49,6 +50,19 @@ describe.each(DOORS)('$name', ({ pack }) => {
     expect(stale).toMatchObject({ status: 409, body: { type: '/problems/preview-stale' } });
   });
 
+  it('imports without a word of what systems dropped into it, wherever', async () => {
+    const dropped = within(WRAPPER).flatMap(([path, bytes], at): DoorFile[] => {
+      const { example } = SYSTEM_NAMES[at % SYSTEM_NAMES.length]!;
+      const folder = path.slice(0, path.lastIndexOf('/') + 1);
+      return [
+        [`${folder}${at}/${example}`, 'x'],
+        [path, bytes],
+      ];
+    });
+    const all = SYSTEM_NAMES.map(({ example }): DoorFile => [`${WRAPPER}/media/${example}`, 'x']);
+    await expectReplaceChangesNothing(service, user, pack([...dropped, ...all]), before);
+  });
+
   it('is refused with what an archive has no place for', async () => {
     await expectRefused(service, pack([...files, ['goals.yaml', 'x']]), {
       slug: 'archive-unexpected-file',
@@ -59,6 +73,40 @@ describe.each(DOORS)('$name', ({ pack }) => {
   it('is refused where its checksums do not match', async () => {
     const edited = files.map(([path, bytes]): DoorFile => [path, path === 'people.yaml' ? '{}\n' : bytes]);
     await expectRefused(service, pack(edited), { slug: 'integrity-mismatch', codes: ['digest'] });
+  });
+});
+
+describe('what was left aside', () => {
+  const without = (name: string, ...more: readonly DoorFile[]): Buffer =>
+    DOORS[0]!.pack([...files.filter(([path]) => path !== name && path !== 'SHA256SUMS'), ...more]);
+
+  it.each([
+    ['~$people.yaml', /Microsoft Office.*lacks a file people\.yaml/],
+    ['.nfs000a', /NFS.*lacks a file people\.yaml/],
+    ['@eaDir/people.yaml@SynoEAStream', /Synology.*lacks a file people\.yaml/],
+  ])('is named in a warning where it may hide what is absent: %s', async (path, detail) => {
+    const { status, body } = await service.preview(user, without('people.yaml', [path, 'x']));
+    expect(status).toBe(200);
+    expect(body.warnings.filter(({ code }) => code === 'left-aside')).toEqual([
+      {
+        file: path,
+        pointer: '#',
+        line: 1,
+        column: 1,
+        code: 'left-aside',
+        detail: expect.stringMatching(detail),
+      },
+    ]);
+  });
+
+  it('is not named where nothing is absent, nor where the manifest says so', async () => {
+    for (const archive of [
+      without('', ['~$people.yaml', 'x']),
+      without('people.yaml', ['~$jobs.yaml', 'x']),
+    ]) {
+      const { body } = await service.preview(user, archive);
+      expect(body.warnings.filter(({ code }) => code === 'left-aside')).toEqual([]);
+    }
   });
 });
 

@@ -1,14 +1,12 @@
 /** What systems drop into folders is left aside wherever it lies, and told of where it may hide what the archive lacks. */
 import { describe, expect, it } from '@jest/globals';
 import { safePath } from '../../src/portability/archive/safe-path.js';
-import { hiddenBy, isSystemFile } from '../../src/portability/archive/system-files.js';
+import { hiddenBy, isSystemFile, SYSTEM_NAMES } from '../../src/portability/archive/system-files.js';
 import { createLayout } from '../../src/portability/archive/paths.js';
 
 const NAMES = [
-  '.DS_Store', 'Icon\r', '._people.yaml', '._Icon\r', '__MACOSX', '.Spotlight-V100', '.fseventsd', '.Trashes', '.Trash-1000',
-  '.apdisk', '.AppleDouble', '.TemporaryItems', '.DocumentRevisions-V100', '.VolumeIcon.icns', '@eaDir', '#recycle', '.directory',
-  'lost+found', 'System Volume Information', '$RECYCLE.BIN', 'desktop.ini', 'Desktop.ini', 'Thumbs.db', 'ehthumbs.db',
-  '~$people.yaml', '.~lock.people.yaml#', '.nfs0001', '.nfs000000000a1b2c3d00000001', '.fuse_hidden0000000100000001',
+  ...SYSTEM_NAMES.map(({ example }) => example),
+  '._Icon\r', '.Trash-1000', '.DocumentRevisions-V100', 'Desktop.ini', 'ehthumbs.db', '.nfs0001',
 ]; // prettier-ignore
 
 const NEARLY = [
@@ -17,6 +15,13 @@ const NEARLY = [
 ]; // prettier-ignore
 
 describe('a file that a system made', () => {
+  it('has a name of its own in the table', () => {
+    for (const { example, name } of SYSTEM_NAMES) {
+      expect(SYSTEM_NAMES.filter((other) => other.name.test(example))).toHaveLength(1);
+      expect(example).toMatch(name);
+    }
+  });
+
   it.each(NAMES)('is left aside: %j, as a file and as a folder, wherever it lies', (name) => {
     const folders = ['', './', 'export/', 'a/b/media/'];
     for (const path of folders.map((folder) => `${folder}${name}`)) {

@@ -58,7 +58,7 @@ ${importing}
 
 ${modes.map(({ title, summary }) => `- **${title}**: ${summary}`).join('\n')}
 
-You may edit these files first. Then delete \`${SUMS_FILE}\`, and pack the folder again as \`.tar.gz\`.
+You may edit these files first. Then delete \`${SUMS_FILE}\`, and pack the folder again, as \`.tar.gz\` or \`.zip\`.
 
 The format is \`${name}\`, version ${version}. Every later ${product.name} reads it.
 `;

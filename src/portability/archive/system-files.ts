@@ -1,6 +1,8 @@
 /** What systems and programs drop into folders without being asked: it is left aside, wherever it lies. Pure. */
 
-interface SystemName {
+export interface SystemName {
+  /** One of them, as it is written in documents. */
+  readonly example: string;
   /** Of a file or a folder; with a folder goes all that is in it. */
   readonly name: RegExp;
   /** Completes "… makes it": whose it is, and what for. */
@@ -9,30 +11,49 @@ interface SystemName {
   readonly isAnyFile?: true;
 }
 
+/** All of them; whatever else lies in an archive is read, or refused by its name. */
 export const SYSTEM_NAMES: readonly SystemName[] = [
-  { name: /^\.ds_store$/i, madeBy: 'macOS, for the view of a folder' },
-  { name: /^icon\r$/i, madeBy: 'macOS, for the icon of a folder' },
-  { name: /^\._/, madeBy: 'macOS, for attributes of a file' },
-  { name: /^__macosx$/i, madeBy: 'macOS, for attributes of files in a ZIP' },
-  { name: /^\.spotlight-v100$/i, madeBy: 'macOS, for the index of a disk' },
-  { name: /^\.fseventsd$/i, madeBy: 'macOS, for the journal of a disk' },
-  { name: /^\.(trashes|trash|trash-\d+)$/i, madeBy: 'macOS or Linux, for what was deleted' },
-  { name: /^\.(temporaryitems|documentrevisions-v100|localized)$/i, madeBy: 'macOS, for a disk' },
-  { name: /^\.volumeicon\.icns$/i, madeBy: 'macOS, for the icon of a disk' },
-  { name: /^\.apdisk$/i, madeBy: 'macOS, for a shared disk' },
-  { name: /^\.appledouble$/i, madeBy: 'netatalk, for attributes of files' },
-  { name: /^@eadir$/i, madeBy: 'Synology, for thumbnails and attributes' },
-  { name: /^#recycle$/i, madeBy: 'Synology, for what was deleted' },
-  { name: /^\.directory$/i, madeBy: 'KDE, for the view of a folder' },
-  { name: /^lost\+found$/i, madeBy: 'Linux, for a disk' },
-  { name: /^system volume information$/i, madeBy: 'Windows, for a disk' },
-  { name: /^\$recycle\.bin$/i, madeBy: 'Windows, for what was deleted' },
-  { name: /^desktop\.ini$/i, madeBy: 'Windows, for the view of a folder' },
-  { name: /^(eh)?thumbs\.db$/i, madeBy: 'Windows, for thumbnails' },
-  { name: /^~\$/, madeBy: 'Microsoft Office, for a file that is open' },
-  { name: /^\.~lock\..*#$/, madeBy: 'LibreOffice, for a file that is open' },
-  { name: /^\.nfs[0-9a-f]+$/i, madeBy: 'NFS, for a file that was deleted while open', isAnyFile: true },
+  { example: '.DS_Store', name: /^\.ds_store$/i, madeBy: 'macOS, for the view of a folder' },
+  { example: 'Icon\r', name: /^icon\r$/i, madeBy: 'macOS, for the icon of a folder' },
+  { example: '._people.yaml', name: /^\._/, madeBy: 'macOS, for attributes of a file' },
+  { example: '__MACOSX', name: /^__macosx$/i, madeBy: 'macOS, for attributes of files in a ZIP' },
+  { example: '.Spotlight-V100', name: /^\.spotlight-v100$/i, madeBy: 'macOS, for the index of a disk' },
+  { example: '.fseventsd', name: /^\.fseventsd$/i, madeBy: 'macOS, for the journal of a disk' },
   {
+    example: '.Trashes',
+    name: /^\.(trashes|trash|trash-\d+)$/i,
+    madeBy: 'macOS or Linux, for what was deleted',
+  },
+  {
+    example: '.TemporaryItems',
+    name: /^\.(temporaryitems|documentrevisions-v100|localized)$/i,
+    madeBy: 'macOS, for a disk',
+  },
+  { example: '.VolumeIcon.icns', name: /^\.volumeicon\.icns$/i, madeBy: 'macOS, for the icon of a disk' },
+  { example: '.apdisk', name: /^\.apdisk$/i, madeBy: 'macOS, for a shared disk' },
+  { example: '.AppleDouble', name: /^\.appledouble$/i, madeBy: 'netatalk, for attributes of files' },
+  { example: '@eaDir', name: /^@eadir$/i, madeBy: 'Synology, for thumbnails and attributes' },
+  { example: '#recycle', name: /^#recycle$/i, madeBy: 'Synology, for what was deleted' },
+  { example: '.directory', name: /^\.directory$/i, madeBy: 'KDE, for the view of a folder' },
+  { example: 'lost+found', name: /^lost\+found$/i, madeBy: 'Linux, for a disk' },
+  {
+    example: 'System Volume Information',
+    name: /^system volume information$/i,
+    madeBy: 'Windows, for a disk',
+  },
+  { example: '$RECYCLE.BIN', name: /^\$recycle\.bin$/i, madeBy: 'Windows, for what was deleted' },
+  { example: 'desktop.ini', name: /^desktop\.ini$/i, madeBy: 'Windows, for the view of a folder' },
+  { example: 'Thumbs.db', name: /^(eh)?thumbs\.db$/i, madeBy: 'Windows, for thumbnails' },
+  { example: '~$people.yaml', name: /^~\$/, madeBy: 'Microsoft Office, for a file that is open' },
+  { example: '.~lock.people.yaml#', name: /^\.~lock\..*#$/, madeBy: 'LibreOffice, for a file that is open' },
+  {
+    example: '.nfs0000000000a1b2c3',
+    name: /^\.nfs[0-9a-f]+$/i,
+    madeBy: 'NFS, for a file that was deleted while open',
+    isAnyFile: true,
+  },
+  {
+    example: '.fuse_hidden0000000100000001',
     name: /^\.fuse_hidden[0-9a-f]+$/i,
     madeBy: 'FUSE, for a file that was deleted while open',
     isAnyFile: true,

@@ -47,7 +47,8 @@ import { Transfers } from './transfers.js';
 const fileProperty = {
   type: 'string',
   format: 'binary',
-  description: 'The archive, with a file name.',
+  description:
+    'The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.',
 } as const;
 
 /** As the router would say it: `preview` is an address that exists for another method. */

@@ -11,11 +11,13 @@ import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { MediaFileInfo } from '../archive/media-file-info.js';
 import { unexpectedFile, type ArchiveFile, type Layout } from '../archive/paths.js';
+import type { HidingFile } from '../archive/system-files.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { Workspace } from '../storage/workspace.js';
 import { readContainer, type ContainedFile } from '../container/unpack.js';
 import { archiveNames } from './archive-names.js';
+import { createLeftAside } from './left-aside.js';
 import { MOST_ISSUES } from '../issue.js';
 import type { ReadingScope } from './scope.js';
 
@@ -36,6 +38,8 @@ export interface ArchiveContents {
   readonly mediaFiles: ReadonlyMap<string, MediaFileInfo>;
   /** Bytes of all media files. */
   readonly mediaBytes: number;
+  /** What was left aside and may hide what the archive lacks. */
+  readonly hiding: readonly HidingFile[];
 }
 
 /** A checksum file names every other file; it grows with their number, within reason. */
@@ -56,6 +60,7 @@ export async function readArchive(
   const mediaFiles = new Map<string, MediaFileInfo>();
   const small = new Map<'manifest' | 'sums', string>();
   const unexpected: PortabilityError[] = [];
+  const leftAside = createLeftAside();
   let yamlBytes = 0;
   let mediaBytes = 0;
 
@@ -63,6 +68,7 @@ export async function readArchive(
     onProgress?.({ step: 'read', bytes }),
   )) {
     const found = classify(layout, entry.path, unexpected);
+    if (found?.kind === 'ignored') leftAside.add(found.path);
     if (found === undefined || found.kind === 'ignored') continue;
     if (digests.has(found.path)) throw duplicateEntry(found.path);
     const hash = createHash('sha256');
@@ -112,7 +118,8 @@ export async function readArchive(
   const held = [...areas].flatMap(([name, nowadays]) =>
     areaFiles.has(name) ? nowadays.map((area): [string, string] => [area, areaFile(name)]) : [],
   );
-  return { manifest, areaFiles, names: archiveNames(new Map(held)), mediaFiles, mediaBytes };
+  const hiding = leftAside.hiding(manifest, areas.keys(), areaFiles);
+  return { manifest, areaFiles, names: archiveNames(new Map(held)), mediaFiles, mediaBytes, hiding };
 }
 
 /** Undefined for a file that has no place here, which is remembered; what is unsafe is refused at once. */

@@ -4,6 +4,7 @@ import { collectIdentities } from '../storage/identity.js';
 import { analyzeStaging, createStaging, stageRows } from '../storage/staging.js';
 import { decodeRows } from './decode-archive.js';
 import type { IssueLog } from './issue-log.js';
+import { warnOfLeftAside } from './left-aside.js';
 import { warnOfOtherCounts } from './manifest-counts.js';
 import type { ArchiveContents } from './read-archive.js';
 import { countInto, noRows } from './row-counts.js';
@@ -23,6 +24,7 @@ export async function stageArchive(
     countInto(staged, kind, rows);
   }
   warnOfOtherCounts(scope, contents, staged, log);
+  warnOfLeftAside(contents.hiding, log);
   await analyzeStaging(transaction, graph.kinds);
   await collectIdentities(transaction, graph, userId);
   return staged;

@@ -10,6 +10,7 @@ import type { VerifyReport } from './answers.js';
 import { decodeRows, type RowChunk } from './decode-archive.js';
 import { IssueLog } from './issue-log.js';
 import { linkedRowReader } from './linked-row-reader.js';
+import { warnOfLeftAside } from './left-aside.js';
 import { warnOfOtherCounts } from './manifest-counts.js';
 import { readArchive, type ArchiveContents, type Upload } from './read-archive.js';
 import { countInto, noRows } from './row-counts.js';
@@ -55,6 +56,7 @@ export async function verifyContents(
     await take?.(chunk);
   }
   warnOfOtherCounts(scope, contents, decoded, log);
+  warnOfLeftAside(contents.hiding, log);
   const rows = linkedRows(graph, contents.names, reader.rows);
   log.errors(findDuplicates(rows));
   log.errors(findSharedOrigins(rows));

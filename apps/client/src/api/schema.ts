@@ -572,7 +572,7 @@ export interface components {
             /** @constant */
             type: "/problems/unsupported-archive-type";
             /** @constant */
-            title: "This is not a .tar.gz archive";
+            title: "This is not an archive";
             /** @constant */
             status: 415;
             detail: string;
@@ -1591,7 +1591,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description The archive, with a file name.
+                     * @description The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.
                      */
                     file: string;
                 };
@@ -1689,7 +1689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
                 };
             };
-            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1818,7 +1818,7 @@ export interface operations {
                 "multipart/form-data": {
                     /**
                      * Format: binary
-                     * @description The archive, with a file name.
+                     * @description The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.
                      */
                     file: string;
                     /** @enum {string} */
@@ -1982,7 +1982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
                 };
             };
-            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2237,7 +2237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
                 };
             };
-            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2447,7 +2447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
                 };
             };
-            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not a .tar.gz archive */
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

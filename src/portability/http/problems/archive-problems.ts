@@ -13,11 +13,11 @@ export const ARCHIVE_PROBLEMS = {
   },
   'unsupported-archive-type': {
     status: 415,
-    title: 'This is not a .tar.gz archive',
+    title: 'This is not an archive',
     explanation:
-      'An archive is a tar file packed with gzip. The file’s first bytes say that it is something else: “detected”.',
+      'An archive is a .tar.gz, as an export gives it, the .tar in it, or a .zip of its files or of it. The file’s first bytes say that it is something else (“detected”), whatever its name is. Nothing was changed.',
     remedy:
-      'Choose the file as it was exported. If something unpacked or repacked it on the way (some browsers and mail programs do), export again, or pack it again with “tar -czf”.',
+      'Choose the file as it was exported. If a program packed it in another way since: unpack it, and choose the .tar.gz that is inside, or pack the folder as a .zip.',
   },
   'archive-corrupt': {
     status: 422,
@@ -30,7 +30,7 @@ export const ARCHIVE_PROBLEMS = {
     status: 422,
     title: 'The archive holds entries that are refused',
     explanation:
-      'There are entries that an export never contains and that could do harm: links, devices, paths that lead outside, duplicates. “errors” names each. Nothing was changed.',
+      'There are entries that an export never contains and that could do harm: links, devices, paths that lead outside, duplicates, descriptions that contradict each other, encryption. “errors” names each. Nothing was changed.',
     remedy:
       'Use an archive that {product} exported. One that was packed by hand may hold plain files and folders with relative names only.',
   },
@@ -40,13 +40,13 @@ export const ARCHIVE_PROBLEMS = {
     explanation:
       'Besides the files that an export consists of, nothing belongs in an archive, so that nothing is dropped without a word. “errors” names the file. Nothing was changed.',
     remedy:
-      'Remove the file, or correct its name, and pack the archive again. What operating systems add on their own (.DS_Store, ._…, Thumbs.db) is no matter.',
+      'Remove the file, or correct its name, and pack the archive again. What systems add on their own (.DS_Store, ._…, Thumbs.db, @eaDir and the like) is left aside.',
   },
   'manifest-missing': {
     status: 422,
     title: 'The archive has no manifest',
     explanation: `There is no ${MANIFEST_FILE} in it, so it is not a {product} archive, or not a whole one. Nothing was changed.`,
-    remedy: `Check that you chose the right file. If you packed it by hand: ${MANIFEST_FILE} lies beside the other files, at the top or in one folder that holds them all.`,
+    remedy: `Check that you chose the right file. If you packed it by hand: ${MANIFEST_FILE} lies beside the other files, at the top, or in one folder that holds them all.`,
   },
   'manifest-invalid': {
     status: 422,

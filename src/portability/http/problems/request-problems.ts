@@ -14,7 +14,8 @@ export const REQUEST_PROBLEMS = {
     status: 400,
     title: 'No archive was sent',
     explanation: 'The form has no part named “file” that holds a file.',
-    remedy: 'Choose an archive ({slug}-export-….tar.gz) and send it as the part “file”, with a file name.',
+    remedy:
+      'Choose an archive ({slug}-export-….tar.gz, or a .zip of it) and send it as the part “file”, with a file name.',
   },
   'unexpected-part': {
     status: 400,

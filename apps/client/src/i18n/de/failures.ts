@@ -47,7 +47,7 @@ export const problems = {
   'unsupported-media-type':
     'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
   'unsupported-archive-type':
-    'Diese Datei ist nicht von mir: Ich brauche eine .tar.gz aus „Meine Daten herunterladen“.',
+    'Diese Datei kann ich nicht lesen: Ich brauche die .tar.gz aus „Meine Daten herunterladen“ oder ein .zip mit ihrem Inhalt.',
   'archive-corrupt': 'Diese Datei ist beschädigt oder unvollständig. Bitte nimm eine andere Kopie.',
   'archive-unsafe': 'In dieser Datei ist etwas, das ich zu deiner Sicherheit nicht auspacke.',
   'archive-unexpected-file': 'Darin ist eine Datei, die ich nicht kenne. Nimm sie heraus und packe neu.',
@@ -103,6 +103,8 @@ export const codes = {
   size: 'Diese Datei ist nicht so groß, wie in der media.yaml steht.',
   'media-missing': 'Das Foto oder die Datei dazu fehlt.',
   'media-unlisted': 'Die media.yaml kennt diese Datei nicht.',
+  'left-aside':
+    'Diese Datei lasse ich beiseite, weil kein Mensch so einen Namen vergibt; aber so etwas wie sie fehlt.',
   'count-differs': 'Die manifest.yaml zählt anders als ich.',
   'path-traversal': 'Sein Name zeigt aus dem Archiv hinaus.',
   'absolute-path': 'Sein Name beginnt an der Wurzel eines Laufwerks.',

@@ -25,7 +25,7 @@ export const yourData = {
   import: {
     heading: 'Daten hereinholen',
     intro:
-      'Wähle eine Datei, die ich gemacht habe, hier oder anderswo. Bevor sich etwas ändert, zeige ich dir, was geschehen würde.',
+      'Wähle eine Datei, die ich gemacht habe, hier oder anderswo; ein .tar oder .zip davon geht auch. Bevor sich etwas ändert, zeige ich dir, was geschehen würde.',
     choose: 'Datei wählen',
     chooseOther: 'Andere Datei wählen',
     pickerFailed: 'Ich konnte die gewählte Datei nicht öffnen. Bitte versuche es noch einmal.',

@@ -39,7 +39,8 @@ export const problems = {
   'archive-too-large': 'There’s more in this file than the server takes. Nothing has changed.',
   'unsupported-media-type':
     'This app and the server don’t understand each other. Please reload and try again.',
-  'unsupported-archive-type': 'This isn’t a file I made: I need a .tar.gz from “Download my data”.',
+  'unsupported-archive-type':
+    'This isn’t a file I can read: I need the .tar.gz from “Download my data”, or a .zip of what’s in it.',
   'archive-corrupt': 'This file is damaged or incomplete. Please use another copy.',
   'archive-unsafe': 'There’s something in this file that I don’t unpack, to keep you safe.',
   'archive-unexpected-file': 'There’s a file in it that I don’t know. Take it out and pack it again.',
@@ -95,6 +96,7 @@ export const codes = {
   size: 'This file isn’t as large as media.yaml says.',
   'media-missing': 'The photo or file to this isn’t there.',
   'media-unlisted': 'media.yaml doesn’t know this file.',
+  'left-aside': 'I left this file aside, as no person gives such a name; but something like it is missing.',
   'count-differs': 'manifest.yaml counts otherwise than I do.',
   'path-traversal': 'Its name points outside the archive.',
   'absolute-path': 'Its name starts at the root of a disk.',

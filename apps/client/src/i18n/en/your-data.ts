@@ -25,7 +25,7 @@ export const yourData = {
   import: {
     heading: 'Bring data in',
     intro:
-      'Choose a file that I made, here or elsewhere. I’ll show you what would happen before anything changes.',
+      'Choose a file that I made, here or elsewhere; a .tar or .zip of it will do, too. I’ll show you what would happen before anything changes.',
     choose: 'Choose a file',
     chooseOther: 'Choose another file',
     pickerFailed: 'I couldn’t open the file you chose. Please try again.',
