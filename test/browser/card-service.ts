@@ -9,6 +9,7 @@ import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { openWebClient, type WebClient } from '../../src/web-client/web-client-build.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { loadConfig } from '../../src/config.js';
+import type { BlobStore } from '../../src/portability/blobs.js';
 import { openInstance } from '../../src/instance.js';
 import { startServer } from '../../src/server.js';
 import { createTestDatabase } from '../support/postgres.js';
@@ -37,12 +38,19 @@ export interface CardService {
   close(): Promise<void>;
 }
 
-/** `environment` adds to the settings; `given` stands in for the built card. */
+export interface CardServiceOptions {
+  /** Stands in for the built card. */
+  readonly webClient?: WebClient;
+  /** Puts something between the service and its blob store. */
+  readonly blobs?: (real: BlobStore) => BlobStore;
+}
+
+/** `environment` adds to the settings. */
 export async function startCardService(
   environment: Readonly<Record<string, string>> = {},
-  given?: WebClient,
+  { webClient, blobs = (real) => real }: CardServiceOptions = {},
 ): Promise<CardService> {
-  const card = given ?? (await builtCard());
+  const card = webClient ?? (await builtCard());
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-browser-'));
   const config = loadConfig({
@@ -53,7 +61,11 @@ export async function startCardService(
     ...environment,
   });
   const instance = await openInstance(config, () => undefined);
-  const server = await startServer(config, instance, { webClient: card });
+  const server = await startServer(
+    config,
+    { ...instance, blobs: blobs(instance.blobs) },
+    { webClient: card },
+  );
   const accounts = server.app.get(AccountsService, { strict: false });
   const { url } = server;
   return {

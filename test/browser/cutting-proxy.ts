@@ -5,7 +5,7 @@ import { Transform } from 'node:stream';
 
 export interface Cut {
   /** The request whose connection breaks. */
-  readonly path: string;
+  readonly path: string | RegExp;
   /** `upload`: while the request's body travels; `answer`: while the answer's does. */
   readonly during: 'upload' | 'answer';
   /** Bytes of that body which still arrive. */
@@ -38,7 +38,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
 }
 
 function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse, cut: Cut | null): void {
-  const fits = cut !== null && incoming.url === cut.path ? cut : null;
+  const fits = cut !== null && isAt(cut.path, incoming.url ?? '') ? cut : null;
   const hangUp = (): void => {
     upstream.destroy();
     incoming.socket.destroy();
@@ -58,6 +58,9 @@ function forward(target: string, incoming: IncomingMessage, outgoing: ServerResp
   const body = fits?.during === 'upload' ? incoming.pipe(breaking(fits.after, hangUp)) : incoming;
   body.pipe(upstream);
 }
+
+const isAt = (path: string | RegExp, url: string): boolean =>
+  typeof path === 'string' ? url === path : path.test(url);
 
 /** Lets `bytes` through, then calls `broken` and nothing more. */
 function breaking(bytes: number, broken: () => void): Transform {

@@ -17,13 +17,15 @@ describeInBrowser('before the card is built', () => {
     service = await startCardService(
       {},
       {
-        get state() {
-          return state;
+        webClient: {
+          get state() {
+            return state;
+          },
+          directory,
+          files: {},
+          reportFault: () => undefined,
+          stop: async () => undefined,
         },
-        directory,
-        files: {},
-        reportFault: () => undefined,
-        stop: async () => undefined,
       },
     );
     browser = await openBrowser();

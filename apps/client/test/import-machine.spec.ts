@@ -24,6 +24,7 @@ const problem = (slug: Problem['slug']): Failure => ({
     limit: null,
     errors: [],
     errorCount: 0,
+    outcome: null,
     errorId: null,
   },
 });
@@ -67,6 +68,38 @@ describe('an import', () => {
     const again = run([{ type: 'failed', run: applying.run, failure: problem('preview-stale') }], applying);
     expect(again).toMatchObject({ step: 'previewing', file: FILE, stale: true });
     expect(run([previewed(again.run)], again)).toMatchObject({ step: 'summary', stale: true });
+  });
+
+  describe('that the service has', () => {
+    const status = { state: 'running', phase: 'store', done: 1, total: 2 } as const;
+    const event: ImportEvent = { type: 'status', run: applying.run, key: 'k', status };
+    const following = run([event], applying);
+
+    it('goes on by its key, keeps its file, and shows how it ended', () => {
+      expect(following).toMatchObject({ step: 'following', key: 'k', status, file: FILE, isStopping: false });
+      expect(run([{ ...event, status: null }], following)).toMatchObject({ status: null });
+      expect(run([{ type: 'back' }], following)).toBe(following);
+      expect(run([{ type: 'stop-asked' }, event], following)).toMatchObject({ isStopping: true });
+      expect(run([{ type: 'applied', run: following.run, result: RESULT }], following).step).toBe('done');
+    });
+
+    it('is followed further where nobody could be asked', () => {
+      for (const kind of ['signed-out', 'end-unknown'] as const) {
+        const failed = run([{ type: 'failed', run: following.run, failure: { kind } }], following);
+        expect(run([{ type: 'look-again' }], failed)).toMatchObject({ step: 'following', key: 'k' });
+      }
+      const failed = run(
+        [{ type: 'failed', run: following.run, failure: problem('storage-full') }],
+        following,
+      );
+      expect(run([{ type: 'look-again' }], failed)).toMatchObject({ step: 'previewing', file: FILE });
+    });
+
+    it('is found again where nothing else is going on', () => {
+      const found: ImportEvent = { type: 'found', key: 'k', name: 'a.zip' };
+      expect(run([found])).toMatchObject({ step: 'following', key: 'k', file: { name: 'a.zip' } });
+      expect(run([found], summary)).toBe(summary);
+    });
   });
 
   it('drops answers that belong to an earlier run', () => {

@@ -8,6 +8,7 @@ import {
   answerUploads,
   chooseFile,
   press,
+  renderApp,
   replies,
   signIn,
   startSignedIn,
@@ -133,7 +134,7 @@ describe('what goes wrong', () => {
     throw new Error('The network connection was lost.');
   };
 
-  it('finds out by the id of its request what became of an import whose answer was lost', async () => {
+  it('finds out by its key what became of an import whose answer was lost', async () => {
     const asked: string[] = [];
     answerLookUps((id) => {
       asked.push(id);
@@ -143,7 +144,54 @@ describe('what goes wrong', () => {
     await chooseFile();
     await press('Merge this file');
     expect(await screen.findByText('I’ve merged backup.tar.gz.')).toBeTruthy();
-    expect(asked).toEqual([sent[1]!.options.headers['X-Request-Id']]);
+    expect(asked).toEqual([sent[1]!.options.headers['Idempotency-Key']]);
+  });
+
+  const status = (phase: string, done: number, total: number | null) =>
+    answer(202, { state: 'running', phase, done, total });
+
+  it('tells how far the service is, and stops it when asked to', async () => {
+    let answers = () => status('store', 1, 4);
+    const asked = answerLookUps((_id, method) => {
+      if (method === 'DELETE')
+        answers = () =>
+          new Response(problemBody('import-cancelled', 409, { outcome: 'failed' }), { status: 409 });
+      return answers();
+    });
+    const sent = answerUploads(
+      preview,
+      replies(202, { state: 'running', phase: 'read', done: 0, total: null }),
+    );
+    await chooseFile();
+    await press('Merge this file');
+    expect(sent[1]!.options.headers).toMatchObject({ Prefer: 'respond-async' });
+    const bar = await screen.findByLabelText('I’m storing photos and files');
+    expect(bar.props['aria-valuenow']).toBe(25);
+    await press('Stop');
+    expect(await screen.findByText('You stopped it. Nothing has changed.')).toBeTruthy();
+    expect(asked).toContain('DELETE');
+  });
+
+  it('finds an import again that was sent before the app was closed', async () => {
+    answerLookUps(() => status('write', 0, null));
+    answerUploads(preview, replies(202, { state: 'running', phase: 'read', done: 0, total: null }));
+    await chooseFile();
+    await press('Merge this file');
+    await screen.findByText('I’m writing everything down');
+    screen.unmount();
+    answerLookUps(() => answer(200, { ...RESULT, mode: 'merge' }));
+    renderApp();
+    await signIn();
+    expect(await screen.findByText('I’ve merged backup.tar.gz.')).toBeTruthy();
+    await press('Bring in another file');
+    expect(await screen.findByRole('button', { name: 'Choose a file' })).toBeTruthy();
+  });
+
+  it('does not take another import that runs for its own', async () => {
+    answerUploads(preview, replies(409, problemBody('import-in-progress', 409)));
+    await chooseFile();
+    await press('Merge this file');
+    expect(await screen.findByText(/Another import of yours is still running/)).toBeTruthy();
   });
 
   it('says that nothing has changed when the service knows of no such import', async () => {

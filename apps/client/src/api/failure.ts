@@ -49,6 +49,7 @@ export function failureFromAnswer(status: number, body: string): Failure {
         limit: null,
         errors: [],
         errorCount: 0,
+        outcome: null,
         errorId: null,
       },
     };

@@ -21,6 +21,8 @@ export interface Problem {
   readonly limit: string | null;
   readonly errors: readonly Issue[];
   readonly errorCount: number;
+  /** Of an import: `failed` where this is what it ended with, `unknown` where nobody knows yet. */
+  readonly outcome: string | null;
   /** Found again in the service's log. */
   readonly errorId: string | null;
 }
@@ -40,6 +42,7 @@ export function parseProblem(body: string): Problem | null {
     limit: textOf(document['limit']),
     errors,
     errorCount: numberOf(document['errorCount']) ?? errors.length,
+    outcome: textOf(document['outcome']),
     errorId: textOf(document['errorId']),
   };
 }

@@ -9,7 +9,7 @@ import type { ApiPath } from './types';
  */
 export async function requestJson<T>(
   connection: Connection,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: ApiPath,
   body?: unknown,
 ): Promise<T> {

@@ -8,6 +8,13 @@ type Answer<Operation> = Operation extends {
   : never;
 
 export type Preview = Answer<paths['/api/import/preview']['post']>;
+type Accepted<Operation> = Operation extends {
+  responses: { 202: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
+/** How far an import is that the service carries out. */
+export type ImportStatus = Accepted<paths['/api/import']['post']>;
 export type ImportResult = Answer<paths['/api/import']['post']>;
 /** An address of the service; one that it no longer has does not compile. */
 export type ApiPath = Extract<keyof paths, `/api/${string}`> | `/api/import/${string}`;

@@ -7,13 +7,14 @@ import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
 import { FailureDetails, FailureIssues } from './failure-details';
 import { useFailureSentence } from './failure-sentence';
+import { isAtHand } from './import-machine';
 import type { StepProps } from './import-view';
 import { SignInAgain } from './sign-in-again';
 
 export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
   const { t } = useTranslation();
   const sentenceOf = useFailureSentence();
-  const { failure, phase, file } = state;
+  const { failure, phase, file, key } = state;
   const ofFile = isOfFile(failure);
   const choosing = (
     <Button
@@ -29,12 +30,12 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
         <FailureDetails failure={failure} />
       </Notice>
       <FailureIssues failure={failure} />
-      <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text>
+      {isAtHand(file) ? <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text> : null}
       <Row>
         {ofFile ? choosing : null}
         {failure.kind === 'signed-out' ? (
           <SignInAgain />
-        ) : (
+        ) : isAtHand(file) || key !== null ? (
           <Button
             kind={ofFile ? 'secondary' : 'primary'}
             label={t(
@@ -42,7 +43,7 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
             )}
             onPress={() => dispatch({ type: 'look-again' })}
           />
-        )}
+        ) : null}
         {ofFile ? null : choosing}
       </Row>
     </Stack>

@@ -4,6 +4,7 @@ import {
   isConfirmable,
   type ImportMode,
   type ImportResult,
+  type ImportStatus,
   type Preview,
   type ValidPreview,
 } from '../api/types';
@@ -42,11 +43,22 @@ export type ImportState =
   | ({ readonly step: 'invalid'; readonly preview: Preview; readonly run: number } & WithFile)
   | ({ readonly step: 'confirming'; readonly run: number } & WithQuestion)
   | ({ readonly step: 'applying' } & WithChoice & Running)
+  /** The service has the file and goes on by itself, whatever becomes of this page. */
+  | ({
+      readonly step: 'following';
+      readonly key: string;
+      /** Null while the service cannot be asked. */
+      readonly status: ImportStatus | null;
+      readonly isStopping: boolean;
+      readonly run: number;
+    } & WithFile)
   | ({ readonly step: 'done'; readonly result: ImportResult; readonly run: number } & WithFile)
   | ({
       readonly step: 'failed';
       readonly failure: Failure;
       readonly phase: ImportPhase;
+      /** Of an import that may still run: to look again is to go on following it. */
+      readonly key: string | null;
       readonly run: number;
     } & WithFile);
 
@@ -57,6 +69,15 @@ export type ImportEvent =
   | { readonly type: 'file-chosen'; readonly file: PickedFile }
   | { readonly type: 'progress'; readonly run: number; readonly sent: Sent }
   | { readonly type: 'previewed'; readonly run: number; readonly preview: Preview }
+  | {
+      readonly type: 'status';
+      readonly run: number;
+      readonly key: string;
+      readonly status: ImportStatus | null;
+    }
+  /** One that was sent before this page was opened. */
+  | { readonly type: 'found'; readonly key: string; readonly name: string }
+  | { readonly type: 'stop-asked' }
   | { readonly type: 'applied'; readonly run: number; readonly result: ImportResult }
   | { readonly type: 'failed'; readonly run: number; readonly failure: Failure }
   | { readonly type: 'mode-selected'; readonly mode: ImportMode }
@@ -78,7 +99,12 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
     case 'reset':
       return { step: 'idle', run: state.run + 1 };
     case 'look-again':
+      if (state.step === 'failed' && state.key !== null) return following(state, state.key);
       return state.step === 'failed' || state.step === 'invalid' ? previewing(state, state.file) : state;
+    case 'found':
+      return state.step === 'idle' ? following({ ...state, file: gone(event.name) }, event.key) : state;
+    case 'stop-asked':
+      return state.step === 'following' ? { ...state, isStopping: true } : state;
     case 'mode-selected':
       return state.step === 'summary' && state.preview.effects[event.mode] !== null
         ? { ...state, mode: event.mode }
@@ -95,9 +121,17 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
   }
 }
 
-export function isBusy(state: ImportState): state is StateOf<'previewing' | 'applying'> {
-  return state.step === 'previewing' || state.step === 'applying';
+export type BusyState = StateOf<'previewing' | 'applying' | 'following'>;
+
+export function isBusy(state: ImportState): state is BusyState {
+  return state.step === 'previewing' || state.step === 'applying' || state.step === 'following';
 }
+
+/** Of a file that was chosen before this page was opened only the name is known. */
+const gone = (name: string): PickedFile => ({ name, size: null, uri: '' });
+
+/** Whether the bytes can be sent once more. */
+export const isAtHand = (file: PickedFile): boolean => file.uri !== '';
 
 /** Once everything has left, the service may already be working on it: an import cannot be called back then. */
 export function isAllSent(sent: Sent): boolean {
@@ -112,16 +146,18 @@ export function firstMode(preview: ValidPreview): ImportMode {
 
 function answered(
   state: ImportState,
-  event: Extract<ImportEvent, { type: 'progress' | 'previewed' | 'applied' | 'failed' }>,
+  event: Extract<ImportEvent, { type: 'progress' | 'previewed' | 'status' | 'applied' | 'failed' }>,
 ): ImportState {
-  if (state.step !== 'previewing' && state.step !== 'applying') return state;
+  if (!isBusy(state)) return state;
   switch (event.type) {
     case 'progress':
-      return { ...state, sent: event.sent };
+      return state.step === 'following' ? state : { ...state, sent: event.sent };
+    case 'status':
+      return followed(state, event);
     case 'previewed':
       return state.step === 'previewing' ? seen(state, event.preview) : state;
     case 'applied':
-      return state.step === 'applying'
+      return state.step !== 'previewing'
         ? { step: 'done', file: state.file, result: event.result, run: state.run }
         : state;
     case 'failed':
@@ -135,13 +171,25 @@ function seen(state: StateOf<'previewing'>, preview: Preview): ImportState {
   return { step: 'summary', file, preview, stale, run, mode: firstMode(preview) };
 }
 
-function failed(state: StateOf<'previewing' | 'applying'>, failure: Failure): ImportState {
+function followed(
+  state: BusyState,
+  { key, status }: Extract<ImportEvent, { readonly type: 'status' }>,
+): ImportState {
+  if (state.step === 'previewing') return state;
+  const { file, run } = state;
+  const isStopping = state.step === 'following' && state.isStopping;
+  return { step: 'following', file, key, status, isStopping, run };
+}
+
+function failed(state: BusyState, failure: Failure): ImportState {
   if (failure.kind === 'cancelled') return back(state);
-  if (state.step === 'applying' && failure.kind === 'problem' && failure.problem.slug === 'preview-stale') {
-    return { ...previewing(state, state.file), stale: true };
-  }
-  const phase = state.step === 'applying' ? 'apply' : 'preview';
-  return { step: 'failed', file: state.file, failure, phase, run: state.run };
+  const { file, run } = state;
+  if (state.step === 'previewing') return { step: 'failed', file, failure, phase: 'preview', key: null, run };
+  if (failure.kind === 'problem' && failure.problem.slug === 'preview-stale' && isAtHand(file))
+    return { ...previewing(state, file), stale: true };
+  const mayGoOn = failure.kind === 'signed-out' || failure.kind === 'end-unknown';
+  const key = state.step === 'following' && mayGoOn ? state.key : null;
+  return { step: 'failed', file, failure, phase: 'apply', key, run };
 }
 
 function back(state: ImportState): ImportState {
@@ -160,6 +208,10 @@ function back(state: ImportState): ImportState {
 
 function previewing(state: ImportState, file: PickedFile): StateOf<'previewing'> {
   return { step: 'previewing', file, sent: NOTHING_SENT, stale: false, run: state.run + 1 };
+}
+
+function following({ file, run }: WithFile & { readonly run: number }, key: string): ImportState {
+  return { step: 'following', file, key, status: null, isStopping: false, run: run + 1 };
 }
 
 function applying({ file, preview, mode, run }: WithChoice & { readonly run: number }): ImportState {

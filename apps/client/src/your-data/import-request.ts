@@ -1,11 +1,11 @@
 /** The two requests of an import, from a picked file to a typed answer. */
 import { Platform } from 'react-native';
 import type { Connection } from '../api/connection';
-import { failureFromAnswer, failureOf, RequestFailed } from '../api/failure';
+import { failureFromAnswer, failureOf, RequestFailed, type Failure } from '../api/failure';
 import { parseAnswer } from '../api/request-json';
-import type { ImportForm, ImportMode, ImportResult, Preview } from '../api/types';
+import type { ImportForm, ImportMode, ImportResult, ImportStatus, Preview } from '../api/types';
+import { followImport, isRunning } from './follow-import';
 import { isAllSent, type Sent } from './import-machine';
-import { lookUpImport, newRequestId } from './import-outcome';
 import type { OnProgress, PickedFile, Upload } from './transfer/transfer';
 
 interface Sending {
@@ -16,45 +16,66 @@ interface Sending {
   readonly signal: AbortSignal;
 }
 
+export interface Importing extends Sending {
+  readonly mode: ImportMode;
+  /** The digest of the previewed file, so that another one is refused. */
+  readonly sha256: string;
+  /** Names this import: the service carries it out once. */
+  readonly key: string;
+  /** How far the service is; null while it cannot be asked. */
+  readonly onStatus: (status: ImportStatus | null) => void;
+}
+
 /** What the archive holds and would do; changes nothing. Throws RequestFailed. */
 export function requestPreview(sending: Sending): Promise<Preview> {
   return send<Preview>(sending, '/api/import/preview', {}, {});
 }
 
 /**
- * Imports; `sha256` is the previewed file's digest, so that another file is refused. When the answer is lost, asks
- * what became of it. Throws RequestFailed: only `end-unknown` leaves open whether anything has changed.
+ * Imports. The service goes on by itself once it has the file; how far it is, and how it ended, is asked for by the key, also where
+ * the connection got lost. Throws RequestFailed: only `end-unknown` leaves open whether anything has changed.
  */
-export async function requestImport(
-  sending: Sending,
-  mode: ImportMode,
-  sha256: string,
-): Promise<ImportResult> {
+export async function requestImport({
+  mode,
+  sha256,
+  key,
+  onStatus,
+  ...sending
+}: Importing): Promise<ImportResult> {
   const form: ImportForm = { mode, confirm: sha256 };
-  const id = newRequestId();
   let sent: Sent = { done: 0, total: 0 };
   const onProgress: OnProgress = (done, total) => {
     sent = { done, total };
     sending.onProgress(done, total);
   };
+  const headers = { 'Idempotency-Key': key, Prefer: 'respond-async' };
+  const follow = (): Promise<ImportResult> => followImport({ ...sending, key, onStatus });
+  let refused: unknown;
   try {
-    return await send<ImportResult>(
+    const answer = await send<ImportResult | ImportStatus>(
       { ...sending, onProgress },
       '/api/import',
       { ...form },
-      { 'X-Request-Id': id },
+      headers,
     );
+    if (!isRunning(answer)) return answer;
+    onStatus(answer);
   } catch (thrown) {
-    const failure = failureOf(thrown);
-    const lost = failure.kind === 'unexpected' || (failure.kind === 'network' && mayHaveArrived(sent));
-    if (!lost) throw thrown;
-    const outcome = await lookUpImport({ connection: sending.connection, id, signal: sending.signal });
-    if (outcome.state === 'done') return outcome.result;
-    throw new RequestFailed(
-      { kind: outcome.state === 'nothing' ? 'not-imported' : 'end-unknown' },
-      { cause: thrown },
-    );
+    if (!mayHaveBegun(failureOf(thrown), sent)) throw thrown;
+    refused = thrown;
   }
+  return follow().catch((thrown: unknown) => {
+    // Another import was running, and this one has not begun.
+    const isRefused = failureOf(refused).kind === 'problem' && failureOf(thrown).kind === 'not-imported';
+    throw isRefused ? refused : thrown;
+  });
+}
+
+/** Whether the service may carry the import out though it did not say so: something between has sent the request twice, or the answer is lost. */
+function mayHaveBegun(failure: Failure, sent: Sent): boolean {
+  if (failure.kind === 'problem')
+    return failure.problem.slug === 'import-in-progress' || failure.problem.outcome === 'unknown';
+  return failure.kind === 'unexpected' || (failure.kind === 'network' && mayHaveArrived(sent));
 }
 
 /** A browser counts exactly what has left; a phone's count may lag behind. */

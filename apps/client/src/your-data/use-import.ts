@@ -2,8 +2,18 @@
 import { useEffect, useReducer } from 'react';
 import type { Connection } from '../api/connection';
 import { failureOf } from '../api/failure';
-import { importReducer, INITIAL_IMPORT, isBusy, type ImportEvent, type ImportState } from './import-machine';
+import type { ImportStatus } from '../api/types';
+import { followImport, newImportKey, stopImport } from './follow-import';
+import {
+  importReducer,
+  INITIAL_IMPORT,
+  isBusy,
+  type ImportEvent,
+  type ImportState,
+  type StateOf,
+} from './import-machine';
 import { requestImport, requestPreview } from './import-request';
+import { pendingImports } from './pending-import';
 import { throttled } from './throttled';
 import { upload } from './transfer/upload';
 
@@ -12,30 +22,79 @@ export interface Import {
   readonly dispatch: (event: ImportEvent) => void;
 }
 
-export function useImport(connection: Connection): Import {
+interface Running {
+  readonly connection: Connection;
+  readonly userId: string;
+  readonly signal: AbortSignal;
+  readonly dispatch: (event: ImportEvent) => void;
+}
+
+/** @param userId whose import it is; null while nobody is signed in */
+export function useImport(connection: Connection, userId: string | null): Import {
   const [state, dispatch] = useReducer(importReducer, INITIAL_IMPORT);
   const busy = isBusy(state);
 
   useEffect(() => {
-    if (state.step !== 'previewing' && state.step !== 'applying') return;
-    const { run, file } = state;
+    if (!isBusy(state)) return;
+    const { run } = state;
     const controller = new AbortController();
-    const onProgress = throttled((done: number, total: number) =>
-      dispatch({ type: 'progress', run, sent: { done, total } }),
-    );
-    const sending = { upload, connection, file, onProgress, signal: controller.signal };
-    const answer: Promise<ImportEvent> =
-      state.step === 'previewing'
-        ? requestPreview(sending).then((preview) => ({ type: 'previewed', run, preview }))
-        : requestImport(sending, state.mode, state.preview.archive.sha256).then((result) => ({
-            type: 'applied',
-            run,
-            result,
-          }));
+    const answer = carryOut(state, {
+      connection,
+      userId: userId ?? '',
+      signal: controller.signal,
+      dispatch,
+    });
     answer.then(dispatch, (thrown: unknown) => dispatch({ type: 'failed', run, failure: failureOf(thrown) }));
     return () => controller.abort();
     // A run is one request: its own progress must not start another.
   }, [state.run, busy, connection]);
 
+  const stopping = state.step === 'following' && state.isStopping ? state.key : null;
+  useEffect(() => {
+    if (stopping !== null) void stopImport(connection, stopping);
+  }, [stopping, connection]);
+
+  // An import that was sent before this page was opened, or in another tab.
+  useEffect(() => {
+    if (userId === null) return;
+    void pendingImports
+      .find(userId)
+      .then((pending) => pending && dispatch({ type: 'found', key: pending.key, name: pending.fileName }));
+  }, [userId]);
+
   return { state, dispatch };
+}
+
+async function carryOut(
+  state: StateOf<'previewing' | 'applying' | 'following'>,
+  { connection, userId, signal, dispatch }: Running,
+): Promise<ImportEvent> {
+  const { run, file } = state;
+  const onProgress = throttled((done: number, total: number) =>
+    dispatch({ type: 'progress', run, sent: { done, total } }),
+  );
+  const sending = { upload, connection, file, onProgress, signal };
+  if (state.step === 'previewing') return { type: 'previewed', run, preview: await requestPreview(sending) };
+
+  const key = state.step === 'following' ? state.key : newImportKey();
+  const onStatus = (status: ImportStatus | null): void => dispatch({ type: 'status', run, key, status });
+  const following = { connection, key, signal, onStatus };
+  try {
+    if (state.step === 'following') {
+      const result = await followImport(following);
+      await pendingImports.forget();
+      return { type: 'applied', run, result };
+    }
+    await pendingImports.keep({ userId, key, fileName: file.name });
+    const { mode, preview } = state;
+    const result = await requestImport({ ...sending, ...following, mode, sha256: preview.archive.sha256 });
+    await pendingImports.forget();
+    return { type: 'applied', run, result };
+  } catch (thrown) {
+    const { kind } = failureOf(thrown);
+    // The page may be on its way out while the service goes on; and whoever signs in again wants to know.
+    const mayGoOn = signal.aborted || kind === 'signed-out' || kind === 'end-unknown';
+    if (!mayGoOn) await pendingImports.forget();
+    throw thrown;
+  }
 }

@@ -23,10 +23,12 @@ export function useYourData(): YourData {
 export function YourDataProvider({ children }: { readonly children: ReactNode }) {
   const session = useSession();
   const exporting = useExport(session.connection);
-  const importing = useImport(session.connection);
+  const importing = useImport(session.connection, userOf(session.state)?.id ?? null);
   const value = useMemo(() => ({ exporting, importing }), [exporting, importing]);
 
-  useLeaveWarning(exporting.state.step === 'running' || isBusy(importing.state));
+  // The service goes on by itself once it has the file.
+  const isSending = isBusy(importing.state) && importing.state.step !== 'following';
+  useLeaveWarning(exporting.state.step === 'running' || isSending);
 
   const importSignedOut = importing.state.step === 'failed' && importing.state.failure.kind === 'signed-out';
   const exportSignedOut = exporting.state.step === 'failed' && exporting.state.failure.kind === 'signed-out';

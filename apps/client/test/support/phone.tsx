@@ -9,6 +9,7 @@ import { AccountCard } from '../../src/session/account-card';
 import { SessionProvider, useSession } from '../../src/session/session-provider';
 import { SignInForm } from '../../src/session/sign-in-form';
 import { userOf } from '../../src/session/session-state';
+import { pendingImports } from '../../src/your-data/pending-import';
 import { YourDataCard } from '../../src/your-data/your-data-card';
 import { YourDataProvider } from '../../src/your-data/your-data-provider';
 
@@ -52,9 +53,7 @@ function App() {
 export const USER = { id: 'u1', email: 'demo@carol.example' };
 export const TOKEN = 'carol_pat_1';
 
-/** Signed in at https://carol.example with a token. */
-export async function startSignedIn(): Promise<void> {
-  answerLookUps(() => answer(404, { type: '/problems/not-found', status: 404 }));
+export function renderApp(): void {
   render(
     <SessionProvider>
       <YourDataProvider>
@@ -62,16 +61,28 @@ export async function startSignedIn(): Promise<void> {
       </YourDataProvider>
     </SessionProvider>,
   );
+}
+
+/** Signed in at https://carol.example with a token. */
+export async function startSignedIn(): Promise<void> {
+  answerLookUps(() => answer(404, { type: '/problems/not-found', status: 404 }));
+  await pendingImports.forget();
+  renderApp();
   await signIn();
   await screen.findByText('Signed in as demo@carol.example');
 }
 
-/** What the service answers when it is asked, by its id, what became of an import. */
-export function answerLookUps(lookUp: (id: string) => Response): void {
-  jest.spyOn(globalThis, 'fetch').mockImplementation(async (address) => {
+/** What the service answers when it is asked for an import by its key. @returns the methods of the questions */
+export function answerLookUps(lookUp: (key: string, method: string) => Response): readonly string[] {
+  const asked: string[] = [];
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (address, options) => {
     const id = /\/api\/import\/([0-9a-f-]{36})$/.exec(String(address))?.[1];
-    return id === undefined ? answer(200, { user: USER }) : lookUp(id);
+    if (id === undefined) return answer(200, { user: USER });
+    const method = options?.method ?? 'GET';
+    asked.push(method);
+    return lookUp(id, method);
   });
+  return asked;
 }
 
 export async function signIn(): Promise<void> {

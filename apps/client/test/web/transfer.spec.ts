@@ -140,7 +140,7 @@ describe('an upload', () => {
       path: '/api/import' as const,
       file: { name: 'a.tar.gz', size: 3, uri: 'blob:1', file },
       parameters: { mode: 'merge', confirm: 'true' },
-      headers: { 'X-Request-Id': 'r1' },
+      headers: { 'Idempotency-Key': 'r1' },
       onProgress: progress,
       signal,
     };
@@ -156,7 +156,7 @@ describe('an upload', () => {
     expect([...xhr.sent!.keys()]).toEqual(['mode', 'confirm', 'file']);
     expect(xhr.url).toBe('/api/import');
     expect(xhr.headers).not.toHaveProperty('Authorization');
-    expect(xhr.headers).toHaveProperty('X-Request-Id', 'r1');
+    expect(xhr.headers).toHaveProperty('Idempotency-Key', 'r1');
     xhr.upload.onprogress!({ loaded: 2, total: 4, lengthComputable: true });
     xhr.upload.onload!({ loaded: 4 });
     expect(progress.mock.calls).toEqual([

@@ -40,6 +40,9 @@ export const problems = {
     'Das ist nicht die Datei, die ich dir gezeigt habe. Es hat sich nichts geändert. Ich sehe sie noch einmal an.',
   'import-in-progress':
     'Ein anderer Import von dir läuft noch. Warte, bis er fertig ist, und versuche es dann wieder.',
+  'import-cancelled': 'Du hast abgebrochen. Es hat sich nichts geändert.',
+  'idempotency-key-reused':
+    'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
   'upload-too-large': 'Diese Datei ist zu groß für den Server. Es hat sich nichts geändert.',
   'upload-too-large-maximum':
     'Diese Datei ist zu groß: Der Server nimmt höchstens {{maximum}}. Es hat sich nichts geändert.',

@@ -33,6 +33,9 @@ export const problems = {
   'request-timeout': 'It took too long, so the server gave up. Nothing has changed.',
   'preview-stale': 'The file isn’t the one I showed you. Nothing has changed. Let me look at it again.',
   'import-in-progress': 'Another import of yours is still running. Wait until it’s done, then try again.',
+  'import-cancelled': 'You stopped it. Nothing has changed.',
+  'idempotency-key-reused':
+    'This app and the server don’t understand each other. Please reload and try again.',
   'upload-too-large': 'This file is too large for the server. Nothing has changed.',
   'upload-too-large-maximum':
     'This file is too large: the server takes up to {{maximum}}. Nothing has changed.',

@@ -1,0 +1,26 @@
+/** An import that has been sent, and whose end this client has not heard yet. */
+
+export interface PendingImport {
+  readonly userId: string;
+  /** By which the service knows it. */
+  readonly key: string;
+  /** The name of the file, for the person. */
+  readonly fileName: string;
+}
+
+/** Where a client keeps it; none of these rejects. */
+export interface PendingImports {
+  /** Null where there is none of this person's. */
+  find(userId: string): Promise<PendingImport | null>;
+  keep(pending: PendingImport): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** What stands there may be of another version, or of another person who uses this device. */
+export function parsePending(json: string, userId: string): PendingImport | null {
+  const read: unknown = json === '' ? null : JSON.parse(json);
+  if (typeof read !== 'object' || read === null) return null;
+  const { userId: owner, key, fileName } = read as Partial<Record<keyof PendingImport, unknown>>;
+  if (owner !== userId || typeof key !== 'string' || typeof fileName !== 'string') return null;
+  return { userId, key, fileName };
+}
