@@ -1,24 +1,15 @@
 /** Reads the rows of one kind in archive order through a server-side cursor; several can be read in turn in one transaction. */
+import type { RowCursor, RowTexts } from '../archive/area-text.js';
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { identifier, literal, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
-
-/** id, then the parent's id where there is one, then what `selection` says, then the origin where it is asked for; all as PostgreSQL's text. */
-export type RowTexts = readonly (string | null)[];
 
 /** Whose rows are read, and what is known of them beside. */
 export interface OwnedRows {
   readonly userId: string;
   /** Queries in brackets for `id` and `origin` of rows; of the kinds that are not there no row has an origin. */
   readonly origins: ReadonlyMap<Kind, string>;
-}
-
-export interface RowCursor {
-  /** The next row, without taking it; undefined after the last. */
-  peek(): Promise<RowTexts | undefined> | RowTexts | undefined;
-  /** Takes the row that `peek` gave. */
-  advance(): void;
 }
 
 const BATCH_ROWS = 1_000;

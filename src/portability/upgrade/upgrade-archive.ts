@@ -17,8 +17,9 @@ import { BlobDamaged, compared } from '../storage/blobs/examine-blob.js';
 import type { Workspace } from '../storage/workspace.js';
 import { packTarball } from '../container/tar/pack.js';
 import { readContainer } from '../container/unpack.js';
-import { areaText, type MediaNames } from './area-text.js';
+import { upgradedAreaText } from './area-text.js';
 import { createRowFiles, type RowFiles } from './row-files.js';
+import type { MediaNames } from './sorted-rows.js';
 
 export interface UpgradeScope extends ReadingScope {
   /** For the README in the archive. */
@@ -66,7 +67,7 @@ export async function upgradeArchive(
   const manifest = manifestOf(scope, contents, report, names);
   const source: ArchiveSource = {
     manifest,
-    area: (area) => areaText({ graph: scope.graph, rows, names }, area, workspace),
+    area: (area) => upgradedAreaText({ graph: scope.graph, rows, names, workspace }, area),
     media: () => mediaFiles(scope, upload, contents, names),
   };
   const stream = packTarball(archiveFiles(scope, source, workspace), { mtime: mtimeOf(manifest) });
