@@ -1,11 +1,16 @@
 /** `import`: carries out one mode; asks first where somebody is there to answer. */
+import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import type { Account } from '../accounts/accounts.service.js';
 import {
   ApplyImportCommand,
+  importIdOf,
+  type ImportRun,
+  openImportRun,
   type PortabilityError,
   type PreviewReport,
   toProblem,
+  translate,
 } from '../portability/index.js';
 import { type ImportMode, MODES } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
@@ -22,6 +27,8 @@ import { shown } from './terminal.js';
 export interface ImportOptions {
   readonly mode: ImportMode;
   readonly yes?: boolean;
+  /** Names the import; a script that is started twice imports once. */
+  readonly key?: string;
 }
 
 /** @returns whether it was done; false where the person said no */
@@ -29,7 +36,7 @@ export async function importArchive(
   run: Run,
   email: string,
   path: string,
-  { mode, yes }: ImportOptions,
+  { mode, yes, key }: ImportOptions,
 ): Promise<boolean> {
   const { terminal, signal } = run;
   if (!yes && (!terminal.interactive || terminal.json)) {
@@ -46,15 +53,20 @@ export async function importArchive(
     // What is imported is what was shown, though somebody writes another file there meanwhile.
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
     const { onProgress, end } = followImport('Importing', upload.size);
-    const command = new ApplyImportCommand({
-      userId: account.id,
-      upload: { path, sha256 },
-      mode,
-      confirm: upload.sha256,
-      signal,
-      onProgress,
-    });
-    const result = await carol.commands.execute(command).finally(end);
+    const request = { userId: account.id, upload: { path, sha256 }, mode, confirm: upload.sha256 };
+    const result = await underKey(carol, { key, userId: account.id, size: upload.size }, (run) =>
+      carol.commands.execute(
+        new ApplyImportCommand({
+          ...request,
+          ...(run && { id: run.id, run }),
+          signal: run ? AbortSignal.any([signal, run.signal]) : signal,
+          onProgress(progress) {
+            run?.progress(progress, upload.size);
+            onProgress(progress);
+          },
+        }),
+      ),
+    ).finally(end);
     const { graph } = carol.portability;
     const deleted = deletions(graph, result.effects);
     const { stored, reused, removed, bytes } = result.media;
@@ -69,6 +81,29 @@ export async function importArchive(
     ]);
     return true;
   });
+}
+
+/** Lets every instance know the import while it runs: the card shows how far it is, and can stop it. */
+async function underKey<Result>(
+  { portability }: Carol,
+  { key, userId, size }: { readonly key: string | undefined; readonly userId: string; readonly size: number },
+  work: (run: ImportRun | undefined) => Promise<Result>,
+): Promise<Result> {
+  const run = await openImportRun(portability, {
+    userId,
+    id: importIdOf(key ?? randomUUID()),
+    isNamed: key !== undefined,
+    uploadBytes: size,
+  });
+  try {
+    const result = await work(run);
+    await run?.end();
+    return result;
+  } catch (error) {
+    const problem = translate(error);
+    await run?.end(problem).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function ask(

@@ -89,7 +89,11 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
         .choices([...IMPORT_MODES])
         .makeOptionMandatory(),
     )
-    .option('--yes', 'do not ask');
+    .option('--yes', 'do not ask')
+    .option(
+      '--key <key>',
+      'names this import: the same file and mode under the same key are imported once, and answered with the first result',
+    );
 
   command(
     program,

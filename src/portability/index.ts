@@ -20,6 +20,8 @@ export { PROBLEMS } from './http/problems/problem-types.js';
 export { translate } from './http/problems/translate.js';
 export { requestIdOf } from './http/request-id.js';
 export { ApplyImportCommand } from './import/apply-import.handler.js';
+export { importIdOf } from './import/import-key.js';
+export { openImportRun, type ImportRun, type ImportRunOptions } from './import/import-run.js';
 export { createDecoderPool, type DecoderPool } from './import/decoder-pool.js';
 export { ImportStatusQuery } from './import/import-status.handler.js';
 export type { ImportStatus } from './import/import-status.js';

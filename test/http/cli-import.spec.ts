@@ -45,6 +45,23 @@ describe('preview and import', () => {
     await expectNothingLeft();
   });
 
+  it('are done once under one key, and known to the service by it', async () => {
+    const user = await service.createUser();
+    const once = ['import', user.email, path, '--mode', 'copies', '--yes', '--json', '--key', 'nightly-1'];
+    const first = await carol(once);
+    expect(first.status).toBe(0);
+    const after = await fingerprint(service);
+    expect(json(await carol(once))).toEqual(json(first));
+    expect(await fingerprint(service)).toBe(after);
+    const asked = await fetch(`${service.url}/api/import/nightly-1`, {
+      headers: { authorization: `Bearer ${user.token}` },
+    });
+    expect(await asked.json()).toEqual(json(first));
+    const other = await carol(once.map((word) => (word === 'copies' ? 'merge' : word)));
+    expect(other.status).not.toBe(0);
+    expect(other.stderr + other.stdout.toString()).toContain('belongs to another import');
+  });
+
   it('say each step on standard error, a line each where it is no terminal', async () => {
     const user = await service.createUser();
     const checks = ['Reading', 'Checking: reading the archive', 'Checking: taking in its rows'];
