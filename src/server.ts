@@ -18,6 +18,8 @@ import { serveOpenApi } from './openapi.js';
 import {
   type ArchiveOptions,
   DataPortabilityModule,
+  deferContinue,
+  lingerOptions,
   ProblemFilter,
   shutdownTimes,
 } from './portability/index.js';
@@ -79,7 +81,7 @@ export async function createApp(
   app.use(requestLog(logger));
   allowOrigins(app, config.corsOrigins);
   if (webClient) app.use(serveWebClient(webClient, config.basePath));
-  app.useGlobalFilters(new ProblemFilter(undefined, config.basePath));
+  app.useGlobalFilters(new ProblemFilter(undefined, config.basePath, lingerOptions(config.limits)));
   serveOpenApi(app, config.basePath);
   return app;
 }
@@ -101,6 +103,7 @@ export async function startServer(
   const server = app.getHttpServer();
   // An upload of gigabytes over a slow line is no attack; a client that never ends its headers is.
   server.requestTimeout = 0;
+  deferContinue(server);
   server.keepAliveTimeout = config.keepAliveSeconds * 1_000;
   server.headersTimeout = server.keepAliveTimeout + HEADERS_LATER;
   await app.listen(config.port, config.host);

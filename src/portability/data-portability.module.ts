@@ -21,6 +21,7 @@ import {
 import { controllersAt, type AddressOptions } from './http/controllers.js';
 import { CURRENT_USER, HOST_GUARD } from './http/portability.guard.js';
 import { createProblemPages, PROBLEM_PAGES } from './http/problems/problem-pages.js';
+import { LINGER, lingerOptions } from './http/problems/linger.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './http/problems/problems-path.js';
 import { createThrottle, THROTTLE } from './http/admission/throttle.js';
 import { ImportRequests } from './http/import-requests.js';
@@ -64,6 +65,11 @@ export class DataPortabilityModule
         { provide: PORTABILITY, inject: [OPTIONS, getDataSourceToken()], useFactory: compose },
         { provide: PROBLEMS_PATH, useValue: problemsPath },
         { provide: BASE_PATH, useValue: basePath },
+        {
+          provide: LINGER,
+          inject: [PORTABILITY],
+          useFactory: ({ limits }: Portability) => lingerOptions(limits),
+        },
         {
           provide: PROBLEM_PAGES,
           inject: [OPTIONS],

@@ -15,10 +15,12 @@ export { openApiSchema, type OpenApiSchema } from './http/openapi/json-schema.js
 export { OPERATIONS } from './http/openapi/operations.js';
 export type { CurrentUser } from './http/portability.guard.js';
 export { ProblemFilter } from './http/problems/filter.js';
+export { lingerOptions, type LingerOptions } from './http/problems/linger.js';
 export { HttpRefusal } from './http/problems/http-refusal.js';
 export { PROBLEMS } from './http/problems/problem-types.js';
 export { translate } from './http/problems/translate.js';
 export { requestIdOf } from './http/request-id.js';
+export { deferContinue } from './http/upload/defer-continue.js';
 export { ApplyImportCommand } from './import/apply-import.handler.js';
 export { importIdOf } from './import/import-key.js';
 export { openImportRun, type ImportRun, type ImportRunOptions } from './import/import-run.js';

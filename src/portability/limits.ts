@@ -42,6 +42,8 @@ export interface ImportLimits {
    * to disk, so that it holds no connection to the database.
    */
   readonly stallSeconds: number;
+  /** How long what still comes of an upload is read and thrown away when it was refused early, seconds: until then its client may not have looked for the answer. */
+  readonly lingerSeconds: number;
   /**
    * How long the reader of a download may take nothing, seconds. That of a proxy that collects answers takes nothing from us while it has
    * enough of the proxy: 1 GiB of nginx's at 0.7 MB/s are 25 minutes.
@@ -84,6 +86,7 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   transfersPerMinute: 600,
   queueSeconds: 45,
   stallSeconds: 60,
+  lingerSeconds: 30,
   readerSeconds: 3_600,
   statementSeconds: 600,
   lockSeconds: 10,

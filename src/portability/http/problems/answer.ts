@@ -1,23 +1,25 @@
 /** Writes a problem to the wire, also while the client is still sending. */
 import type { Request, Response } from 'express';
 import { resetConnection } from '../download/reset-connection.js';
+import { linger, type LingerOptions } from './linger.js';
 import type { Problem } from './problem-document.js';
 
-/** How long a refused upload may go on arriving before the connection is cut, milliseconds. */
-const LINGER = 2_000;
+export interface AnswerOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly linger: LingerOptions;
+}
 
 /**
  * Answers with `application/problem+json`.
- * A body that nobody is going to read ends the connection; not at once, though: closing a socket with
- * unread input resets it, and the client would lose the answer (RFC 9112, section 9.6). So the answer is
- * sent in full, then what still arrives is thrown away for a moment.
+ * A body that nobody is going to read ends the connection; not at once, though: the answer is sent in full, then what still
+ * arrives is thrown away, up to a bound.
  * With the headers sent already the connection is reset: the client must not take the part for a whole.
  */
 export function answer(
   request: Request,
   response: Response,
   problem: Problem,
-  headers: Readonly<Record<string, string>>,
+  { headers, linger: lingering }: AnswerOptions,
 ): void {
   if (response.headersSent || response.destroyed) {
     resetConnection(response);
@@ -48,14 +50,7 @@ export function answer(
     return;
   }
   response.write(content);
-  const finish = (): void => {
-    clearTimeout(timer);
-    response.end();
-  };
-  const timer = setTimeout(finish, LINGER);
-  request.once('end', finish).once('close', finish).once('error', finish);
-  request.unpipe();
-  request.resume();
+  linger(request, response, lingering);
 }
 
 const hasBody = (request: Request): boolean =>

@@ -6,6 +6,7 @@ import { allowedMethods } from './allowed-methods.js';
 import { answer } from './answer.js';
 import { describeFailure } from './failure-log.js';
 import { headersOf, HttpRefusal } from './http-refusal.js';
+import { LINGER, lingerOptions, type LingerOptions } from './linger.js';
 import { documentOf, type Problem } from './problem-document.js';
 import { problemType } from './problem-types.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './problems-path.js';
@@ -20,10 +21,12 @@ export class ProblemFilter implements ExceptionFilter {
   /**
    * @param path of the pages of the problem types, without slashes around it
    * @param basePath before all addresses as clients see them, such as `/carol`
+   * @param linger how much of a body is read after an answer that came before its end, and for how long
    */
   constructor(
     @Optional() @Inject(PROBLEMS_PATH) private readonly path: string = DEFAULT_PROBLEMS_PATH,
     @Optional() @Inject(BASE_PATH) private readonly basePath: string = '',
+    @Optional() @Inject(LINGER) private readonly linger: LingerOptions = lingerOptions(),
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -38,7 +41,8 @@ export class ProblemFilter implements ExceptionFilter {
       refusal.options.lookUp,
       publicAddressOf(request, this.basePath),
     );
-    answer(request, response, problem, { 'X-Request-Id': requestId, ...headersOf(refusal) });
+    const headers = { 'X-Request-Id': requestId, ...headersOf(refusal) };
+    answer(request, response, problem, { headers, linger: this.linger });
   }
 
   private log(error: unknown, refusal: PortabilityError, requestId: string): void {

@@ -46,6 +46,28 @@ export function translateZod(issues: readonly ZodIssueLike[]): PortabilityError 
   );
 }
 
+/** What is wrong with the parts of a form, by multer's code. */
+function translateParts(code: unknown, field: string | null): PortabilityError {
+  if (code === 'LIMIT_FIELD_VALUE' && field === 'file') return fileWithoutName();
+  const details: Readonly<Record<string, string>> = {
+    LIMIT_PART_COUNT: 'The form has too many parts.',
+    LIMIT_FIELD_COUNT: 'The form has too many parts.',
+    LIMIT_FIELD_KEY: 'The name of a part of the form is too long.',
+    LIMIT_FIELD_VALUE: `The part ${field === null ? 'of the form' : `“${field}”`} is too long.`,
+    MISSING_FIELD_NAME:
+      'A part of the form has no name: each needs Content-Disposition: form-data; name="…".',
+  };
+  const detail = details[String(code)] ?? 'A part of the form has a name that cannot be used.';
+  return new PortabilityError('malformed-multipart', detail);
+}
+
+/** A parser takes a part without a file name for text. */
+export const fileWithoutName = (): PortabilityError =>
+  new PortabilityError(
+    'missing-file',
+    'The part named file has no file name, so it is text and no file. Give it one: Content-Disposition: form-data; name="file"; filename="archive.tar.gz".',
+  );
+
 /** multer's codes, and the sentences of the parser under it, which have none. */
 export function translateMultipart(error: Error): PortabilityError | null {
   const code: unknown = Reflect.get(error, 'code');
@@ -68,7 +90,7 @@ export function translateMultipart(error: Error): PortabilityError | null {
         field ? { partName: field } : {},
       );
     default:
-      return new PortabilityError('malformed-multipart', 'The form has too many parts, or too long ones.');
+      return translateParts(code, field);
   }
   if (
     /^(Multipart: |Unexpected end of (form|file)|Malformed (part|content)|Missing Content-Type)/.test(

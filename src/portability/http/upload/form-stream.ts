@@ -2,6 +2,7 @@
 import { Transform } from 'node:stream';
 import type { Request } from 'express';
 import { PortabilityError } from '../../errors.js';
+import { contentTypeWith, type FormHead } from './form-head.js';
 import { HttpRefusal } from '../problems/http-refusal.js';
 
 export interface FormStreamOptions {
@@ -11,6 +12,8 @@ export interface FormStreamOptions {
   readonly tooLarge: () => PortabilityError;
   /** Milliseconds in which {@link PROGRESS_BYTES} must arrive, or the rest of the body. */
   readonly stall: number;
+  readonly boundary: string;
+  readonly head: FormHead;
   /** Its reason is what is thrown when the transfer must end. */
   readonly signal: AbortSignal;
   /** Called with how many bytes have arrived so far. */
@@ -29,7 +32,7 @@ export type FormStream = Transform & Pick<Request, 'headers' | 'method'> & { bod
  */
 export function formStream(
   request: Request,
-  { maximum, tooLarge, stall, signal, onBytes }: FormStreamOptions,
+  { maximum, tooLarge, stall, boundary, head, signal, onBytes }: FormStreamOptions,
 ): { readonly form: FormStream; release(): void } {
   let count = 0;
   let seen = 0;
@@ -37,11 +40,15 @@ export function formStream(
     transform(chunk: Buffer, _encoding, done) {
       count += chunk.length;
       onBytes?.(count);
-      if (count > maximum) done(tooLarge());
+      const wrong = count > maximum ? tooLarge() : head.add(chunk);
+      if (wrong) done(wrong);
       else done(null, chunk);
     },
   });
-  const form = Object.assign(gate, { headers: request.headers, method: request.method }) as FormStream;
+  const form = Object.assign(gate, {
+    headers: { ...request.headers, 'content-type': contentTypeWith(boundary) },
+    method: request.method,
+  }) as unknown as FormStream;
   const timer = setInterval(() => {
     // A full buffer means that it is the disk that is slow, not the client.
     if (count - seen < PROGRESS_BYTES && !gate.writableNeedDrain) gate.destroy(standstill());

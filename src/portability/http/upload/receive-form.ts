@@ -7,9 +7,11 @@ import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { PortabilityError } from '../../errors.js';
 import type { Upload } from '../../import/read-archive.js';
+import { fileWithoutName } from '../problems/translate-request.js';
 import { HttpRefusal } from '../problems/http-refusal.js';
 import type { ImportLimits } from '../../limits.js';
 import type { Workspace } from '../../storage/workspace.js';
+import { boundaryOf, createFormHead } from './form-head.js';
 import { formStream } from './form-stream.js';
 
 /** A request whose body is a form. */
@@ -53,6 +55,8 @@ export async function receiveForm(
   signal: AbortSignal,
 ): Promise<ReceivedForm> {
   checkHeaders(request, limits);
+  const boundary = boundaryOf(request.headers['content-type'] ?? '');
+  const head = createFormHead(boundary);
   let received: Stored | undefined;
   let storing: Promise<unknown> = Promise.resolve();
   let files = 0;
@@ -89,12 +93,16 @@ export async function receiveForm(
     maximum: limits.uploadBytes + FORM_OVERHEAD_BYTES,
     tooLarge: () => tooLarge(limits.uploadBytes),
     stall: limits.stallSeconds * 1_000,
+    boundary,
+    head,
     signal,
     onBytes,
   });
   try {
     await new Promise<void>((resolve, reject) => {
-      parser(form as unknown as Request, response, (error?: unknown) => (error ? reject(error) : resolve()));
+      parser(form as unknown as Request, response, (error?: unknown) =>
+        error ? reject(head.explain(error) ?? error) : resolve(),
+      );
     });
   } finally {
     release();
@@ -111,12 +119,6 @@ function checkHeaders(request: Request, limits: ImportLimits): void {
     throw new PortabilityError(
       'unsupported-media-type',
       'Send the archive as multipart/form-data, in a part named file.',
-    );
-  }
-  if (!/;\s*boundary=("[^"]+"|[^\s;]+)/i.test(contentType)) {
-    throw new PortabilityError(
-      'malformed-multipart',
-      'The Content-Type of the form names no boundary. Let your HTTP library set it.',
     );
   }
   const encoding = request.headers['content-encoding'];
@@ -158,7 +160,7 @@ function readFields(body: unknown, names: readonly string[]): Record<string, str
   const fields: Record<string, string> = {};
   for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
     // A file part without a file name arrives as a field.
-    if (name === FILE_PART) throw missingFile();
+    if (name === FILE_PART) throw fileWithoutName();
     if (!names.includes(name)) throw unexpectedPart(name);
     if (typeof value !== 'string') {
       throw new PortabilityError('invalid-parameter', `The part ${name} must be there once.`, {
@@ -173,7 +175,7 @@ function readFields(body: unknown, names: readonly string[]): Record<string, str
 const missingFile = (): PortabilityError =>
   new PortabilityError(
     'missing-file',
-    'The form has no file. Send the archive in a part named file, with a file name.',
+    'The form has no file. Send the archive in a part named file, with a file name: Content-Disposition: form-data; name="file"; filename="archive.tar.gz".',
   );
 
 const unexpectedPart = (name: string): PortabilityError => {
