@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runCommand } from '../../src/cli/program.js';
 import { newBlobKey } from '../../src/portability/blobs.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { blobPaths, HARM } from '../support/harm.js';
+import { carolHere } from '../support/carol-here.js';
 import { runProgram, type Outcome } from '../support/program.js';
 import { sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
@@ -45,22 +45,11 @@ function carol(...args: readonly string[]): Promise<Outcome> {
   return runProgram('cli/main.js', ['check', ...args], { DATABASE_URL: url, DATA_DIR: service.dataDir });
 }
 
-/** In this process: a process of its own would spend most of its time on its start. */
 async function check(...args: readonly string[]): Promise<{ status: unknown; report: Report }> {
   const { url } = service.instance.dataSource.options as { url: string };
-  const environment = { ...process.env };
-  Object.assign(process.env, { DATABASE_URL: url, DATA_DIR: service.dataDir });
-  try {
-    const output = { stdout: '', stderr: '' };
-    const into = (stream: keyof typeof output) => ({
-      write: (text: string | Uint8Array) => Boolean((output[stream] += String(text))),
-    });
-    const streams = { stdout: into('stdout'), stderr: into('stderr') };
-    const status = await runCommand(['check', ...args, '--json'], new AbortController().signal, streams);
-    return { status, report: JSON.parse(output.stdout) as Report };
-  } finally {
-    process.env = environment;
-  }
+  const environment = { DATABASE_URL: url, DATA_DIR: service.dataDir };
+  const { status, stdout } = await carolHere(['check', ...args, '--json'], environment);
+  return { status, report: JSON.parse(stdout.toString()) as Report };
 }
 
 const brokenOf = async (user: TestUser, ...args: readonly string[]) =>

@@ -1,8 +1,9 @@
-/** The commands of `carol`, each as a process of its own beside a running service. */
+/** The commands of `carol` beside a running service. */
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from '@jest/globals';
+import { carolHere } from '../support/carol-here.js';
 import { runProgram, type Outcome } from '../support/program.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -24,9 +25,9 @@ export function useCommandLine(): void {
   });
 }
 
-/** Runs a command of `carol` to its end. */
+/** Runs a command of `carol` to its end, as a process of its own where it is given an input. */
 export const carol = (args: readonly string[], stdin?: string): Promise<Outcome> =>
-  runProgram('cli/main.js', args, environment, stdin);
+  stdin === undefined ? carolHere(args, environment) : runProgram('cli/main.js', args, environment, stdin);
 
 export const json = <Value>({ stdout }: Outcome): Value => JSON.parse(stdout.toString()) as Value;
 
