@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { assertFitTables, describeTriggers } from './check-tables.js';
 import { createDataSource } from './database/data-source.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './database/embedded-postgres.js';
+import { supervisePostgres } from './database/supervise-postgres.js';
 import { prepareDatabase } from './database/prepare-database.js';
 import { untilAborted } from './database/until-aborted.js';
 import { type BlobStore, createBlobStore } from './portability/blobs.js';
@@ -21,6 +22,8 @@ export interface Instance {
   readonly blobs: BlobStore;
   /** Whether the database is the embedded one, this installation's own. */
   readonly isEmbedded: boolean;
+  /** Resolves when the embedded database has died for good, with the reason; else never. */
+  readonly lost: Promise<Error>;
   /** Closes what was opened, the embedded database last. */
   close(): Promise<void>;
 }
@@ -49,7 +52,9 @@ export async function openInstance(
     onPoolError: () => log('a connection to the database was lost'),
   });
   const blobs = createBlobStore(config.blobs);
+  const supervision = embedded && supervisePostgres(embedded, log);
   const close = async (): Promise<void> => {
+    await supervision?.stop();
     if (dataSource.isInitialized) await dataSource.destroy();
     await blobs.close();
     await embedded?.stop();
@@ -59,7 +64,8 @@ export async function openInstance(
     await prepareDatabase(url, { migrations: [...MIGRATIONS], version: VERSION, isForeign, log, signal });
     await untilAborted(dataSource.initialize(), signal);
     await untilAborted(checkTables(dataSource, log), signal);
-    return { dataSource, blobs, isEmbedded: !isForeign, close };
+    const lost = supervision?.lost ?? new Promise<Error>(() => undefined);
+    return { dataSource, blobs, isEmbedded: !isForeign, lost, close };
   } catch (error) {
     await close();
     throw error;

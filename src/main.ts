@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { AccountsService } from './accounts/accounts.service.js';
 import { openWebClient } from './web-client/web-client-build.js';
 import { loadConfig } from './config.js';
+import { EmbeddedPostgresError } from './database/embedded-error.js';
 import { openDemo } from './demo.js';
 import { openInstance } from './instance.js';
 import { createLifecycle } from './lifecycle.js';
@@ -19,7 +20,7 @@ import { shownUrl, welcome } from './welcome.js';
 const EXIT_TAKES = 200;
 
 /** Runs until it is told to stop; then it finishes what runs, and lets go of everything. */
-async function run(stopped: AbortSignal): Promise<void> {
+async function run({ signal: stopped, stop }: Stopping): Promise<void> {
   const config = loadConfig();
   const logger = createLogger(config.logLevel);
   const say = (line: string): void => logger.info(line);
@@ -53,14 +54,31 @@ async function run(stopped: AbortSignal): Promise<void> {
     logger.info({ url }, 'Carol is ready');
     // Beside the log, which is for machines; without the embedded database nobody sits in front of this.
     if (instance.isEmbedded) console.log(welcome(url, link));
-    await new Promise((resolve) => stopped.addEventListener('abort', resolve, { once: true }));
+    const lost = await Promise.race([instance.lost, aborted(stopped)]);
+    if (lost) {
+      logger.fatal({ event: 'database-lost' }, lost.message);
+      // What runs cannot be finished; the bound of a shutdown holds here too.
+      stop();
+      throw lost;
+    }
     logger.info('stopping: what runs is finished, what comes is refused');
   } catch (error) {
-    if (!stopped.aborted) throw error;
+    if (!stopped.aborted || error instanceof EmbeddedPostgresError) throw error;
   } finally {
     await opened.closeAll();
   }
 }
+
+interface Stopping {
+  readonly signal: AbortSignal;
+  stop(): void;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 /** The bound of a shutdown, whatever hangs: transactions and the embedded database end in order when this process is gone. */
 function endNow(logger: Logger, pending: readonly string[]): never {
@@ -95,7 +113,7 @@ const stopping = new AbortController();
 // A signal that comes again is heard too, and changes nothing: npm passes Ctrl-C on to who has got it already.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
 
-run(stopping.signal).then(
+run({ signal: stopping.signal, stop: () => stopping.abort() }).then(
   () => process.exit(0),
   (error: unknown) => {
     console.error(startFailure(error) ?? error);

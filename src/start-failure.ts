@@ -1,5 +1,6 @@
 /** What is said of a start that failed: one line where the machine or a setting is to blame, the stack where nobody expected it. */
 import { ConfigError } from './config.js';
+import { EmbeddedPostgresError } from './database/embedded-error.js';
 import { UnfitDatabase } from './database/unfit-database.js';
 import { translate } from './portability/index.js';
 
@@ -20,7 +21,7 @@ const UNUSABLE_PATH = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 
 /** The line for the operator; undefined where only the stack helps. Holds no secret: PostgreSQL names user and database, never a password. */
 export function startFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) return error.message;
   if (error instanceof UnfitDatabase) return `DATABASE_URL: ${error.message}`;
   const { code = '', syscall, path, address, port } = error as SystemError;
   if (syscall === 'listen')

@@ -21,7 +21,7 @@ export async function withCarol<Result>(
   work: (carol: Carol) => Promise<Result>,
 ): Promise<Result> {
   const config = loadConfig();
-  const instance = await openInstance(config, () => undefined);
+  const instance = await openInstance(config, () => undefined, signal);
   try {
     signal.throwIfAborted();
     const { dataSource, blobs } = instance;

@@ -12,11 +12,11 @@ import {
   realpath,
   rename,
   rm,
-  stat,
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-error.js';
 import { makeLifeline } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
 
@@ -45,16 +45,31 @@ export function clusterAt(folder: string): Cluster {
   };
 }
 
-export async function clusterExists(cluster: Cluster): Promise<boolean> {
-  return stat(join(cluster.data, 'PG_VERSION')).then(
-    () => true,
+/** The major version of PostgreSQL that made the cluster; undefined where there is none. @throws EmbeddedPostgresError */
+export async function clusterVersion(cluster: Cluster): Promise<string | undefined> {
+  const text = await readFile(join(cluster.data, 'PG_VERSION'), 'utf8').catch(
     (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw new Error(`${cluster.folder} is not readable for this user (${error.code}): run as its owner`, {
-        cause: error,
-      });
+      if (error.code === 'ENOENT') return undefined;
+      throw new EmbeddedPostgresError(
+        `${cluster.folder} is not readable for this user (${error.code}): run as its owner`,
+        error,
+      );
     },
   );
+  if (text !== undefined) return text.trim();
+  // A folder without its version is no new one, and initdb would not touch it.
+  const left = await readdir(cluster.data).catch(() => []);
+  if (left.length === 0) return undefined;
+  throw new EmbeddedPostgresError(
+    `${cluster.data} is no whole data folder of PostgreSQL (PG_VERSION is missing): bring it back from a backup, or move it away`,
+  );
+}
+
+/** Where the server listened when it was started last. */
+export async function lastPort(cluster: Cluster): Promise<number | undefined> {
+  const options = await readFile(join(cluster.data, 'postmaster.opts'), 'utf8').catch(() => '');
+  const [, port] = /\bport=(\d+)/.exec(options) ?? [];
+  return port === undefined ? undefined : Number(port);
 }
 
 /**
@@ -94,7 +109,11 @@ export async function createCluster(cluster: Cluster, making: ClusterMaking): Pr
     }
     await initdb(draft, making);
     await rename(draft.folder, cluster.folder).catch(async (error: unknown) => {
-      if (!(await clusterExists(cluster))) throw error;
+      if ((await clusterVersion(cluster)) !== undefined) return;
+      throw new EmbeddedPostgresError(
+        `${cluster.folder} cannot be made (${(error as NodeJS.ErrnoException).code}): move away what is there, or bring its data back from a backup`,
+        error,
+      );
     });
   } finally {
     await rm(draft.folder, { recursive: true, force: true });
@@ -149,7 +168,10 @@ async function initdb(cluster: Cluster, { bin, account, durable, signal }: Clust
   } catch (cause) {
     signal?.throwIfAborted();
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`The embedded PostgreSQL does not work here; set DATABASE_URL. ${reason}`, { cause });
+    throw new EmbeddedPostgresError(
+      `The embedded PostgreSQL does not work here; set DATABASE_URL. ${reason}`,
+      cause,
+    );
   } finally {
     closeSync(password);
   }

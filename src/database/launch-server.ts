@@ -5,9 +5,10 @@ import { chown, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataArgument, isServerOf, readPostmaster, serverEnvironment, type Cluster } from './cluster.js';
-import { WATCHDOG, openBothEnds, release } from './lifeline.js';
+import { EmbeddedPostgresError } from './embedded-error.js';
+import { openBothEnds, release, WATCHDOG } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
-import { freePort, serverAnswers, serverUrl } from './server-connection.js';
+import { serverAnswers, serverUrl } from './server-connection.js';
 import { serverSettings } from './server-settings.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -19,6 +20,8 @@ export interface HeldServer {
 }
 
 export interface LaunchOptions {
+  /** Where it shall listen; where that is taken, nothing is started. */
+  readonly port: number;
   /** The folder of the `postgres` binary. */
   readonly bin: string;
   readonly account: ServerAccount | undefined;
@@ -39,16 +42,17 @@ const FOR_NOW =
   /lock file "postmaster.pid"|could not bind|could not create any TCP|pre-existing shared memory block/;
 /** Bytes. */
 const LONGEST_LOG = 1_048_576;
+/** Characters. */
+const LONGEST_QUOTE = 2_000;
 
 /**
  * Starts the server under a watchdog and waits until it answers. Undefined when something was in the way that is over in a moment: try again.
- * @throws an Error with the server's own words when it does not start
+ * @throws EmbeddedPostgresError with the server's own words when it does not start
  */
 export async function launchServer(
   cluster: Cluster,
-  { bin, account, durable, deadline, signal }: LaunchOptions,
+  { port, bin, account, durable, deadline, signal }: LaunchOptions,
 ): Promise<HeldServer | undefined> {
-  const port = await freePort();
   const left = await readPostmaster(cluster);
   const stale = left && !(await isServerOf(cluster, left.pid)) ? left.pid : undefined;
   const { output, written } = await openLog(cluster, account);
@@ -94,8 +98,8 @@ export async function launchServer(
     }
     const said = (await readFile(cluster.log, 'utf8').catch(() => '')).slice(written).trim();
     if (!FOR_NOW.test(said)) {
-      throw new Error(
-        `The embedded PostgreSQL did not start (${failure ?? 'no answer'}). ${said.slice(-2000)}`,
+      throw new EmbeddedPostgresError(
+        `The embedded PostgreSQL did not start (${failure ?? 'no answer'}): ${essence(said)}`,
       );
     }
   } catch (error) {
@@ -106,6 +110,19 @@ export async function launchServer(
   await sleep(POLL);
   return undefined;
 }
+
+/** What says nothing of a start that failed. */
+const ROUTINE =
+  /LOG: {2}(starting PostgreSQL|listening on|database system (is|was) (shut down|interrupted)|ending log output|skipping missing configuration)/;
+
+/** The server's messages without what every start says, and without times and numbers of processes. */
+const essence = (said: string): string =>
+  said
+    .split('\n')
+    .filter((line) => !ROUTINE.test(line))
+    .map((line) => line.replace(/^[\d-]+ [\d:.]+ \w+ \[\d+\] /, ''))
+    .join('\n')
+    .slice(-LONGEST_QUOTE);
 
 /** For appending, since another process may start the server at this moment; `written` bytes are older. */
 async function openLog(

@@ -1,7 +1,7 @@
 /** A named pipe that every process using the embedded server holds: when the last one is gone, the server stops. */
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { lchown } from 'node:fs/promises';
+import { lchown, lstat, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { ServerAccount } from './postgres-binaries.js';
 
@@ -31,6 +31,19 @@ exit "$status"
 export async function makeLifeline(path: string, account: ServerAccount | undefined): Promise<void> {
   await promisify(execFile)('mkfifo', ['-m', '600', path]);
   if (account) await lchown(path, account.uid, account.gid);
+}
+
+/** Makes the pipe where it is missing, as in a folder that was brought back from a backup: few programs copy a pipe. */
+export async function ensureLifeline(path: string, account: ServerAccount | undefined): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isFIFO()) return;
+  await rm(path, { force: true, recursive: true });
+  try {
+    await makeLifeline(path, account);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(await lstat(path).catch(() => undefined))?.isFIFO()) throw error;
+  }
 }
 
 /**

