@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { FORMAT } from '../src/carol/graph.js';
 import {
   type Area,
+  BLOCK_JSON,
   type KindGraph,
   MANIFEST_FILE,
   manifestSchema,
@@ -56,7 +57,8 @@ ${[
 const CONVENTIONS = `## Conventions
 
 - **YAML 1.2 in UTF-8**, block style, lines end in \`\\n\`; texts of several lines are literal blocks, so that a diff of two exports
-  can be read. Each file opens with a comment that names its JSON Schema: an editor validates while a person edits.
+  can be read. JSON that is longer than ${BLOCK_JSON.length} characters, or nested deeper than ${BLOCK_JSON.depth} levels, is in flow style: JSON itself, with
+  line breaks between its items, whose length does not grow by its depth. Each file opens with a comment that names its JSON Schema: an editor validates while a person edits.
 - **Rows** are a mapping from UUID to row. Rows that belong to a row nest under it, again by UUID.
 - **References**: a key that ends in \`Id\` holds the UUID of another row, in the same or another file. A media file is
   referred to by its path, \`media/<uuid>.<ext>\`, where the UUID is that of its row in \`media.yaml\`.

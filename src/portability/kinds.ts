@@ -11,6 +11,7 @@ export {
   type KindGraph,
   type LinkField,
 } from './archive/graph.js';
+export { MAX_JSON_DEPTH } from './archive/json-depth.js';
 export { jsonSchemas } from './archive/json-schema.js';
 export { defaultWhenAbsent, type LeftOut } from './archive/absent-value.js';
 export { manifestSchema } from './archive/manifest.js';
@@ -21,6 +22,7 @@ export { arrayLiteral } from './archive/staged-row.js';
 export { upgradesInOrder } from './archive/upgrades/in-order.js';
 export * from './archive/upgrades/steps.js';
 export type { Upgrade } from './archive/upgrades/upgrade.js';
+export { BLOCK_JSON } from './archive/yaml/write-flow.js';
 export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';
 export { updatesRows, type Mode, type ModeRegistry } from './import/modes/mode.js';
 export { identifier, tableOf } from './storage/sql.js';

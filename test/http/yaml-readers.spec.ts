@@ -52,6 +52,37 @@ function notesOfParts(): Graph {
   return { ...graph, rows: { ...graph.rows, notes, noteAttachments: [] } };
 }
 
+/** People with JSON that is written in flow style: deep, long, and with keys and texts that are hard to write there. */
+function peopleWithLargeJson(): Graph {
+  const graph = sampleGraph();
+  const [person] = graph.rows['people'] ?? [];
+  if (!person) throw new Error('The sample has no person');
+  const inLists = (value: unknown, levels: number): unknown =>
+    levels === 0 ? value : [inLists(value, levels - 1)];
+  const texts = PARTS.flatMap((begin) => PARTS.map((end) => `${begin}x${end}`));
+  const documents = [
+    { a: inLists(1, 61) },
+    {
+      a: inLists(
+        { '<<': 1, [`${'x'.repeat(1_100)}: `]: 'y', [`${'é'.repeat(990)}`]: [], 'a\nb': {}, '': null },
+        9,
+      ),
+    },
+    { a: Array.from({ length: 3_000 }, (_, n) => [n, { [`k${n}`]: n % 7 === 0, e: -n / 8 }]) },
+    {
+      texts,
+      keys: Object.fromEntries(texts.map((text) => [text, text])),
+      more: inLists('x'.repeat(5_000), 9),
+    },
+  ];
+  const people = documents.map((document) => ({
+    id: randomUUID(),
+    values: { ...person.values, photo: null, customFields: JSON.stringify(document) },
+  }));
+  const none = CAROL_KINDS.filter(({ name }) => name !== 'people').map(({ name }) => [name, []]);
+  return { ...graph, files: new Map(), rows: { ...Object.fromEntries(none), people } } as Graph;
+}
+
 /** The graph with every text of it, and every JSON, as the function makes it. */
 const mapped = (graph: Graph, change: (text: string) => string): Graph => ({
   ...graph,
@@ -91,7 +122,7 @@ const accounts: Account[] = [];
 beforeAll(async () => {
   service = await startTestService();
   const graphs = fc.sample(graphArbitrary(CAROL_KINDS, { maxRows: 3 }), { seed: SEED, numRuns: ACCOUNTS });
-  for (const graph of [sampleGraph(), notesOfParts(), ...graphs]) {
+  for (const graph of [sampleGraph(), notesOfParts(), peopleWithLargeJson(), ...graphs]) {
     const user = await userWith(service, mapped(graph, withoutLargeNumbers));
     accounts.push({ user, files: await readFiles(await service.export(user)) });
   }

@@ -142,10 +142,10 @@ export const canonicalDocument = (): fc.Arbitrary<{ readonly text: string; reado
     fc
       .array(anyText(), { maxLength: 4 })
       .map((items) => (writer: YamlWriter, key: string) => writer.list(1, key, items)),
-    jsonDocument().map(
-      ({ text }) =>
+    fc.tuple(jsonDocument(), fc.constantFrom(0, 9)).map(
+      ([{ text }, levels]) =>
         (writer: YamlWriter, key: string) =>
-          writer.json(1, key, text),
+          writer.json(1, key, `${'['.repeat(levels)}${text}${']'.repeat(levels)}`),
     ),
   );
   const key = fc.oneof(

@@ -134,6 +134,12 @@ describe('the fast path', () => {
         "''",
         ': ',
         '? ',
+        '{"a": ',
+        '["b", ',
+        ',\n ',
+        '"c": [1]',
+        '}',
+        ']',
       ],
     );
     fc.assert(
@@ -151,6 +157,10 @@ describe('the fast path', () => {
     ['items at the margin', 'k:\n- a\n- b: 1\n  c: 2\n-   d: 1\nl: 1\n'],
     ['other indentation', 'k:\n     a: |\n      x\n     b:\n             - y\n'],
     ['blocks', 'k: |+\n\n  a\n   b\n\n\nl: |1-\n  c\n   \nm: |\n  d\n'],
+    [
+      'brackets',
+      `k: {"a": [1, "b", {}, []], 'c': [[-1.5, true,\n null]]}\nl: [{"d": 1}, {"e": [],\n  "f": 0x1}]\nm:\n  - {"g": 1}\n  - ["h"]\n`,
+    ],
     ['types', "k: 1.50\nl: ~\nm: True\nn: '1'\no: {}\np: []\n'on': -0x1\n"],
   ])('takes %s', (_, text) => {
     expect(agrees(text)).toBe(true);

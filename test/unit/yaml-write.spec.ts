@@ -44,6 +44,9 @@ function expectKept(text: string): void {
   );
 }
 
+/** A JSON document in so many lists. */
+const inLists = (json: string, levels: number): string => `${'['.repeat(levels)}${json}${']'.repeat(levels)}`;
+
 describe('the YAML writer', () => {
   it.each(SUSPICIOUS)('keeps %j as a value, as an item and as a key', (text) => expectKept(text));
 
@@ -62,10 +65,12 @@ describe('the YAML writer', () => {
           writer.scalar(1, key, value);
           writer.list(1, `${key}1`, items);
           writer.json(1, `${key}2`, json.text);
+          writer.json(1, `${key}3`, inLists(json.text, 9));
         });
         const expected = new Map<string, unknown>([[key, value]])
           .set(`${key}1`, items)
-          .set(`${key}2`, json.value);
+          .set(`${key}2`, json.value)
+          .set(`${key}3`, [[[[[[[[[json.value]]]]]]]]]);
         expect(loaded(document)).toEqual(new Map([[key, expected]]));
       }),
       { numRuns: 500 },
@@ -79,6 +84,7 @@ describe('the YAML writer', () => {
         writer.scalar(0, text, text);
         writer.list(0, 'list of texts', [text, 'end']);
         writer.json(0, 'json document', JSON.stringify({ [text]: [[text], { [text]: text }] }));
+        writer.json(0, 'deep document', inLists(JSON.stringify({ [text]: [[text], { [text]: text }] }), 9));
       }),
     );
     expect(readByPython(documents)).toEqual(
@@ -86,6 +92,7 @@ describe('the YAML writer', () => {
         [text]: text,
         'list of texts': [text, 'end'],
         'json document': { [text]: [[text], { [text]: text }] },
+        'deep document': [[[[[[[[[{ [text]: [[text], { [text]: text }] }]]]]]]]]],
       })),
     );
   });
@@ -134,6 +141,32 @@ describe('the YAML writer', () => {
     e: x
   empty: {}
 `);
+  });
+
+  it.each<readonly [string, string, string]>([
+    ['that is small and flat in block style', '{"a": [1, {"b": "c"}]}', 'k:\n  a:\n    - 1\n    - b: c\n'],
+    ['of 8 levels in block style', inLists('1', 8), `k:\n  ${'- '.repeat(8)}1\n`],
+    ['of 9 levels in flow style', inLists('1', 9), `k: ${inLists('1', 9)}\n`],
+    ['whose texts look like levels in block style', `{"a": "${'['.repeat(20)}\\"${'{'.repeat(20)}"}`, `k:\n  a: '${'['.repeat(20)}"${'{'.repeat(20)}'\n`],
+    ['of 8,192 characters in block style', `{"a": "${'x'.repeat(8_183)}"}`, `k:\n  a: ${'x'.repeat(8_183)}\n`],
+    ['of one more in flow style', `{"a": "${'x'.repeat(8_184)}"}`, `k: {"a": "${'x'.repeat(8_184)}"}\n`],
+    ['with all there is, in flow style', inLists('{"a": null, "": -1.50, "<<": "\\t\\u0007é\u0085", "b": [], "c": {}, "d": true}', 8),
+      `k: ${inLists('{"a": null, "": -1.50, !!str \'<<\': "\\t\\u0007é\\u0085", "b": [], "c": {}, "d": true}', 8)}\n`],
+    ['with a key that is longer than a line may be searched', inLists(`{"${'x'.repeat(1_000)}": 1, "y": 2}`, 8), `k: ${inLists(`{? "${'x'.repeat(1_000)}" : 1,\n  "y": 2}`, 8)}\n`],
+    ['on lines of a hundred characters and more', inLists(`"${'x'.repeat(90)}", {"y": "z", "z": 1}, 2`, 9), `k: ${'['.repeat(9)}"${'x'.repeat(90)}",\n  {"y": "z", "z": 1}, 2${']'.repeat(9)}\n`],
+  ])('writes JSON %s', (_, json, expected) => {
+    expect(written((writer) => writer.json(0, 'k', json))).toBe(expected);
+    expect(JSON.stringify(load(expected))).toBe(JSON.stringify({ k: JSON.parse(json) as unknown }));
+  }); // prettier-ignore
+
+  it.each<readonly [string, string]>([
+    ['many levels', `{"a": ${inLists(Array(20_000).fill('[1, 2]').join(', '), 50)}}`],
+    ['many items', `{"a": [${Array(300_000).fill('1').join(', ')}]}`],
+    ['many keys', `{${Array.from({ length: 60_000 }, (_, n) => `"${n}": {}`).join(', ')}}`],
+    ['quotes', `{"a": "${'\\"'.repeat(300_000)}"}`],
+    ['line breaks', `{"a": "${'\\n'.repeat(300_000)}"}`],
+  ])('writes JSON of %s in not much more than its own length', (_, json) => {
+    expect(written((writer) => writer.json(1, 'k', json)).length).toBeLessThan(1.1 * json.length);
   });
 
   it('drains what it wrote', () => {

@@ -1,5 +1,6 @@
 /** Parses canonical YAML many times faster than js-yaml, to the same nodes; gives up on everything else. */
 import { hasDuplicates } from './duplicates.js';
+import { beginsFlow, readFlow } from './fast-flow.js';
 import { readLiteral } from './fast-literal.js';
 import { FastScanner, HAND_OVER } from './fast-scanner.js';
 import { beginsEntry } from './split-entries.js';
@@ -9,8 +10,6 @@ const SPACE = 0x20;
 const LINE_FEED = 0x0a;
 const HYPHEN = 0x2d;
 const PIPE = 0x7c;
-const OPENING_BRACE = 0x7b;
-const OPENING_BRACKET = 0x5b;
 
 /**
  * Reads the entries of the block mapping that a text is, one by one, as long as they are what `write.ts` writes, with any
@@ -119,8 +118,7 @@ function readItem(scanner: FastScanner, column: number, levels: number): Node {
   if (code === HYPHEN && scanner.text.charCodeAt(start + 1) === SPACE) {
     return readSequence(scanner, inner, levels - 1);
   }
-  if (code === PIPE || code === OPENING_BRACE || code === OPENING_BRACKET)
-    return readValue(scanner, column, levels);
+  if (code === PIPE || beginsFlow(code)) return readValue(scanner, column, levels);
   const { nodes } = scanner;
   const scalar = scanner.flowScalar();
   if (scanner.atColon()) {
@@ -139,7 +137,7 @@ function readBeside(scanner: FastScanner, column: number, levels: number): Node 
   return readValue(scanner, column, levels);
 }
 
-/** A scalar or an empty collection, on to the beginning of what follows. */
+/** A scalar or a collection in brackets, on to the beginning of what follows. */
 function readValue(scanner: FastScanner, column: number, levels: number): Node {
   const code = scanner.text.charCodeAt(scanner.offset);
   if (code === PIPE) {
@@ -147,24 +145,8 @@ function readValue(scanner: FastScanner, column: number, levels: number): Node {
     scanner.nextLine();
     return literal;
   }
-  const value =
-    code === OPENING_BRACE || code === OPENING_BRACKET
-      ? readEmpty(scanner, code, levels - 1)
-      : scanner.flowScalar();
+  const value = beginsFlow(code) ? readFlow(scanner, column, levels - 1) : scanner.flowScalar();
   scanner.endLine();
   scanner.nextLine();
   return value;
-}
-
-function readEmpty(scanner: FastScanner, opening: number, levels: number): Node {
-  if (levels === 0) throw HAND_OVER;
-  const { line, text } = scanner;
-  const column = scanner.offset - scanner.lineStart + 1;
-  // Both closing brackets are two after the opening one.
-  if (text.charCodeAt(scanner.offset + 1) !== opening + 2) throw HAND_OVER;
-  scanner.offset += 2;
-  scanner.nodes++;
-  return opening === OPENING_BRACE
-    ? { type: 'map', entries: [], line, column }
-    : { type: 'seq', items: [], line, column };
 }

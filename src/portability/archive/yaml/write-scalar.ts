@@ -15,7 +15,7 @@ export function spaces(count: number): string {
 }
 
 /** Escapes are those of JSON, which every YAML dialect knows; a lone surrogate is escaped as well. */
-const doubleQuoted = (text: string): string =>
+export const doubleQuoted = (text: string): string =>
   JSON.stringify(text).replace(
     ESCAPED,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,12 +1,11 @@
-/** Writes the archive's YAML: block style, two spaces, `\n`; read the same by YAML 1.2 and YAML 1.1. */
+/** Writes the archive's YAML: block style, two spaces, `\n`, and flow style for large JSON; read the same by YAML 1.2 and YAML 1.1. */
+import { MAX_JSON_DEPTH } from '../json-depth.js';
 import { isNumberToken, JsonCursor } from './json-cursor.js';
+import { fitsBlock, flowJson } from './write-flow.js';
 import { LONGEST_IMPLICIT_KEY, spaces, writeKey, writeScalar } from './write-scalar.js';
 
 const STEP = 2;
 const UNPRINTABLE = /[^\t\u0020-\u007e\u00a0-\ufefe\uff00-\ufffd]|\p{Cs}/gu;
-/** Deeper JSON is refused before the stack is exhausted; the reader's own limit is far below. */
-const DEEPEST_JSON = 512;
-
 /** Names of fields are shorter; UUIDs are longer and come but once. */
 const LONGEST_KEPT_KEY = 32;
 const MOST_KEPT_KEYS = 500;
@@ -27,8 +26,6 @@ export class YamlWriter {
   #text = '';
   /** Keys as they were written, by column: the names of fields come again with every row. */
   readonly #keys: Map<string, string>[] = [];
-  /** Of the collection of a JSON document that is being written. */
-  #level = 0;
 
   /** UTF-16 code units that `take` would return. */
   get length(): number {
@@ -87,14 +84,18 @@ export class YamlWriter {
   }
 
   /**
-   * A JSON document as block YAML, with its numbers in the digits they have.
-   * Throws a SyntaxError if it is not JSON, a RangeError if it is nested more than 512 deep.
+   * A JSON object or list, with its numbers in the digits they have: in block style where it is small and flat, else in flow style, as
+   * it would grow by its indentation.
+   * Throws a SyntaxError if it is not JSON, a RangeError if it is nested deeper than `MAX_JSON_DEPTH`.
    */
   json(depth: number, key: string, json: string): void {
     const column = depth * STEP;
-    const cursor = new JsonCursor(json);
     this.#text += this.#key(column, key);
-    this.#level = 0;
+    if (!fitsBlock(json)) {
+      this.#text += ` ${flowJson(json, column + STEP, MAX_JSON_DEPTH)}\n`;
+      return;
+    }
+    const cursor = new JsonCursor(json);
     this.#memberValue(cursor, column);
     cursor.end();
   }
@@ -123,7 +124,6 @@ export class YamlWriter {
   }
 
   #jsonCollection(cursor: JsonCursor, opening: string, column: number, indented: boolean): void {
-    if (++this.#level > DEEPEST_JSON) throw new RangeError(`JSON nested more than ${DEEPEST_JSON} deep`);
     let indent = indented;
     do {
       if (opening === '{') {
@@ -138,7 +138,6 @@ export class YamlWriter {
       indent = true;
     } while (cursor.accept(','));
     cursor.expect(opening === '{' ? '}' : ']');
-    this.#level--;
   }
 
   /** What follows the dash of a sequence: a collection begins on the same line. */
