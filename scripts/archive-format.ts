@@ -72,7 +72,10 @@ const CONVENTIONS = `## Conventions
   \`--05-31\` where the year is not known. An *instant* is RFC 3339 with up to six digits after the point; exports write UTC.
 - **Deterministic**: the same data gives the same bytes. Two exports of unchanged data differ in \`exportedAt\` and in what follows
   from it: the modification times in the tar and the digest of the manifest.
-- **Complete or broken**: an export whose connection ended early has no SHA256SUMS and no end of the gzip stream; it is never mistaken for a whole one.
+- **Complete or broken**: an export whose connection ended early has no ${SUMS_FILE} and no end of the gzip stream; it is never mistaken for a whole one.
+  The gzip ends with an empty stored block: the last 13 bytes of a whole export are \`01 00 00 ff ff\`, the CRC-32 of the tar and its length modulo 2³², which is
+  a multiple of 512. \`gzip -t FILE\` tells whether a download is whole, \`carol verify FILE\` whether it can be imported, and
+  \`sha256sum -c ${SUMS_FILE}\` in the unpacked folder whether every file is as it was exported.
 `;
 
 function manifest(graph: KindGraph): string {

@@ -27,6 +27,8 @@ export interface CardUser {
 
 export interface CardService {
   readonly url: string;
+  /** With these, another process is an instance of the same service. */
+  readonly settings: Readonly<Record<string, string>>;
   /** With a password only where a test types one: hashing it takes a moment. */
   createUser(options?: { readonly password?: string }): Promise<CardUser>;
   /** The one-time address that signs the user in. */
@@ -53,13 +55,8 @@ export async function startCardService(
   const card = webClient ?? (await builtCard());
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'carol-browser-'));
-  const config = loadConfig({
-    PORT: '0',
-    DATABASE_URL: database.url,
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'silent',
-    ...environment,
-  });
+  const settings = { PORT: '0', DATABASE_URL: database.url, DATA_DIR: dataDir, ...environment };
+  const config = loadConfig({ LOG_LEVEL: 'silent', ...settings });
   const instance = await openInstance(config, () => undefined);
   const server = await startServer(
     config,
@@ -70,6 +67,7 @@ export async function startCardService(
   const { url } = server;
   return {
     url,
+    settings,
     async createUser({ password = '' } = {}) {
       const email = `${randomUUID()}@carol.example`;
       const { id } = await accounts.createUser(email, password === '' ? undefined : password);

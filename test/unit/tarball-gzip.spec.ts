@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { gunzipSync } from 'node:zlib';
+import { crc32, gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { gzip } from '../../src/portability/container/gzip/gzip.js';
@@ -89,6 +89,23 @@ describe('gzip', () => {
 
   it('names no time, no file and no operating system', async () => {
     expect((await compress([text(10)])).subarray(0, 10).toString('hex')).toBe('1f8b08000000000000ff');
+  });
+
+  it('ends unlike any part of it: the card knows a whole download by its last bytes', async () => {
+    for (const bytes of [
+      Buffer.alloc(0),
+      text(10),
+      text(3 * BLOCK),
+      noise(BLOCK),
+      noise(BLOCK + 1),
+      Buffer.alloc(BLOCK),
+    ]) {
+      const end = Buffer.alloc(13);
+      Buffer.from([1, 0, 0, 0xff, 0xff]).copy(end);
+      end.writeUInt32LE(crc32(bytes), 5);
+      end.writeUInt32LE(bytes.length, 9);
+      expect((await compress([bytes])).subarray(-13).toString('hex')).toBe(end.toString('hex'));
+    }
   });
 
   it('stores noise at a cost of less than one part in a thousand', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { screen } from '@testing-library/react-native';
 import { File, Paths } from 'expo-file-system';
+import { archiveOf } from './support/archive';
 import { answerDownload, press, startSignedIn, watchSharing } from './support/phone';
 
 afterEach(() => {
@@ -17,7 +18,7 @@ describe('the export', () => {
     answerDownload(async (_, to) => {
       const file = new File(to.uri);
       file.create();
-      file.write(new Uint8Array(1_200_000));
+      file.write(archiveOf({ 'media/a.png': 1_200_000, SHA256SUMS: 90 }));
       return to.uri;
     });
     await press('Download my data');
@@ -43,6 +44,21 @@ describe('the export', () => {
     expect(
       screen.getByText('I kept nothing of it, so you won’t mistake half a file for a good one.'),
     ).toBeTruthy();
+    expect(shared).toEqual([]);
+    expect(inFolder(Paths.cache)).toEqual([]);
+  });
+
+  it('that ends in good order before the archive does is told as incomplete, and leaves no file', async () => {
+    await startSignedIn();
+    const shared = watchSharing();
+    answerDownload(async (_, to) => {
+      const file = new File(to.uri);
+      file.create();
+      file.write(archiveOf().slice(0, -1));
+      return to.uri;
+    });
+    await press('Download my data');
+    expect(await screen.findByText(/^What arrived isn’t all of it/)).toBeTruthy();
     expect(shared).toEqual([]);
     expect(inFolder(Paths.cache)).toEqual([]);
   });

@@ -4,6 +4,8 @@ import { parseProblem, type Problem } from './problem';
 export type Failure =
   /** No answer, or one that broke off. */
   | { readonly kind: 'network' }
+  /** An answer that ended as if it were whole, with an archive that is not. */
+  | { readonly kind: 'incomplete' }
   /** The chosen file cannot be read any more: moved, changed or deleted since. */
   | { readonly kind: 'file-unreadable' }
   | { readonly kind: 'signed-out' }

@@ -79,7 +79,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export everything you have as one archive */
+        /**
+         * Export everything you have as one archive
+         * @description Streamed. What breaks off in the middle is no archive: `gzip -t` and `carol verify` tell. It cannot be resumed, and `Range` changes nothing. HEAD answers with the headers and makes no export.
+         */
         get: operations["exportData"];
         put?: never;
         post?: never;
@@ -363,7 +366,7 @@ export interface components {
              * @description A page that says what happened and what to do.
              * @enum {string}
              */
-            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/import-cancelled" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/idempotency-key-reused" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
+            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/import-cancelled" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/idempotency-key-reused" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
             title: string;
             status: number;
             detail: string;
@@ -377,6 +380,19 @@ export interface components {
         SignInLink: {
             /** @description What follows the # in a sign-in link. It works once. */
             token: string;
+        };
+        NotAcceptableProblem: {
+            /** @constant */
+            type: "/problems/not-acceptable";
+            /** @constant */
+            title: "There is no such form of it";
+            /** @constant */
+            status: 406;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The media types that there are. */
+            available?: string[];
         };
         ArchiveTooLargeProblem: {
             /** @constant */
@@ -909,10 +925,14 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /** @description Whether a part can be asked for: `none`. */
+        "Accept-Ranges": string;
         /** @description Answers about somebody are kept by nobody: `no-store`. */
         "Cache-Control": string;
         /** @description The name of the file. */
         "Content-Disposition": string;
+        /** @description Bytes of the body, where they are known in advance. */
+        "Content-Length": number;
         /** @description `true`: the import was done before under this key, and this is its answer. */
         "Idempotent-Replayed": string;
         /** @description Where to ask for an import that has begun. */
@@ -933,6 +953,8 @@ export interface components {
         "Set-Cookie": string;
         /** @description How to say who asks (RFC 6750, section 3). */
         "WWW-Authenticate": string;
+        /** @description `no`: proxies are to pass the answer on as it comes. */
+        "X-Accel-Buffering": string;
         /** @description The id of the request; the log and the `instance` of a problem have it too. */
         "X-Request-Id": string;
     };
@@ -1436,6 +1458,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1452,6 +1477,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                     [name: string]: unknown;
                 };
@@ -1469,10 +1497,32 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-acceptable`: There is no such form of it */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAcceptableProblem"];
                 };
             };
             /** @description `archive-too-large`: The archive holds too much */
@@ -1485,6 +1535,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1501,6 +1554,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -1518,6 +1574,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1534,6 +1593,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -1551,6 +1613,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
@@ -1568,6 +1633,9 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     "Cache-Control": components["headers"]["Cache-Control"];
                     "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2583,7 +2651,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                slug: "malformed-multipart" | "missing-file" | "unexpected-part" | "invalid-parameter" | "confirmation-required" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "request-timeout" | "preview-stale" | "import-in-progress" | "import-cancelled" | "upload-too-large" | "archive-too-large" | "idempotency-key-reused" | "unsupported-media-type" | "unsupported-archive-type" | "archive-corrupt" | "archive-unsafe" | "archive-unexpected-file" | "manifest-missing" | "manifest-invalid" | "format-unsupported" | "integrity-mismatch" | "yaml-invalid" | "yaml-too-complex" | "validation-failed" | "reference-broken" | "media-invalid" | "too-many-requests" | "server-busy" | "database-unavailable" | "storage-unavailable" | "storage-full" | "internal-error";
+                slug: "malformed-multipart" | "missing-file" | "unexpected-part" | "invalid-parameter" | "confirmation-required" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "preview-stale" | "import-in-progress" | "import-cancelled" | "upload-too-large" | "archive-too-large" | "idempotency-key-reused" | "unsupported-media-type" | "unsupported-archive-type" | "archive-corrupt" | "archive-unsafe" | "archive-unexpected-file" | "manifest-missing" | "manifest-invalid" | "format-unsupported" | "integrity-mismatch" | "yaml-invalid" | "yaml-too-complex" | "validation-failed" | "reference-broken" | "media-invalid" | "too-many-requests" | "server-busy" | "database-unavailable" | "storage-unavailable" | "storage-full" | "internal-error";
             };
             cookie?: never;
         };
@@ -2807,8 +2875,8 @@ type ReadonlyArray<T> = [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
-export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "request-timeout", "preview-stale", "import-in-progress", "import-cancelled", "upload-too-large", "archive-too-large", "idempotency-key-reused", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
-export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/import-cancelled", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/idempotency-key-reused", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
+export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "not-acceptable", "request-timeout", "preview-stale", "import-in-progress", "import-cancelled", "upload-too-large", "archive-too-large", "idempotency-key-reused", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
+export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/not-acceptable", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/import-cancelled", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/idempotency-key-reused", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];

@@ -13,6 +13,8 @@ export function failureSentence(t: TFunction, failure: Failure, doing: Doing): s
   switch (failure.kind) {
     case 'network':
       return t(`account.failures.${NETWORK[doing]}`);
+    case 'incomplete':
+      return t('account.failures.incomplete');
     case 'file-unreadable':
       return t('account.failures.fileUnreadable');
     case 'signed-out':

@@ -4,6 +4,7 @@ import { failureOf, type Failure } from '../../src/api/failure';
 import { download } from '../../src/your-data/transfer/download.web';
 import { fileNameFrom } from '../../src/your-data/transfer/file-name';
 import { upload } from '../../src/your-data/transfer/upload.web';
+import { archiveOf } from '../support/archive';
 import { problemBody } from '../support/samples';
 
 const connection = { baseUrl: '' };
@@ -43,10 +44,10 @@ describe('a download', () => {
   });
 
   /** A body that hands out `chunks` and then ends, or breaks. */
-  function answer(chunks: readonly number[], headers: Record<string, string>, breaks = false): Response {
+  function answer(chunks: readonly Uint8Array[], headers: Record<string, string>, breaks = false): Response {
     let at = 0;
     const read = async () => {
-      if (at < chunks.length) return { done: false, value: new Uint8Array(chunks[at++]!) };
+      if (at < chunks.length) return { done: false, value: chunks[at++]! };
       if (breaks) throw new TypeError('network error');
       return { done: true, value: undefined };
     };
@@ -61,27 +62,39 @@ describe('a download', () => {
     globalThis.fetch = async () => response;
   };
 
+  const LARGE = archiveOf({ 'media/a.png': 9_000_000, SHA256SUMS: 90 });
+  const SMALL = archiveOf();
+  const cut = (bytes: Uint8Array, ...at: readonly number[]) =>
+    [0, ...at].map((from, index) => bytes.slice(from, at[index] ?? bytes.length));
+
   it('is saved whole, under the name that the service gives it', async () => {
     answers(
-      answer([10, 9_000_000, 5], {
+      answer(cut(LARGE, 10, 8_900_000), {
         'Content-Disposition': 'attachment; filename=carol-export-2026-11-23.tar.gz',
       }),
     );
-    expect(await download(request())).toEqual({ name: 'carol-export-2026-11-23.tar.gz', size: 9_000_015 });
+    const size = LARGE.length;
+    expect(await download(request())).toEqual({ name: 'carol-export-2026-11-23.tar.gz', size });
     expect(saved).toEqual([{ name: 'carol-export-2026-11-23.tar.gz', blob: expect.anything() }]);
-    expect(saved[0]!.blob.size).toBe(9_000_015);
-    expect(progress.mock.calls.map(([done]) => done)).toEqual([10, 9_000_010, 9_000_015]);
+    expect(saved[0]!.blob.size).toBe(size);
+    expect(progress.mock.calls.map(([done]) => done)).toEqual([10, 8_900_000, size]);
   });
 
   it('that breaks saves nothing', async () => {
-    answers(answer([10, 10], {}, true));
+    answers(answer(cut(SMALL.slice(0, 20), 10), {}, true));
     expect(await failureIn(download(request()))).toEqual({ kind: 'network' });
     expect(saved).toEqual([]);
   });
 
   it('that ends before the length it announced saves nothing', async () => {
-    answers(answer([10, 10], { 'Content-Length': '21' }));
+    answers(answer(cut(SMALL.slice(0, 20), 10), { 'Content-Length': '21' }));
     expect(await failureIn(download(request()))).toEqual({ kind: 'network' });
+    expect(saved).toEqual([]);
+  });
+
+  it('that ends in good order before the archive does saves nothing', async () => {
+    answers(answer(cut(SMALL.slice(0, -1), 1_000), {}));
+    expect(await failureIn(download(request()))).toEqual({ kind: 'incomplete' });
     expect(saved).toEqual([]);
   });
 

@@ -1,6 +1,8 @@
 /** German: one sentence for every way in which something does not happen. */
 export const failures = {
   networkExport: 'Die Verbindung ist abgerissen, bevor alles da war.',
+  incomplete:
+    'Es ist nicht alles angekommen: Die Datei bricht vor ihrem Ende ab. Bitte versuche es noch einmal.',
   networkPreview:
     'Die Verbindung ist abgerissen, während ich die Datei entgegennahm. Es hat sich nichts geändert.',
   networkApply: 'Die Verbindung ist abgerissen, bevor die ganze Datei da war. Es hat sich nichts geändert.',
@@ -34,6 +36,8 @@ export const problems = {
   forbidden: 'Der Server erlaubt das diesem Konto nicht.',
   'not-found': 'Das kennt der Server nicht. Ist er älter?',
   'method-not-allowed': 'Das kennt der Server nicht. Ist er älter?',
+  'not-acceptable':
+    'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
   'request-timeout':
     'Es hat zu lange gedauert, darum hat der Server aufgegeben. Es hat sich nichts geändert.',
   'preview-stale':

@@ -3,6 +3,7 @@ import type { ProblemSlug } from '../../api/problem';
 
 export const failures = {
   networkExport: 'I lost the connection before everything had arrived.',
+  incomplete: 'What arrived isn’t all of it: the file breaks off before its end. Please try again.',
   networkPreview: 'I lost the connection while taking in the file. Nothing has changed.',
   networkApply: 'I lost the connection before the whole file had arrived. Nothing has changed.',
   notImported: 'I lost the connection, so I asked again: nothing was brought in. Nothing has changed.',
@@ -30,6 +31,7 @@ export const problems = {
   forbidden: 'The server doesn’t let this account do that.',
   'not-found': 'The server doesn’t know this. Is it an older version?',
   'method-not-allowed': 'The server doesn’t know this. Is it an older version?',
+  'not-acceptable': 'This app and the server don’t understand each other. Please reload and try again.',
   'request-timeout': 'It took too long, so the server gave up. Nothing has changed.',
   'preview-stale': 'The file isn’t the one I showed you. Nothing has changed. Let me look at it again.',
   'import-in-progress': 'Another import of yours is still running. Wait until it’s done, then try again.',

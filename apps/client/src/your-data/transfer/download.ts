@@ -1,8 +1,9 @@
-/** Fetches a file on a phone, straight to storage, and offers it in the share sheet once it is whole. */
-import { File, Paths } from 'expo-file-system';
+/** Fetches an archive on a phone, straight to storage, and offers it in the share sheet once it is whole. */
+import { File, FileMode, Paths } from 'expo-file-system';
 import * as Sharing from 'expo-sharing';
 import { headersOf, urlOf } from '../../api/connection';
 import { RequestFailed, type Failure } from '../../api/failure';
+import { END_BYTES, isArchiveEnd } from './archive-end';
 import type { Download } from './transfer';
 
 export const download: Download = async ({ connection, path, fallbackName, onProgress, signal }) => {
@@ -23,8 +24,23 @@ export const download: Download = async ({ connection, path, fallbackName, onPro
   } finally {
     task.release();
   }
+  if (!isArchiveEnd(tailOf(partial))) {
+    removeIfThere(partial);
+    throw new RequestFailed({ kind: 'incomplete' });
+  }
   return keep(partial, fallbackName);
 };
+
+/** Its last bytes alone: the file may be larger than the memory, and nothing native unpacks it. */
+function tailOf(file: File): Uint8Array {
+  const handle = file.open(FileMode.ReadOnly);
+  try {
+    handle.offset = Math.max(0, file.size - END_BYTES);
+    return handle.readBytes(Math.min(file.size, END_BYTES));
+  } finally {
+    handle.close();
+  }
+}
 
 /** Where there is no share sheet, the file stays in the app's documents. */
 async function keep(partial: File, name: string): Promise<{ name: string; size: number }> {

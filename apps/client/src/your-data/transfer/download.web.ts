@@ -1,6 +1,7 @@
-/** Fetches a file in a browser: counted while it arrives, offered only once it is whole. */
+/** Fetches an archive in a browser: counted and checked while it arrives, offered only once it is whole. */
 import { headersOf, urlOf } from '../../api/connection';
 import { failureFromAnswer, RequestFailed } from '../../api/failure';
+import { checkArchive } from './check-archive.web';
 import { fileNameFrom } from './file-name';
 import type { Download, OnProgress } from './transfer';
 
@@ -30,10 +31,14 @@ export const download: Download = async ({ connection, path, fallbackName, onPro
   return { name, size: blob.size };
 };
 
-/** Rejects when the connection breaks before the body ends: what came so far is dropped. */
+/**
+ * Rejects when the connection breaks before the body ends, or the archive does: what came so far is dropped. A proxy that takes the end
+ * of a service's process for the end of its answer ends the body as if it were whole.
+ */
 async function collect(response: Response, onProgress: OnProgress): Promise<Blob> {
   const total = Number(response.headers.get('Content-Length') ?? 0);
   const reader = response.body!.getReader();
+  const check = checkArchive();
   const pieces: Blob[] = [];
   let waiting: Uint8Array<ArrayBuffer>[] = [];
   let waitingBytes = 0;
@@ -51,8 +56,10 @@ async function collect(response: Response, onProgress: OnProgress): Promise<Blob
     received += value.byteLength;
     if (waitingBytes >= PIECE_BYTES) flush();
     onProgress(received, total);
+    await check.add(value);
   }
   if (total > 0 && received < total) throw new RequestFailed({ kind: 'network' });
+  if (!(await check.isWhole())) throw new RequestFailed({ kind: 'incomplete' });
   flush();
   return new Blob(pieces, { type: 'application/gzip' });
 }

@@ -1,0 +1,62 @@
+/** A process that is killed cannot reset its connections: behind a proxy, its exports end in good order, and only their end tells. */
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { hasNginx, startNginx, stockWith, type Nginx } from '../support/nginx.js';
+import { startProgram, type Program } from '../support/program.js';
+import { openPage } from './account-page.js';
+import { largeArchive } from './archives.js';
+import { startCardService, type CardService } from './card-service.js';
+import { describeInBrowser, openBrowser } from './chromium.js';
+
+const PASSWORD = 'correct horse battery staple';
+const MEGABYTE = 1_000_000;
+
+describeInBrowser('the card, when the service is killed in the middle of an export', () => {
+  let service: CardService;
+  let program: Program | undefined;
+  let proxy: Nginx | undefined;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startCardService();
+    browser = await openBrowser();
+  }, 300_000);
+  afterAll(async () => {
+    program?.child.kill('SIGKILL');
+    await program?.ended;
+    await proxy?.stop();
+    await browser?.close();
+    await service?.close();
+  });
+
+  (hasNginx ? it : it.skip)(
+    'does not take the part for the whole, behind nginx as Debian ships it (needs nginx)',
+    async () => {
+      const user = await service.createUser({ password: PASSWORD });
+      await service.give(user, await largeArchive(48 * MEGABYTE));
+      program = startProgram('main.js', [], service.settings);
+      const [, url = ''] = await program.saying(/"url":"([^"]+)","msg":"Carol is ready"/);
+      // As slow as a line to a home: the end comes when some of it is there.
+      proxy = await startNginx(stockWith('limit_rate 6m;'), url);
+
+      const card = await openPage(browser, `${proxy.url}/sign-in`, { language: 'de-DE' });
+      await card.page.getByLabel('E-Mail').fill(user.email);
+      await card.page.getByLabel('Passwort').fill(PASSWORD);
+      await card.button('Anmelden').click();
+      const downloads: string[] = [];
+      card.page.on('download', (download) => downloads.push(download.suggestedFilename()));
+      const status = card.page.waitForResponse('**/api/export').then((answer) => answer.status());
+      await card.button('Meine Daten herunterladen').click();
+      await card.page.getByText(/bisher [\d,]+\s*MB/).waitFor();
+      program.child.kill('SIGKILL');
+
+      await card.page.getByText(/^Es ist nicht alles angekommen/).waitFor();
+      await card.page.getByText(/^Ich habe nichts davon behalten/).waitFor();
+      expect(await card.page.getByText(/^Deine Kopie ist vollständig/).count()).toBe(0);
+      expect({ status: await status, downloads }).toEqual({ status: 200, downloads: [] });
+      await card.shoot('export-killed');
+      await card.close();
+    },
+    120_000,
+  );
+});
