@@ -1,6 +1,6 @@
 /** Processes that are killed or told to stop in the middle: the next one finds all or nothing, and tidies up. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldInDatabase, temporaryFiles, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
-import { begin, eventually, importForm, send } from '../support/raw-http.js';
+import { begin, eventually, importForm, send, type RawAnswer } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -26,6 +26,8 @@ afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 afterAll(() => service?.close());
+
+type Effects = Readonly<Record<string, { readonly create: number }>>;
 
 interface Child {
   readonly process: ChildProcess;
@@ -91,6 +93,34 @@ describe('A process that is killed during an import', () => {
     }
     expect(results).toContain('old');
   }, 180_000);
+});
+
+describe('An import whose process is killed', () => {
+  it('is known by its key to whoever asks another process, and done once when it is sent there again', async () => {
+    const user = await service.createUser();
+    const key = randomUUID();
+    const headers = { 'idempotency-key': key };
+    const form = importForm(await packGraph(sampleGraph()), 'copies');
+    const ask = (): Promise<RawAnswer> =>
+      send(service, user, { method: 'GET', path: `/api/import/${key}`, headers: { 'content-type': '' } });
+    const child = await start();
+    const socket = await begin(child.service, user, form.length, { headers });
+    socket.write(form);
+    await eventually(async () => expect((await ask()).status).not.toBe(404));
+    child.process.kill('SIGKILL');
+    await once(child.process, 'exit');
+    socket.destroy();
+    const found = await eventually(async () => {
+      const answer = await ask();
+      expect([200, 404]).toContain(answer.status);
+      return answer;
+    });
+    const again = await send(service, user, { body: form, headers });
+    expect(again.status).toBe(200);
+    expect(again.headers['idempotent-replayed']).toBe(found.status === 200 ? 'true' : undefined);
+    const { body } = await service.preview(user, await service.export(user));
+    expect(body.archive.counts['people']).toBe((again.body['effects'] as Effects)['people']?.create);
+  });
 });
 
 describe('A process that is told to stop', () => {

@@ -101,6 +101,21 @@ describe('an Idempotency-Key', () => {
     expect(await post({ key, at: other })).toMatchObject({ status: 200, body: first.body });
   });
 
+  it('lets one of many that come at once be done, whichever instance they reach', async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => post({ key, at: index % 2 === 0 ? service : other })),
+    );
+    const done = answers.filter(({ status }) => status === 200);
+    expect(done.length).toBeGreaterThan(0);
+    for (const answer of done) expect(answer.body).toEqual(done[0]?.body);
+    for (const answer of answers) expect([200, 409]).toContain(answer.status);
+    const once = await rows();
+    expect(await post({ key })).toMatchObject({ status: 200, body: done[0]?.body });
+    await post({ mode: 'copies' });
+    expect(await rows()).toBe(2 * once);
+  });
+
   it('is a name among those of one person only', async () => {
     const key = randomUUID();
     await post({ key });
