@@ -23,7 +23,8 @@ export default {
   },
   // Against what hangs, not against what is slow: the machine may be busy with more than this.
   testTimeout: 180_000,
-  maxWorkers: 2,
+  // One more than cores: many tests wait for what takes time to happen.
+  maxWorkers: 3,
   // Modules that a spec has loaded stay in memory, and collecting garbage among those of eighty specs takes a good part of the time.
   workerIdleMemoryLimit: '1GB',
 };

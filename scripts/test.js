@@ -1,5 +1,7 @@
 /** `npm test`: builds, then runs every tier and says how many tests passed and failed in all; with arguments, plain Jest. `--no-build` leaves the build as it is. */
-import { spawnSync } from 'node:child_process';
+import { Buffer } from 'node:buffer';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,27 +19,23 @@ const TIERS = [
 ];
 
 /** Worker threads and the command line run from the build, under test too. */
-function build() {
-  const { status } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js'), 'build'],
-    {
-      cwd: ROOT,
-      stdio: 'inherit',
-    },
-  );
-  return status === 0;
+async function build() {
+  const nest = join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js');
+  return (await run([nest, 'build'], { cwd: ROOT, stdio: 'inherit' })) === 0;
 }
 
-/** Runs Jest in the open; answers with its exit status. */
-function runJest({ cwd, jest, flags }, args) {
-  const { status, error } = spawnSync(process.execPath, [...flags, join(ROOT, jest), ...args], {
-    cwd,
-    stdio: 'inherit',
-  });
-  if (error) throw error;
+/** Runs Node to its end; answers with its exit status. What it says is shown at the end, all at once, where `stdio` is `pipe`. */
+async function run(args, options) {
+  const child = spawn(process.execPath, args, options);
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
+  const [status] = await once(child, 'close');
+  process.stdout.write(Buffer.concat(said));
   return status ?? 1;
 }
+
+const runJest = ({ cwd, jest, flags }, args, stdio = 'inherit') =>
+  run([...flags, join(ROOT, jest), ...args], { cwd, stdio });
 
 /** The names of the tests that did not run, each with the file that it is in. */
 const skippedIn = ({ testResults }) =>
@@ -48,14 +46,14 @@ const skippedIn = ({ testResults }) =>
   );
 
 /** Runs a whole tier. A tier that ends badly for another reason than a test counts as one failure. */
-function runTier(tier) {
+async function runTier(tier, args, stdio) {
   if (!existsSync(join(ROOT, tier.jest))) {
     return { passed: 0, failed: 0, skipped: [`${tier.name}: not installed (npm install installs it)`] };
   }
   const folder = mkdtempSync(join(tmpdir(), 'carol-tier-'));
   try {
     const file = join(folder, 'result.json');
-    const status = runJest(tier, ['--json', `--outputFile=${file}`]);
+    const status = await runJest(tier, ['--json', `--outputFile=${file}`, ...args], stdio);
     if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
     const result = JSON.parse(readFileSync(file, 'utf8'));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
@@ -70,8 +68,7 @@ function runTier(tier) {
 }
 
 /** @returns whether all that ran passed */
-function runTiers() {
-  const results = TIERS.map(runTier);
+function summarize(results) {
   const skipped = results.flatMap((result) => result.skipped);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
@@ -80,19 +77,29 @@ function runTiers() {
   return failed === 0 && passed > 0;
 }
 
-const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
-// Unit tests need no build.
-const isBuilt = args.length < process.argv.length - 2 || build();
-// Whoever tries one spec while something else is half done wants to see that spec.
-if (!isBuilt && args.length > 0) console.error('The build failed; what was built before is tested.');
-if (!isBuilt && args.length === 0) {
-  console.log('The build failed.\n0 passed, 1 failed');
-  process.exit(1);
+/** The card needs nothing of the build, and its tests fit beside all else. */
+async function runAll() {
+  const [service, card] = TIERS;
+  const besides = runTier(card, ['--maxWorkers=1'], ['ignore', 'pipe', 'pipe']);
+  if (!(await build())) {
+    await besides;
+    console.log('The build failed.\n0 passed, 1 failed');
+    return false;
+  }
+  return summarize([await runTier(service, []), await besides]);
 }
 
+async function runSome(args) {
+  // Unit tests need no build. Whoever tries one spec while something else is half done wants to see that spec.
+  if (!process.argv.includes('--no-build') && !(await build()))
+    console.error('The build failed; what was built before is tested.');
+  return (await runJest(TIERS[0], args)) === 0;
+}
+
+const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
 const removeTemporaryFolder = useTemporaryFolder();
 try {
-  process.exitCode = args.length > 0 ? runJest(TIERS[0], args) : runTiers() ? 0 : 1;
+  process.exitCode = (await (args.length > 0 ? runSome(args) : runAll())) ? 0 : 1;
 } finally {
   removeTemporaryFolder();
 }
