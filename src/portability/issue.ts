@@ -41,6 +41,7 @@ export const ISSUE_CODES = {
     'format',
     'range',
     'too-long',
+    'depth',
     'uuid',
     'choice',
     'required',

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { createDataSource, migrate } from '../../src/database/data-source.js';
-import type { Kind } from '../../src/portability/kinds.js';
+import { type Kind, MAX_JSON_DEPTH } from '../../src/portability/kinds.js';
 import { nested, withTokens } from '../support/boundary-values.js';
 import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 import { createTestDatabase } from '../support/postgres.js';
@@ -187,7 +187,7 @@ it('What contradicts itself, and what is at the edge, comes back from an archive
     createdAt: '9999-12-31T23:59:59.999999Z',
     updatedAt: '0001-01-01T00:00:00Z',
     highlights: [' '.repeat(1_048_576 - '{""}'.length)],
-    customFields: nested(62, '[', ']'),
+    customFields: nested(MAX_JSON_DEPTH, '[', ']'),
   };
   const rows = Object.fromEntries(
     Object.entries(data.rows).map(([name, list]) => [
@@ -219,12 +219,12 @@ it('A row that breaks a rule made later does not stop the migration, and no othe
         `INSERT INTO person (id, user_id, given_name, custom_fields) VALUES (gen_random_uuid(), $1, 'Ada', $2::jsonb)`,
         [owner, nested(depth, '[', ']')],
       );
-    await add(63);
+    await add(MAX_JSON_DEPTH + 1);
     expect(await migrate(source)).toHaveLength(undone);
-    await expect(add(63)).rejects.toMatchObject({
+    await expect(add(MAX_JSON_DEPTH + 1)).rejects.toMatchObject({
       driverError: { code: '23514', constraint: 'person_custom_fields_depth_check' },
     });
-    await add(62);
+    await add(MAX_JSON_DEPTH);
     expect(await source.query('SELECT count(*)::int FROM person')).toEqual([{ count: 2 }]);
   } finally {
     await source.destroy();

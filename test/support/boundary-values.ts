@@ -1,5 +1,5 @@
 /** Values at and beyond the edges of each type of field, as SQL and as an archive spell them. */
-import type { KindField } from '../../src/portability/kinds.js';
+import { type KindField, MAX_JSON_DEPTH } from '../../src/portability/kinds.js';
 import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 
 export interface Candidate {
@@ -169,8 +169,7 @@ export function boundaryValues(field: KindField): readonly Candidate[] {
     case 'json':
       return [
         ...['{}', '{"": null, "__proto__": [], "constructor": {}}', '{"a": [1, "1", true, null, -0.50, {}]}', '[]', '"a"', '1'].map(json),
-        // Within the two mappings that an archive puts around it, 64 deep.
-        ...[62, 63, 600].flatMap((depth) => [nested(depth, '[', ']'), nested(depth, '{"a": ', '}')].map(json)),
+        ...[MAX_JSON_DEPTH, MAX_JSON_DEPTH + 1, 600].flatMap((depth) => [nested(depth, '[', ']'), nested(depth, '{"a": ', '}')].map(json)),
         ...['9'.repeat(131_072), '9'.repeat(131_073), `0.${'3'.repeat(16_383)}`, `0.${'3'.repeat(16_384)}`, `-1${'0'.repeat(500)}.5`].map(
           (digits) => json(`{"n": ${digits}}`),
         ),

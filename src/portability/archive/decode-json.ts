@@ -1,5 +1,6 @@
 /** A YAML node as the text of a JSON document, with every number as it was written. */
 import type { CodeOf } from '../errors.js';
+import { MAX_JSON_DEPTH } from './json-depth.js';
 import type { SourceLocation } from './staged-row.js';
 import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
 import type { Node, Scalar } from './yaml/read.js';
@@ -23,42 +24,53 @@ class NotJson {
   ) {}
 }
 
+/** Bytes that are left while a document is written, and the collections within one another that it may have. */
+interface Room {
+  bytes: number;
+  readonly deepest: number;
+}
+
 /**
  * The node in the spelling that PostgreSQL's jsonb prints, so that its length here is its length there.
  * Infinity and not-a-number have no place in JSON (RFC 8259, section 6).
+ * @param deepest collections within one another, the outermost counted
  */
-export function decodeJson(node: Node): JsonOutcome {
-  const room = { left: MAX_TEXT_BYTES };
+export function decodeJson(node: Node, deepest: number = MAX_JSON_DEPTH): JsonOutcome {
+  const room: Room = { bytes: MAX_TEXT_BYTES, deepest };
   try {
-    return { value: write(node, room) };
+    return { value: write(node, room, 1) };
   } catch (error) {
     if (error instanceof NotJson) return error;
     throw error;
   }
 }
 
-function write(node: Node, room: { left: number }): string {
-  const text = node.type === 'scalar' ? writeScalar(node) : writeCollection(node, room);
+/** @param level that a collection has here */
+function write(node: Node, room: Room, level: number): string {
+  const text = node.type === 'scalar' ? writeScalar(node) : writeCollection(node, room, level);
   if (node.type === 'scalar') take(room, Buffer.byteLength(text), node);
   return text;
 }
 
 /** Stops at the first byte too many: what is too long is never written out as a whole. */
-function take(room: { left: number }, bytes: number, at: SourceLocation): void {
-  room.left -= bytes;
-  if (room.left < 0)
+function take(room: Room, bytes: number, at: SourceLocation): void {
+  room.bytes -= bytes;
+  if (room.bytes < 0)
     throw new NotJson('too-long', `This is longer than ${MAX_TEXT_BYTES} bytes of JSON. Shorten it.`, at);
 }
 
 const SEPARATOR = ', ';
 
-function writeCollection(node: Exclude<Node, Scalar>, room: { left: number }): string {
+function writeCollection(node: Exclude<Node, Scalar>, room: Room, level: number): string {
+  const { deepest } = room;
+  if (level > deepest)
+    throw new NotJson('depth', `This is nested more than ${deepest} levels deep. Make it flatter.`, node);
   take(room, 2, node);
   const separate = (index: number): void => take(room, index === 0 ? 0 : SEPARATOR.length, node);
   if (node.type === 'seq') {
     const items = node.items.map((item, index) => {
       separate(index);
-      return write(item, room);
+      return write(item, room, level + 1);
     });
     return `[${items.join(SEPARATOR)}]`;
   }
@@ -67,7 +79,7 @@ function writeCollection(node: Exclude<Node, Scalar>, room: { left: number }): s
     separate(members.length);
     const name = `${JSON.stringify(key.value)}: `;
     take(room, Buffer.byteLength(name), node);
-    members.push({ key: Buffer.from(key.value), text: name + write(value, room) });
+    members.push({ key: Buffer.from(key.value), text: name + write(value, room, level + 1) });
   }
   return `{${inOrder(members).join(SEPARATOR)}}`;
 }

@@ -2,6 +2,7 @@
 import type { CodeOf } from '../errors.js';
 import type { KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
+import { MAX_JSON_DEPTH } from './json-depth.js';
 import { parseMediaPath } from './paths.js';
 import { arrayLiteral, type SourceLocation } from './staged-row.js';
 import { isUuid } from './uuid.js';
@@ -20,9 +21,12 @@ export interface Decoded {
   readonly value: string;
 }
 
-/** What a field says whose value is not null; a text no longer than its column takes. */
-export function decodeValue(field: KindField, node: Node): Decoded | Refused {
-  const outcome = read(field, node);
+/**
+ * What a field says whose value is not null; a text no longer than its column takes.
+ * @param jsonDepth the collections within one another that JSON may have
+ */
+export function decodeValue(field: KindField, node: Node, jsonDepth = MAX_JSON_DEPTH): Decoded | Refused {
+  const outcome = read(field, node, jsonDepth);
   if ('value' in outcome) {
     if (outcome.value.length * 3 <= MAX_TEXT_BYTES || Buffer.byteLength(outcome.value) <= MAX_TEXT_BYTES)
       return outcome;
@@ -39,8 +43,8 @@ type Outcome = Decoded | (Pick<Refused, 'code'> & Partial<Refused>);
 const WRONG_TYPE: Outcome = { code: 'type' };
 const WRONG_FORMAT: Outcome = { code: 'format' };
 
-function read(field: KindField, node: Node): Outcome {
-  if (field.type === 'json') return node.type === 'map' ? decodeJson(node) : WRONG_TYPE;
+function read(field: KindField, node: Node, jsonDepth: number): Outcome {
+  if (field.type === 'json') return node.type === 'map' ? decodeJson(node, jsonDepth) : WRONG_TYPE;
   if (field.type === 'textList') {
     if (node.type !== 'seq') return WRONG_TYPE;
     const items: string[] = [];

@@ -21,6 +21,8 @@ export interface DecodeContext {
   readonly files: ReadonlyMap<string, MediaFileInfo>;
   /** The media files that were lost before the export, by UUID. */
   readonly missing: ReadonlySet<string>;
+  /** Objects and lists within one another that JSON may have. */
+  readonly jsonDepth: number;
   /** The file that the entries stand in; an archive of an older version has other names. */
   readonly file: string;
   /** Told which keys of a kind's rows stand otherwise in the file, by those of today. */
@@ -147,7 +149,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   /** @param path of the row; that of the field is made only to be told */
   const decodeField = (field: KindField, node: Node, path: readonly string[], key: string): string | null => {
     if (isNull(node)) return null;
-    const outcome = decodeValue(field, node);
+    const outcome = decodeValue(field, node, context.jsonDepth);
     if ('value' in outcome) return outcome.value;
     fail([...path, key], outcome.at, outcome.code, outcome.detail);
     return null;

@@ -7,6 +7,7 @@ import { pathFrom } from '../archive/archive-layout.js';
 import { areaFile } from '../archive/file-names.js';
 import type { Format } from '../archive/format.js';
 import { createGraph } from '../archive/graph.js';
+import { documentDepth, jsonDepth } from '../archive/json-depth.js';
 import type { MediaFileInfo } from '../archive/media-file-info.js';
 import { copyLine } from '../archive/staged-row.js';
 import type { Target } from '../archive/upgrades/chain.js';
@@ -86,6 +87,7 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     exportedAt: work.exportedAt,
     files: work.files,
     missing: new Set(work.missing),
+    jsonDepth: jsonDepth(work.limits.yamlDepth),
     error,
     warning: (issue) => {
       if (warningCount++ < MOST_ISSUES) warnings.push(issue);
@@ -102,6 +104,11 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
   };
 
   const written: Record<string, Record<string, string>> = {};
+  const yamlLimits = {
+    depth: documentDepth(graph, work.limits.yamlDepth),
+    aliases: work.limits.yamlAliases,
+    stringBytes: work.limits.stringBytes,
+  };
   const versions = pathFrom(graph, work.formatVersion);
   for (const { name, path } of work.areas) {
     const file = areaFile(name);
@@ -120,7 +127,7 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
       error({ file, pointer: '#', line, column, code, detail });
     try {
       withFile(path, (source) => {
-        for (const entry of readEntries(source, { report, ...yamlLimits(work.limits) }))
+        for (const entry of readEntries(source, { report, ...yamlLimits }))
           take(versions.upgradeEntry(name, entry), decoders);
       });
     } catch (error) {
@@ -134,12 +141,6 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
 /** What is not kept goes nowhere. */
 const take = (target: Target | undefined, decoders: ReadonlyMap<string, EntryDecoder>): void =>
   target && decoders.get(target.area)?.(target.entry);
-
-export const yamlLimits = (limits: ImportLimits) => ({
-  depth: limits.yamlDepth,
-  aliases: limits.yamlAliases,
-  stringBytes: limits.stringBytes,
-});
 
 /** Whoever reads one document does not know its name. */
 const inFile = (file: string, { slug, detail, extensions }: PortabilityError): PortabilityError =>
