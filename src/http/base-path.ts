@@ -8,13 +8,15 @@ import type { RequestHandler } from 'express';
  */
 export function stripBasePath(basePath: string): RequestHandler {
   return (request, _response, next) => {
-    const { url } = request;
+    // `location /carol { proxy_pass http://carol/; }` makes `//api` of `/carol/api`.
+    const url = oneSlash(request.url);
     const after = url[basePath.length];
     // A longer name, such as `/carolina`, is another address.
-    if (basePath !== '' && url.startsWith(basePath) && (after === undefined || '/?'.includes(after))) {
-      const rest = url.slice(basePath.length);
-      request.url = rest.startsWith('/') ? rest : `/${rest}`;
-    }
+    const isBelow =
+      basePath !== '' && url.startsWith(basePath) && (after === undefined || '/?'.includes(after));
+    request.url = isBelow ? oneSlash(url.slice(basePath.length)) : url;
     next();
   };
 }
+
+const oneSlash = (url: string): string => url.replace(/^\/*/, '/');

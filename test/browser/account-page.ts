@@ -26,8 +26,16 @@ export interface AccountPage {
   close(): Promise<void>;
 }
 
-/** Opens `address` in a browser of its own: no cookies, no cache. */
-export async function openPage(browser: Browser, address: string, view: View = {}): Promise<AccountPage> {
+/**
+ * Opens `address` in a browser of its own: no cookies, no cache.
+ * @param onRequest told of the address of every request of the page
+ */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  view: View = {},
+  onRequest: (url: string) => void = () => undefined,
+): Promise<AccountPage> {
   const { language = 'en-US', scheme = 'light', width = 1280 } = view;
   const context = await browser.newContext({
     locale: language,
@@ -35,10 +43,13 @@ export async function openPage(browser: Browser, address: string, view: View = {
     viewport: { width, height: 900 },
     permissions: ['clipboard-read', 'clipboard-write'],
     reducedMotion: 'reduce',
+    // Certificates of tests are signed by nobody.
+    ignoreHTTPSErrors: true,
   });
   const page = await context.newPage();
   // Against what hangs, not against what is slow.
   page.setDefaultTimeout(60_000);
+  page.on('request', (request) => onRequest(request.url()));
   await page.goto(address);
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
   return {

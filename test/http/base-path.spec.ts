@@ -103,6 +103,13 @@ it('signs in by links below the path', () => {
   expect(accounts.createSignInLink(user.id)).toMatch(/^https:\/\/example\.org\/carol\/sign-in#[\w-]{43}$/);
 });
 
+it.each(['//api/export', '///carol/api/export', '/carol//api/export'])(
+  'takes %s for what was meant: a slash too many in the configuration of a proxy',
+  async (path) => {
+    expect((await problemAt(path)).type).toBe('/carol/problems/unauthenticated');
+  },
+);
+
 it.each(['/carolina/api/export', '/carol/carol/api/export', '/car', '/Carol/api/export'])(
   'has nothing at %s',
   async (path) => {

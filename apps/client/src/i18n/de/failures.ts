@@ -33,7 +33,8 @@ export const problems = {
     'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
   'confirmation-required': 'Der Server möchte deine Bestätigung noch einmal. Bitte sieh die Datei erneut an.',
   unauthenticated: 'Du bist abgemeldet. Bitte melde dich wieder an.',
-  forbidden: 'Der Server erlaubt das diesem Konto nicht.',
+  forbidden:
+    'Von Seiten unter dieser Adresse nehme ich nichts an. Bitte öffne mich dort, wo ich sonst zu finden bin; wer mich betreibt, kann das mit PUBLIC_URL ändern.',
   'not-found': 'Das kennt der Server nicht. Ist er älter?',
   'method-not-allowed': 'Das kennt der Server nicht. Ist er älter?',
   'not-acceptable':

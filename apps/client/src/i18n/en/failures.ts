@@ -28,7 +28,8 @@ export const problems = {
   'invalid-parameter': 'This app and the server don’t understand each other. Please reload and try again.',
   'confirmation-required': 'The server wants your confirmation once more. Please look at the file again.',
   unauthenticated: 'You’re signed out. Please sign in again.',
-  forbidden: 'The server doesn’t let this account do that.',
+  forbidden:
+    'I don’t take requests from pages at this address. Please open me where I usually live; whoever runs me can change that with PUBLIC_URL.',
   'not-found': 'The server doesn’t know this. Is it an older version?',
   'method-not-allowed': 'The server doesn’t know this. Is it an older version?',
   'not-acceptable': 'This app and the server don’t understand each other. Please reload and try again.',
