@@ -1,5 +1,4 @@
 /** Every failure is answered as a problem document, and neither it nor the log tells a value. */
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -187,7 +186,7 @@ describe('a connection', () => {
     socket.on('data', (data: Buffer) => (text += data.toString()));
     socket.on('error', () => undefined); // cut off while sending, after the answer
     const started = Date.now();
-    await once(socket, 'close');
+    await new Promise((resolve) => socket.once('close', resolve));
     clearInterval(sending);
     expect(text).toMatch(/^HTTP\/1\.1 413 /);
     expect(text).toMatch(/\r\nConnection: close\r\n/i);

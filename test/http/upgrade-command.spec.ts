@@ -9,6 +9,7 @@ import { CAROL } from '../../src/carol/product.js';
 import { upgrade } from '../../src/cli/upgrade.js';
 import { createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, readFiles } from '../support/archive-files.js';
+import { DOORS } from '../support/doors.js';
 import { runProgram, type Outcome } from '../support/program.js';
 import { GRAPH, packGraph } from '../support/sample.js';
 import { upgraded } from '../support/upgraded.js';
@@ -82,6 +83,8 @@ describe('As a program', () => {
 describe('Of a version before the newest', () => {
   const graph = createGraph(CAROL_KINDS, createFormat(CAROL, [v0ToV1]));
   let old: Buffer;
+  /** It, upgraded. */
+  let anew: Promise<Buffer> | undefined;
   let said: { value: unknown; lines: readonly string[] }[];
   const terminal = {
     json: false,
@@ -104,6 +107,11 @@ describe('Of a version before the newest', () => {
 
   const run = (path: string, out: string, signal = new AbortController().signal): Promise<boolean> =>
     upgrade({ terminal, signal }, path, { out }, graph);
+
+  it.each(DOORS)('writes the same from $name', async ({ pack }) => {
+    const packed = pack([...(await readFiles(old))]);
+    expect((await upgraded(packed, graph)).equals(await (anew ??= upgraded(old, graph)))).toBe(true);
+  });
 
   it('writes the archive anew, and says from where to where', async () => {
     const path = await file('old.tar.gz', old);

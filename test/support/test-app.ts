@@ -40,7 +40,7 @@ export async function startTestApp(databaseUrl: string, metadata: ModuleMetadata
     logger: new StructuredLogger(logger),
   });
   app.use(requestLog(logger));
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(undefined, undefined, { bytes: 2 ** 30, seconds: 2 }));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, url: `http://127.0.0.1:${port}`, log, close: () => app.close() };
