@@ -10,7 +10,7 @@ import { Metrics } from './health/metrics.js';
 import { startMetricsServer } from './health/metrics-server.js';
 import type { WebClient } from './web-client/web-client-build.js';
 import { serveWebClient } from './web-client/web-client-routes.js';
-import type { Config } from './config.js';
+import { ConfigError, type Config } from './config.js';
 import type { Instance } from './instance.js';
 import { createLogger, StructuredLogger } from './logging/logger.js';
 import { requestLog } from './logging/request-log.js';
@@ -125,7 +125,15 @@ export async function startServer(
 const openMetrics = async (app: NestExpressApplication, { metrics }: Config) =>
   metrics.port === undefined
     ? undefined
-    : startMetricsServer(app.get(Metrics, { strict: false }), { port: metrics.port, host: metrics.host });
+    : startMetricsServer(app.get(Metrics, { strict: false }), {
+        port: metrics.port,
+        host: metrics.host,
+      }).catch((cause: NodeJS.ErrnoException) => {
+        throw new ConfigError(
+          `METRICS_PORT, METRICS_HOST: the metrics cannot listen at ${metrics.host}:${metrics.port} (${cause.code})`,
+          { cause },
+        );
+      });
 
 /**
  * The hooks first: the probe says that we stop, new transfers are refused, and those that run are finished, while the port stays

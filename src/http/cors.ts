@@ -1,19 +1,13 @@
 /** Which pages of other sites may call the API with a person's cookie (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol). */
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
+import { ANSWER_HEADERS } from '../portability/index.js';
 
-/** What a page may read of an answer, beside what it always may. */
-const EXPOSED_HEADERS = [
-  'Content-Disposition',
-  'Location',
-  'RateLimit-Limit',
-  'RateLimit-Policy',
-  'RateLimit-Remaining',
-  'RateLimit-Reset',
-  'Retry-After',
-  'WWW-Authenticate',
-  'X-Request-Id',
-];
+/** What no page is shown, and what every page is shown anyway; the last is for proxies. */
+const NOT_EXPOSED: readonly string[] = ['Set-Cookie', 'Cache-Control', 'Content-Length', 'X-Accel-Buffering'];
+
+/** What a page may read of an answer, beside what it always may: all that the document of the API names. */
+const EXPOSED_HEADERS = Object.keys(ANSWER_HEADERS).filter((name) => !NOT_EXPOSED.includes(name));
 
 /** Seconds for which a browser remembers what a preflight was answered. */
 const REMEMBERED = 600;

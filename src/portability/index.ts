@@ -10,7 +10,7 @@ export type { AddressOptions } from './http/controllers.js';
 export { problemResponse } from './http/dto.js';
 export { declareAnswers } from './http/openapi/declare-answers.js';
 export { DescribeOperation, type OperationDescription } from './http/openapi/describe-operation.js';
-export type { AnswerHeader, RequestHeader } from './http/openapi/headers.js';
+export { ANSWER_HEADERS, type AnswerHeader, type RequestHeader } from './http/openapi/headers.js';
 export { openApiSchema, type OpenApiSchema } from './http/openapi/json-schema.js';
 export { OPERATIONS } from './http/openapi/operations.js';
 export type { CurrentUser } from './http/portability.guard.js';

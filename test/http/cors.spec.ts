@@ -64,6 +64,7 @@ describe('a listed origin', () => {
       expect(exposed.split(',')).toEqual(
         expect.arrayContaining([
           'Content-Disposition',
+          'Idempotent-Replayed',
           'Location',
           'Retry-After',
           'RateLimit-Limit',

@@ -60,6 +60,16 @@ describe('the metrics', () => {
     await start({});
   });
 
+  it('that cannot have their port end the start, and say so', async () => {
+    await start({ METRICS_PORT: '0' });
+    const first = service;
+    const taken = String(first.server.metricsPort);
+    await expect(start({ METRICS_PORT: taken })).rejects.toThrow(
+      `METRICS_PORT, METRICS_HOST: the metrics cannot listen at 127.0.0.1:${taken} (EADDRINUSE)`,
+    );
+    expect(service).toBe(first);
+  });
+
   it('ask for the token at their own port too, where there is one', async () => {
     await start({ METRICS_PORT: '0', METRICS_TOKEN: TOKEN });
     expect(await read(apart())).toBe('401 ');
