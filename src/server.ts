@@ -6,6 +6,7 @@ import type { pino } from 'pino';
 import { AppModule, temporaryFolder } from './app.module.js';
 import { stripBasePath } from './http/base-path.js';
 import { allowOrigins } from './http/cors.js';
+import { hintAtProxy } from './http/proxy-hint.js';
 import { Metrics } from './health/metrics.js';
 import { startMetricsServer } from './health/metrics-server.js';
 import type { WebClient } from './web-client/web-client-build.js';
@@ -76,7 +77,8 @@ export async function createApp(
   app.disable('x-powered-by');
   // Answers about somebody are kept by nobody: there is nothing to compare.
   app.disable('etag');
-  if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
+  if (config.trustProxy === undefined) app.use(hintAtProxy((line) => logger.warn(line)));
+  else app.set('trust proxy', config.trustProxy);
   app.use(stripBasePath(config.basePath));
   app.use(requestLog(logger));
   allowOrigins(app, config.corsOrigins);

@@ -76,3 +76,13 @@ it('takes the protocol from a trusted proxy: the cookie is then for TLS alone, a
   expect([out.status, out.headers.getSetCookie()[0]]).toEqual([204, expect.stringContaining('Secure')]);
   expect((await login({ ...forwarded, origin: 'https://other.example' })).status).toBe(403);
 });
+
+it.each([
+  ['', 1],
+  ['loopback', 0],
+])('where TRUST_PROXY is %j, a proxy is told to the operator %i times', async (proxies, times) => {
+  const { url, log } = await trusting(proxies);
+  for (let asked = 0; asked < 3; asked++)
+    await fetch(`${url}/health/live`, { headers: { 'x-forwarded-for': '192.0.2.7' } });
+  expect(log.filter((line) => line.includes('set TRUST_PROXY'))).toHaveLength(times);
+});
