@@ -201,47 +201,6 @@ describe('The memory of the decoder', () => {
   }, 120_000);
 });
 
-describe('An export that could not be imported again', () => {
-  it.each<readonly [keyof ImportLimits, number, string]>([
-    ['rows', 10, 'rows'],
-    ['entries', 20, 'entries'],
-    ['mediaBytes', 10, 'entryBytes'],
-    ['decompressedBytes', 100, 'decompressedBytes'],
-  ])('for its %s is refused before it begins', async (limit, value, named) => {
-    const service = await serviceWith({ [limit]: value });
-    const user = await userWith(service, sampleGraph());
-    await expect(service.export(user)).rejects.toThrow(
-      new RegExp(`answered 413.*archive-too-large.*"?limit"?`),
-    );
-    await expect(service.export(user)).rejects.toThrow(new RegExp(named));
-  });
-
-  it.each<readonly [keyof ImportLimits, number]>([
-    ['areaBytes', 200],
-    ['yamlBytes', 2_000],
-    ['uploadBytes', 2_000],
-  ])('for its %s never ends as if it were whole', async (limit, value) => {
-    const service = await serviceWith({ [limit]: value });
-    const user = await userWith(service, sampleGraph());
-    await expect(service.export(user)).rejects.toThrow();
-  });
-
-  it('is the only one: at the limits an export can be imported', async () => {
-    const first = await serviceWith({});
-    const graph = sampleGraph();
-    const archive = await first.export(await userWith(first, graph));
-    await first.close();
-    const rows = Object.values(graph.rows).reduce((all, list) => all + list.length, 0);
-    const entries = (await readFiles(archive)).size;
-    const service = await serviceWith({ rows, entries });
-    const user = await userWith(service, graph);
-    expect(await service.preview(user, await service.export(user))).toMatchObject({
-      status: 200,
-      body: { valid: true },
-    });
-  });
-});
-
 describe('The table of limits', () => {
   it('has nothing that can be switched off', () => {
     for (const value of Object.values(DEFAULT_LIMITS)) expect(value).toBeGreaterThan(0);

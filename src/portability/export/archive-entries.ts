@@ -1,73 +1,50 @@
-/** What an export writes: the manifest, and the files, from one user's rows and blobs. */
+/** The files that an export writes, from one user's rows and blobs. */
 import type { Kind } from '../archive/define-kind.js';
-import type { Manifest } from '../archive/manifest.js';
 import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
 import { BlobMissing } from '../storage/blobs/blob-errors.js';
 import { BlobDamaged, compared } from '../storage/blobs/examine-blob.js';
-import { countRows } from '../storage/compare.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
-import type { Transaction } from '../storage/transaction.js';
-import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../container/tar/pack.js';
-import { archiveFiles } from './archive-files.js';
-import { findAvailableMedia, noteDamage } from './available-media.js';
-import { assertImportable } from './export-limits.js';
+import { archiveFiles, type ArchiveSource } from './archive-files.js';
+import { noteDamage } from './available-media.js';
+import { spoolWhereUnsure, type Beginning } from './spool-areas.js';
 import { writeArea } from './write-area.js';
 
 /**
- * What the manifest says, counted in the export's own snapshot.
- * @throws PortabilityError `archive-too-large` where it could not be imported again
+ * The files of one user's archive. What is read comes from the transaction, which must outlive the generator.
+ * @throws PortabilityError `archive-too-large`, before there is a generator, where it could not be imported again
  */
-export async function describeArchive(
+export async function archiveEntries(
   portability: Portability,
-  transaction: Transaction,
-  userId: string,
-  exportedAt: Date,
-): Promise<Manifest> {
-  const { graph, appVersion, limits } = portability;
-  const counts = await countRows(transaction, graph, userId);
-  const { files, bytes, largest, missing } = await findAvailableMedia(portability, transaction, userId);
-  const manifest: Manifest = {
-    formatVersion: graph.format.version,
-    exportedAt: exportedAt.toISOString(),
-    appVersion,
-    areas: graph.areas.map(({ name }) => name),
-    counts: Object.fromEntries([...counts].map(([kind, rows]) => [kind.name, rows])),
-    media: { files, bytes },
-    missing,
-  };
-  assertImportable(graph, manifest, largest, limits);
-  return manifest;
-}
-
-/** The files of one user's archive; what is read comes from the transaction, which must outlive the generator. */
-export async function* archiveEntries(
-  portability: Portability,
-  { transaction, userId }: { readonly transaction: Transaction; readonly userId: string },
-  manifest: Manifest,
-  workspace: Workspace,
-): AsyncGenerator<TarballEntry> {
+  beginning: Beginning,
+): Promise<AsyncGenerator<TarballEntry>> {
   const { graph } = portability;
+  const { transaction, userId, workspace, description } = beginning;
+  const { manifest, sizes } = description;
   const origins = (await portability.origins?.rowsOf(transaction, graph, userId)) ?? new Map<Kind, string>();
   const missing = new Set(manifest.missing);
-  yield* archiveFiles(
-    portability,
-    {
-      manifest,
-      area: (area) => writeArea(transaction, graph, area, { userId, origins }),
-      async *media() {
-        for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
-          for (const media of page) {
-            if (missing.has(media.id)) continue;
-            const { path, size, sha256 } = media;
-            yield { path, size, sha256, body: bytesOf(portability, userId, media) };
-          }
+  const area: ArchiveSource['area'] = (each) =>
+    writeArea(transaction, graph, each, {
+      userId,
+      origins,
+      longest: (kind) => sizes.get(kind)?.longest ?? 0,
+    });
+  const source: ArchiveSource = {
+    manifest,
+    area,
+    spooled: await spoolWhereUnsure(portability, beginning, area),
+    async *media() {
+      for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
+        for (const media of page) {
+          if (missing.has(media.id)) continue;
+          const { path, size, sha256 } = media;
+          yield { path, size, sha256, body: bytesOf(portability, userId, media) };
         }
-      },
+      }
     },
-    workspace,
-  );
+  };
+  return archiveFiles(portability, source, workspace);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The files of an archive in their order, each made when its turn comes, whatever holds the data. */
 import { writeChecksums } from '../archive/checksums.js';
 import { MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/file-names.js';
-import type { Area } from '../archive/graph.js';
+import type { Area, KindGraph } from '../archive/graph.js';
 import { jsonSchemas } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { writeReadme } from '../archive/readme.js';
@@ -17,6 +17,8 @@ export interface ArchiveSource {
   readonly manifest: Manifest;
   /** The text of an area file, in chunks. */
   area(area: Area): AsyncIterable<Buffer>;
+  /** Area files that are written already, by name. */
+  readonly spooled?: ReadonlyMap<string, Spooled>;
   /** The media files; each body is read before the next file is asked for. */
   media(): AsyncIterable<TarballEntry & Pick<Spooled, 'sha256'>>;
 }
@@ -30,9 +32,8 @@ export async function* archiveFiles(
   source: ArchiveSource,
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
-  const { manifest } = source;
-  const areas = graph.areas.filter(({ name }) => manifest.areas?.includes(name) ?? true);
-  const words = Object.values(modes).map((mode) => mode.words);
+  const { manifest, spooled } = source;
+  const texts = textFiles({ graph, modes }, manifest);
   const sums = new Map<string, string>();
   const gauge = createSizeMeter(limits);
   const listed = ({ entry, sha256 }: Spooled): TarballEntry => {
@@ -40,10 +41,35 @@ export async function* archiveFiles(
     gauge.entry(entry.size);
     return entry;
   };
-  yield listed(textEntry(MANIFEST_FILE, writeManifest(manifest, graph.format)));
-  yield listed(textEntry(README_FILE, writeReadme(graph, words, areas)));
-  for (const area of areas) yield listed(await spool(area.file, gauge.area(source.area(area)), workspace));
+  for (const [path, text] of texts.first) yield listed(textEntry(path, text));
+  for (const area of areasOf(graph, manifest))
+    yield listed(
+      spooled?.get(area.name) ?? (await spool(area.file, gauge.area(source.area(area)), workspace)),
+    );
   for await (const { sha256, ...entry } of source.media()) yield listed({ entry, sha256 });
-  for (const [path, text] of jsonSchemas(graph)) yield listed(textEntry(path, text));
-  yield textEntry(SUMS_FILE, writeChecksums(sums)).entry;
+  for (const [path, text] of texts.last) yield listed(textEntry(path, text));
+  const { entry } = textEntry(SUMS_FILE, writeChecksums(sums));
+  gauge.entry(entry.size);
+  yield entry;
+}
+
+/** The areas that the archive holds. */
+export const areasOf = ({ areas }: KindGraph, { areas: held }: Manifest): readonly Area[] =>
+  areas.filter(({ name }) => held?.includes(name) ?? true);
+
+type TextFiles = ReadonlyMap<string, string>;
+
+/** The files whose text is known before anything is read: those before the area files, and those behind the media. */
+export function textFiles(
+  { graph, modes }: Pick<Portability, 'graph' | 'modes'>,
+  manifest: Manifest,
+): { readonly first: TextFiles; readonly last: TextFiles } {
+  const words = Object.values(modes).map((mode) => mode.words);
+  return {
+    first: new Map([
+      [MANIFEST_FILE, writeManifest(manifest, graph.format)],
+      [README_FILE, writeReadme(graph, words, areasOf(graph, manifest))],
+    ]),
+    last: jsonSchemas(graph),
+  };
 }

@@ -6,12 +6,16 @@ import { concurrently, REQUESTS_AT_ONCE } from '../storage/blobs/concurrently.js
 import { BlobDamaged, examineBytes, examineSize, type BlobState } from '../storage/blobs/examine-blob.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
 import { inTransaction, type Transaction } from '../storage/transaction.js';
+import { bytesInTar, checksumBytes } from './export-limits.js';
 
 export interface AvailableMedia {
   readonly files: number;
   readonly bytes: number;
-  /** Bytes of the largest file. */
-  readonly largest: number;
+  /** The largest file. */
+  readonly largest: Pick<StoredMedia, 'id' | 'size'> | undefined;
+  /** Bytes that the files take in a tar, and that their lines take in the list of checksums. */
+  readonly tarBytes: number;
+  readonly sumsBytes: number;
   /** UUIDs of the rows whose file is lost or damaged, in their order. */
   readonly missing: readonly string[];
 }
@@ -33,7 +37,9 @@ export async function findAvailableMedia(
   const missing: string[] = [];
   let files = 0;
   let bytes = 0;
-  let largest = 0;
+  let tarBytes = 0;
+  let sumsBytes = 0;
+  let largest: AvailableMedia['largest'];
   for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
     await concurrently(page, REQUESTS_AT_ONCE, async (media) => {
       const isSuspect = suspects.has(media.key);
@@ -46,12 +52,14 @@ export async function findAvailableMedia(
       if (isSuspect) recovered.push(media.key);
       files++;
       bytes += media.size;
-      largest = Math.max(largest, media.size);
+      tarBytes += bytesInTar(media.size);
+      sumsBytes += checksumBytes(media.path);
+      if (media.size > (largest?.size ?? -1)) largest = { id: media.id, size: media.size };
     });
   }
   if (recovered.length > 0)
     await noting(portability, (writing) => damagedBlobs?.remove(writing, userId, recovered));
-  return { files, bytes, largest, missing: missing.sort() };
+  return { files, bytes, largest, tarBytes, sumsBytes, missing: missing.sort() };
 }
 
 /**

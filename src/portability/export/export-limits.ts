@@ -1,40 +1,55 @@
 /** Keeps exports within the limits of imports: what can be exported here can be imported here. */
-import type { KindGraph } from '../archive/graph.js';
-import type { Manifest } from '../archive/manifest.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 
 const BLOCK = 512;
 /** Two blocks of zeros end a tar (POSIX.1-2017, pax). */
-const END_BYTES = 2 * BLOCK;
+export const TAR_END_BYTES = 2 * BLOCK;
 
-/** What a file takes in a tar: its header, and its bytes in whole blocks. */
-const bytesInTar = (size: number): number => BLOCK + Math.ceil(size / BLOCK) * BLOCK;
+/** What a file takes in a tar: its header, and its bytes in whole blocks. Names beyond 100 bytes, which take a further header, are none of ours. */
+export const bytesInTar = (size: number): number => BLOCK + Math.ceil(size / BLOCK) * BLOCK;
 
-/** Names beyond 100 bytes, which take a further header, are none of ours. */
-const ownFiles = (graph: KindGraph): number =>
-  // The manifest, its schema, the README, the checksums, and each area with its schema.
-  4 + 2 * graph.areas.length;
+/** What a file takes in the list of checksums. */
+export const checksumBytes = (path: string): number => `${'0'.repeat(64)}  ${path}\n`.length;
 
-/**
- * What is known before the first byte: rows, entries and media.
- * @param largest bytes of the largest media file
- * @throws PortabilityError `archive-too-large`
- */
-export function assertImportable(
-  graph: KindGraph,
-  { counts, media }: Manifest,
-  largest: number,
-  limits: ImportLimits,
-): void {
-  const rows = Object.values(counts).reduce((all, count) => all + count, 0);
-  check('rows', limits.rows, rows);
-  check('entries', limits.entries, ownFiles(graph) + media.files);
-  check('entryBytes', limits.mediaBytes, largest);
-  check('decompressedBytes', limits.decompressedBytes, media.bytes);
+/** A row that is the reason, or the largest of those that are. */
+export interface NamedRow {
+  /** The name of its kind. */
+  readonly kind: string;
+  readonly id: string;
+  /** Of its texts, or of its file. */
+  readonly bytes: number;
 }
 
-/** What shows only as it is written; a download that goes too far breaks off, and never ends as if it were whole. */
+/** So many are named. */
+export const MOST_NAMED = 10;
+
+/** Limits as problems name them. */
+export type LimitName =
+  'rows' | 'entries' | 'entryBytes' | 'yamlBytes' | 'decompressedBytes' | 'stringBytes' | 'depth';
+
+/** @throws PortabilityError `archive-too-large` */
+export function check(limit: LimitName, maximum: number, actual: number, rows?: readonly NamedRow[]): void {
+  if (actual > maximum) throw tooLarge({ limit, maximum, actual }, rows);
+}
+
+export function tooLarge(
+  broken: { readonly limit: LimitName; readonly maximum: number; readonly actual: number },
+  rows: readonly NamedRow[] = [],
+): PortabilityError {
+  const [first] = rows;
+  const largest =
+    first === undefined
+      ? ''
+      : ` What is largest is ${first.kind} ${first.id}, with ${first.bytes} bytes${rows.length > 1 ? '; “rows” names more' : ''}.`;
+  return new PortabilityError(
+    'archive-too-large',
+    `You have more than an archive may hold here, so it could not be imported again.${largest} Whoever runs this instance can raise the limit.`,
+    { ...broken, ...(rows.length > 0 ? { rows } : {}) },
+  );
+}
+
+/** What is counted as it is written; a download that goes too far breaks off, and never ends as if it were whole. */
 export interface ExportGauge {
   /** Passes an area's text on, as long as it is not too much. */
   area(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
@@ -45,7 +60,7 @@ export interface ExportGauge {
 /** @throws PortabilityError `archive-too-large`, from its methods */
 export function createSizeMeter(limits: ImportLimits): ExportGauge {
   let yamlBytes = 0;
-  let all = END_BYTES;
+  let all = TAR_END_BYTES;
   return {
     async *area(chunks) {
       let bytes = 0;
@@ -62,13 +77,4 @@ export function createSizeMeter(limits: ImportLimits): ExportGauge {
       check('decompressedBytes', limits.decompressedBytes, all);
     },
   };
-}
-
-function check(limit: string, maximum: number, actual: number): void {
-  if (actual <= maximum) return;
-  throw new PortabilityError(
-    'archive-too-large',
-    'You have more than an archive may hold here, so it could not be imported again. Whoever runs this instance can raise the limit.',
-    { limit, maximum, actual },
-  );
 }

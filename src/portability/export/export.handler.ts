@@ -8,7 +8,8 @@ import { PORTABILITY, type Portability } from '../portability.js';
 import { exportLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
 import { packTarball, type TarballEntry } from '../container/tar/pack.js';
-import { archiveEntries, describeArchive } from './archive-entries.js';
+import { archiveEntries } from './archive-entries.js';
+import { describeArchive } from './describe-archive.js';
 import { spill } from './spill.js';
 import { withinUpload } from './within-upload.js';
 
@@ -67,12 +68,14 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
     // Every row will be fetched: plan for all of them, not for the first.
     await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
     const exportedAt = new Date();
-    const manifest = await describeArchive(this.portability, transaction, userId, exportedAt);
+    const description = await describeArchive(this.portability, transaction, userId, exportedAt);
+    const { counts, missing } = description.manifest;
     const workspace = await workspaces.open();
     try {
       let entriesEnded: () => void = () => undefined;
       const ended = new Promise<void>((resolve) => (entriesEnded = resolve));
-      const entries = archiveEntries(this.portability, { transaction, userId }, manifest, workspace);
+      const beginning = { transaction, userId, workspace, description };
+      const entries = await archiveEntries(this.portability, beginning);
       const packed = packTarball(untilEnd(entries, entriesEnded), { mtime: exportedAt });
       const closed = once(packed, 'close');
       const stream = spill(withinUpload(packed, limits.uploadBytes), {
@@ -84,8 +87,8 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       opened({
         fileName: archiveName(graph.format, exportedAt),
         stream,
-        counts: manifest.counts,
-        missing: manifest.missing,
+        counts,
+        missing,
       });
       await closed.catch(() => undefined);
       await ended;

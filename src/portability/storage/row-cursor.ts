@@ -10,9 +10,22 @@ export interface OwnedRows {
   readonly userId: string;
   /** Queries in brackets for `id` and `origin` of rows; of the kinds that are not there no row has an origin. */
   readonly origins: ReadonlyMap<Kind, string>;
+  /** Bytes of the longest row of a kind, about; at least that many. */
+  longest(kind: Kind): number;
 }
 
 const BATCH_ROWS = 1_000;
+/** What a batch takes in memory at most, and what it is to take where rows differ much in length; bytes. */
+const MOST_BATCH_BYTES = 64 * 1024 * 1024;
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** How many rows to fetch next: as many as would have been so long last time, and never so many that they could be too long. */
+function nextBatch(most: number, batch: readonly RowTexts[]): number {
+  if (batch.length === 0 || most === BATCH_ROWS) return most;
+  let length = 0;
+  for (const row of batch) for (const text of row) length += text?.length ?? 0;
+  return Math.max(1, Math.min(most, Math.floor((BATCH_BYTES * batch.length) / Math.max(1, length))));
+}
 
 /** Opens a cursor over a user's rows, in the order of the parents' order, then their own; ids break ties. */
 export async function openRowCursor(
@@ -23,14 +36,18 @@ export async function openRowCursor(
 ): Promise<RowCursor> {
   const name = identifier(`export_${kind.table}`);
   await transaction.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, rows)}`);
-  const fetch = `FETCH FORWARD ${BATCH_ROWS} FROM ${name}`;
+  const most = Math.max(
+    1,
+    Math.min(BATCH_ROWS, Math.floor(MOST_BATCH_BYTES / Math.max(1, rows.longest(kind)))),
+  );
   let batch: RowTexts[] = [];
   let at = 0;
   let more = true;
   const refill = async (): Promise<RowTexts | undefined> => {
-    batch = await transaction.queryRows(fetch);
+    const count = nextBatch(most, batch);
+    batch = await transaction.queryRows(`FETCH FORWARD ${count} FROM ${name}`);
     at = 0;
-    more = batch.length === BATCH_ROWS;
+    more = batch.length === count;
     if (!more) await transaction.query(`CLOSE ${name}`);
     return batch[0];
   };

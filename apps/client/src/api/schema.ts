@@ -414,6 +414,13 @@ export interface components {
                 /** @description The name of the entry, printable. */
                 entry: string;
             }[];
+            /** @description Of an export: the rows that are the reason, or the largest ones; ten at most. */
+            rows?: {
+                kind: string;
+                id: string;
+                /** @description Of its texts, or of its file. */
+                bytes: number;
+            }[];
         };
         StorageUnavailableProblem: {
             /** @constant */

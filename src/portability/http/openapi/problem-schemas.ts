@@ -25,6 +25,13 @@ const entryError = z.object({
 /** About a file of the archive as a whole. */
 const fileError = z.object({ code: z.string(), file: z.string(), detail: z.string() });
 
+/** A row of whoever exports. */
+const largeRow = z.object({
+  kind: z.string(),
+  id: z.string(),
+  bytes: z.int().describe('Of its texts, or of its file.'),
+});
+
 const parameterError = z.object({
   parameter: z.string(),
   detail: z.string(),
@@ -42,6 +49,10 @@ const MEMBERS: Partial<Readonly<Record<ProblemSlug, z.ZodRawShape>>> = {
     maximum,
     actual,
     errors: z.array(entryError.pick({ entry: true })).optional(),
+    rows: z
+      .array(largeRow)
+      .optional()
+      .describe('Of an export: the rows that are the reason, or the largest ones; ten at most.'),
   },
   'unsupported-archive-type': { detected: z.string().describe('What the file is.') },
   'archive-unsafe': { errors: z.array(entryError) },

@@ -1,0 +1,180 @@
+/** Measures a user's rows before an export begins: how many there are, how long they may become in an archive, and which cannot stand in one. */
+import type { Kind, KindField } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import { jsonDepth } from '../archive/json-depth.js';
+import { BLOCK_JSON_BYTES, rowBytes, type LongField } from '../archive/row-bytes.js';
+import { MAX_TEXT_BYTES } from '../archive/values.js';
+import type { ImportLimits } from '../limits.js';
+import { identifier, tableOf } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+export interface KindSizes {
+  readonly rows: number;
+  /** Bytes that all of them take in their area file at most. */
+  readonly bytes: number;
+  /** The same of the longest. */
+  readonly longest: number;
+  /** Whether a row has a text, a list or JSON that is longer than an import takes; whether one has JSON that is deeper. */
+  readonly isTooLong: boolean;
+  readonly isTooDeep: boolean;
+}
+
+/** Whose rows are measured, and against what. */
+export interface MeasuredRows {
+  readonly graph: KindGraph;
+  readonly userId: string;
+  readonly limits: Pick<ImportLimits, 'stringBytes' | 'yamlDepth'>;
+}
+
+/** Why a row cannot stand in an archive. */
+export type Unfitness = 'too-long' | 'too-deep';
+
+/** A row, with the bytes of its texts. */
+export interface SizedRow {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly bytes: number;
+}
+
+/** One statement. */
+export async function measureRows(
+  transaction: Transaction,
+  { graph, userId, limits }: MeasuredRows,
+): Promise<ReadonlyMap<Kind, KindSizes>> {
+  const queries = graph.kinds.map((kind, index) => {
+    const { constant, longFields } = rowBytes(graph, kind);
+    const most = [`${constant}::bigint`, ...longFields.map(mostBytes)].join(' + ');
+    const unfit = (why: Unfitness): string => `coalesce(bool_or(${unfitness(kind, why, limits)}), false)`;
+    return `(SELECT ${index}, count(*), coalesce(sum(${most}), 0), coalesce(max(${most}), 0), ${unfit('too-long')}, ${unfit('too-deep')}
+      FROM ${tableOf(kind)} WHERE user_id = $1)`;
+  });
+  const found = await transaction.queryRows(queries.join(' UNION ALL '), [userId]);
+  return new Map(
+    found.map(([index, rows, bytes, longest, tooLong, tooDeep]) => [
+      graph.kinds[Number(index)] as Kind,
+      {
+        rows: Number(rows),
+        bytes: Number(bytes),
+        longest: Number(longest),
+        isTooLong: tooLong === 't',
+        isTooDeep: tooDeep === 't',
+      },
+    ]),
+  );
+}
+
+/** Rows that cannot stand in an archive, the longest first, and how many there are. */
+export async function findUnfitRows(
+  transaction: Transaction,
+  { graph, userId, limits }: MeasuredRows,
+  why: Unfitness,
+  most: number,
+): Promise<{ readonly rows: readonly SizedRow[]; readonly total: number }> {
+  const { rows, totals } = await longestRows(
+    transaction,
+    { graph, userId, kinds: graph.kinds, where: (kind) => unfitness(kind, why, limits) },
+    most,
+  );
+  return { rows, total: totals };
+}
+
+/** The rows of some kinds whose texts are the longest. */
+export const findLongestRows = async (
+  transaction: Transaction,
+  { graph, userId }: Pick<MeasuredRows, 'graph' | 'userId'>,
+  kinds: readonly Kind[],
+  most: number,
+): Promise<readonly SizedRow[]> =>
+  (await longestRows(transaction, { graph, userId, kinds, where: () => 'true' }, most)).rows;
+
+async function longestRows(
+  transaction: Transaction,
+  {
+    graph,
+    userId,
+    kinds,
+    where,
+  }: Pick<MeasuredRows, 'graph' | 'userId'> & {
+    readonly kinds: readonly Kind[];
+    readonly where: (kind: Kind) => string;
+  },
+  most: number,
+): Promise<{ readonly rows: readonly SizedRow[]; readonly totals: number }> {
+  const queries = kinds.map((kind) => {
+    const bytes = ['0', ...rowBytes(graph, kind).longFields.map(({ field }) => ownBytes(field))].join(' + ');
+    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER () FROM ${tableOf(kind)}
+      WHERE user_id = $1 AND ${where(kind)} ORDER BY bytes DESC, id COLLATE "C" LIMIT ${most})`;
+  });
+  const found = await transaction.queryRows(queries.join(' UNION ALL '), [userId]);
+  const totals = new Map(found.map(([index, , , total]) => [index, Number(total)]));
+  return {
+    rows: found
+      .map(([index, id, bytes]) => ({
+        kind: graph.kinds[Number(index)] as Kind,
+        id: id ?? '',
+        bytes: Number(bytes),
+      }))
+      .sort((a, b) => b.bytes - a.bytes)
+      .slice(0, most),
+    totals: [...totals.values()].reduce((all, total) => all + total, 0),
+  };
+}
+
+/** The bytes of a value: of a text, of the items of a list, of JSON as it is printed. */
+function ownBytes({ type, column }: KindField): string {
+  const name = identifier(column);
+  if (type === 'json') return `coalesce(octet_length(NULLIF(${name}, '{}'::jsonb)::text), 0)`;
+  return `coalesce(octet_length(${type === 'textList' ? `array_to_string(${name}, '')` : name}), 0)`;
+}
+
+/** The bytes that a value takes in an area file at most. */
+function mostBytes({ field, perByte, perItem, perBlockByte }: LongField): string {
+  const own = ownBytes(field);
+  if (field.type === 'json')
+    return `${perByte} * ${own} + ${perBlockByte} * least(${own}, ${BLOCK_JSON_BYTES})`;
+  if (field.type === 'textList')
+    return `${perByte} * ${own} + ${perItem} * coalesce(cardinality(${identifier(field.column)}), 0)`;
+  return `${perByte} * ${own}`;
+}
+
+function unfitness(kind: Kind, why: Unfitness, limits: MeasuredRows['limits']): string {
+  const conditions = kind.fields.map((field) =>
+    why === 'too-long' ? isTooLong(field, limits.stringBytes) : isTooDeep(field, jsonDepth(limits.yamlDepth)),
+  );
+  return `(${['false', ...conditions.filter((condition) => condition !== '')].join(' OR ')})`;
+}
+
+/** What is costly to ask is asked of values alone that may be too long. */
+function isTooLong(field: KindField, stringBytes: number): string {
+  const name = identifier(field.column);
+  const most = Math.min(stringBytes, MAX_TEXT_BYTES);
+  switch (field.type) {
+    case 'text':
+    case 'markdown':
+      return `octet_length(${name}) > ${most}`;
+    case 'textList':
+      // As an import counts it: every item in quotes, with a comma but for the last, and braces around them.
+      return `CASE WHEN 2 * octet_length(array_to_string(${name}, '')) + 3 * cardinality(${name}) + 1 > ${most}
+        THEN octet_length(replace(replace(array_to_string(${name}, ''), '\\', '\\\\'), '"', '\\"')) + 3 * cardinality(${name}) + 1 > ${MAX_TEXT_BYTES}
+          OR (SELECT max(octet_length(item)) FROM unnest(${name}) AS item) > ${stringBytes}
+        ELSE false END`;
+    case 'json':
+      return `CASE WHEN octet_length(${name}::text) > ${most}
+        THEN octet_length(${name}::text) > ${MAX_TEXT_BYTES}
+          OR EXISTS (SELECT FROM jsonb_path_query(${name}, 'strict $.** ? (@.type() == "string")') AS text WHERE octet_length(text #>> '{}') > ${stringBytes})
+          OR EXISTS (SELECT FROM jsonb_path_query(${name}, 'strict $.** ? (@.type() == "object")') AS object, jsonb_object_keys(object) AS key WHERE octet_length(key) > ${stringBytes})
+        ELSE false END`;
+    default:
+      return '';
+  }
+}
+
+/** JSON that is as deep has a bracket of either sort for each level. */
+function isTooDeep({ type, column }: KindField, deepest: number): string {
+  if (type !== 'json') return '';
+  const name = identifier(column);
+  const level = Math.max(0, deepest);
+  return `CASE WHEN octet_length(${name}::text) > ${2 * level}
+    THEN jsonb_path_exists(${name}, 'strict $.**{${level} to last} ? (@.type() == "object" || @.type() == "array")')
+    ELSE false END`;
+}

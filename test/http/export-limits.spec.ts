@@ -1,0 +1,58 @@
+/** What could not be imported again is not exported: it is refused before the first byte, where that can be known, and names the rows. */
+import { describe, expect, it } from '@jest/globals';
+import type { ImportLimits } from '../../src/portability/index.js';
+import { readFiles } from '../support/archive-files.js';
+import { refusedExport } from '../support/refused-export.js';
+import { GRAPH, sampleGraph } from '../support/sample.js';
+import { userWith } from '../support/seeded.js';
+import { serviceWith, useLimits } from './limited-service.js';
+
+useLimits();
+
+describe('An export that could not be imported again', () => {
+  it.each<readonly [limit: keyof ImportLimits, value: number, named: string, kinds: readonly string[]]>([
+    ['rows', 10, 'rows', []],
+    ['entries', 20, 'entries', []],
+    ['manifestBytes', 200, 'entryBytes', []],
+    ['mediaBytes', 10, 'entryBytes', ['media']],
+    ['decompressedBytes', 100_000, 'decompressedBytes', ['projects']],
+    ['areaBytes', 200, 'yamlBytes', ['profile']],
+    ['yamlBytes', 2_000, 'yamlBytes', ['projects']],
+    ['stringBytes', 20, 'stringBytes', ['projects']],
+    ['yamlDepth', 5, 'depth', []],
+  ])('for its %s of %d is refused before it begins, and names the rows', async (limit, value, named, kinds) => {
+    const service = await serviceWith({ [limit]: value });
+    const user = await userWith(service, sampleGraph());
+    const body = await refusedExport(service, user);
+    expect(body).toMatchObject({ status: 413, type: '/problems/archive-too-large', limit: named });
+    expect(Number(body.actual)).toBeGreaterThan(Number(body.maximum));
+    if (kinds.length === 0) expect(body.rows).toBeUndefined();
+    else expect(kinds).toContain(body.rows?.[0]?.kind);
+    for (const { kind, id, bytes } of body.rows ?? []) {
+      expect(bytes).toBeGreaterThan(0);
+      const table = GRAPH.kind(kind).table;
+      expect(await service.instance.dataSource.query(`SELECT user_id FROM "${table}" WHERE id = $1`, [id])).toEqual([{ user_id: user.id }]);
+    }
+  }); // prettier-ignore
+
+  it('for its uploadBytes never ends as if it were whole', async () => {
+    const service = await serviceWith({ uploadBytes: 2_000 });
+    const user = await userWith(service, sampleGraph());
+    await expect(service.export(user)).rejects.toThrow();
+  });
+
+  it('is the only one: at the limits an export can be imported', async () => {
+    const first = await serviceWith({});
+    const graph = sampleGraph();
+    const archive = await first.export(await userWith(first, graph));
+    await first.close();
+    const rows = Object.values(graph.rows).reduce((all, list) => all + list.length, 0);
+    const entries = (await readFiles(archive)).size;
+    const service = await serviceWith({ rows, entries });
+    const user = await userWith(service, graph);
+    expect(await service.preview(user, await service.export(user))).toMatchObject({
+      status: 200,
+      body: { valid: true },
+    });
+  });
+});
