@@ -1,11 +1,12 @@
 /** Whatever stands in a valid archive that should not is refused by the service, and leaves nothing behind. */
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProblemSlug } from '../../src/portability/index.js';
 import { expectRefused, watched, witness } from '../support/refusals.js';
 import { fingerprint } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { END_OF_TAR, formsOfName, paxHeader, tarEntry, tarHeader } from '../support/tar-builder.js';
+import { STORED, zipOf } from '../support/zip-builder.js';
 import { CANARY, media, NAMES, UNSAFE } from './hostile-entries.js';
 
 const KiB = 1024;
@@ -169,6 +170,7 @@ describe('gzip', () => {
 
 describe('a bomb', () => {
   const zeros = gzipSync(Buffer.alloc(64 * MiB));
+  const deflated = deflateRawSync(Buffer.alloc(64 * MiB));
   const header = (name: string): Buffer => tarHeader({ name, size: 128 * MiB });
 
   it.each<[string, () => Buffer]>([
@@ -176,6 +178,23 @@ describe('a bomb', () => {
     ['of many members', () => Buffer.concat([gzipSync(header(media())), zeros, zeros])],
     ['in YAML', () => Buffer.concat([gzipSync(header('people.yaml')), zeros, zeros])],
     ['behind the end', () => Buffer.concat([valid, zeros, zeros])],
+    ['gzipped twice', () => gzipSync(gzipSync(Buffer.concat([header(media()), Buffer.alloc(64 * MiB)])))],
+    ['in a ZIP', () => zipOf([{ name: media(), data: deflated, size: 64 * MiB, crc32: 0 }])],
+    [
+      'in a ZIP in a tarball’s place',
+      () =>
+        zipOf([
+          { name: 'a.tar.gz', body: zeros, method: STORED },
+          { name: media(), data: deflated, size: 64 * MiB },
+        ]),
+    ],
+    [
+      'that a ZIP calls small',
+      () =>
+        zipOf([
+          { name: 'a.tar.gz', body: gzipSync(Buffer.concat([header(media()), Buffer.alloc(64 * MiB)])) },
+        ]),
+    ],
   ])('%s is refused by its ratio', async (_, bytes) => {
     await expectRefused(service, bytes(), { slug: 'archive-too-large' });
   });
@@ -189,6 +208,8 @@ describe('a bomb', () => {
       const parts = Array.from({ length: entries + 1 }, (_, index) => entry(index));
       const archive = gzipSync(Buffer.concat([...parts, END_OF_TAR]), { level: 1 });
       await expectRefused(limited, archive, { slug: 'archive-too-large' });
+      const zip = zipOf(Array.from({ length: entries }, (_, index) => ({ name: `d${index}/x`, body: 'x' })));
+      await expectRefused(limited, zip, { slug: 'archive-unexpected-file' });
     } finally {
       await limited.close();
     }
