@@ -59,6 +59,7 @@ export const NEVER_ARCHIVED: Readonly<Record<string, string>> = Object.freeze({
   user_setting: 'How this instance looks and behaves for a person.',
   damaged_blob: 'Which files the blob store of this instance has lost or damaged.',
   import_receipt: 'What imports did on this instance, for a month.',
+  import_run: 'How far imports on this instance are, and how they ended, for a month.',
   row_origin: 'Goes along with the row, as its `origin`.',
   migrations: 'The state of this database, kept by TypeORM.',
 });
