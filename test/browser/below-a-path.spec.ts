@@ -1,12 +1,11 @@
 /** The card behind nginx with TLS, below a path of an origin that others share: signed in, out with the data, and in again. */
-import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { readFiles } from '../support/archive-files.js';
-import { installed } from '../support/installed.js';
-import { hasNginx, startNginx, type Nginx } from '../support/nginx.js';
+import { hasOpenssl, selfSigned } from '../support/certificate.js';
+import { hasNginx, startNginx } from '../support/nginx.js';
+import type { RunningProxy } from '../support/proxy-program.js';
 import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, ELSEWHERE, HERE } from './archives.js';
 import { startCardService, type CardService } from './card-service.js';
@@ -15,40 +14,19 @@ import { describeInBrowser, openBrowser } from './chromium.js';
 /** Not where the browser is: what nginx says of Host and protocol is not needed for signing in. */
 const PUBLIC_URL = 'https://example.org/carol';
 
-const hasOpenssl = installed('openssl', 'OpenSSL', 'version');
 const missing = !hasNginx ? 'nginx' : hasOpenssl ? undefined : 'openssl';
 
 /** As people write it; the slash at the end decides who takes the path off. */
 const configuration = (target: string): string => `
-events {}
-http {
-  access_log off;
+server {
+  listen 127.0.0.1:PORT_IN ssl;
+  ssl_certificate server.crt;
+  ssl_certificate_key server.key;
   client_max_body_size 0;
-  server {
-    listen 127.0.0.1:PORT_IN ssl;
-    ssl_certificate cert.pem;
-    ssl_certificate_key key.pem;
-    location / { return 200 "another application"; }
-    location /carol/ { proxy_pass ${target}; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; }
-  }
+  location / { return 200 "another application"; }
+  location /carol/ { proxy_pass ${target}; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; }
 }
 `;
-
-async function selfSigned(folder: string): Promise<void> {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'].concat([
-      '-subj',
-      '/CN=127.0.0.1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ]),
-    { stdio: 'ignore' },
-  );
-}
 
 describeInBrowser(`below a path${missing === undefined ? '' : ` (skipped: needs ${missing})`}`, () => {
   const describeHere = missing === undefined ? describe.each : describe.skip.each;
@@ -70,9 +48,9 @@ describeInBrowser(`below a path${missing === undefined ? '' : ` (skipped: needs 
     ['that takes the path off', 'http://127.0.0.1:PORT_OUT/'],
     ['that passes the path on', 'http://127.0.0.1:PORT_OUT'],
   ])('by a proxy %s', (_, target) => {
-    let nginx: Nginx;
+    let nginx: RunningProxy;
     beforeAll(async () => {
-      nginx = await startNginx(configuration(target), service.url, selfSigned);
+      nginx = await startNginx(configuration(target), service.url, { files: selfSigned() });
     });
     afterAll(() => nginx?.stop());
 

@@ -1,7 +1,8 @@
 /** A process that is killed cannot reset its connections: behind a proxy, its exports end in good order, and only their end tells. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { hasNginx, startNginx, stockWith, type Nginx } from '../support/nginx.js';
+import { hasNginx, startNginx, stockWith } from '../support/nginx.js';
+import type { RunningProxy } from '../support/proxy-program.js';
 import { startProgram, type Program } from '../support/program.js';
 import { openPage } from './account-page.js';
 import { largeArchive } from './archives.js';
@@ -14,7 +15,7 @@ const MEGABYTE = 1_000_000;
 describeInBrowser('the card, when the service is killed in the middle of an export', () => {
   let service: CardService;
   let program: Program | undefined;
-  let proxy: Nginx | undefined;
+  let proxy: RunningProxy | undefined;
   let browser: Browser;
 
   beforeAll(async () => {

@@ -3,14 +3,16 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import { pipeline, Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { BlobStore } from '../../src/portability/blobs.js';
 import { expectAtRest } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
 import { installed } from '../support/installed.js';
-import { hasNginx, startNginx, stockWith, type Nginx } from '../support/nginx.js';
+import { barrier } from '../support/barrier.js';
+import { hasNginx, startNginx, STOCK } from '../support/nginx.js';
+import type { RunningProxy } from '../support/proxy-program.js';
+import { spoiltStore, type Spoil } from '../support/spoilt-store.js';
 import { sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -83,23 +85,16 @@ function endOf(stream: Readable): () => Promise<Pick<Got, 'bytes' | 'end'>> {
 /** A way from the reader to the service. */
 interface Way {
   readonly read: Read;
-  /** Of nginx. */
-  readonly configuration?: string;
+  /** The configuration of nginx. */
+  readonly proxy?: string;
   readonly isHere: boolean;
 }
-
-const throughNginx = (...lines: readonly string[]): Way => ({
-  read: overHttp11,
-  configuration: stockWith(...lines),
-  isHere: hasNginx,
-});
 
 const ALL_WAYS: Readonly<Record<string, Way>> = {
   'over HTTP/1.1': { read: overHttp11, isHere: true },
   'over HTTP/1.0 (needs curl)': { read: overHttp10, isHere: installed('curl', 'curl') },
-  'through nginx as Debian ships it (needs nginx)': throughNginx(),
-  'through nginx that does not collect (needs nginx)': throughNginx('proxy_buffering off;'),
-  'through nginx that speaks HTTP/1.1 to the service (needs nginx)': throughNginx('proxy_http_version 1.1;'),
+  // Which speaks HTTP/1.0 to the service; test/proxies has more of it.
+  'through nginx with nothing set (needs nginx)': { read: overHttp11, proxy: STOCK, isHere: hasNginx },
 };
 const ways = Object.entries(ALL_WAYS).filter(([, { isHere }]) => isHere);
 
@@ -107,8 +102,7 @@ interface Failure {
   /** Bytes of the file in the archive; {@link LARGE} where it fails while the reader stands still. */
   readonly size: number;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Changes a file of some size on its way out of the store. */
-  readonly spoil?: (chunk: Buffer, at: number) => Buffer | Error | 'nothing more';
+  readonly spoil?: Spoil;
   /** Done when every reader has the first bytes. */
   readonly harm?: (service: TestService) => unknown;
 }
@@ -148,41 +142,9 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   },
 };
 
-/** The store, whose large file is spoilt. */
-function spoilt(real: BlobStore, spoil: Failure['spoil']): BlobStore {
-  if (spoil === undefined) return real;
-  const get: BlobStore['get'] = async (key, signal) => {
-    const whole = await real.get(key, signal);
-    let at = 0;
-    const spoiling = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        const spoiled = spoil(chunk, (at += chunk.length));
-        if (spoiled instanceof Error) done(spoiled);
-        else if (spoiled !== 'nothing more') done(null, spoiled);
-      },
-    });
-    return pipeline(whole, spoiling, () => undefined);
-  };
-  return new Proxy(real, {
-    get: (target, name: keyof BlobStore) =>
-      name === 'get' ? get : (target[name] as () => void).bind(target),
-  });
-}
-
-/** Resolves for all when so many wait. */
-function barrier(count: number): () => Promise<void> {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  let waiting = 0;
-  return () => {
-    if (++waiting === count) open();
-    return opened;
-  };
-}
-
 describe('An export that fails after it has begun', () => {
   let service: TestService;
-  const proxies: Nginx[] = [];
+  const proxies: RunningProxy[] = [];
   afterEach(async () => {
     await Promise.all(proxies.splice(0).map((proxy) => proxy.stop()));
     if (service.instance.dataSource.isInitialized) await expectAtRest(service);
@@ -193,7 +155,7 @@ describe('An export that fails after it has begun', () => {
     const { size, environment = {}, spoil, harm = () => undefined } = failure;
     service = await startTestService(
       { LIMIT_EXPORTS_PER_PROCESS: '10', ...environment },
-      { blobs: (real) => spoilt(real, spoil) },
+      { blobs: (real) => spoiltStore(real, () => spoil) },
     );
     const user = await userWith(service, withBigFile(sampleGraph(), randomBytes(size)));
     const arrive = barrier(ways.length);
@@ -203,7 +165,7 @@ describe('An export that fails after it has begun', () => {
       await (harmed ??= Promise.resolve(harm(service)));
     };
     const got = await Promise.all(
-      ways.map(async ([name, { read, configuration }]) => {
+      ways.map(async ([name, { read, proxy: configuration }]) => {
         const proxy = configuration && (await startNginx(configuration, service.url));
         if (proxy) proxies.push(proxy);
         return [name, await read(proxy ? proxy.url : service.url, user, begun)] as const;
