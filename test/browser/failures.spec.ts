@@ -117,9 +117,12 @@ describeInBrowser('the card, when something goes wrong', () => {
 
   it('says what a file is not', async () => {
     const { card } = await somebody(await archiveOf(HERE));
-    await card.choose(Buffer.from('PK\u0003\u0004 this is a zip file, more or less'), 'photos.zip');
-    await card.page.getByText(/^This isn’t a file I made/).waitFor();
-    await card.page.getByText('photos.zip is still chosen.').waitFor();
+    await card.choose(
+      Buffer.from('7z\xbc\xaf\x27\x1c this is a 7z file, more or less', 'latin1'),
+      'photos.7z',
+    );
+    await card.page.getByText(/^This isn’t a file I can read/).waitFor();
+    await card.page.getByText('photos.7z is still chosen.').waitFor();
     const whole = await archiveOf(ELSEWHERE);
     await card.choose(whole.subarray(0, whole.length - 20), 'half.tar.gz');
     await card.page.getByText('This file is damaged or incomplete. Please use another copy.').waitFor();

@@ -1,4 +1,5 @@
 /** Carries out the preview or the import that a request asks for. Once its upload is complete an import belongs to the server, whoever waits for the answer. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
@@ -22,6 +23,9 @@ import type { ReceivedForm } from './upload/receive-form.js';
 
 /** Seconds after which it is worth asking how far an import is. */
 export const ASK_AGAIN_SECONDS = 1;
+
+/** How long an answer waits until it is kept how the import ended: a database that says nothing takes long to give up. Milliseconds. */
+const MOST_FOR_THE_END_MS = 1_000;
 
 @Injectable()
 export class ImportRequests {
@@ -88,7 +92,7 @@ export class ImportRequests {
         return this.#execute(form, request, stop, run);
       });
       transfer.figures.addRows(sum(result.archive.counts));
-      await run?.end();
+      await this.#end(run);
       if (run?.isReplay) response.setHeader('Idempotent-Replayed', 'true');
       return result;
     } catch (error) {
@@ -122,13 +126,12 @@ export class ImportRequests {
     );
   }
 
-  /** That it cannot be kept how an import ended must not hide how it did. */
-  async #end(run: ImportRun | undefined, problem: PortabilityError): Promise<void> {
-    await run
-      ?.end(problem)
-      .catch((error: unknown) =>
-        this.logger.warn({ event: 'import-end-not-kept', code: translate(error).slug }),
-      );
+  /** That it cannot be kept how an import ended must not hide how it did, nor keep anybody waiting. */
+  async #end(run: ImportRun | undefined, problem?: PortabilityError): Promise<void> {
+    const kept = run?.end(problem).catch((error: unknown) => {
+      this.logger.warn({ event: 'import-end-not-kept', code: translate(error).slug });
+    });
+    await Promise.race([kept, sleep(MOST_FOR_THE_END_MS, undefined, { ref: false })]);
   }
 
   /** An error that nobody waits for. */
