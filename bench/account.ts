@@ -50,7 +50,9 @@ export async function createAccount(databaseUrl: string, folder: string, size: S
   const files = await makeFiles(made, size);
   const counts = shareRows(graph, size.rows, size.files);
   const rowFiles = { kinds: graph.writeOrder, folder: made };
-  await writeRowFiles(rowFiles, (kind) => copyLines(graph, kind, counts, { userId, files }));
+  await writeRowFiles(rowFiles, (kind) =>
+    copyLines(graph, kind, counts, { userId, files, isUnderFirst: size.isUnderFirst ?? false }),
+  );
   const tables = graph.kinds.map(tableOf);
   const store = createFsBlobStore(join(folder, 'data', 'blobs'));
   const blobs = join(folder, 'data', 'blobs', userId);

@@ -53,12 +53,19 @@ export const copyColumns = (kind: Kind): readonly string[] => [
   ...kind.fields.map((field) => field.column),
 ];
 
+export interface RowOptions {
+  readonly userId: string;
+  readonly files: readonly MadeFile[];
+  /** Rows that nest stand under the first row of the kind above, all of them. */
+  readonly isUnderFirst?: boolean;
+}
+
 /** The lines of one kind (PostgreSQL manual, COPY, "Text Format"). */
 export function* copyLines(
   graph: KindGraph,
   kind: Kind,
   counts: ReadonlyMap<Kind, number>,
-  { userId, files }: { readonly userId: string; readonly files: readonly MadeFile[] },
+  { userId, files, isUnderFirst = false }: RowOptions,
 ): Generator<string> {
   const numbers = new Map(graph.kinds.map((each, index) => [each.name, index]));
   const dice = seededDice(graph.kinds.indexOf(kind));
@@ -107,7 +114,7 @@ export function* copyLines(
     yield [
       idOf(kind.name, index),
       userId,
-      ...(kind.parent ? [anyOf(kind.parent.kind)] : []),
+      ...(kind.parent ? [isUnderFirst ? idOf(kind.parent.kind, 0) : anyOf(kind.parent.kind)] : []),
       ...(kind.blob && file ? [blobKey(userId, file.sha256)] : []),
       ...kind.fields.map(({ key }) => row.get(key)?.replaceAll('\n', '\\n') ?? '\\N'),
     ].join('\t');

@@ -41,6 +41,15 @@ describe('An export that could not be imported again', () => {
     await expect(service.export(user)).rejects.toThrow();
   });
 
+  it.each([1, 5, 200])('is none for its ratio: with %d : 1 what repeats itself is imported', async (ratio) => {
+    const service = await serviceWith({ ratio });
+    const user = await service.createUser();
+    const { dataSource } = service.instance;
+    await dataSource.query(`INSERT INTO note (id, user_id, title, body) SELECT gen_random_uuid(), $1, n, repeat('x', 1000000) FROM generate_series(1, 20) n`, [user.id]);
+    const archive = await service.export(user);
+    expect(await service.preview(user, archive)).toMatchObject({ status: 200, body: { valid: true } });
+  }); // prettier-ignore
+
   it('is the only one: at the limits an export can be imported', async () => {
     const first = await serviceWith({});
     const graph = sampleGraph();

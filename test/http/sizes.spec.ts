@@ -1,5 +1,8 @@
 /** What the tables hold comes back from an archive, however large it is; what an archive cannot hold is refused before its first byte. */
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
@@ -166,6 +169,16 @@ describe('An account with', () => {
       { numRuns: 6 },
     );
   });
+});
+
+it('A row with 200,000 rows in it, 60 MB of YAML, is read in 32 MB of memory', async () => {
+  const program = fileURLToPath(new URL('../support/read-long-entry.js', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--max-old-space-size=32',
+    program,
+    '200000',
+  ]);
+  expect(Number(stdout)).toBe(200_000);
 });
 
 describe('An export of what no import would take', () => {

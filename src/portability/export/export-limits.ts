@@ -9,6 +9,9 @@ export const TAR_END_BYTES = 2 * BLOCK;
 /** What a file takes in a tar: its header, and its bytes in whole blocks. Names beyond 100 bytes, which take a further header, are none of ours. */
 export const bytesInTar = (size: number): number => BLOCK + Math.ceil(size / BLOCK) * BLOCK;
 
+/** Far enough below what an import takes, as that judges by what it has read so far. */
+export const packedRatio = ({ ratio }: ImportLimits): number => ratio / 2;
+
 /** What a file takes in the list of checksums. */
 export const checksumBytes = (path: string): number => `${'0'.repeat(64)}  ${path}\n`.length;
 

@@ -10,6 +10,7 @@ import { timeoutsOf, withConnection, type Transaction } from '../storage/transac
 import { packTarball, type TarballEntry } from '../container/tar/pack.js';
 import { archiveEntries } from './archive-entries.js';
 import { describeArchive } from './describe-archive.js';
+import { packedRatio } from './export-limits.js';
 import { spill } from './spill.js';
 import { withinUpload } from './within-upload.js';
 
@@ -76,7 +77,10 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       const ended = new Promise<void>((resolve) => (entriesEnded = resolve));
       const beginning = { transaction, userId, workspace, description };
       const entries = await archiveEntries(this.portability, beginning);
-      const packed = packTarball(untilEnd(entries, entriesEnded), { mtime: exportedAt });
+      const packed = packTarball(untilEnd(entries, entriesEnded), {
+        mtime: exportedAt,
+        maxRatio: packedRatio(limits),
+      });
       const closed = once(packed, 'close');
       const stream = spill(withinUpload(packed, limits.uploadBytes), {
         patienceMs: limits.stallSeconds * 1_000,

@@ -8,6 +8,7 @@ import type { Manifest } from '../archive/manifest.js';
 import { mediaPath } from '../archive/paths.js';
 import { PortabilityError } from '../errors.js';
 import { archiveFiles, type ArchiveSource } from '../export/archive-files.js';
+import { packedRatio } from '../export/export-limits.js';
 import type { ModeRegistry } from '../import/modes/mode.js';
 import { readArchive, type ArchiveContents, type Upload } from '../import/read-archive.js';
 import type { ReadingScope } from '../import/scope.js';
@@ -70,7 +71,10 @@ export async function upgradeArchive(
     area: (area) => upgradedAreaText({ graph: scope.graph, rows, names, workspace }, area),
     media: () => mediaFiles(scope, upload, contents, names),
   };
-  const stream = packTarball(archiveFiles(scope, source, workspace), { mtime: mtimeOf(manifest) });
+  const stream = packTarball(archiveFiles(scope, source, workspace), {
+    mtime: mtimeOf(manifest),
+    maxRatio: packedRatio(scope.limits),
+  });
   return { outcome: 'upgraded', report, manifest, stream };
 }
 

@@ -17,7 +17,7 @@ const MIN_JUDGED_BYTES = 4 * 1024;
 const SAMPLE_STRIDE = 31;
 /** Odds of two sampled bytes being equal, times 256: 1 for noise, 1.0–1.4 for photos, above 5 for text. */
 const STORE_BELOW_ODDS = 1.5;
-/** Above this the block is coded with Huffman codes alone (8 : 1 at most): our own archive is never taken for a bomb. */
+/** Above this a block is coded with Huffman codes alone (8 : 1 at most), or stored: our own archive is never taken for a bomb. */
 const MAX_RATIO = 100;
 
 /** No name, no time, no extra flags, operating system "unknown". */
@@ -51,13 +51,14 @@ function stored(block: Buffer): Buffer {
   return out;
 }
 
-async function compress(block: Buffer): Promise<Buffer> {
-  const flush = { finishFlush: constants.Z_SYNC_FLUSH };
-  const deflated = await deflateBlock(block, { ...flush, level: 6 });
-  if (deflated.length * MAX_RATIO < block.length) {
-    return await deflateBlock(block, { ...flush, level: 6, strategy: constants.Z_HUFFMAN_ONLY });
+async function compress(block: Buffer, maxRatio: number): Promise<Buffer> {
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, level: 6 };
+  for (const strategy of [constants.Z_DEFAULT_STRATEGY, constants.Z_HUFFMAN_ONLY]) {
+    const deflated = await deflateBlock(block, { ...options, strategy });
+    if (deflated.length >= block.length) break;
+    if (deflated.length * maxRatio >= block.length) return deflated;
   }
-  return deflated.length < block.length ? deflated : stored(block);
+  return stored(block);
 }
 
 type Outcome = { readonly bytes: Buffer } | { readonly error: unknown };
@@ -70,7 +71,7 @@ class GzipWriter extends Transform {
   /** Each settles and none rejects: a block may fail while nobody waits for it yet. */
   private readonly inFlight: Promise<Outcome>[] = [];
 
-  constructor() {
+  constructor(private readonly maxRatio: number) {
     super({ writableHighWaterMark: BLOCK_BYTES, readableHighWaterMark: 2 * BLOCK_BYTES });
     this.push(MEMBER_HEADER);
   }
@@ -98,7 +99,7 @@ class GzipWriter extends Transform {
     this.filled = 0;
     this.checksum = crc32(block, this.checksum);
     this.length += block.length;
-    const written = isIncompressible(block) ? Promise.resolve(stored(block)) : compress(block);
+    const written = isIncompressible(block) ? Promise.resolve(stored(block)) : compress(block, this.maxRatio);
     this.inFlight.push(
       written.then(
         (bytes) => ({ bytes }),
@@ -129,7 +130,8 @@ class GzipWriter extends Transform {
  * A stream of bytes in, one gzip member out. The same bytes, however they are cut into chunks, give the same
  * bytes on the same version of zlib. Deflate runs in the thread pool, a few blocks at once; chunks are copied,
  * so the writer may use its buffers again. Whoever creates it destroys it.
+ * @param maxRatio how many times as long as itself what any part of it unpacks to may be
  */
-export function gzip(): Transform {
-  return new GzipWriter();
+export function gzip(maxRatio = MAX_RATIO): Transform {
+  return new GzipWriter(Math.min(maxRatio, MAX_RATIO));
 }

@@ -17,6 +17,8 @@ export interface TarballEntry {
 export interface PackOptions {
   /** The modification time of every entry; fractions of a second are dropped. */
   readonly mtime: Date;
+  /** How many times as long as itself what any part of the archive unpacks to may be; 100 at most. */
+  readonly maxRatio?: number;
 }
 
 /** NUL ends a name in a header; a lone surrogate has no UTF-8. */
@@ -119,7 +121,7 @@ async function writeEntries(archive: Pack, entries: AsyncIterable<TarballEntry>,
 export function packTarball(entries: AsyncIterable<TarballEntry>, options: PackOptions): Readable {
   const mtime = new Date(Math.min(Math.floor(options.mtime.getTime() / 1000) * 1000, LATEST_MTIME_MS));
   const archive = pack();
-  const compressed = gzip();
+  const compressed = gzip(options.maxRatio);
   pipeline(archive, compressed, () => undefined);
   writeEntries(archive, entries, mtime).catch((error: Error) => archive.destroy(error));
   return compressed;
