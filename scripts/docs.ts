@@ -8,9 +8,11 @@ import { writeClientKinds } from './client-kinds.js';
 import { writeClientModes } from './client-modes.js';
 import { writeFaultTable } from './fault-table.js';
 import { freezeDescription, writeFormatVersions } from './format-versions.js';
+import { writeLimits } from './limits.js';
 import { writeMigrationList } from './migration-list.js';
 import { writeOpenApi } from './openapi.js';
 
+const LIMITS = 'docs/limits.md';
 const SECURITY = 'docs/security.md';
 const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
 const CLIENT_MODES = 'apps/client/src/api/modes.ts';
@@ -21,6 +23,7 @@ if (!check) await freezeDescription(CAROL_GRAPH);
 const documents: Readonly<Record<string, string>> = {
   'docs/archive-format.md': writeArchiveFormat(CAROL_GRAPH),
   'docs/formats/README.md': await writeFormatVersions(CAROL_GRAPH),
+  [LIMITS]: await writeLimits(LIMITS),
   'docs/openapi.json': await writeOpenApi(),
   [CLIENT_KINDS]: await writeClientKinds(CAROL_GRAPH, CLIENT_KINDS),
   [CLIENT_MODES]: await writeClientModes(MODES, CLIENT_MODES),

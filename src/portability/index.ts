@@ -1,4 +1,5 @@
 /** `.`: the module that a Nest application mounts, its messages, errors and results. */
+export { ARCHIVE_LIMITS, FIXED_LIMITS, type ArchiveLimit, type LimitRule } from './archive-limits.js';
 export { checkFiles, type BrokenFile, type CheckOptions, type FileCheck } from './check/check-files.js';
 export { openRepairSource, repairFiles, type Repair, type RepairSource } from './check/repair-files.js';
 export { DataPortabilityModule } from './data-portability.module.js';

@@ -13,7 +13,7 @@ const CREDITS = 8;
  * Megabytes. What an export writes is decoded entry by entry in a small part of this; a document of a few megabytes that cannot be
  * cut, such as one in flow style, fits too. Beyond it one request ends, not the process.
  */
-const WORKER_HEAP_MB = 224;
+export const WORKER_HEAP_MB = 224;
 
 /** Threads that are kept while nobody imports. To start one takes longer than to decode a small archive. */
 const MOST_IDLE = 2;

@@ -7,7 +7,7 @@ export const ARCHIVE_PROBLEMS = {
     status: 413,
     title: 'The archive holds too much',
     explanation:
-      'Unpacked, the archive exceeds a limit that protects the server: “limit”, “maximum” and “actual” say which and by how much. Nothing was changed.',
+      'Unpacked, the archive exceeds a limit that protects the server: “limit”, “maximum” and “actual” say which and by how much. Nothing was changed. Of an export: what you have could not be imported again, and “rows” names the rows that are the reason, or the largest.',
     remedy:
       'If the archive is really yours and really that large, ask who runs the server to raise that limit.',
   },
@@ -79,9 +79,9 @@ export const ARCHIVE_PROBLEMS = {
     status: 422,
     title: 'A YAML file is too complex',
     explanation:
-      'A file of the archive repeats itself by too many aliases (“errors” says where), or has an entry so long, or so far from being written line by line, that it needs more memory than an import is given. An export never does. Nothing was changed.',
+      'A file of the archive repeats itself by too many aliases (“errors” says where), or has a value so long, or entries so far from being written line by line, that it needs more memory than an import is given. An export never does. Nothing was changed.',
     remedy:
-      'Use the archive as it was exported. If you edited it by hand: write aliases out, and save the file in block style, each entry at the left margin.',
+      'Use the archive as it was exported. If you edited it by hand: write aliases out, and save the file in block style, each key on a line of its own.',
   },
   'validation-failed': {
     status: 422,
