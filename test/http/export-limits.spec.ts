@@ -5,7 +5,7 @@ import { readFiles } from '../support/archive-files.js';
 import { refusedExport } from '../support/refused-export.js';
 import { GRAPH, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
-import { serviceWith, useLimits } from './limited-service.js';
+import { allClosed, serviceWith, useLimits } from './limited-service.js';
 
 useLimits();
 
@@ -48,6 +48,31 @@ describe('An export that could not be imported again', () => {
     await dataSource.query(`INSERT INTO note (id, user_id, title, body) SELECT gen_random_uuid(), $1, n, repeat('x', 1000000) FROM generate_series(1, 20) n`, [user.id]);
     const archive = await service.export(user);
     expect(await service.preview(user, archive)).toMatchObject({ status: 200, body: { valid: true } });
+  }); // prettier-ignore
+
+  it('is none that fits exactly: its area files are written before it is known', async () => {
+    const first = await serviceWith({});
+    const graph = sampleGraph();
+    const archive = await first.export(await userWith(first, graph));
+    await first.close();
+    const files = await readFiles(archive);
+    const areas = GRAPH.areas.map(({ file }) => files.get(file)?.length ?? 0);
+    const exact: Partial<ImportLimits> = {
+      areaBytes: Math.max(...areas),
+      yamlBytes: areas.reduce((all, bytes) => all + bytes, 0),
+      decompressedBytes: archive.readUInt32LE(archive.length - 4),
+    };
+    const service = await serviceWith(exact);
+    const user = await userWith(service, graph);
+    expect(await service.preview(user, await service.export(user))).toMatchObject({ body: { valid: true } });
+    await service.close();
+    for (const [limit, value] of Object.entries(exact)) {
+      const tighter = await serviceWith({ [limit]: value - 1 });
+      const body = await refusedExport(tighter, await userWith(tighter, graph));
+      expect({ limit, ...body }).toMatchObject({ limit: limit === 'areaBytes' ? 'yamlBytes' : limit, maximum: value - 1 });
+      await tighter.close();
+    }
+    allClosed();
   }); // prettier-ignore
 
   it('is the only one: at the limits an export can be imported', async () => {

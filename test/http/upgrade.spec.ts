@@ -9,6 +9,7 @@ import { IMPORT_MODES, createFormat, createGraph } from '../../src/portability/k
 import { edit, packFiles, readFiles, timelessFiles } from '../support/archive-files.js';
 import { handWrittenArchive } from '../support/golden.js';
 import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
+import { RESPELLED } from '../support/respelled.js';
 import { sampleGraph, idOf } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -23,16 +24,6 @@ const SAME_GRAPH = createGraph(CAROL_KINDS, createFormat(CAROL, SAME));
 const ZERO_GRAPH = createGraph(CAROL_KINDS, createFormat(CAROL, [v0ToV1]));
 
 const isArea = (path: string): boolean => /^\w+\.yaml$/.test(path) && path !== 'manifest.yaml';
-
-/** What another tool, or a person, may have made of an archive of version 0. */
-const RESPELLED: Readonly<Record<string, (text: string) => string>> = {
-  'as it was': (text) => text,
-  'in another order': (text) => (text.match(/^[0-9a-f-]{36}:\n(?: .*\n|\n)+/gm) ?? ['{}\n']).reverse().join(''),
-  'without its times': (text) => text.replaceAll(/^ +(?:created|updated)At: .*\n/gm, ''),
-  'in another zone': (text) => text.replaceAll(/(At: '?[12]\d{3}-\d\d-1\d)T(\d\d:\d\d:\d\d(?:\.\d+)?)Z/g, '$1 $2+05:30'),
-  'with capital UUIDs': (text) =>
-    text.replaceAll(/^ *[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=:)/gm, (id) => id.toUpperCase()),
-}; // prettier-ignore
 
 const asZero = (archive: Buffer, respell: (text: string) => string = (text) => text): Promise<Buffer> =>
   edit(archive, {
@@ -98,6 +89,19 @@ describe('A new archive', () => {
     await same.instance.dataSource.query('DELETE FROM "user" WHERE id IN ($1, $2)', [owner.id, heir.id]);
     expect(String((await readFiles(archive)).get('people.yaml'))).toMatch(/^ +origin: /m);
     await expectAsExported(await asZero(archive));
+  });
+
+  it('holds entries of any length', async () => {
+    const owner = await userWith(same, sampleGraph());
+    await same.instance.dataSource.query(
+      `INSERT INTO person_interaction (id, user_id, person_id, occurred_at, channel, summary)
+       SELECT gen_random_uuid(), $1, id, '2026-01-01T00:00:00Z'::timestamptz - n * interval '1 second', 'call', repeat('x', n)
+       FROM (SELECT id FROM person WHERE user_id = $1 ORDER BY id LIMIT 1) person, generate_series(1, 2500) n`,
+      [owner.id],
+    );
+    const archive = await asZero(await same.export(owner));
+    await same.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [owner.id]);
+    await expectAsExported(archive);
   });
 
   it.each<readonly [string, () => Promise<Buffer>]>([

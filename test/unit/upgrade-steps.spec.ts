@@ -33,13 +33,22 @@ const ROW = `row:
     j2: {title: Other}
 `;
 
-const row = (text = ROW): Mapping => {
-  const node = read(text).entries[0]?.value;
+/** @param sizes what is so long that it is read anew each time */
+const row = (text = ROW, sizes = {}): Mapping => {
+  const node = read(text, sizes).entries[0]?.value;
   if (node?.type !== 'map') throw new Error('No mapping');
   return node;
 };
 
-const after = (...steps: readonly Step[]): unknown => plain(applySteps(row(), steps));
+/** Of a row that is in memory, and of one that is read anew each time. */
+function after(...steps: readonly Step[]): unknown {
+  const upgraded = applySteps(row(), steps);
+  for (const longEntry of [1, 60]) {
+    const long = applySteps(row(ROW, { longEntry, pieceBytes: 1 }), steps);
+    expect([plain(long), locationsOf(long)]).toEqual([plain(upgraded), locationsOf(upgraded)]);
+  }
+  return plain(upgraded);
+}
 const before = plain(row()) as Record<string, unknown>;
 
 /** The places of all nodes and keys below, by their texts. */
