@@ -24,6 +24,9 @@ export interface ProxyProgram {
   readonly log: string;
 }
 
+/** It ends when its standard input does: also where the tests are killed. */
+const UNTIL_TOLD = '"$@" & proxy=$!; read -r _; kill "$proxy"; wait "$proxy"';
+
 /** @param describe the program, once it is known on which port it listens and in which folder it runs */
 export async function startProxyProgram(
   scheme: 'http' | 'https',
@@ -36,10 +39,14 @@ export async function startProxyProgram(
   const { tool, files, args, log } = describe(port, folder);
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const { PATH = '' } = process.env;
-  const child = spawn(tool, args, { cwd: folder, env: { PATH, HOME: folder }, stdio: 'ignore' });
+  const child = spawn('sh', ['-c', UNTIL_TOLD, 'sh', tool, ...args], {
+    cwd: folder,
+    env: { PATH, HOME: folder },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
   const ended = once(child, 'exit');
   const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
+    child.stdin.end();
     await ended;
     await rm(folder, { recursive: true });
   };
@@ -48,7 +55,7 @@ export async function startProxyProgram(
   } catch (error) {
     const said = await readFile(join(folder, log), 'utf8').catch(() => '');
     await stop();
-    throw new Error(`${tool} does not start: ${said || 'status ' + child.exitCode}`, { cause: error });
+    throw new Error(`${tool} does not start: ${said}`, { cause: error });
   }
   return { url: `${scheme}://127.0.0.1:${port}`, folder, stop };
 }

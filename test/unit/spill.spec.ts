@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { spill } from '../../src/portability/export/spill.js';
 import { eventually } from '../support/raw-http.js';
 import { canMountDisks, mountDisk, unmountDisk } from '../support/small-disk.js';
@@ -41,6 +42,50 @@ async function readOnce(stream: Readable): Promise<Buffer> {
   await once(stream, 'readable');
   return stream.read() as Buffer;
 }
+
+describe('a reader of any pace', () => {
+  /** 0: at once, in the same turn; else so many turns of the event loop, or milliseconds. */
+  const pause = async (length: number): Promise<void> => {
+    for (let turn = 0; turn < Math.min(length, 5); turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+    if (length > 5) await new Promise((resolve) => setTimeout(resolve, length - 5));
+  };
+  const paces = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 12 });
+
+  it('gets the bytes in their order, whenever the source has them and whenever it ends', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          sizes: fc.array(fc.integer({ min: 1, max: 300_000 }), { maxLength: 12 }),
+          given: paces,
+          taken: paces,
+          patienceMs: fc.integer({ min: 0, max: 12 }),
+          hasDisk: fc.boolean(),
+        }),
+        async ({ sizes, given, taken, patienceMs, hasDisk }) => {
+          const chunks = sizes.map((size, at) => Buffer.alloc(size, at + 1));
+          const source = sourceOf(
+            (async function* () {
+              for (const [at, chunk] of chunks.entries()) {
+                await pause(given[at % given.length] ?? 0);
+                yield chunk;
+              }
+            })(),
+          );
+          const path = (): string => (hasDisk ? newFile() : join(newFile(), 'nowhere'));
+          const stream = spill(source, { patienceMs, newFile: path });
+          const pieces: Buffer[] = [];
+          for await (const piece of stream) {
+            pieces.push(piece as Buffer);
+            await pause(taken[pieces.length % taken.length] ?? 0);
+          }
+          expect(Buffer.concat(pieces).equals(Buffer.concat(chunks))).toBe(true);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
 
 describe('a reader who keeps up', () => {
   it('gets the bytes, without a file', async () => {

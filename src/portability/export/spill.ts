@@ -20,7 +20,6 @@ const READ_BYTES = 256 * 1024;
 export const spill = (source: Readable, options: SpillOptions): Readable => new Spill(source, options);
 
 class Spill extends Readable {
-  private readonly chunks: AsyncIterator<Buffer, undefined>;
   private patienceMs: number;
   private timer: NodeJS.Timeout | undefined;
   private waitsSince = 0;
@@ -29,26 +28,30 @@ class Spill extends Readable {
   private file: UnnamedFile | undefined;
   /** What the disk took no more. */
   private rest: Buffer | undefined;
-  private isFull = false;
   private hasEnded = false;
   private isWanted = false;
   private isReading = false;
+  private isKeeping = false;
 
   constructor(
     private readonly source: Readable,
     private readonly options: SpillOptions,
   ) {
     super({ highWaterMark: READ_BYTES });
-    this.chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer, undefined>;
     this.patienceMs = options.patienceMs;
-    // It may fail while nothing is asked of it.
-    source.on('error', (error) => this.destroy(error));
+    // It flows while it is resumed: an iterator would cost a third of the time.
+    source
+      .on('data', (chunk: Buffer) => (this.isSpilling ? this.run(this.keep(chunk)) : this.pass(chunk)))
+      .on('end', () => this.end())
+      .on('error', (error) => this.destroy(error))
+      .pause();
   }
 
   override _read(): void {
     this.stopWaiting();
     this.isWanted = true;
-    this.run(this.isSpilling ? this.serve() : this.pass());
+    if (this.isSpilling) this.run(this.serve());
+    else this.goOn();
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -62,9 +65,23 @@ class Spill extends Readable {
   }
 
   /** Straight from the source to the reader. */
-  private async pass(): Promise<void> {
-    const { done, value } = await this.chunks.next();
-    if (!this.give(done ? null : value) && !done) this.startWaiting();
+  private pass(chunk: Buffer): void {
+    if (this.give(chunk)) return;
+    this.source.pause();
+    this.startWaiting();
+  }
+
+  /** The source says so while its last chunk may still be on its way to the file. */
+  private end(): void {
+    this.hasEnded = true;
+    this.stopWaiting();
+    if (this.isSpilling) this.run(this.serve());
+    else this.give(null);
+  }
+
+  private goOn(): void {
+    if (this.hasEnded) this.give(null);
+    else this.source.resume();
   }
 
   private give(chunk: Buffer | null): boolean {
@@ -75,7 +92,7 @@ class Spill extends Readable {
   private startWaiting(): void {
     this.waitsSince = performance.now();
     if (this.patienceMs === Infinity) return;
-    this.timer = setTimeout(() => this.run(this.fill()), Math.max(0, this.patienceMs)).unref();
+    this.timer = setTimeout(() => this.run(this.spill()), Math.max(0, this.patienceMs)).unref();
   }
 
   private stopWaiting(): void {
@@ -85,24 +102,28 @@ class Spill extends Readable {
     this.patienceMs -= performance.now() - this.waitsSince;
   }
 
-  /** From the source to the file, to the end of the source or of the disk's room. */
-  private async fill(): Promise<void> {
+  /** From here on the source goes on by itself. */
+  private async spill(): Promise<void> {
     this.isSpilling = true;
     const file = await openUnnamedFile(this.options.newFile()).catch(() => undefined);
     if (this.destroyed) return file?.close();
     this.file = file;
-    while (file !== undefined && this.rest === undefined && !this.hasEnded) {
-      const { done, value } = await this.chunks.next();
-      const taken = done ? 0 : await file.append(value);
-      if (done) this.hasEnded = true;
-      else if (taken < value.length) this.rest = value.subarray(taken);
-      this.run(this.serve());
-    }
-    this.isFull = !this.hasEnded;
+    if (file === undefined) return this.goBack();
+    this.source.resume();
+  }
+
+  /** From the source to the file. */
+  private async keep(chunk: Buffer): Promise<void> {
+    this.source.pause();
+    this.isKeeping = true;
+    const taken = (await this.file?.append(chunk)) ?? 0;
+    this.isKeeping = false;
+    if (taken < chunk.length) this.rest = chunk.subarray(taken);
+    else this.source.resume();
     return this.serve();
   }
 
-  /** From the file to the reader, and back to the straight way where the disk took no more. */
+  /** From the file to the reader. */
   private async serve(): Promise<void> {
     if (!this.isWanted || this.isReading) return;
     if (this.file !== undefined && this.file.unread > 0) {
@@ -110,13 +131,20 @@ class Spill extends Readable {
       const bytes = await this.file.read(READ_BYTES);
       this.isReading = false;
       this.give(bytes);
-    } else if (this.hasEnded) {
+    } else if (this.rest !== undefined) {
+      this.goBack();
+    } else if (this.hasEnded && !this.isKeeping) {
       this.give(null);
-    } else if (this.isFull) {
-      this.isSpilling = false;
-      this.patienceMs = Infinity;
-      if (this.rest === undefined) return this.pass();
-      this.give(this.rest);
     }
+  }
+
+  /** To the straight way, at the pace of the reader, since the disk takes no more. */
+  private goBack(): void {
+    this.isSpilling = false;
+    this.patienceMs = Infinity;
+    const { rest } = this;
+    this.rest = undefined;
+    if (rest !== undefined) this.pass(rest);
+    else if (this.isWanted) this.goOn();
   }
 }
