@@ -98,6 +98,7 @@ describe('a long entry', () => {
     ['with an anchor and its aliases', NESTED.replace('name: A', 'name: &n A').replaceAll('text: |-\n        one\n\n          two 3', 'text: *n').replace('{}', '*n')],
     ['with an anchor on a nest', NESTED.replace('ones:', 'ones: &o').replace('{}', '*o')],
     ['with an anchor before a key behind a nest', NESTED.replace('  twos:', '  &k twos:').replace('{}', '*k')],
+    ['with a tag before a quoted key', `'':\n  !!str '<<':\n    - '? '\naéaa:\n  '': ''\n`],
     ['with a tag before a key behind a nest', NESTED.replace('  twos:', '  !!str twos:')],
     ['with an explicit key', NESTED.replace('    o2:\n', '    ? o2\n    :\n')],
     ['with all of it in brackets', `a: {${rows(30, (n) => `k${n}: {x: 1},\n  `)}}\nb: 1\n`],

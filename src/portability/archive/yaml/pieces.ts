@@ -106,7 +106,7 @@ class Cutter {
   *#cut(offset: number): Generator<Cut, void> {
     if (this.#margins.length === 1) yield* this.#cutTop(offset);
     else yield* this.#cutWithin(offset);
-    while (!this.#isShort() && (yield* this.#open())) yield* this.#cutWithin(0);
+    while (!this.#isShort() && (yield* this.#open())) yield* this.#cutWithin(0, this.#entry + 1);
   }
 
   #isShort(): boolean {
@@ -125,13 +125,13 @@ class Cutter {
     if (this.#preceded && this.#entry >= this.sizes.pieceBytes / 2) yield this.#takeEntries();
   }
 
-  /** In a mapping within an entry, up to its end, and in those around it. */
-  *#cutWithin(offset: number): Generator<Cut, void> {
+  /** In a mapping within an entry, up to its end, and in those around it; in what is pending from `offset` on, where a line begins, the lines behind `from`. */
+  *#cutWithin(offset: number, from = 0): Generator<Cut, void> {
     const text = this.#pending.tail(offset);
     let base = offset;
     let innermost = this.#margins.length - 1;
     const next = (from: number) => nextBoundary(text, from, this.#margins[innermost] as number);
-    for (let at = next(0); at; at = next(at.offset + 1)) {
+    for (let at = next(from); at; at = next(at.offset + 1)) {
       const level = this.#margins.indexOf(at.indent);
       // Indented like nothing around it: whoever parses the piece finds out what is wrong.
       if (level === -1) continue;
@@ -178,7 +178,8 @@ class Cutter {
       value: { line: line + above, column: opening.margin + 1 },
     };
     this.#margins = [...this.#margins, opening.margin];
-    this.#entry = -1;
+    // Known here alone: with a tag before its key, it does not look like the beginning of an entry.
+    this.#entry = opening.first - opening.below;
     this.#preceded = false;
     this.#whole = false;
     return true;
