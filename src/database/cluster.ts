@@ -19,6 +19,7 @@ import { promisify } from 'node:util';
 import { EmbeddedPostgresError } from './embedded-error.js';
 import { makeLifeline } from './lifeline.js';
 import type { ServerAccount } from './postgres-binaries.js';
+import { isProcessAlive } from '../is-process-alive.js';
 
 /** The role and the database that the URL names. */
 export const ROLE = 'carol';
@@ -124,16 +125,8 @@ export async function createCluster(cluster: Cluster, making: ClusterMaking): Pr
 async function removeAbandonedDrafts(cluster: Cluster): Promise<void> {
   const prefix = `${basename(cluster.folder)}.new-`;
   for (const name of await readdir(dirname(cluster.folder))) {
-    if (!name.startsWith(prefix) || isAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
+    if (!name.startsWith(prefix) || isProcessAlive(Number.parseInt(name.slice(prefix.length), 10))) continue;
     await rm(join(dirname(cluster.folder), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

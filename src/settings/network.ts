@@ -1,6 +1,7 @@
 /** The settings about the network: where the service listens, how people reach it, whom it believes. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { SERVICE_SEGMENTS } from '../http/service-segments.js';
 import { secret, variable } from './variable.js';
 
 /** What Express takes as `trust proxy`: how many proxies stand before the service, or their addresses and subnets. */
@@ -11,16 +12,7 @@ const RANGES: readonly string[] = ['loopback', 'linklocal', 'uniquelocal'];
 const MOST_HOPS = 32;
 
 /** First segments of paths of the service's own: a public path that began so could not be told from them. */
-const OWN_SEGMENTS: readonly string[] = [
-  'api',
-  'problems',
-  'health',
-  'metrics',
-  'sign-in',
-  'account',
-  '_expo',
-  'assets',
-];
+const OWN_SEGMENTS: readonly string[] = [...SERVICE_SEGMENTS, 'sign-in', 'account', '_expo', 'assets'];
 
 const listOf = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean);
 

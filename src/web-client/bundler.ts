@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { childEnvironment } from '../config.js';
+import { isProcessAlive } from '../is-process-alive.js';
 
 /** The build yields to requests: they are what people wait for. */
 const NICE = 10;
@@ -42,16 +43,8 @@ export function startExpo(clientFolder: string, target: string): ChildProcess {
 export async function removeAbandoned(clientFolder: string): Promise<void> {
   for (const name of await readdir(clientFolder)) {
     const pid = Number(name.startsWith(DRAFT) ? name.slice(DRAFT.length) : NaN);
-    if (Number.isInteger(pid) && (pid === process.pid || !isAlive(pid)))
+    if (Number.isInteger(pid) && (pid === process.pid || !isProcessAlive(pid)))
       await rm(join(clientFolder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

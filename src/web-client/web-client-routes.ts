@@ -1,6 +1,7 @@
 /** Serves the web client at `/`: its files, its one page for every address of its own, and a page of ours until it is built. */
 import { extname } from 'node:path';
 import express, { type RequestHandler } from 'express';
+import { SERVICE_SEGMENTS } from '../http/service-segments.js';
 import { PAGE } from './built-files.js';
 import { canHoldPath } from './placed-path.js';
 import { servedFiles } from './served-files.js';
@@ -15,7 +16,7 @@ import {
 } from './waiting-page.js';
 
 /** What belongs to the service and never to the web client. */
-const OF_THE_SERVICE = /^\/(api|problems|health|metrics)(\/|$)/;
+const OF_THE_SERVICE = new RegExp(`^/(${SERVICE_SEGMENTS.join('|')})(/|$)`);
 
 /** The addresses that people are told, which are pages to every client that does not insist on something else. */
 const FRONT_DOORS = new Set(['/', '/sign-in']);
