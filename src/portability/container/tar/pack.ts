@@ -3,6 +3,7 @@ import { pipeline, Readable } from 'node:stream';
 import { pack, type Pack } from 'tar-stream';
 import { PortabilityError } from '../../errors.js';
 import { gzip } from '../gzip/gzip.js';
+import { roomIn } from './room.js';
 
 /** A regular file that goes into the archive. */
 export interface TarballEntry {
@@ -83,18 +84,7 @@ async function writeEntry(archive: Pack, entry: TarballEntry, mtime: Date): Prom
   for await (const chunk of whileOpen(archive, entry.body)) {
     given += chunk.length;
     if (given > size) break;
-    if (!sink.write(chunk)) {
-      await new Promise<void>((resolve) => {
-        const wake = (): void => {
-          sink.off('drain', wake);
-          sink.off('close', wake);
-          resolve();
-        };
-        sink.on('drain', wake);
-        sink.on('close', wake);
-        if (sink.destroying) wake();
-      });
-    }
+    if (!sink.write(chunk)) await roomIn(sink);
   }
   if (archive.destroying) return;
   if (given !== size) {

@@ -6,6 +6,7 @@ import type { ByteReader } from '../byte-reader.js';
 import type { ContainedFile } from '../contained-file.js';
 import type { GuardedEntry } from '../entry-guard.js';
 import { guardTar } from './guard.js';
+import { roomIn } from './room.js';
 
 type Options = NonNullable<Parameters<typeof extract>[0]> & { readonly allowUnknownFormat: boolean };
 
@@ -14,20 +15,6 @@ const EXTRACT_OPTIONS: Options = {
   // Tars of the seventh edition of Unix and its like; what they may hold is the guard's business.
   allowUnknownFormat: true,
 };
-
-/** Resolves when the extractor wants more or is closed. */
-function roomIn(extractor: Extract): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      extractor.off('drain', wake);
-      extractor.off('close', wake);
-      resolve();
-    };
-    extractor.on('drain', wake);
-    extractor.on('close', wake);
-    if (extractor.destroying) wake();
-  });
-}
 
 /** Guards and hands to the extractor, which ends only when all of the tar was found right. */
 async function feed(
