@@ -146,7 +146,7 @@ module.exports = {
       to: {
         pathNot: [
           ARCHIVE,
-          '^src/portability/errors\\.ts$',
+          '^src/portability/(errors|sum)\\.ts$',
           '^(buffer|crypto)$',
           location('zod'),
           location('js-yaml'),

@@ -3,6 +3,7 @@ import type { Kind, KindField } from './define-kind.js';
 import type { KindGraph } from './graph.js';
 import { ORIGIN } from './origin.js';
 import { BLOCK_JSON } from './yaml/write-flow.js';
+import { sumOf } from '../sum.js';
 
 /** A field whose value may be long. Every figure is bytes of the file. */
 export interface LongField {
@@ -43,7 +44,7 @@ export function rowBytes({ lineage }: KindGraph, kind: Kind): RowBytes {
   const keys = [ORIGIN, ...kind.fields].map(({ key }) => within + key.length + ': \n'.length);
   const above = kind.parent ? column + kind.parent.key.length : 0;
   const values = [ORIGIN, ...kind.fields].map((field) => shortBytes(field, within));
-  const constant = column + UUID_BYTES + above + 4 + sum(keys) + sum(values);
+  const constant = column + UUID_BYTES + above + 4 + sumOf(keys) + sumOf(values);
   return { constant, longFields: kind.fields.flatMap((field) => longField(field, within)) };
 }
 
@@ -97,5 +98,3 @@ function longField(field: KindField, column: number): readonly LongField[] {
 
 /** For each byte of a text: as an escape, or in a literal block, where every second one may end a line. `indent` is that of its lines. */
 const textBytes = (indent: number): number => Math.max(ESCAPE_BYTES, Math.ceil(1 + indent / 2));
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

@@ -1,5 +1,6 @@
 /** How much somebody has: rows, and about how large an archive of them will be. */
 import type { Portability } from '../portability.js';
+import { sumOf } from '../sum.js';
 import { countRows } from '../storage/compare.js';
 import { listMedia } from '../storage/media-list.js';
 import { inTransaction } from '../storage/transaction.js';
@@ -31,5 +32,5 @@ export async function countAllRows({ dataSource, graph }: Portability, userId: s
   const counts = await inTransaction(dataSource, 'REPEATABLE READ READ ONLY', (transaction) =>
     countRows(transaction, graph, userId),
   );
-  return [...counts.values()].reduce((sum, rows) => sum + rows, 0);
+  return sumOf(counts.values());
 }

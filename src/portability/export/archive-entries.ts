@@ -21,7 +21,7 @@ export async function archiveEntries(
 ): Promise<AsyncGenerator<TarballEntry>> {
   const { graph } = portability;
   const { transaction, userId, workspace, description } = beginning;
-  const { manifest, sizes } = description;
+  const { manifest, sizes, texts } = description;
   const origins = (await portability.origins?.rowsOf(transaction, graph, userId)) ?? new Map<Kind, string>();
   const missing = new Set(manifest.missing);
   const area: ArchiveSource['area'] = (each) =>
@@ -32,6 +32,7 @@ export async function archiveEntries(
     });
   const source: ArchiveSource = {
     manifest,
+    texts,
     area,
     spooled: await spoolWhereUnsure(portability, beginning, area),
     async *media() {

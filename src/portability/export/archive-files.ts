@@ -17,6 +17,8 @@ export interface ArchiveSource {
   readonly manifest: Manifest;
   /** The text of an area file, in chunks. */
   area(area: Area): AsyncIterable<Buffer>;
+  /** What `textFiles` makes, where that is known already. */
+  readonly texts?: ReturnType<typeof textFiles>;
   /** Area files that are written already, by name. */
   readonly spooled?: ReadonlyMap<string, Spooled>;
   /** The media files; each body is read before the next file is asked for. */
@@ -33,7 +35,7 @@ export async function* archiveFiles(
   workspace: Workspace,
 ): AsyncGenerator<TarballEntry> {
   const { manifest, spooled } = source;
-  const texts = textFiles({ graph, modes }, manifest);
+  const texts = source.texts ?? textFiles({ graph, modes }, manifest);
   const sums = new Map<string, string>();
   const gauge = createSizeMeter(limits);
   const listed = ({ entry, sha256 }: Spooled): TarballEntry => {

@@ -18,11 +18,14 @@ import type { Transaction } from '../storage/transaction.js';
 import { textFiles } from './archive-files.js';
 import { findAvailableMedia, type AvailableMedia } from './available-media.js';
 import { check, MOST_NAMED, tooLarge, type NamedRow } from './export-limits.js';
+import { sumOf } from '../sum.js';
 
 export interface ArchiveDescription {
   readonly manifest: Manifest;
   readonly sizes: ReadonlyMap<Kind, KindSizes>;
   readonly media: AvailableMedia;
+  /** The files whose text is known before anything is read. */
+  readonly texts: ReturnType<typeof textFiles>;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function describeArchive(
 ): Promise<ArchiveDescription> {
   const { graph, appVersion, limits } = portability;
   const sizes = await measureRows(transaction, { graph, userId, limits });
-  check('rows', limits.rows, sum([...sizes.values()].map(({ rows }) => rows)));
+  check('rows', limits.rows, sumOf([...sizes.values()].map(({ rows }) => rows)));
   checkDepth(graph, sizes, limits);
   await refuseUnfit(portability, transaction, userId, sizes);
   const media = await findAvailableMedia(portability, transaction, userId);
@@ -58,7 +61,7 @@ export async function describeArchive(
   for (const text of [...texts.first.values(), ...texts.last.values()])
     check('entryBytes', limits.manifestBytes, Buffer.byteLength(text));
   if (largest) check('entryBytes', limits.mediaBytes, largest.size, namedMedia(graph, media));
-  return { manifest, sizes, media };
+  return { manifest, sizes, media, texts };
 }
 
 export const namedMedia = ({ blobKind }: KindGraph, { largest }: AvailableMedia): readonly NamedRow[] =>
@@ -112,5 +115,3 @@ function unfit(
     extensions,
   );
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

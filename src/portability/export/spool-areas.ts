@@ -6,7 +6,7 @@ import type { Portability } from '../portability.js';
 import { findLongestRows } from '../storage/row-sizes.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
-import { areasOf, textFiles, type ArchiveSource } from './archive-files.js';
+import { areasOf, type ArchiveSource } from './archive-files.js';
 import { namedMedia, namedRow, type ArchiveDescription } from './describe-archive.js';
 import {
   bytesInTar,
@@ -19,6 +19,7 @@ import {
   type NamedRow,
 } from './export-limits.js';
 import { spool, type Spooled } from './spool.js';
+import { sumOf } from '../sum.js';
 
 /** An export that has not begun. */
 export interface Beginning {
@@ -46,10 +47,10 @@ export async function spoolWhereUnsure(
   const most = areas.map((each) =>
     kindsOf(graph, each).reduce((all, kind) => all + (sizes.get(kind)?.bytes ?? 0), HEAD_BYTES),
   );
-  const whole = (bytes: readonly number[]): number => tarBytes(portability, description, areas, bytes);
+  const whole = (bytes: readonly number[]): number => tarBytes(description, areas, bytes);
   const isSure =
     most.every((bytes) => bytes <= limits.areaBytes) &&
-    sum(most) <= limits.yamlBytes &&
+    sumOf(most) <= limits.yamlBytes &&
     whole(most) <= limits.decompressedBytes;
   const spooled = new Map<string, Spooled>();
   if (isSure) return spooled;
@@ -71,7 +72,7 @@ export async function spoolWhereUnsure(
   }
   const exact = areas.map(({ name }) => spooled.get(name)?.entry.size ?? 0);
   const all = whole(exact);
-  const isMedia = media.bytes > sum(exact);
+  const isMedia = media.bytes > sumOf(exact);
   if (all > limits.decompressedBytes)
     check(
       'decompressedBytes',
@@ -84,22 +85,18 @@ export async function spoolWhereUnsure(
 
 /** The bytes of the tar, if the area files have so many. */
 function tarBytes(
-  portability: Portability,
-  { manifest, media }: ArchiveDescription,
+  { media, texts }: ArchiveDescription,
   areas: readonly Area[],
   bytes: readonly number[],
 ): number {
-  const texts = textFiles(portability, manifest);
   const others = [...texts.first, ...texts.last];
   const sums =
     media.sumsBytes +
-    sum([...others.map(([path]) => path), ...areas.map(({ file }) => file)].map(checksumBytes));
+    sumOf([...others.map(([path]) => path), ...areas.map(({ file }) => file)].map(checksumBytes));
   return (
     TAR_END_BYTES +
     media.tarBytes +
     bytesInTar(sums) +
-    sum([...others.map(([, text]) => Buffer.byteLength(text)), ...bytes].map(bytesInTar))
+    sumOf([...others.map(([, text]) => Buffer.byteLength(text)), ...bytes].map(bytesInTar))
   );
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0);

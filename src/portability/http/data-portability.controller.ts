@@ -33,6 +33,7 @@ import { importIdOf } from '../import/import-key.js';
 import { ImportStatusQuery } from '../import/import-status.handler.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { PORTABILITY, type Portability } from '../portability.js';
+import { sumOf } from '../sum.js';
 import { IMPORT_RESULT, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
 import { isKey } from './import-headers.js';
 import { ASK_AGAIN_SECONDS, ImportRequests } from './import-requests.js';
@@ -95,7 +96,7 @@ export class DataPortabilityController {
         readerMs: limits.readerSeconds * 1_000,
         onBytes: figures.addBytes,
       });
-      figures.addRows(sum(archive.counts));
+      figures.addRows(sumOf(Object.values(archive.counts)));
     });
   }
 
@@ -178,6 +179,3 @@ export class DataPortabilityController {
     return answer;
   }
 }
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((all, rows) => all + rows, 0);

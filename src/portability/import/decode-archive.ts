@@ -2,6 +2,7 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import type { Issue } from '../errors.js';
+import { sumOf } from '../sum.js';
 import { wholeFile, type IssueLog } from './issue-log.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ReadingScope } from './scope.js';
@@ -21,7 +22,7 @@ export async function* decodeRows(
   log: IssueLog,
 ): AsyncGenerator<RowChunk, void, undefined> {
   const { manifest, names } = contents;
-  const announced = Object.values(manifest.counts).reduce((all, count) => all + count, 0);
+  const announced = sumOf(Object.values(manifest.counts));
   const work = {
     kinds: graph.kinds,
     format: graph.format,

@@ -1,6 +1,7 @@
 /** Rows by kind, counted while they pass. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
+import { sumOf } from '../sum.js';
 
 /** Zero of each kind. */
 export const noRows = (graph: KindGraph): Map<Kind, number> => new Map(graph.kinds.map((kind) => [kind, 0]));
@@ -9,5 +10,4 @@ export const countInto = (counts: Map<Kind, number>, kind: Kind, rows: number): 
   void counts.set(kind, (counts.get(kind) ?? 0) + rows);
 
 /** Rows of all kinds. */
-export const totalOf = (counts: ReadonlyMap<Kind, number>): number =>
-  [...counts.values()].reduce((sum, rows) => sum + rows, 0);
+export const totalOf = (counts: ReadonlyMap<Kind, number>): number => sumOf(counts.values());

@@ -5,6 +5,7 @@ import { jsonDepth } from '../archive/json-depth.js';
 import { BLOCK_JSON_BYTES, rowBytes, type LongField } from '../archive/row-bytes.js';
 import { MAX_TEXT_BYTES } from '../archive/values.js';
 import type { ImportLimits } from '../limits.js';
+import { sumOf } from '../sum.js';
 import { identifier, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -116,7 +117,7 @@ async function longestRows(
       }))
       .sort((a, b) => b.bytes - a.bytes)
       .slice(0, most),
-    totals: [...totals.values()].reduce((all, total) => all + total, 0),
+    totals: sumOf(totals.values()),
   };
 }
 
