@@ -16,6 +16,38 @@ export interface PendingImports {
   forget(): Promise<void>;
 }
 
+/** A place for one text, which may fail: a private window, a full store, no such file. */
+export interface Place {
+  read(): Promise<string> | string;
+  write(json: string): void;
+  remove(): void;
+}
+
+/** That something cannot be remembered must not stand in the way of the import itself. */
+export const keptIn = ({ read, write, remove }: Place): PendingImports => ({
+  async find(userId) {
+    try {
+      return parsePending(await read(), userId);
+    } catch {
+      return null;
+    }
+  },
+  async keep(pending) {
+    quietly(() => write(JSON.stringify(pending)));
+  },
+  async forget() {
+    quietly(remove);
+  },
+});
+
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // As said above.
+  }
+}
+
 /** What stands there may be of another version, or of another person who uses this device. */
 export function parsePending(json: string, userId: string): PendingImport | null {
   const read: unknown = json === '' ? null : JSON.parse(json);
