@@ -5,12 +5,11 @@ import type { Account } from '../accounts/accounts.service.js';
 import {
   ApplyImportCommand,
   importIdOf,
-  type ImportRun,
-  openImportRun,
   type PortabilityError,
   type PreviewReport,
   toProblem,
   translate,
+  withImportRun,
 } from '../portability/index.js';
 import { type ImportMode, MODES } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
@@ -54,18 +53,24 @@ export async function importArchive(
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
     const { onProgress, end } = followImport('Importing', upload.size);
     const request = { userId: account.id, upload: { path, sha256 }, mode, confirm: upload.sha256 };
-    const result = await underKey(carol, { key, userId: account.id, size: upload.size }, (run) =>
-      carol.commands.execute(
-        new ApplyImportCommand({
-          ...request,
-          ...(run && { id: run.id, run }),
-          signal: run ? AbortSignal.any([signal, run.signal]) : signal,
-          onProgress(progress) {
-            run?.progress(progress, upload.size);
-            onProgress(progress);
-          },
-        }),
-      ),
+    const named = { userId: account.id, id: importIdOf(key ?? randomUUID()), isNamed: key !== undefined };
+    // Every instance knows the import while it runs: the card shows how far it is, and can stop it.
+    const result = await withImportRun(
+      carol.portability,
+      { ...named, uploadBytes: upload.size },
+      translate,
+      (run) =>
+        carol.commands.execute(
+          new ApplyImportCommand({
+            ...request,
+            ...(run && { id: run.id, run }),
+            signal: run ? AbortSignal.any([signal, run.signal]) : signal,
+            onProgress(progress) {
+              run?.progress(progress, upload.size);
+              onProgress(progress);
+            },
+          }),
+        ),
     ).finally(end);
     const { graph } = carol.portability;
     const deleted = deletions(graph, result.effects);
@@ -81,29 +86,6 @@ export async function importArchive(
     ]);
     return true;
   });
-}
-
-/** Lets every instance know the import while it runs: the card shows how far it is, and can stop it. */
-async function underKey<Result>(
-  { portability }: Carol,
-  { key, userId, size }: { readonly key: string | undefined; readonly userId: string; readonly size: number },
-  work: (run: ImportRun | undefined) => Promise<Result>,
-): Promise<Result> {
-  const run = await openImportRun(portability, {
-    userId,
-    id: importIdOf(key ?? randomUUID()),
-    isNamed: key !== undefined,
-    uploadBytes: size,
-  });
-  try {
-    const result = await work(run);
-    await run?.end();
-    return result;
-  } catch (error) {
-    const problem = translate(error);
-    await run?.end(problem).catch(() => undefined);
-    throw error;
-  }
 }
 
 async function ask(

@@ -24,7 +24,7 @@ export { requestIdOf } from './http/request-id.js';
 export { deferContinue } from './http/upload/defer-continue.js';
 export { ApplyImportCommand } from './import/apply-import.handler.js';
 export { importIdOf } from './import/import-key.js';
-export { openImportRun, type ImportRun, type ImportRunOptions } from './import/import-run.js';
+export { withImportRun, type ImportRun, type ImportRunOptions } from './import/import-run.js';
 export { createDecoderPool, type DecoderPool } from './import/decoder-pool.js';
 export { ImportStatusQuery } from './import/import-status.handler.js';
 export type { ImportStatus } from './import/import-status.js';

@@ -1,15 +1,15 @@
 /** Carries out the preview or the import that a request asks for. Once its upload is complete an import belongs to the server, whoever waits for the answer. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Request, Response } from 'express';
-import type { PortabilityError } from '../errors.js';
 import type { ImportResult, PreviewReport, RunningImportStatus } from '../import/answers.js';
 import { ApplyImportCommand } from '../import/apply-import.handler.js';
 import { importIdOf } from '../import/import-key.js';
-import { openImportRun, type ImportRun } from '../import/import-run.js';
+import { withImportRun, type ImportRun } from '../import/import-run.js';
 import { PreviewImportCommand } from '../import/preview-import.handler.js';
+import type { ImportObserver } from '../import/progress.js';
 import { PORTABILITY, type Portability } from '../portability.js';
+import { sumOf } from '../sum.js';
 import { idempotencyKeyOf, prefersAsync } from './import-headers.js';
 import { describeFailure } from './problems/failure-log.js';
 import { problemType } from './problems/problem-types.js';
@@ -19,13 +19,9 @@ import { publicAddressOf } from './public-address.js';
 import { requestIdOf } from './request-id.js';
 import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
 import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
-import type { ReceivedForm } from './upload/receive-form.js';
 
 /** Seconds after which it is worth asking how far an import is. */
 export const ASK_AGAIN_SECONDS = 1;
-
-/** How long an answer waits until it is kept how the import ended: a database that says nothing takes long to give up. Milliseconds. */
-const MOST_FOR_THE_END_MS = 1_000;
 
 @Injectable()
 export class ImportRequests {
@@ -44,7 +40,7 @@ export class ImportRequests {
       this.transfers.receive({ request, response, fieldNames: [] }, transfer, async ({ upload }) => {
         const userId = this.transfers.userOf(request);
         const report = await this.commands.execute(new PreviewImportCommand(userId, upload, transfer.signal));
-        transfer.figures.addRows(sum(report.archive.counts));
+        transfer.figures.addRows(sumOf(Object.values(report.archive.counts)));
         return report;
       }),
     );
@@ -56,16 +52,18 @@ export class ImportRequests {
     const name = key ?? requestIdOf(request);
     let begun: (run: ImportRun) => void = () => undefined;
     const accepted = new Promise<ImportRun>((resolve) => (begun = resolve));
-    const done = this.transfers.run('import', request, response, async (transfer) => {
-      const run = await openImportRun(this.portability, {
-        userId: this.transfers.userOf(request),
-        id: importIdOf(name),
-        isNamed: key !== undefined,
-        uploadBytes: Number(request.headers['content-length'] ?? 0) || null,
-      });
-      void run?.begun.then(() => begun(run));
-      return this.#carryOut(request, response, transfer, run);
-    });
+    const options = {
+      userId: this.transfers.userOf(request),
+      id: importIdOf(name),
+      isNamed: key !== undefined,
+      uploadBytes: Number(request.headers['content-length'] ?? 0) || null,
+    };
+    const done = this.transfers.run('import', request, response, (transfer) =>
+      withImportRun(this.portability, options, translate, (run) => {
+        void run?.begun.then(() => begun(run));
+        return this.#carryOut(request, response, transfer, { id: options.id, run });
+      }),
+    );
     if (!prefersAsync(request)) return done;
     const first = await Promise.race([done.then((result) => ({ result })), accepted]);
     if ('result' in first) return first.result;
@@ -82,68 +80,33 @@ export class ImportRequests {
     request: Request,
     response: Response,
     transfer: RunningTransfer,
-    run: ImportRun | undefined,
+    { id, run }: { readonly id: string; readonly run: ImportRun | undefined },
   ): Promise<ImportResult> {
-    const stop = run ? AbortSignal.any([transfer.signal, run.signal]) : transfer.signal;
+    const userId = this.transfers.userOf(request);
+    const signal = run ? AbortSignal.any([transfer.signal, run.signal]) : transfer.signal;
     const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
     try {
-      const result = await this.transfers.receive(sent, transfer, (form) => {
+      const result = await this.transfers.receive(sent, transfer, ({ upload, fields, size }) => {
         transfer.carryOn();
-        return this.#execute(form, request, stop, run);
+        const { mode, confirm } = readImportForm(fields, this.portability.modes);
+        const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, size);
+        return this.commands.execute(
+          new ApplyImportCommand({ userId, upload, mode, confirm, signal, id, run, onProgress }),
+        );
       });
-      transfer.figures.addRows(sum(result.archive.counts));
-      await this.#end(run);
+      transfer.figures.addRows(sumOf(Object.values(result.archive.counts)));
       if (run?.isReplay) response.setHeader('Idempotent-Replayed', 'true');
       return result;
     } catch (error) {
       // Once: the answer, what is kept, and the log must have the same errorId.
-      const problem = translate(reasonOf(error, stop));
-      await this.#end(run, problem);
-      throw problem;
+      throw translate(reasonOf(error, signal));
     }
-  }
-
-  #execute(
-    { upload, fields, size }: ReceivedForm,
-    request: Request,
-    signal: AbortSignal,
-    run: ImportRun | undefined,
-  ): Promise<ImportResult> {
-    const { mode, confirm } = readImportForm(fields, this.portability.modes);
-    const id = run?.id ?? importIdOf(idempotencyKeyOf(request) ?? requestIdOf(request));
-    const userId = this.transfers.userOf(request);
-    return this.commands.execute(
-      new ApplyImportCommand({
-        userId,
-        upload,
-        mode,
-        confirm,
-        signal,
-        id,
-        run,
-        onProgress: (progress) => run?.progress(progress, size),
-      }),
-    );
-  }
-
-  /** That it cannot be kept how an import ended must not hide how it did, nor keep anybody waiting. */
-  async #end(run: ImportRun | undefined, problem?: PortabilityError): Promise<void> {
-    const kept = run?.end(problem).catch((error: unknown) => {
-      this.logger.warn({ event: 'import-end-not-kept', code: translate(error).slug });
-    });
-    await Promise.race([kept, sleep(MOST_FOR_THE_END_MS, undefined, { ref: false })]);
   }
 
   /** An error that nobody waits for. */
   #log(error: unknown, request: Request): void {
-    const { slug, extensions } = translate(error);
-    if (problemType(slug).status < 500) return;
-    const errorId = extensions['errorId'];
-    this.logger.error(
-      describeFailure(error, requestIdOf(request), slug, typeof errorId === 'string' ? errorId : null),
-    );
+    const refusal = translate(error);
+    if (problemType(refusal.slug).status >= 500)
+      this.logger.error(describeFailure(error, requestIdOf(request), refusal));
   }
 }
-
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((all, rows) => all + rows, 0);

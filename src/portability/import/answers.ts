@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
 import { ISSUE, MOST_ISSUES } from '../issue.js';
+import { IMPORT_PHASES } from '../storage/import-runs.js';
 import { KIND_EFFECTS } from './modes/effects.js';
 
 const count = z.int().min(0);
@@ -64,9 +65,9 @@ export function answersOf(modeNames: readonly string[]) {
 export const RUNNING_IMPORT = z.object({
   state: z.literal('running'),
   phase: z
-    .string()
+    .enum(IMPORT_PHASES)
     .describe(
-      '`receive`, `read`, `stage`, `plan`, `store`, `write`, in this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.',
+      'In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.',
     ),
   done: count.describe('Bytes or rows so far, as the phase counts.'),
   total: count.nullable().describe('Of how many; null where the phase counts nothing.'),

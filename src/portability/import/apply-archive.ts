@@ -22,7 +22,7 @@ export interface ImportRequest extends Importer {
   readonly confirm: true | string;
   /** A UUID under which the outcome can be looked up. */
   readonly id: string;
-  /** What makes it known while it runs. Whoever opened it ends it. */
+  /** What makes it known while it runs; see `withImportRun`. */
   readonly run?: ImportRun | undefined;
 }
 

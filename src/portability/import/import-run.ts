@@ -1,8 +1,10 @@
 /** One import under the name that its sender knows it by: what it was asked to do, how far it is, how it ended, and whether it is to stop. */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
-import type { RunKey, RunProgress } from '../storage/import-runs.js';
+import { RECEIVING, type RunKey, type RunProgress, type RunWish } from '../storage/import-runs.js';
 import {
   inTransaction,
   timeoutsOf,
@@ -19,8 +21,10 @@ import type { Progress } from './progress.js';
 /** Milliseconds between two reports; an import that does not report any more is taken for ended after a few of them. */
 const REPORT_MS = 1_000;
 
-/** Before the archive is there. */
-export const RECEIVING = 'receive';
+/** How long whoever ends a run waits until its end is kept: a database that says nothing takes long to give up. Milliseconds. */
+const MOST_FOR_THE_END_MS = 1_000;
+
+const logger = new Logger('Imports');
 
 export interface ImportRunOptions {
   readonly userId: string;
@@ -49,19 +53,53 @@ export interface ImportRun extends RunKey {
   begin(connection: Connection, fingerprint: string): Promise<ImportResult | undefined>;
   /** Whether `begin` has found that this import was done before. */
   readonly isReplay: boolean;
+}
+
+interface OpenRun extends ImportRun {
   /** Ends the reports, and keeps what the import ended with, if that is a problem. One whose outcome is not known stays open. */
   end(problem?: PortabilityError): Promise<void>;
 }
 
 /**
- * Opens a run before the archive arrives. Whoever opens it ends it.
- * @returns undefined where the host keeps no runs
- * @throws PortabilityError `import-in-progress` where the same import is under way
+ * Makes an import known from before its archive arrives until it has ended, with what it ended with.
+ * @param toProblem what an error of the work is told as to who asks later
+ * @param work has no run where the host keeps none
+ * @throws PortabilityError `import-in-progress` where the same import is under way; what the work throws
+ * @example await withImportRun(portability, { userId, id: importIdOf(key), isNamed: true, uploadBytes }, translate, (run) => importWith(run));
  */
-export async function openImportRun(
+export async function withImportRun<Result>(
+  portability: Portability,
+  options: ImportRunOptions,
+  toProblem: (error: unknown) => PortabilityError,
+  work: (run: ImportRun | undefined) => Promise<Result>,
+): Promise<Result> {
+  const run = await openImportRun(portability, options);
+  try {
+    const result = await work(run);
+    await end(run, toProblem);
+    return result;
+  } catch (error) {
+    await end(run, toProblem, toProblem(error));
+    throw error;
+  }
+}
+
+/** That it cannot be kept how an import ended must not hide how it did, nor keep anybody waiting. */
+async function end(
+  run: OpenRun | undefined,
+  toProblem: (error: unknown) => PortabilityError,
+  problem?: PortabilityError,
+): Promise<void> {
+  const kept = run?.end(problem).catch((error: unknown) => {
+    logger.warn({ event: 'import-end-not-kept', code: toProblem(error).slug });
+  });
+  await Promise.race([kept, sleep(MOST_FOR_THE_END_MS, undefined, { ref: false })]);
+}
+
+async function openImportRun(
   portability: Portability,
   { userId, id, isNamed, uploadBytes }: ImportRunOptions,
-): Promise<ImportRun | undefined> {
+): Promise<OpenRun | undefined> {
   const { runs, receipts } = portability;
   if (!runs || !receipts) return undefined;
   const key: RunKey = { userId, id, attempt: randomUUID() };
@@ -77,16 +115,20 @@ export async function openImportRun(
     });
 
   const isOpened = await withConnection(portability.dataSource, async (connection) => {
-    const [earlier, isDone] = await connection.transaction('READ COMMITTED', async (transaction) => {
+    const found = await connection.transaction('READ COMMITTED', async (transaction) => {
+      // Mostly there is none: then no more is asked.
+      if (await open(transaction)) return undefined;
       const run = await runs.find(transaction, userId, id);
-      return [run, (await receipts.find(transaction, userId, id, run?.attempt)) !== null];
+      return { run, isDone: (await receipts.find(transaction, userId, id, run?.attempt)) !== null };
     });
-    if (earlier && !isDone && (await isAlive(portability, connection, userId, earlier)))
+    if (!found) return true;
+    const { run: earlier, isDone } = found;
+    if (!earlier || (!isDone && (await isAlive(portability, connection, userId, earlier))))
       throw importInProgress();
     // What ended for good is answered again when it is known that the same is asked for.
-    if (isNamed && earlier && (isDone || isFinal(earlier.problem))) return false;
+    if (isNamed && (isDone || isFinal(earlier.problem))) return false;
     const isFirst = await connection.transaction('READ COMMITTED', (transaction) =>
-      open(transaction, earlier?.attempt),
+      open(transaction, earlier.attempt),
     );
     if (!isFirst) throw importInProgress();
     return true;
@@ -96,16 +138,16 @@ export async function openImportRun(
   let isReplay = false;
   let begun: () => void = () => undefined;
   const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+  const heed = (wish: RunWish | undefined): void => {
+    if (wish === 'cancel') stopping.abort(importCancelled());
+  };
   let reporting: Promise<void> | undefined;
-  // A report that does not reach the database is made good by the next one.
-  const report = (): Promise<void> =>
-    (reporting ??= inOwnTransaction((transaction) => runs.report(transaction, key, now))
-      .then(
-        (isCancelled) => isCancelled && stopping.abort(importCancelled()),
-        () => undefined,
-      )
-      .then(() => void (reporting = undefined)));
-  const timer = setInterval(() => void report(), REPORT_MS);
+  const timer = setInterval(() => {
+    // A report that does not reach the database is made good by the next one.
+    reporting ??= inOwnTransaction((transaction) => runs.report(transaction, key, now))
+      .then(heed, () => undefined)
+      .then(() => void (reporting = undefined));
+  }, REPORT_MS);
   timer.unref();
 
   const settle = async (transaction: Transaction, fingerprint: string): Promise<ImportResult | undefined> => {
@@ -120,10 +162,12 @@ export async function openImportRun(
     }
     if (isNamed && !isMine && row && isFinal(row.problem)) throw parseProblem(row.problem);
     now = { phase: 'read', done: 0, total: null };
-    const owned =
-      (isMine || (await open(transaction, row?.attempt))) &&
-      (await runs.identify(transaction, key, isNamed ? fingerprint : null));
-    if (!owned) throw importInProgress();
+    const wish =
+      isMine || (await open(transaction, row?.attempt))
+        ? await runs.begin(transaction, key, isNamed ? fingerprint : null, now)
+        : undefined;
+    if (!wish) throw importInProgress();
+    heed(wish);
     return undefined;
   };
 
@@ -141,10 +185,8 @@ export async function openImportRun(
         settle(transaction, fingerprint),
       );
       isReplay = result !== undefined;
-      if (result) return result;
-      await report();
-      begun();
-      return undefined;
+      if (!result) begun();
+      return result;
     },
     async end(problem) {
       clearInterval(timer);

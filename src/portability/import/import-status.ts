@@ -1,7 +1,7 @@
 /** Tells how far an import is, or how it ended, to whoever asks for it by its name. */
 import type { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
-import type { RunProgress, RunRow } from '../storage/import-runs.js';
+import { RECEIVING, type RunProgress, type RunRow } from '../storage/import-runs.js';
 import { importLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Connection } from '../storage/transaction.js';
 import type { ImportResult, RunningImportStatus } from './answers.js';
@@ -26,7 +26,7 @@ export async function isAlive(
 ): Promise<boolean> {
   if (run.problem !== null) return false;
   if (run.isFresh) return true;
-  if (run.phase === 'receive') return false;
+  if (run.phase === RECEIVING) return false;
   const lock = importLock(graph.format.product, userId);
   if (!(await connection.tryLock(lock))) return true;
   await connection.unlock(lock);

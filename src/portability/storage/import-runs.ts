@@ -2,6 +2,14 @@
 import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
+/** What an import goes through, in this order. */
+export const IMPORT_PHASES = ['receive', 'read', 'stage', 'plan', 'store', 'write'] as const;
+
+export type ImportPhase = (typeof IMPORT_PHASES)[number];
+
+/** The phase before the archive is there. */
+export const RECEIVING = 'receive' satisfies ImportPhase;
+
 /** One attempt at the import that a user calls `id`. */
 export interface RunKey {
   readonly userId: string;
@@ -12,7 +20,7 @@ export interface RunKey {
 }
 
 export interface RunProgress {
-  readonly phase: string;
+  readonly phase: ImportPhase;
   /** Bytes or rows, as the phase counts; 0 where it counts nothing. */
   readonly done: number;
   /** Null where the phase counts nothing, or nobody knows. */
@@ -29,6 +37,9 @@ export interface RunRow extends RunProgress {
   readonly isFresh: boolean;
 }
 
+/** What is wanted of an attempt: that it goes on, or that it stops. */
+export type RunWish = 'go on' | 'cancel';
+
 export interface ImportRuns {
   find(transaction: Transaction, userId: string, id: string): Promise<RunRow | undefined>;
   /**
@@ -37,10 +48,15 @@ export interface ImportRuns {
    * @returns whether nobody else began one meanwhile
    */
   open(transaction: Transaction, key: RunKey, progress: RunProgress, earlier?: string): Promise<boolean>;
-  /** Notes what the attempt imports. @returns whether the row is still this attempt's */
-  identify(transaction: Transaction, key: RunKey, fingerprint: string | null): Promise<boolean>;
-  /** @returns whether somebody has asked to stop the attempt */
-  report(transaction: Transaction, key: RunKey, progress: RunProgress): Promise<boolean>;
+  /** Reports, and notes what the attempt imports. @returns undefined where the row is not this attempt's any more */
+  begin(
+    transaction: Transaction,
+    key: RunKey,
+    fingerprint: string | null,
+    progress: RunProgress,
+  ): Promise<RunWish | undefined>;
+  /** @returns undefined where the row is not this attempt's any more */
+  report(transaction: Transaction, key: RunKey, progress: RunProgress): Promise<RunWish | undefined>;
   /** @param problem as JSON */
   fail(transaction: Transaction, key: RunKey, problem: string): Promise<void>;
   /** Forgets an attempt of which nothing has begun. */
@@ -62,6 +78,21 @@ export function createImportRuns(table: string): ImportRuns {
   const name = identifier(table);
   const own = 'user_id = $1 AND id = $2 AND attempt = $3';
   const parametersOf = ({ userId, id, attempt }: RunKey): readonly string[] => [userId, id, attempt];
+  /** @param fingerprint undefined: it stays as it is */
+  const update = async (
+    transaction: Transaction,
+    key: RunKey,
+    { phase, done, total }: RunProgress,
+    fingerprint?: string | null,
+  ): Promise<RunWish | undefined> => {
+    const [more, values] = fingerprint === undefined ? ['', []] : [', fingerprint = $7', [fingerprint]];
+    const [row] = await transaction.query(
+      `UPDATE ${name} SET phase = $4, done = $5, total = $6, updated_at = clock_timestamp()${more} WHERE ${own}
+       RETURNING is_cancelled`,
+      [...parametersOf(key), phase, done, total, ...values],
+    );
+    return row && (row['is_cancelled'] === 't' ? 'cancel' : 'go on');
+  };
   return {
     async find(transaction, userId, id) {
       const [row] = await transaction.query<Record<string, string | null>>(
@@ -74,7 +105,7 @@ export function createImportRuns(table: string): ImportRuns {
       return {
         attempt: row['attempt'] ?? '',
         fingerprint: row['fingerprint'] ?? null,
-        phase: row['phase'] ?? '',
+        phase: row['phase'] as ImportPhase,
         done: Number(row['done']),
         total: typeof row['total'] === 'string' ? Number(row['total']) : null,
         problem: row['problem'] ?? null,
@@ -91,21 +122,8 @@ export function createImportRuns(table: string): ImportRuns {
       );
       return began > 0;
     },
-    async identify(transaction, key, fingerprint) {
-      const found = await transaction.execute(`UPDATE ${name} SET fingerprint = $4 WHERE ${own}`, [
-        ...parametersOf(key),
-        fingerprint,
-      ]);
-      return found > 0;
-    },
-    async report(transaction, key, { phase, done, total }) {
-      const [row] = await transaction.query(
-        `UPDATE ${name} SET phase = $4, done = $5, total = $6, updated_at = clock_timestamp() WHERE ${own}
-         RETURNING is_cancelled`,
-        [...parametersOf(key), phase, done, total],
-      );
-      return row?.['is_cancelled'] === 't';
-    },
+    begin: (transaction, key, fingerprint, progress) => update(transaction, key, progress, fingerprint),
+    report: (transaction, key, progress) => update(transaction, key, progress),
     async fail(transaction, key, problem) {
       await transaction.execute(`UPDATE ${name} SET problem = $4 WHERE ${own}`, [
         ...parametersOf(key),

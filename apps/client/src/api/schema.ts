@@ -786,8 +786,11 @@ export interface components {
         RunningImport: {
             /** @constant */
             state: "running";
-            /** @description `receive`, `read`, `stage`, `plan`, `store`, `write`, in this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written. */
-            phase: string;
+            /**
+             * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.
+             * @enum {string}
+             */
+            phase: "receive" | "read" | "stage" | "plan" | "store" | "write";
             /** @description Bytes or rows so far, as the phase counts. */
             done: number;
             /** @description Of how many; null where the phase counts nothing. */
@@ -2887,5 +2890,6 @@ export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "store", "write"];
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "unavailable", "stopping"];
 export const readinessChecksValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"][string]> = ["up", "down", "timeout"];

@@ -49,16 +49,13 @@ export function ImportProgress({ state, dispatch }: StepProps<'previewing' | 'ap
   );
 }
 
-const PHASES = ['receive', 'read', 'stage', 'plan', 'store', 'write'] as const;
-
 function working(t: TFunction, status: ImportStatus | null) {
   if (status === null) {
     const label = t('account.yourData.import.lostContact');
     return { label, share: null, announce: label };
   }
-  const phase = PHASES.find((each) => each === status.phase);
-  const label = t(`account.yourData.import.phases.${phase ?? 'read'}`);
-  const { done, total } = status;
+  const { phase, done, total } = status;
+  const label = t(`account.yourData.import.phases.${phase}`);
   return { label, share: total === null || total === 0 ? null : Math.min(1, done / total), announce: label };
 }
 

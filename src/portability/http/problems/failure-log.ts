@@ -1,5 +1,6 @@
-import { databaseCodeOf } from '../../storage/database-errors.js';
 /** What the log learns of a failure: enough to find its place in our code, nothing of what it was about. */
+import type { PortabilityError } from '../../errors.js';
+import { databaseCodeOf } from '../../storage/database-errors.js';
 import { isError } from './is-error.js';
 
 export interface FailureEntry {
@@ -40,17 +41,17 @@ function rootOf(error: unknown): unknown {
   return root;
 }
 
+/** @param refusal what the error is told as */
 export function describeFailure(
   error: unknown,
   requestId: string,
-  slug: string,
-  errorId: string | null,
+  { slug, extensions: { errorId } }: PortabilityError,
 ): FailureEntry {
   const root = rootOf(error);
   const code = isError(root) ? databaseCodeOf(root) : '';
   return {
     event: 'failure',
-    errorId,
+    errorId: typeof errorId === 'string' ? errorId : null,
     requestId,
     slug,
     name: isError(root) && /^\w{1,64}$/.test(root.name) ? root.name : typeof root,

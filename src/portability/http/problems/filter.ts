@@ -35,7 +35,8 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const refusal = refine(translate(error), error, request);
     const requestId = requestIdOf(request);
-    if (problemType(refusal.slug).status >= 500) this.log(error, refusal, requestId);
+    if (problemType(refusal.slug).status >= 500)
+      this.logger.error(describeFailure(error, requestId, refusal));
     const problem = withLookUp(
       documentOf(refusal, requestId, pagesAt(this.path, this.basePath)),
       refusal.options.lookUp,
@@ -43,12 +44,6 @@ export class ProblemFilter implements ExceptionFilter {
     );
     const headers = { 'X-Request-Id': requestId, ...headersOf(refusal) };
     answer(request, response, problem, { headers, linger: this.linger });
-  }
-
-  private log(error: unknown, refusal: PortabilityError, requestId: string): void {
-    const errorId = refusal.extensions['errorId'];
-    const id = typeof errorId === 'string' ? errorId : null;
-    this.logger.error(describeFailure(error, requestId, refusal.slug, id));
   }
 }
 
