@@ -1,6 +1,6 @@
 /** kill -9 at the k-th interaction of an operation: the state is old or new, the look-up says which, the rest is swept. */
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { OPERATION_NAMES } from './catalogue.js';
 import { nameOf, parseCase, type FaultCase } from './fault-case.js';
 import { isImport } from './operations.js';
@@ -10,7 +10,7 @@ import { inOrder, spread } from './sample-cases.js';
 import { createWorld, type World } from './world.js';
 
 const SECONDS = Number(process.env['FAULTS_SECONDS'] ?? 30);
-const SEED = Number(process.env['FAULTS_SEED'] ?? Date.now() & 0x7fffffff);
+const SEED = Number(process.env['FAULTS_SEED'] ?? jest.getSeed());
 const REPLAY = process.env['FAULTS_REPLAY'];
 const IS_LONG = SECONDS > 60;
 /** Each takes the start of a process. */

@@ -1,6 +1,6 @@
 /** An export is YAML for every reader, not only ours: all values are equal, and what a library writes again is imported. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
@@ -11,7 +11,7 @@ import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { YAML_LIBRARIES } from '../support/yaml-readers.js';
 
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() & 0x7fffffff);
+const SEED = Number(process.env['FUZZ_SEED'] ?? jest.getSeed());
 const ACCOUNTS = 2;
 
 /** Where a text begins, goes on and ends; each combination is the body of a note. */
