@@ -12,8 +12,8 @@ import type { ImportScope } from './scope.js';
 export interface ModePlan {
   readonly mode: Mode;
   readonly effects: KindEffects;
-  /** Rows of the archive. */
-  readonly rows: number;
+  /** Rows of the archive, by kind. */
+  readonly staged: ReadonlyMap<Kind, number>;
   /** Where rows that meet existing ones are read from. */
   readonly source: RowSource;
 }
@@ -41,7 +41,7 @@ export async function compareKinds(
     return { ...rows, comparisons: new Map(), source: unresolvedSource };
   const { transaction, graph, userId } = scope;
   const total = totalOf(rows.staged);
-  const source = await resolveRows(transaction, graph, total);
+  const source = await resolveRows(transaction, total);
   // Where one of the two sides is empty there is nothing to compare.
   const isCompared = (kind: Kind): boolean =>
     (rows.staged.get(kind) ?? 0) > 0 && (rows.existing.get(kind) ?? 0) > 0;
@@ -58,7 +58,7 @@ const unresolvedSource: RowSource = () => {
 export const planMode = (scope: ImportScope, mode: Mode, compared: ComparedRows): ModePlan => ({
   mode,
   effects: kindEffects(scope, mode, compared),
-  rows: totalOf(compared.staged),
+  staged: compared.staged,
   source: compared.source,
 });
 

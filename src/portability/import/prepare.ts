@@ -34,7 +34,7 @@ export async function prepareImport(
   const staged = await stageArchive(scope, contents, log);
   for (const found of await checkDuplicates(scope)) await logErrors(scope, found, log);
   scope.onProgress?.({ step: 'plan' });
-  const existing = isReadable(log) ? await resolveRowsOf(scope, staged, log) : undefined;
+  const existing = isReadable(log) ? await resolveRowsOf(scope, names, staged, log) : undefined;
   if (!existing || log.errorCount > 0) return { staged, log, plans: new Map() };
 
   const modes = await possibleModes(scope, names, existing, log);
@@ -44,16 +44,18 @@ export async function prepareImport(
   return { staged, log, plans: new Map(plans) };
 }
 
-/** Decides where every staged row and reference leads. @returns the rows that the importer has, by kind */
+/** Decides where every staged row, if a mode asks for that, and every reference leads. @returns the rows that the importer has, by kind */
 async function resolveRowsOf(
   scope: ImportScope,
+  names: readonly string[],
   staged: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): Promise<ReadonlyMap<Kind, number>> {
   const { transaction, graph, userId, origins } = scope;
   const existing = await countRows(transaction, graph, userId);
   await origins?.collect(transaction, graph, userId);
-  await resolveIdentities(transaction, graph, userId, existing);
+  if (names.some((name) => modeOf(scope, name).identity === 'match'))
+    await resolveIdentities(transaction, graph, userId, existing);
   await collectUnresolved(transaction, graph, userId, totalOf(staged));
   await remapOwnReferences(transaction);
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);

@@ -1,7 +1,7 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
 import { PortabilityError } from '../errors.js';
-import { assignFreshIdentities, resolveRows, type RowSource } from '../storage/resolve.js';
+import { freshRows } from '../storage/resolve.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import type { ModePlan } from './plan.js';
 import type { ImportScope } from './scope.js';
@@ -12,12 +12,12 @@ import type { ImportScope } from './scope.js';
  */
 export async function writePlan(
   scope: ImportScope,
-  { mode, effects, rows, source: matched }: ModePlan,
+  { mode, effects, staged, source: matched }: ModePlan,
 ): Promise<void> {
   const { transaction, graph, userId, origins } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const source = fresh ? await freshRows(scope, rows) : matched;
+  const source = fresh ? await freshRows(transaction) : matched;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);
@@ -30,16 +30,12 @@ export async function writePlan(
   };
   for (const kind of graph.writeOrder) {
     const { create = 0, update = 0 } = effects[kind.name] ?? {};
-    await expect(kind, create, fresh ? insertAllRows : insertRows);
+    // Where all are new there is none to leave out.
+    await expect(kind, create, create === staged.get(kind) ? insertAllRows : insertRows);
     await expect(kind, update, updateRows);
   }
   for (const kind of graph.writeOrder.toReversed()) {
     await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);
   }
   if (!fresh) await origins?.settle(transaction, graph, userId);
-}
-
-async function freshRows({ transaction, graph }: ImportScope, rows: number): Promise<RowSource> {
-  await assignFreshIdentities(transaction);
-  return resolveRows(transaction, graph, rows);
 }

@@ -40,12 +40,14 @@ export async function compareRows(
 ): Promise<ReadonlyMap<Kind, Comparison>> {
   const compared = kinds.map(
     (kind, index) =>
+      // OFFSET 0: each row is compared once, not once for each count.
       `SELECT ${index},
-              count(*) FILTER (WHERE t.id IS NULL),
-              count(*) FILTER (WHERE t.id IS NOT NULL AND ${differs(kind)}),
-              count(*) FILTER (WHERE t.id IS NOT NULL AND NOT (${differs(kind)})),
-              count(*) FILTER (WHERE t.id IS NOT NULL AND ${differs(kind)} AND t.updated_at > s.updated_at)
-       FROM ${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1`,
+              count(*) FILTER (WHERE c.fresh),
+              count(*) FILTER (WHERE c.different),
+              count(*) FILTER (WHERE NOT c.fresh AND NOT c.different),
+              count(*) FILTER (WHERE c.different AND c.newer)
+       FROM (SELECT t.id IS NULL AS fresh, t.id IS NOT NULL AND ${differs(kind)} AS different, t.updated_at > s.updated_at AS newer
+             FROM ${source(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1 OFFSET 0) c`,
   );
   const comparisons = new Map<Kind, Comparison>();
   for (const query of gathered(compared, rows)) {

@@ -1,75 +1,106 @@
 /** Rewrites the references of staged rows to where the rows will live, in columns and in Markdown. */
+import { randomBytes } from 'node:crypto';
 import type { Kind, KindField } from '../archive/define-kind.js';
-import type { KindGraph } from '../archive/graph.js';
 import { UUID, WHOLE_UUID } from '../archive/uuid.js';
-import { FEW_ROWS, IDENTITY, identifier, literal, REMAP, resolvedOf, stageOf } from './sql.js';
+import { FEW_ROWS, IDENTITY, identifier, literal, REMAP, stageOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
 export type RowSource = (kind: Kind) => string;
 
+/** Under which UUIDs rows of the archive will live, as SQL. */
+interface Renaming {
+  /** The table of the UUIDs that change, in its column `id`. */
+  readonly table: string;
+  /** The new UUID of a row of that table. */
+  target(alias: string): string;
+  /** The new UUID of one that is in a column, and the join that it takes. */
+  inColumn(column: string, alias: string): { readonly value: string; readonly join: string };
+}
+
+const REMAPPED: Renaming = {
+  table: REMAP,
+  target: (alias) => `${alias}.target`,
+  inColumn: (column, alias) => ({
+    value: `COALESCE(${alias}.target, ${column})`,
+    join: ` LEFT JOIN ${REMAP} ${alias} ON ${alias}.id = ${column}`,
+  }),
+};
+
 /**
- * Resolves what is staged by `stage_remap`. Few rows are resolved wherever they are read, also where nothing changes its UUID, or the
- * time of a preview would tell which UUIDs somebody else has. Of many, where nothing changes, staging serves as it is; else they are
- * resolved once, into tables: to make those for few rows takes longer than all the rest.
+ * Resolves what is staged by `stage_remap`, wherever it is read. Of many rows of which none changes its UUID, staging serves as it is;
+ * of few not, or the time of a preview would tell which UUIDs somebody else has.
  * @param rows that are staged, all in all
  */
-export async function resolveRows(
-  transaction: Transaction,
-  graph: KindGraph,
-  rows: number,
-): Promise<RowSource> {
-  if (rows <= FEW_ROWS) return (kind) => `(${resolved(kind)})`;
-  const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
-  if (row?.any !== 't') return stageOf;
-  for (const kind of graph.kinds) {
-    await transaction.query(
-      `CREATE TEMPORARY TABLE ${identifier(`resolved_${kind.table}`)} ON COMMIT DROP AS ${resolved(kind)}`,
-    );
+export async function resolveRows(transaction: Transaction, rows: number): Promise<RowSource> {
+  if (rows > FEW_ROWS) {
+    const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
+    if (row?.any !== 't') return stageOf;
   }
-  await transaction.query(graph.kinds.map((kind) => `ANALYZE ${resolvedOf(kind)} (id)`).join(';'));
-  return resolvedOf;
+  return (kind) => `(${resolved(kind, REMAPPED)})`;
+}
+
+/**
+ * Gives every staged row a fresh UUID: one that is derived from its own and a secret of this import, so that whatever refers to it
+ * has it by itself, without a look-up.
+ */
+export async function freshRows(transaction: Transaction): Promise<RowSource> {
+  const seeds = [randomSeed(), randomSeed()] as const;
+  const renaming: Renaming = {
+    table: IDENTITY,
+    target: (alias) => freshUuid(`${alias}.id`, seeds),
+    inColumn: (column) => ({ value: freshUuid(column, seeds), join: '' }),
+  };
+  // For the links within texts, which are looked for one by one.
+  await transaction.query(`CREATE INDEX ON ${IDENTITY} (id)`);
+  return (kind) => `(${resolved(kind, renaming)})`;
+}
+
+/** A bigint of PostgreSQL. */
+const randomSeed = (): string => `(${randomBytes(8).readBigInt64BE()})::bigint`;
+
+/**
+ * Version 4 (RFC 9562, section 5.4), as random as the seeds; of null, null. A keyed hash, and none for cryptography: it costs a quarter
+ * of that, and who knows no seed cannot aim at anything.
+ */
+function freshUuid(id: string, [first, second]: readonly [string, string]): string {
+  const half = (seed: string, mask: string, bits: string): string =>
+    `lpad(to_hex(hashtextextended(${id}, ${seed}) & ${mask} | ${bits}), 16, '0')`;
+  // The version is in the last 16 bits of the first half, the variant in the first two of the second.
+  return `(${half(first, '~61440::bigint', '16384')} || ${half(second, '4611686018427387903', '(-9223372036854775808)::bigint')})::uuid::text`;
 }
 
 /** The query for a kind's rows with every UUID where it will live. */
-function resolved(kind: Kind): string {
-  const links = [
-    ...(kind.parent ? [kind.parent.column] : []),
-    ...kind.fields.filter(isLink).map((field) => field.column),
-  ];
-  const remapped = (column: string): string =>
-    `COALESCE(m_${links.indexOf(column)}.target, s.${identifier(column)})`;
+function resolved(kind: Kind, renaming: Renaming): string {
+  const joins: string[] = [];
+  const renamed = (name: string): string => {
+    const { value, join } = renaming.inColumn(`s.${identifier(name)}`, `m_${joins.length}`);
+    joins.push(join);
+    return `${value} AS ${identifier(name)}`;
+  };
   const columns = [
-    'COALESCE(m.target, s.id) AS id',
-    ...(kind.parent ? [`${remapped(kind.parent.column)} AS ${identifier(kind.parent.column)}`] : []),
-    ...kind.fields.map((field) => `${expression(field, remapped)} AS ${identifier(field.column)}`),
+    renamed('id'),
+    ...(kind.parent ? [renamed(kind.parent.column)] : []),
+    ...kind.fields.map((field) => {
+      if (isLink(field)) return renamed(field.column);
+      if (field.type === 'markdown') return `${renamedText(field, renaming)} AS ${identifier(field.column)}`;
+      return `s.${identifier(field.column)}`;
+    }),
   ];
-  const joins = links.map(
-    (column, index) => ` LEFT JOIN ${REMAP} m_${index} ON m_${index}.id = s.${identifier(column)}`,
-  );
-  return `SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s LEFT JOIN ${REMAP} m ON m.id = s.id${joins.join('')}`;
-}
-
-/** Gives every staged row a fresh UUID. */
-export async function assignFreshIdentities(transaction: Transaction): Promise<void> {
-  await transaction.query(`TRUNCATE ${REMAP}`);
-  await transaction.execute(`INSERT INTO ${REMAP} SELECT id, gen_random_uuid()::text FROM ${IDENTITY}`);
-  await transaction.query(`ANALYZE ${REMAP}`);
+  return `SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s${joins.join('')}`;
 }
 
 const isLink = (field: KindField): boolean => field.type === 'reference' || field.type === 'media';
 
-function expression(field: KindField, remapped: (column: string) => string): string {
+/** The first two tests are for texts without any UUID, which are most of them. Then: text between the UUIDs and the UUIDs themselves, put together again with those that changed. */
+function renamedText(field: KindField, { table, target }: Renaming): string {
   const column = `s.${identifier(field.column)}`;
-  if (isLink(field)) return remapped(field.column);
-  if (field.type !== 'markdown') return column;
-  // The first test is for texts without any, which are most of them, and is cheaper. Then: text between the UUIDs and the UUIDs themselves, put together again with those that changed.
-  return `CASE WHEN ${column} ~* ${literal(UUID)} THEN (
-    SELECT string_agg(p.piece || COALESCE(t.target, p.found[1], ''), '' ORDER BY p.nth)
+  return `CASE WHEN ${column} LIKE '%-____-____-____-%' AND ${column} ~* ${literal(UUID)} THEN (
+    SELECT string_agg(p.piece || COALESCE(${target('t')}, p.found[1], ''), '' ORDER BY p.nth)
     FROM ROWS FROM (
       regexp_split_to_table(${column}, ${literal(WHOLE_UUID)}, 'i'),
       regexp_matches(${column}, ${literal(`(${WHOLE_UUID})`)}, 'gi')
     ) WITH ORDINALITY AS p(piece, found, nth)
-    LEFT JOIN ${REMAP} t ON t.id = lower(p.found[1])
+    LEFT JOIN ${table} t ON t.id = lower(p.found[1])
   ) ELSE ${column} END`;
 }

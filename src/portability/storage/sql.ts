@@ -24,9 +24,6 @@ export const gathered = (queries: readonly string[], rows: number): readonly str
 /** The temporary table that takes a kind's rows as the archive has them. */
 export const stageOf = (kind: Kind): string => `pg_temp.${identifier(`stage_${kind.table}`)}`;
 
-/** The temporary table that has them with every reference rewritten to where the row will live. */
-export const resolvedOf = (kind: Kind): string => `pg_temp.${identifier(`resolved_${kind.table}`)}`;
-
 /** The UUID of every staged row, with the kind's number, where the row will live and whether it is there already. */
 export const IDENTITY = 'pg_temp.stage_identity';
 
