@@ -1,85 +1,117 @@
-/** The one account that everything is measured on: with all its rows and files, or without any. */
+/** The one account that everything is measured on, with all its rows and files or without any; and people beside it. */
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg, { type Client } from 'pg';
 import { hashSecret, newSecret } from '../src/accounts/secrets.js';
 import { CAROL_GRAPH } from '../src/carol/graph.js';
-import { blobKey, createFsBlobStore } from '../src/portability/blobs.js';
+import { blobKey } from '../src/portability/blobs.js';
 import { tableOf } from '../src/portability/kinds.js';
-import { copyInUnchecked, writeRowFiles, type RowFiles } from './copy.js';
+import { copyInUnchecked, writeRowFiles } from './copy.js';
 import { makeFiles, type MadeFile } from './make-files.js';
 import { copyLines, shareRows } from './make-rows.js';
 import type { Size } from './sizes.js';
+import type { Store } from './store.js';
 
-export interface Account {
+export interface Person {
+  readonly id: string;
   readonly token: string;
+}
+
+export interface Account extends Person {
   /** How many rows it has when it has all. */
   readonly rows: number;
-  readonly rowFiles: RowFiles;
   readonly files: readonly MadeFile[];
-  /** Where its blobs lie. */
-  readonly blobs: string;
+  /** With the lines of each kind, and the files. */
+  readonly made: string;
   /** A connection of the benchmark's own. */
   readonly client: Client;
-  /** Has everything, and nothing else. */
+  /** Has everything, and nobody else has anything. */
   fill(): Promise<void>;
   /** Has nothing; nobody else has anything either. */
   empty(): Promise<void>;
+  /** Somebody else, who has nothing. */
+  addPerson(): Promise<Person>;
+  /** Gives somebody a few rows, of which this account has none. */
+  addRows(person: Person, rows: number): Promise<void>;
   /** Another value for every row version that was written. */
   versions(): Promise<string>;
   close(): Promise<void>;
 }
 
-/** @param folder the benchmark's; the service keeps its data in `data` below it */
-export async function createAccount(databaseUrl: string, folder: string, size: Size): Promise<Account> {
+export interface AccountOptions {
+  readonly databaseUrl: string;
+  /** The benchmark's. */
+  readonly folder: string;
+  readonly size: Size;
+  readonly store: Store;
+}
+
+export async function createAccount({ databaseUrl, folder, size, store }: AccountOptions): Promise<Account> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
-  const userId = randomUUID();
-  const token = newSecret('carol_pat_');
-  await client.query('INSERT INTO "user" (id, email) VALUES ($1, $2)', [userId, 'ada@carol.example']);
-  await client.query(
-    'INSERT INTO personal_access_token (id, user_id, name, token_hash) VALUES ($1, $2, $3, $4)',
-    [randomUUID(), userId, 'bench', hashSecret(token)],
-  );
-
   const graph = CAROL_GRAPH;
+  const tables = graph.kinds.map(tableOf);
+
+  const addPerson = async (): Promise<Person> => {
+    const id = randomUUID();
+    const token = newSecret('carol_pat_');
+    await client.query('INSERT INTO "user" (id, email) VALUES ($1, $2)', [id, `${id}@carol.example`]);
+    await client.query(
+      'INSERT INTO personal_access_token (id, user_id, name, token_hash) VALUES ($1, $2, $3, $4)',
+      [randomUUID(), id, 'bench', hashSecret(token)],
+    );
+    return { id, token };
+  };
+  const owner = await addPerson();
+
   const made = join(folder, 'made');
   await mkdir(made);
   const files = await makeFiles(made, size);
   const counts = shareRows(graph, size.rows, size.files);
   const rowFiles = { kinds: graph.writeOrder, folder: made };
   await writeRowFiles(rowFiles, (kind) =>
-    copyLines(graph, kind, counts, { userId, files, isUnderFirst: size.isUnderFirst ?? false }),
+    copyLines(graph, kind, counts, {
+      userId: owner.id,
+      files,
+      isUnderFirst: size.isUnderFirst ?? false,
+    }),
   );
-  const tables = graph.kinds.map(tableOf);
-  const store = createFsBlobStore(join(folder, 'data', 'blobs'));
-  const blobs = join(folder, 'data', 'blobs', userId);
 
   let filled = false;
   const empty = async (): Promise<void> => {
     filled = false;
     await client.query(`TRUNCATE ${tables.join(', ')}`);
-    await rm(blobs, { recursive: true, force: true });
+    await store.clear();
   };
   return {
-    token,
+    ...owner,
     rows: [...counts.values()].reduce((all, count) => all + count, 0),
-    rowFiles,
     files,
-    blobs,
+    made,
     client,
     empty,
+    addPerson,
     async fill() {
       if (filled) return;
       await empty();
       for (const file of files)
-        await store.put(blobKey(userId, file.sha256), createReadStream(file.path), file.size);
+        await store.blobs.put(blobKey(owner.id, file.sha256), createReadStream(file.path), file.size);
       await copyInUnchecked(client, rowFiles);
       // Or the server would do it by itself, at some moment in the middle of a measurement.
       await client.query(`VACUUM ANALYZE ${tables.join(', ')}`);
       filled = true;
+    },
+    async addRows({ id }, rows) {
+      const few = { kinds: graph.writeOrder, folder: join(folder, id) };
+      await mkdir(few.folder);
+      const shares = shareRows(graph, rows, 0);
+      await writeRowFiles(few, (kind) =>
+        copyLines(graph, kind, shares, { userId: id, files: [], series: 1 }),
+      );
+      await copyInUnchecked(client, few);
+      filled = false;
     },
     async versions() {
       // As columns: rows of a UNION come in whatever order.
@@ -89,9 +121,6 @@ export async function createAccount(databaseUrl: string, folder: string, size: S
       const { rows } = await client.query({ text: `SELECT ${sums.join(', ')}`, rowMode: 'array' });
       return JSON.stringify(rows);
     },
-    async close() {
-      await client.end();
-      await store.close();
-    },
+    close: () => client.end(),
   };
 }

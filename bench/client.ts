@@ -37,7 +37,7 @@ async function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
 /** @param file where the bytes go; nowhere without it */
 export async function download(url: string, options: RequestOptions = {}, file?: string): Promise<Download> {
   const start = performance.now();
-  const answer = await answerTo(request(url, options).end());
+  const answer = await ask(url, options);
   let firstByte: number | undefined;
   answer.once('data', () => (firstByte = performance.now() - start));
   await pipeline(answer, file === undefined ? nowhere() : createWriteStream(file));
@@ -45,39 +45,50 @@ export async function download(url: string, options: RequestOptions = {}, file?:
   return { firstByte: firstByte ?? wall, wall };
 }
 
+/** @returns the answer to a plain request; the caller reads it */
+export const ask = (url: string, options: RequestOptions = {}): Promise<IncomingMessage> =>
+  answerTo(request(url, options).end());
+
+/** Sends a file in a form, as browsers do. @returns the JSON of the answer */
+export async function sendForm(
+  url: string,
+  file: string,
+  fields: Readonly<Record<string, string>>,
+  options: RequestOptions = {},
+): Promise<unknown> {
+  const boundary = randomUUID();
+  const part = (disposition: string, content: string): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}`;
+  const head =
+    Object.entries(fields)
+      .map(([name, value]) => `${part(`name="${name}"`, value)}\r\n`)
+      .join('') + part('name="file"; filename="archive.tar.gz"', '');
+  const tail = `\r\n--${boundary}--\r\n`;
+  const sent = request(url, {
+    ...options,
+    method: 'POST',
+    headers: {
+      ...options.headers,
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': head.length + (await stat(file)).size + tail.length,
+    },
+  });
+  const answer = answerTo(sent);
+  sent.write(head);
+  await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), sent, { end: false });
+  sent.end(tail);
+  return json(await answer);
+}
+
 export function createClient(url: string, token: string): Client {
   const agent = new Agent({ keepAlive: true });
   const headers = { authorization: `Bearer ${token}` };
-
-  const upload = async (path: string, file: string, fields: Readonly<Record<string, string>>) => {
-    const boundary = randomUUID();
-    const part = (disposition: string, content: string): string =>
-      `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}`;
-    const head =
-      Object.entries(fields)
-        .map(([name, value]) => `${part(`name="${name}"`, value)}\r\n`)
-        .join('') + part('name="file"; filename="archive.tar.gz"', '');
-    const tail = `\r\n--${boundary}--\r\n`;
-    const sent = request(url + path, {
-      method: 'POST',
-      agent,
-      headers: {
-        ...headers,
-        'content-type': `multipart/form-data; boundary=${boundary}`,
-        'content-length': head.length + (await stat(file)).size + tail.length,
-      },
-    });
-    const answer = answerTo(sent);
-    sent.write(head);
-    await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), sent, { end: false });
-    sent.end(tail);
-    return json(await answer);
-  };
+  const upload = (path: string, file: string, fields: Readonly<Record<string, string>>): Promise<unknown> =>
+    sendForm(url + path, file, fields, { agent, headers });
 
   return {
     async roundTrip() {
-      const answer = await answerTo(request(`${url}/api/auth/session`, { agent, headers }).end());
-      await json(answer);
+      await json(await ask(`${url}/api/auth/session`, { agent, headers }));
     },
     export: (file) => download(`${url}/api/export`, { agent, headers }, file),
     preview: (file) => upload('/api/import/preview', file, {}) as Promise<PreviewReport>,

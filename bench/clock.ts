@@ -1,14 +1,24 @@
 /** Takes times: the floor and what is measured in turn, so that both meet the same machine. */
+import { difference, type Cpu, type CpuMeter } from './cpu.js';
 
 export interface Times {
   /** Milliseconds, medians. */
   readonly floor: number;
   readonly measured: number;
+  /** CPU seconds, medians; absent where they are not known. */
+  readonly cpu?: { readonly floor: Cpu; readonly measured: Cpu };
 }
 
 export interface Rounds {
   /** At most so many. */
   readonly rounds: number;
+  /** Whose CPU counts for the floor, and for what is measured. */
+  readonly meters?: { readonly floor: CpuMeter; readonly measured: CpuMeter } | undefined;
+}
+
+interface Turn {
+  readonly wall: number;
+  readonly cpu: Cpu | undefined;
 }
 
 /** Milliseconds. What takes longer is measured once. */
@@ -37,21 +47,54 @@ export function quantile(values: readonly number[], part: number): number {
 
 /** Runs both in turn, as often as said where they are short. Whatever prepares a run and is not to be counted goes into `before`. */
 export async function compare(
-  { rounds }: Rounds,
+  { rounds, meters }: Rounds,
   floor: () => Promise<unknown>,
   measured: () => Promise<unknown>,
   before: () => Promise<unknown> = async () => undefined,
 ): Promise<Times> {
-  const floors: number[] = [];
-  const times: number[] = [];
+  const floors: Turn[] = [];
+  const turns: Turn[] = [];
   const start = performance.now();
   do {
     await before();
-    floors.push(await timed(floor));
+    floors.push(await turn(floor, meters?.floor));
     await before();
-    times.push(await timed(measured));
-  } while (times.length < rounds && performance.now() - start < LONG * times.length);
-  return { floor: quantile(floors, 0.5), measured: quantile(times, 0.5) };
+    turns.push(await turn(measured, meters?.measured));
+  } while (turns.length < rounds && performance.now() - start < LONG * turns.length);
+  const cpu = { floor: medianCpu(floors), measured: medianCpu(turns) };
+  return {
+    floor: medianWall(floors),
+    measured: medianWall(turns),
+    ...(cpu.floor && cpu.measured ? { cpu: { floor: cpu.floor, measured: cpu.measured } } : {}),
+  };
+}
+
+async function turn(work: () => Promise<unknown>, meter: CpuMeter | undefined): Promise<Turn> {
+  const before = await meter?.read();
+  const wall = await timed(work);
+  const after = await meter?.read();
+  return { wall, cpu: before && after && difference(before, after) };
+}
+
+const medianWall = (turns: readonly Turn[]): number =>
+  quantile(
+    turns.map(({ wall }) => wall),
+    0.5,
+  );
+
+function medianCpu(turns: readonly Turn[]): Cpu | undefined {
+  const known = turns.flatMap(({ cpu }) => cpu ?? []);
+  if (known.length === 0) return undefined;
+  return {
+    process: quantile(
+      known.map(({ process }) => process),
+      0.5,
+    ),
+    postgres: quantile(
+      known.map(({ postgres }) => postgres),
+      0.5,
+    ),
+  };
 }
 
 /** The same promise at every call. */

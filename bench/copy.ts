@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Client } from 'pg';
+import type { ClientBase } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Kind, identifier, tableOf } from '../src/portability/kinds.js';
 import { copyColumns } from './make-rows.js';
@@ -43,21 +43,21 @@ function* chunks(lines: Generator<string>): Generator<string> {
 }
 
 /** COPY of all rows into the real tables, with every index and foreign key, and COMMIT. */
-export const copyIn = (client: Client, files: RowFiles): Promise<void> =>
+export const copyIn = (client: ClientBase, files: RowFiles): Promise<void> =>
   copyAll(client, files, 'SET CONSTRAINTS ALL DEFERRED');
 
 /** The same without looking whether references lead anywhere: for what is not measured. */
-export const copyInUnchecked = (client: Client, files: RowFiles): Promise<void> =>
+export const copyInUnchecked = (client: ClientBase, files: RowFiles): Promise<void> =>
   copyAll(client, files, 'SET LOCAL session_replication_role = replica');
 
-async function copyAll(client: Client, files: RowFiles, setting: string): Promise<void> {
+async function copyAll(client: ClientBase, files: RowFiles, setting: string): Promise<void> {
   await client.query(`BEGIN; ${setting}`);
   for (const kind of files.kinds) await copyFile(client, kind, tableOf(kind), fileOf(files, kind));
   await client.query('COMMIT');
 }
 
 /** COPY of all rows into temporary tables that have the columns and nothing else. */
-export async function copyIntoPlain(client: Client, files: RowFiles): Promise<void> {
+export async function copyIntoPlain(client: ClientBase, files: RowFiles): Promise<void> {
   await client.query('BEGIN');
   for (const kind of files.kinds) {
     const plain = identifier(`plain_${kind.table}`);
@@ -67,7 +67,7 @@ export async function copyIntoPlain(client: Client, files: RowFiles): Promise<vo
   await client.query('ROLLBACK');
 }
 
-async function copyFile(client: Client, kind: Kind, table: string, file: string): Promise<void> {
+async function copyFile(client: ClientBase, kind: Kind, table: string, file: string): Promise<void> {
   const columns = copyColumns(kind).map(identifier).join(', ');
   await pipeline(
     createReadStream(file, { highWaterMark: CHUNK }),
@@ -76,7 +76,7 @@ async function copyFile(client: Client, kind: Kind, table: string, file: string)
 }
 
 /** COPY of all rows out of every table into one gzip of level 6, whose bytes are let go. */
-export async function copyOut(client: Client, kinds: readonly Kind[]): Promise<void> {
+export async function copyOut(client: ClientBase, kinds: readonly Kind[]): Promise<void> {
   const gzip = createGzip({ level: 6 });
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   const packed = pipeline(gzip, sink);

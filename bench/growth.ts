@@ -4,11 +4,21 @@ import type { Row } from './table.js';
 /** One row for each figure that was measured at both sizes and whose time depends on the rows. */
 export function growthOf(rows: readonly Row[]): readonly Row[] {
   return rows
-    .filter(({ size, figure }) => size === 'XL' && figure.grows)
-    .flatMap((large) => {
-      const small = rows.find(({ size, figure }) => size === 'L' && figure.name === large.figure.name);
+    .filter(({ size, grows }) => size === 'XL' && grows)
+    .flatMap(({ name, title, unit, measured, cpu }): Row[] => {
+      const small = rows.find((row) => row.size === 'L' && row.name === name);
       if (!small) return [];
-      const figure = { ...large.figure, title: `growth: ${large.figure.title}`, aim: { times: 11 } };
-      return [{ figure, size: 'XL / L', floor: small.measured, measured: large.measured }];
+      return [
+        {
+          name: `growth-${name}`,
+          title: `growth: ${title}`,
+          unit,
+          size: 'XL / L',
+          aim: { times: 11 },
+          floor: small.measured,
+          measured,
+          ...(cpu && small.cpu ? { cpu: { floor: small.cpu.measured, measured: cpu.measured } } : {}),
+        },
+      ];
     });
 }

@@ -1,36 +1,29 @@
 /** The figures of imports: into an account that has nothing, and into one that has just that. */
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Effects } from '../src/portability/index.js';
 import type { ImportMode } from '../src/portability/kinds.js';
 import { compare } from './clock.js';
-import { copyIn } from './copy.js';
 import type { Figure } from './figure.js';
-import { copyAndHash } from './files-floor.js';
+import { SIZES, type Size } from './sizes.js';
 
 export const importFigure = (mode: ImportMode): Figure => ({
   name: `import-${mode}`,
   title: `import into an empty account, ${mode}`,
   unit: 'ms',
   grows: true,
-  aim: { times: 2 },
+  aim: (size) => ({ times: (SIZES[size] as Size).isOfFiles ? 1.5 : 2 }),
   async measure(stage) {
-    const { account, client, folder, filesOnly, archive } = stage;
+    const { account, client, floors, archive } = stage;
     const file = await archive();
-    const copies = join(folder, 'copies');
-    const floor = async (): Promise<void> => {
-      if (!filesOnly) await copyIn(account.client, account.rowFiles);
-      await copyAndHash(account.files, copies);
-    };
     const measured = async (): Promise<void> => {
       const { effects } = await client.import(file, mode);
       expectEach(effects, 'create', account.rows);
     };
-    return compare(stage, floor, measured, async () => {
-      await account.empty();
-      await rm(copies, { recursive: true, force: true });
-      await mkdir(copies);
-    });
+    return compare(
+      stage,
+      () => floors.import(file),
+      measured,
+      () => account.empty(),
+    );
   },
 });
 
@@ -39,14 +32,15 @@ export const unchangedFigure = (mode: ImportMode): Figure => ({
   title: `import of one’s own unchanged export, ${mode}`,
   unit: 'ms',
   grows: true,
-  aim: { times: 1.2 },
+  aim: () => ({ times: 1.2 }),
   async measure(stage) {
-    const { account, client, archive } = stage;
+    const { account, client, archive, meters } = stage;
     const file = await archive();
     await account.fill();
     const before = await account.versions();
     const times = await compare(
-      stage,
+      // The service does both.
+      { ...stage, meters: meters && { floor: meters.measured, measured: meters.measured } },
       () => client.preview(file),
       async () => {
         const { effects } = await client.import(file, mode);

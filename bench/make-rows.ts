@@ -58,18 +58,24 @@ export interface RowOptions {
   readonly files: readonly MadeFile[];
   /** Rows that nest stand under the first row of the kind above, all of them. */
   readonly isUnderFirst?: boolean;
+  /** Rows made with another number have other UUIDs; default 0. */
+  readonly series?: number;
 }
+
+/** No graph has so many kinds. */
+const SERIES = 1_000;
 
 /** The lines of one kind (PostgreSQL manual, COPY, "Text Format"). */
 export function* copyLines(
   graph: KindGraph,
   kind: Kind,
   counts: ReadonlyMap<Kind, number>,
-  { userId, files, isUnderFirst = false }: RowOptions,
+  { userId, files, isUnderFirst = false, series = 0 }: RowOptions,
 ): Generator<string> {
   const numbers = new Map(graph.kinds.map((each, index) => [each.name, index]));
   const dice = seededDice(graph.kinds.indexOf(kind));
-  const idOf = (name: string, index: number): string => uuidAt(numbers.get(name) ?? 0, index);
+  const idOf = (name: string, index: number): string =>
+    uuidAt(series * SERIES + (numbers.get(name) ?? 0), index);
   const countOf = (name: string): number => counts.get(graph.kind(name)) ?? 0;
   const anyOf = (name: string): string => idOf(name, dice.below(countOf(name)));
   const hasRows = (name: string): boolean => countOf(name) > 0;

@@ -19,10 +19,27 @@ const LIMITS = {
   LIMIT_EXPORTS_PER_PROCESS: '16',
   LIMIT_AREA_BYTES: '1GiB',
   LIMIT_YAML_BYTES: '2GiB',
+  LIMIT_MEDIA_BYTES: '8GiB',
+  LIMIT_UPLOAD_BYTES: '8GiB',
+  LIMIT_DECOMPRESSED_BYTES: '16GiB',
 };
 
-/** Starts it on a database, which it migrates; its data are in `data` below the folder. It ends at the latest with this process. */
-export async function startService(databaseUrl: string, folder: string, stop: AbortSignal): Promise<Service> {
+export interface ServiceOptions {
+  readonly databaseUrl: string;
+  /** Its data are in `data` below it. */
+  readonly folder: string;
+  /** Where it keeps files, if not there. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stop: AbortSignal;
+}
+
+/** Starts it on a database, which it migrates. It ends at the latest with this process. */
+export async function startService({
+  databaseUrl,
+  folder,
+  environment = {},
+  stop,
+}: ServiceOptions): Promise<Service> {
   stop.throwIfAborted();
   await mkdir(folder, { recursive: true });
   const child = spawn(
@@ -42,6 +59,7 @@ export async function startService(databaseUrl: string, folder: string, stop: Ab
         DATABASE_URL: databaseUrl,
         DATA_DIR: join(folder, 'data'),
         LOG_LEVEL: 'error',
+        ...environment,
         ...LIMITS,
       },
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

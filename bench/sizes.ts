@@ -8,6 +8,10 @@ export interface Size {
   readonly bytes: number;
   /** Rows that nest stand under the first row of the kind above, all of them. */
   readonly isUnderFirst?: boolean;
+  /** Whether the rows are so few beside the files that the floors leave them out. */
+  readonly isOfFiles?: boolean;
+  /** Figures that take too long for what they say at this size. */
+  readonly leavesOut?: readonly string[];
 }
 
 const MiB = 1024 ** 2;
@@ -15,9 +19,26 @@ const MiB = 1024 ** 2;
 export const SIZES = {
   S: { rows: 5_000, files: 20, bytes: 10 * MiB },
   L: { rows: 100_000, files: 0, bytes: 0 },
-  XL: { rows: 1_000_000, files: 0, bytes: 0 },
-  P: { rows: 200_000, files: 0, bytes: 0, isUnderFirst: true },
-  M: { rows: 5_000, files: 200, bytes: 1024 * MiB },
+  XL: { rows: 1_000_000, files: 0, bytes: 0, leavesOut: ['beside'] },
+  P: { rows: 200_000, files: 0, bytes: 0, isUnderFirst: true, leavesOut: ['beside'] },
+  M: { rows: 5_000, files: 200, bytes: 1024 * MiB, isOfFiles: true },
+  G: {
+    rows: 100,
+    files: 1,
+    bytes: 4096 * MiB,
+    isOfFiles: true,
+    leavesOut: [
+      'first-byte',
+      'eight-exports',
+      'preview',
+      'unchanged-replace',
+      'unchanged-merge',
+      'import-merge',
+      'import-copies',
+      'small-import',
+      'beside',
+    ],
+  },
 } as const satisfies Record<string, Size>;
 
 export type SizeName = keyof typeof SIZES;
@@ -25,9 +46,8 @@ export type SizeName = keyof typeof SIZES;
 export const isSizeName = (name: string): name is SizeName => Object.hasOwn(SIZES, name);
 
 /** The same mixture, smaller or larger. */
-export const scaled = ({ rows, files, bytes, isUnderFirst = false }: Size, factor: number): Size => ({
-  rows: Math.round(rows * factor),
-  files,
-  isUnderFirst,
-  bytes: Math.round(bytes * factor),
+export const scaled = (size: Size, factor: number): Size => ({
+  ...size,
+  rows: Math.round(size.rows * factor),
+  bytes: Math.round(size.bytes * factor),
 });

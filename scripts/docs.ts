@@ -11,8 +11,10 @@ import { freezeDescription, writeFormatVersions } from './format-versions.js';
 import { writeLimits } from './limits.js';
 import { writeMigrationList } from './migration-list.js';
 import { writeOpenApi } from './openapi.js';
+import { writePerformanceTables } from './performance-tables.js';
 
 const LIMITS = 'docs/limits.md';
+const PERFORMANCE = 'docs/performance.md';
 const SECURITY = 'docs/security.md';
 const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
 const CLIENT_MODES = 'apps/client/src/api/modes.ts';
@@ -28,6 +30,7 @@ const documents: Readonly<Record<string, string>> = {
   [CLIENT_KINDS]: await writeClientKinds(CAROL_GRAPH, CLIENT_KINDS),
   [CLIENT_MODES]: await writeClientModes(MODES, CLIENT_MODES),
   'migrations/index.ts': await writeMigrationList(),
+  [PERFORMANCE]: await writePerformanceTables(await readFile(PERFORMANCE, 'utf8'), PERFORMANCE),
   [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
 };
 
