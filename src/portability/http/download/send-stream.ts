@@ -16,8 +16,9 @@ export interface SendOptions {
 }
 
 /**
- * Bytes that are collected before the head is sent. What ends before is sent with its length, so that a part of it is known for a part
- * everywhere; what fails before is answered with a problem.
+ * Bytes that are collected before the head is sent over HTTP/1.0, where the end of the connection is that of the body. What ends before is
+ * sent with its length, so that a part of it is known for a part; what fails before is answered with a problem. Later versions frame the
+ * body (RFC 9112, section 7.1): there nothing waits.
  */
 const COLLECTED_BYTES = 1024 * 1024;
 
@@ -45,6 +46,7 @@ export async function sendStream(
 class AnswerBody extends Writable {
   private collected: Buffer[] = [];
   private collectedBytes = 0;
+  private readonly isFramed: boolean;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -52,6 +54,7 @@ class AnswerBody extends Writable {
     private readonly options: Omit<SendOptions, 'signal'>,
   ) {
     super({ highWaterMark: 256 * 1024 });
+    this.isFramed = response.req.httpVersion !== '1.0';
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
@@ -61,7 +64,7 @@ class AnswerBody extends Writable {
     }
     this.collected.push(chunk);
     this.collectedBytes += chunk.length;
-    if (this.collectedBytes < COLLECTED_BYTES) {
+    if (!this.isFramed && this.collectedBytes < COLLECTED_BYTES) {
       done();
       return;
     }
