@@ -9,6 +9,7 @@ import type { Portability } from '../portability.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../container/tar/pack.js';
 import { createSizeMeter } from './export-limits.js';
+import { oneAhead } from './one-ahead.js';
 import { spool, textEntry, type Spooled } from './spool.js';
 
 /** What an archive is made from. */
@@ -44,15 +45,25 @@ export async function* archiveFiles(
     return entry;
   };
   for (const [path, text] of texts.first) yield listed(textEntry(path, text));
-  for (const area of areasOf(graph, manifest))
-    yield listed(
-      spooled?.get(area.name) ?? (await spool(area.file, gauge.area(source.area(area)), workspace)),
-    );
+  const write = async (area: Area, isWanted: () => boolean): Promise<Spooled> =>
+    spooled?.get(area.name) ??
+    (await spool(area.file, gauge.area(asLongAs(isWanted, source.area(area))), workspace));
+  for await (const area of oneAhead(areasOf(graph, manifest), write)) yield listed(area);
   for await (const { sha256, ...entry } of source.media()) yield listed({ entry, sha256 });
   for (const [path, text] of texts.last) yield listed(textEntry(path, text));
   const { entry } = textEntry(SUMS_FILE, writeChecksums(sums));
   gauge.entry(entry.size);
   yield entry;
+}
+
+async function* asLongAs<Chunk>(
+  isWanted: () => boolean,
+  chunks: AsyncIterable<Chunk>,
+): AsyncGenerator<Chunk> {
+  for await (const chunk of chunks) {
+    if (!isWanted()) return;
+    yield chunk;
+  }
 }
 
 /** The areas that the archive holds. */

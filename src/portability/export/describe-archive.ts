@@ -87,13 +87,13 @@ async function refuseUnfit(
   const all = [...sizes.values()];
   const find = (why: Unfitness) => findUnfitRows(transaction, { graph, userId, limits }, why, MOST_NAMED);
   if (all.some(({ isTooLong }) => isTooLong)) {
-    const { rows, total } = await find('too-long');
+    const { rows, total } = await find('too_long');
     const maximum = Math.min(limits.stringBytes, MAX_TEXT_BYTES);
     const detail = `${rowsHave(total)} a text, a list or JSON that is longer than ${maximum} bytes`;
     throw unfit(detail, { limit: 'stringBytes', maximum, actual: rows[0]?.bytes ?? 0 }, rows);
   }
   if (all.some(({ isTooDeep }) => isTooDeep)) {
-    const { rows, total } = await find('too-deep');
+    const { rows, total } = await find('too_deep');
     const maximum = jsonDepth(limits.yamlDepth);
     const detail = `${rowsHave(total)} JSON that is nested more than ${maximum} levels deep`;
     throw unfit(detail, { limit: 'depth', maximum, actual: maximum + 1 }, rows);

@@ -18,6 +18,7 @@ export interface Answer {
   readonly command: string;
 }
 
+/** Statements are sent one after the other, in the order in which they are asked for; the driver's own queue is to go. */
 export interface BoundedClient {
   /** @param config a text, or the driver's options for a query */
   run(config: string | { readonly text: string; readonly values?: readonly unknown[] }): Promise<Answer>;
@@ -44,25 +45,34 @@ export function boundedClient(
     }
     throw error;
   };
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
   // The option of one query wins over the time-out that a pool may set for all of them.
   const query = <Result>(config: string | object, query_timeout: number): Promise<Result> =>
-    (
-      client.query({
-        ...(typeof config === 'string' ? { text: config } : config),
-        query_timeout,
-      } as never) as unknown as Promise<Result>
-    ).catch(giveUp);
+    inTurn(() =>
+      (
+        client.query({
+          ...(typeof config === 'string' ? { text: config } : config),
+          query_timeout,
+        } as never) as unknown as Promise<Result>
+      ).catch(giveUp),
+    );
 
   return {
     run: (config) => query(config, longest),
     runAtOnce: (config) => query(config, brief),
-    async copyIn(sql, chunk) {
-      const stream = client.query(Object.assign(copyFrom(sql), { query_timeout: longest }));
-      const finished = once(stream, 'finish');
-      // It hears of the end of its connection a second time, when nobody else listens any more.
-      stream.on('error', () => undefined);
-      stream.end(chunk);
-      await finished.catch(giveUp);
-    },
+    copyIn: (sql, chunk) =>
+      inTurn(async () => {
+        const stream = client.query(Object.assign(copyFrom(sql), { query_timeout: longest }));
+        const finished = once(stream, 'finish');
+        // It hears of the end of its connection a second time, when nobody else listens any more.
+        stream.on('error', () => undefined);
+        stream.end(chunk);
+        await finished.catch(giveUp);
+      }),
   };
 }

@@ -40,14 +40,21 @@ export async function openRowCursor(
     1,
     Math.min(BATCH_ROWS, Math.floor(MOST_BATCH_BYTES / Math.max(1, rows.longest(kind)))),
   );
+  const fetch = (count: number): Promise<RowTexts[]> =>
+    transaction.queryRows(`FETCH FORWARD ${count} FROM ${name}`);
   let batch: RowTexts[] = [];
   let at = 0;
   let more = true;
+  let ahead: Promise<RowTexts[]> | undefined;
   const refill = async (): Promise<RowTexts | undefined> => {
     const count = nextBatch(most, batch);
-    batch = await transaction.queryRows(`FETCH FORWARD ${count} FROM ${name}`);
+    batch = await (ahead ?? fetch(count));
     at = 0;
     more = batch.length === count;
+    // Of rows that are short, the next are on their way while these are written.
+    ahead = more && most === BATCH_ROWS ? fetch(BATCH_ROWS) : undefined;
+    // Who goes on hears of a failure; nobody else has to.
+    ahead?.catch(() => undefined);
     if (!more) await transaction.query(`CLOSE ${name}`);
     return batch[0];
   };

@@ -28,7 +28,10 @@ export interface MeasuredRows {
 }
 
 /** Why a row cannot stand in an archive. */
-export type Unfitness = 'too-long' | 'too-deep';
+export type Unfitness = 'too_long' | 'too_deep';
+
+/** How long a value is, as SQL. */
+type BytesOf = (field: KindField) => string;
 
 /** A row, with the bytes of its texts. */
 export interface SizedRow {
@@ -44,10 +47,17 @@ export async function measureRows(
 ): Promise<ReadonlyMap<Kind, KindSizes>> {
   const queries = graph.kinds.map((kind, index) => {
     const { constant, longFields } = rowBytes(graph, kind);
-    const most = [`${constant}::bigint`, ...longFields.map(mostBytes)].join(' + ');
-    const unfit = (why: Unfitness): string => `coalesce(bool_or(${unfitness(kind, why, limits)}), false)`;
-    return `(SELECT ${index}, count(*), coalesce(sum(${most}), 0), coalesce(max(${most}), 0), ${unfit('too-long')}, ${unfit('too-deep')}
-      FROM ${tableOf(kind)} WHERE user_id = $1)`;
+    const measured = new Map(
+      longFields.map(({ field }, nth): [KindField, string] => [field, `bytes__${nth}`]),
+    );
+    const bytesOf: BytesOf = (field) => measured.get(field) ?? ownBytes(field);
+    const own = longFields.map(({ field }) => `, ${ownBytes(field)} AS ${bytesOf(field)}`).join('');
+    const most = [`${constant}::bigint`, ...longFields.map((field) => mostBytes(field, bytesOf))].join(' + ');
+    const unfit = (why: Unfitness): string => `coalesce(bool_or(${why}), false)`;
+    // OFFSET 0: each value is measured once, wherever its length is needed; to print JSON takes long.
+    return `(SELECT ${index}, count(*), coalesce(sum(most), 0), coalesce(max(most), 0), ${unfit('too_long')}, ${unfit('too_deep')}
+      FROM (SELECT ${most} AS most, ${unfitness(kind, 'too_long', limits, bytesOf)} AS too_long, ${unfitness(kind, 'too_deep', limits, bytesOf)} AS too_deep
+        FROM (SELECT *${own} FROM ${tableOf(kind)} WHERE user_id = $1 OFFSET 0) r OFFSET 0) s)`;
   });
   const found = await transaction.queryRows(queries.join(' UNION ALL '), [userId]);
   return new Map(
@@ -129,8 +139,8 @@ function ownBytes({ type, column }: KindField): string {
 }
 
 /** The bytes that a value takes in an area file at most. */
-function mostBytes({ field, perByte, perItem, perBlockByte }: LongField): string {
-  const own = ownBytes(field);
+function mostBytes({ field, perByte, perItem, perBlockByte }: LongField, bytesOf: BytesOf): string {
+  const own = bytesOf(field);
   if (field.type === 'json')
     return `${perByte} * ${own} + ${perBlockByte} * least(${own}, ${BLOCK_JSON_BYTES})`;
   if (field.type === 'textList')
@@ -138,29 +148,36 @@ function mostBytes({ field, perByte, perItem, perBlockByte }: LongField): string
   return `${perByte} * ${own}`;
 }
 
-function unfitness(kind: Kind, why: Unfitness, limits: MeasuredRows['limits']): string {
+function unfitness(
+  kind: Kind,
+  why: Unfitness,
+  limits: MeasuredRows['limits'],
+  bytesOf: BytesOf = ownBytes,
+): string {
   const conditions = kind.fields.map((field) =>
-    why === 'too-long' ? isTooLong(field, limits.stringBytes) : isTooDeep(field, jsonDepth(limits.yamlDepth)),
+    why === 'too_long'
+      ? isTooLong(field, limits.stringBytes, bytesOf)
+      : isTooDeep(field, jsonDepth(limits.yamlDepth), bytesOf),
   );
   return `(${['false', ...conditions.filter((condition) => condition !== '')].join(' OR ')})`;
 }
 
 /** What is costly to ask is asked of values alone that may be too long. */
-function isTooLong(field: KindField, stringBytes: number): string {
+function isTooLong(field: KindField, stringBytes: number, bytesOf: BytesOf): string {
   const name = identifier(field.column);
   const most = Math.min(stringBytes, MAX_TEXT_BYTES);
   switch (field.type) {
     case 'text':
     case 'markdown':
-      return `octet_length(${name}) > ${most}`;
+      return `${bytesOf(field)} > ${most}`;
     case 'textList':
       // As an import counts it: every item in quotes, with a comma but for the last, and braces around them.
-      return `CASE WHEN 2 * octet_length(array_to_string(${name}, '')) + 3 * cardinality(${name}) + 1 > ${most}
+      return `CASE WHEN 2 * ${bytesOf(field)} + 3 * cardinality(${name}) + 1 > ${most}
         THEN octet_length(replace(replace(array_to_string(${name}, ''), '\\', '\\\\'), '"', '\\"')) + 3 * cardinality(${name}) + 1 > ${MAX_TEXT_BYTES}
           OR (SELECT max(octet_length(item)) FROM unnest(${name}) AS item) > ${stringBytes}
         ELSE false END`;
     case 'json':
-      return `CASE WHEN octet_length(${name}::text) > ${most}
+      return `CASE WHEN ${bytesOf(field)} > ${most}
         THEN octet_length(${name}::text) > ${MAX_TEXT_BYTES}
           OR EXISTS (SELECT FROM jsonb_path_query(${name}, 'strict $.** ? (@.type() == "string")') AS text WHERE octet_length(text #>> '{}') > ${stringBytes})
           OR EXISTS (SELECT FROM jsonb_path_query(${name}, 'strict $.** ? (@.type() == "object")') AS object, jsonb_object_keys(object) AS key WHERE octet_length(key) > ${stringBytes})
@@ -171,11 +188,11 @@ function isTooLong(field: KindField, stringBytes: number): string {
 }
 
 /** JSON that is as deep has a bracket of either sort for each level. */
-function isTooDeep({ type, column }: KindField, deepest: number): string {
-  if (type !== 'json') return '';
-  const name = identifier(column);
+function isTooDeep(field: KindField, deepest: number, bytesOf: BytesOf): string {
+  if (field.type !== 'json') return '';
+  const name = identifier(field.column);
   const level = Math.max(0, deepest);
-  return `CASE WHEN octet_length(${name}::text) > ${2 * level}
+  return `CASE WHEN ${bytesOf(field)} > ${2 * level}
     THEN jsonb_path_exists(${name}, 'strict $.**{${level} to last} ? (@.type() == "object" || @.type() == "array")')
     ELSE false END`;
 }

@@ -7,8 +7,8 @@ const deflateBlock = promisify(deflateRaw);
 
 /** The largest stored block that deflate can frame (RFC 1951, section 3.2.4), bytes. */
 const STORED_BYTES = 0xffff;
-/** What is judged and compressed as one piece, just under 128 KiB: two stored blocks of the largest size. */
-const BLOCK_BYTES = 2 * STORED_BYTES;
+/** What is judged and compressed as one piece, just under 256 KiB: four stored blocks of the largest size. */
+const BLOCK_BYTES = 4 * STORED_BYTES;
 /** Blocks that are with the thread pool at once; the output keeps their order. */
 const BLOCKS_IN_FLIGHT = 4;
 /** Blocks shorter than this are not worth a judgement. */
@@ -52,7 +52,8 @@ function stored(block: Buffer): Buffer {
 }
 
 async function compress(block: Buffer, maxRatio: number): Promise<Buffer> {
-  const options = { finishFlush: constants.Z_SYNC_FLUSH, level: 6 };
+  // One piece of output: each further one is another round through the event loop.
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, level: 6, chunkSize: BLOCK_BYTES };
   for (const strategy of [constants.Z_DEFAULT_STRATEGY, constants.Z_HUFFMAN_ONLY]) {
     const deflated = await deflateBlock(block, { ...options, strategy });
     if (deflated.length >= block.length) break;
