@@ -5,9 +5,9 @@ import { createBlobFaults } from '../support/blob-faults.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { startTestService, type TestService } from '../support/service.js';
 
-const PEOPLE = 50;
+const PEOPLE = 24;
 /** Milliseconds that the store takes for a file: so the last in the queue waits for more than ten seconds on any machine. */
-const SLOW_STORE = 500;
+const SLOW_STORE = 1_000;
 
 const faults = createBlobFaults();
 let service: TestService;
