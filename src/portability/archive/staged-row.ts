@@ -61,12 +61,11 @@ export const stagedColumns = (kind: Kind): readonly StagedColumn[] => [
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-const copyField = (value: string | null): string =>
-  value === null
-    ? '\\N'
-    : /[\\\n\r\t]/.test(value)
-      ? value.replace(/[\\\n\r\t]/g, (c) => ESCAPES[c] ?? c)
-      : value;
+/** A text as COPY's text format has it. */
+export const copyText = (text: string): string =>
+  /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (sign) => ESCAPES[sign] ?? sign) : text;
+
+const copyField = (value: string | null): string => (value === null ? '\\N' : copyText(value));
 
 /** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 export function copyLine(row: StagedRow): string {

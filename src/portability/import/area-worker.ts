@@ -9,6 +9,10 @@ import type { Format } from '../archive/format.js';
 import { createGraph } from '../archive/graph.js';
 import { documentDepth, jsonDepth } from '../archive/json-depth.js';
 import type { MediaFileInfo } from '../archive/media-file-info.js';
+import { CopyLines } from '../archive/direct/copy-lines.js';
+import { planRows } from '../archive/direct/row-plan.js';
+import { RowReader } from '../archive/direct/row-reader.js';
+import { createEntryScanner } from '../archive/direct/entry-scanner.js';
 import { copyLine } from '../archive/staged-row.js';
 import type { Target } from '../archive/upgrades/chain.js';
 import { readEntries, type ByteSource, type YamlIssue } from '../archive/yaml/read.js';
@@ -55,15 +59,10 @@ export type AreaMessage =
 /** COPY is fastest in chunks of this size and more. */
 const CHUNK_BYTES = 256 * 1024;
 
-interface Buffered {
-  text: string;
-  rows: number;
-}
-
 function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer[]) => void): void {
   const graph = createGraph(work.kinds, work.format);
   const credits = new Int32Array(work.credits);
-  const buffers = new Map<string, Buffered>();
+  const lines = new Map<Kind, CopyLines>();
   const unlisted = new Set(work.files.keys());
   const errors: Issue[] = [];
   const warnings: Issue[] = [];
@@ -71,13 +70,21 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
   let warningCount = 0;
   let rows = 0;
 
-  const flush = (kind: string, buffered: Buffered): void => {
+  const linesOf = (kind: Kind): CopyLines => {
+    let known = lines.get(kind);
+    if (!known) lines.set(kind, (known = new CopyLines()));
+    return known;
+  };
+  const flush = (kind: Kind, written: CopyLines): void => {
     while (Atomics.load(credits, 0) <= 0) Atomics.wait(credits, 0, 0);
     Atomics.sub(credits, 0, 1);
-    const chunk = new TextEncoder().encode(buffered.text);
-    post({ type: 'rows', kind, chunk, rows: buffered.rows }, [chunk.buffer as ArrayBuffer]);
-    buffered.text = '';
-    buffered.rows = 0;
+    const { rows } = written;
+    const chunk = written.take();
+    post({ type: 'rows', kind: kind.name, chunk, rows }, [chunk.buffer]);
+  };
+  const count = (more: number): void => {
+    rows += more;
+    if (rows > work.limits.rows) throw tooManyRows(work.limits.rows, work.limits.rows + 1);
   };
   const error = (issue: Issue): void => {
     if (errorCount++ < MOST_ISSUES) errors.push(issue);
@@ -93,13 +100,11 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
       if (warningCount++ < MOST_ISSUES) warnings.push(issue);
     },
     row: (row) => {
-      if (++rows > work.limits.rows) throw tooManyRows(work.limits.rows, rows);
+      count(1);
       if (row.kind.blob) unlisted.delete(row.id);
-      let buffered = buffers.get(row.kind.name);
-      if (!buffered) buffers.set(row.kind.name, (buffered = { text: '', rows: 0 }));
-      buffered.text += copyLine(row);
-      buffered.rows++;
-      if (buffered.text.length >= CHUNK_BYTES) flush(row.kind.name, buffered);
+      const written = linesOf(row.kind);
+      written.addLine(copyLine(row));
+      if (written.length >= CHUNK_BYTES) flush(row.kind, written);
     },
   };
 
@@ -125,16 +130,31 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     );
     const report = ({ line, column, code, detail }: YamlIssue): void =>
       error({ file, pointer: '#', line, column, code, detail });
+    const plan =
+      work.formatVersion === graph.format.version && nowadays[0]
+        ? planRows(nowadays[0].root, { ...context, depth: yamlLimits.depth, linesOf })
+        : undefined;
+    const scanner =
+      plan &&
+      createEntryScanner(
+        new RowReader(plan, {
+          stringBytes: yamlLimits.stringBytes,
+          added: (more) => {
+            count(more);
+            for (const [kind, written] of lines) if (written.length >= CHUNK_BYTES) flush(kind, written);
+          },
+        }),
+      );
     try {
       withFile(path, (source) => {
-        for (const entry of readEntries(source, { report, ...yamlLimits }))
+        for (const entry of readEntries(source, { report, scanner, ...yamlLimits }))
           take(versions.upgradeEntry(name, entry), decoders);
       });
     } catch (error) {
       throw error instanceof PortabilityError ? inFile(file, error) : error;
     }
   }
-  for (const [kind, buffered] of buffers) if (buffered.rows > 0) flush(kind, buffered);
+  for (const [kind, written] of lines) if (written.rows > 0) flush(kind, written);
   post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted], written });
 }
 

@@ -2,7 +2,7 @@
 import type { Entry, YamlIssue } from './nodes.js';
 
 /** Up to here comparing all with all is faster than a set. */
-const FEW = 12;
+export const FEW = 12;
 
 export const duplicateIssue = ({ key }: Entry): YamlIssue => ({
   line: key.line,

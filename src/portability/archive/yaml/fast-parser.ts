@@ -1,5 +1,6 @@
 /** Parses canonical YAML many times faster than js-yaml, to the same nodes; gives up on everything else. */
 import { hasDuplicates } from './duplicates.js';
+import type { TextPosition } from './entry-scanner.js';
 import { beginsFlow, readFlow } from './fast-flow.js';
 import { readLiteral } from './fast-literal.js';
 import { FastScanner, HAND_OVER } from './fast-scanner.js';
@@ -20,6 +21,8 @@ export class FastParser {
   /** Where the text begins that was not read, and the number of that line. */
   rest = 0;
   restLine: number;
+  /** Whether there is anything that it may read. */
+  readonly isPossible: boolean;
   /** Nodes of the entry read last. */
   nodes = 0;
   readonly #scanner: FastScanner;
@@ -32,7 +35,18 @@ export class FastParser {
     this.#levels = limits.depth - (margins.length - 1);
     this.#margin = margins.at(-1) as number;
     this.restLine = firstLine;
-    if (text.endsWith('\n') && !text.includes('\0') && !text.includes('\r')) this.#scanner.nextLine();
+    this.isPossible = text.endsWith('\n') && !text.includes('\0') && !text.includes('\r');
+    if (this.isPossible) this.#scanner.nextLine();
+  }
+
+  /** Passes over what another one read, up to where an entry begins or the text ends. */
+  moveTo({ offset, line }: TextPosition): void {
+    if (offset === this.rest) return;
+    this.#scanner.offset = offset;
+    this.#scanner.line = line;
+    if (this.isPossible) this.#scanner.nextLine();
+    this.rest = offset;
+    this.restLine = line;
   }
 
   /** The next entry, or null: then `rest` is the length of the text, or js-yaml has to go on from there. */

@@ -17,7 +17,7 @@ const BACKSLASH = 0x5c;
 export const HAND_OVER = Symbol('hand over to js-yaml');
 
 /** By code unit below 128: may it begin a plain scalar? Signs and points are looked at together with what follows. */
-const BEGINS_PLAIN = new Uint8Array(128);
+export const BEGINS_PLAIN = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/($~') {
   BEGINS_PLAIN[character.charCodeAt(0)] = 1;
 }

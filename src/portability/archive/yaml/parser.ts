@@ -1,6 +1,7 @@
 /** Parses the pieces of one document, one after the other; anchors of earlier pieces stay known. */
 import { COLLECTION_STYLE, EVENT_ID, parseEvents, YAMLException, type Event } from 'js-yaml';
 import { tooManyNodes, type Expansion } from './anchors.js';
+import type { PassEntries } from './entry-scanner.js';
 import { FastParser } from './fast-parser.js';
 import { countLines } from './lines.js';
 import type { Entry, Node, SourceLocation, YamlIssue } from './nodes.js';
@@ -62,13 +63,17 @@ export class Parser {
   /**
    * The entries of a piece at whose first line an entry begins; those around a syntax error, too.
    * `complete` says that it is the whole document.
+   * @param pass asked before each entry
    */
-  *entries({ text, line: firstLine, complete }: TopPiece): Generator<Entry, void> {
+  *entries({ text, line: firstLine, complete }: TopPiece, pass?: PassEntries): Generator<Entry, void> {
     let rest = text;
     let line = firstLine;
     if (!this.#ended) {
       const fast = new FastParser(text, firstLine, this.expansion.limits);
-      for (let entry = fast.next(); entry; entry = fast.next()) {
+      for (;;) {
+        if (pass) fast.moveTo(pass(text, { offset: fast.rest, line: fast.restLine }, fast.isPossible));
+        const entry = fast.next();
+        if (!entry) break;
         this.expansion.nodes = 0;
         this.expansion.count(fast.nodes);
         yield entry;

@@ -2,6 +2,7 @@
 import { Expansion } from './anchors.js';
 import type { ByteSource } from './byte-source.js';
 import { duplicateIssue } from './duplicates.js';
+import { passEntries, type EntryScanner } from './entry-scanner.js';
 import { KeySet } from './key-set.js';
 import { decodeLines } from './lines.js';
 import { LongEntries } from './long-entries.js';
@@ -28,6 +29,8 @@ export type {
 export interface ReadOptions extends Partial<YamlLimits & PieceSizes> {
   /** Takes every issue, in the order of finding. A document with an issue is not to be used. What it throws ends the reading. */
   readonly report: (issue: YamlIssue) => void;
+  /** Takes entries before anything is made of them; they are not handed out. */
+  readonly scanner?: EntryScanner;
 }
 
 const EMPTY: YamlIssue = Object.freeze({
@@ -52,6 +55,14 @@ export function* readEntries(source: ByteSource, options: ReadOptions): Generato
   const longEntries = new LongEntries(source, parser, reporter);
   const cuts = cutDocument(source, limits, sizesOf(options), reporter.report);
   let count = 0;
+  const isNew = (key: string): boolean => {
+    if (!keys.add(key)) return false;
+    count++;
+    return true;
+  };
+  const { scanner } = options;
+  const pass = scanner && passEntries(scanner, source, isNew);
+  if (scanner && !pass) return;
   function* once(entries: Iterable<Entry>): Generator<Entry, void> {
     for (const entry of entries) {
       count++;
@@ -66,7 +77,7 @@ export function* readEntries(source: ByteSource, options: ReadOptions): Generato
         if (entry) yield* once([entry]);
         reporter.end();
       } else if (cut.type === 'piece') {
-        if (cut.shape === 'entries') yield* once(parser.entries(cut));
+        if (cut.shape === 'entries') yield* once(parser.entries(cut, pass));
         else
           for (const root of parser.document(cut.text, cut.line)) {
             if (root.type === 'map') {
