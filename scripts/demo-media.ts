@@ -1,4 +1,4 @@
-/** Draws the demo account's files into demo/archive/media: `nest build && node dist/scripts/demo-media.js`. */
+/** Draws the demo account's files into demo/archive/media: `npm run build && node dist/scripts/demo-media.js`. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../src/version.js';

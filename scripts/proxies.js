@@ -18,7 +18,7 @@ const JEST = [
 const removeTemporaryFolder = useTemporaryFolder();
 try {
   process.exitCode =
-    run([join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js'), 'build']) ||
+    run([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']) ||
     run([...JEST, '--runInBand', 'test/proxies'], { PROXIES: 'all' });
 } finally {
   removeTemporaryFolder();

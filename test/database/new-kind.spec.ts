@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runCommand, type Ended } from '../support/run-command.js';
 
-const NOT_COPIED = new Set(['.git', 'node_modules', '.data', '.expo', 'results']);
+const NOT_COPIED = new Set(['.git', 'node_modules', '.data', '.expo']);
 
 let copy: string;
 beforeAll(async () => {
