@@ -10,7 +10,7 @@ import { inOrder, spread } from './sample-cases.js';
 import { createWorld, type World } from './world.js';
 
 const SECONDS = Number(process.env['FAULTS_SECONDS'] ?? 0);
-const SEED = Number(process.env['FAULTS_SEED'] ?? jest.getSeed());
+const SEED = Number(process.env['FAULTS_SEED'] ?? jest.getSeed() & 0x7fffffff);
 const REPLAY = process.env['FAULTS_REPLAY'];
 const IS_LONG = SECONDS > 0;
 /** Each takes the start of a process. */

@@ -2,6 +2,7 @@
 import { layoutOf } from '../archive/archive-layout.js';
 import { newBlobKey } from '../storage/blobs/blob-store.js';
 import { compared } from '../storage/blobs/examine-blob.js';
+import { putOverlapping, type SourceOfBlob } from '../storage/blobs/put-overlapping.js';
 import { readContainer } from '../container/unpack.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
@@ -41,14 +42,17 @@ export async function storeFiles(
   if (wanted.length === 0) return;
   const byId = new Map(wanted.map((file) => [file.id, file]));
   const layout = layoutOf(graph);
-  for await (const entry of readContainer(path, limits, signal, (bytes) =>
-    onProgress?.({ step: 'store', bytes }),
-  )) {
-    const found = layout.classify(entry.path);
-    const file = found.kind === 'media' ? byId.get(found.uuid) : undefined;
-    if (!file) continue;
-    const key = newBlobKey(userId, file.sha256);
-    storing(file, key);
-    await blobs.put(key, compared(entry.body, { key, ...file }), file.size, signal);
+  async function* sources(): AsyncGenerator<SourceOfBlob> {
+    for await (const entry of readContainer(path, limits, signal, (bytes) =>
+      onProgress?.({ step: 'store', bytes }),
+    )) {
+      const found = layout.classify(entry.path);
+      const file = found.kind === 'media' ? byId.get(found.uuid) : undefined;
+      if (!file) continue;
+      const key = newBlobKey(userId, file.sha256);
+      storing(file, key);
+      yield { key, size: file.size, chunks: compared(entry.body, { key, ...file }) };
+    }
   }
+  await putOverlapping(blobs, sources(), signal);
 }

@@ -1,0 +1,57 @@
+/** Stores many blobs, one source after the other: while the next is read, what has been read becomes durable. */
+import type { BlobStore } from './blob-store.js';
+
+export interface SourceOfBlob {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Read to its end before the next blob is asked for. */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
+/** Puts that wait for the store at once: as many flushes as a disk, or answers as a bucket, deals with together. */
+const MOST_AT_ONCE = 16;
+
+/**
+ * Ends when all blobs lie in the store, or no put is under way any more.
+ * @throws what the sources or the first put that failed threw; the other puts are then called back
+ */
+export async function putOverlapping(
+  blobs: Pick<BlobStore, 'put'>,
+  sources: AsyncIterable<SourceOfBlob>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const stop = new AbortController();
+  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const pending = new Set<Promise<void>>();
+  const begin = ({ key, size, chunks }: SourceOfBlob): Promise<void> =>
+    new Promise((isRead) => {
+      const put: Promise<void> = blobs
+        .put(key, ending(chunks, isRead), size, stopped)
+        .catch((error: unknown) => stop.abort(error))
+        .finally(() => {
+          pending.delete(put);
+          isRead();
+        });
+      pending.add(put);
+    });
+  try {
+    for await (const source of sources) {
+      await begin(source);
+      while (pending.size >= MOST_AT_ONCE) await Promise.race(pending);
+      stopped.throwIfAborted();
+    }
+  } catch (error) {
+    stop.abort(error);
+  }
+  await Promise.all(pending);
+  stopped.throwIfAborted();
+}
+
+async function* ending(chunks: AsyncIterable<Buffer>, ended: () => void): AsyncGenerator<Buffer> {
+  try {
+    yield* chunks;
+  } finally {
+    ended();
+  }
+}
