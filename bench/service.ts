@@ -24,6 +24,9 @@ const LIMITS = {
   LIMIT_DECOMPRESSED_BYTES: '16GiB',
 };
 
+/** Runs a program as people's starts do. */
+export const NODE_SCRIPT = join(PACKAGE_ROOT, 'scripts', 'node.sh');
+
 export interface ServiceOptions {
   readonly databaseUrl: string;
   /** Its data are in `data` below it. */
@@ -43,9 +46,9 @@ export async function startService({
   stop.throwIfAborted();
   await mkdir(folder, { recursive: true });
   const child = spawn(
-    process.execPath,
+    '/bin/sh',
     [
-      '--enable-source-maps',
+      NODE_SCRIPT,
       '--import',
       new URL('./report-memory.js', import.meta.url).href,
       join(PACKAGE_ROOT, 'test', 'support', 'bare-server.js'),
@@ -55,6 +58,7 @@ export async function startService({
       cwd: folder,
       env: {
         ...childEnvironment(),
+        NODE: process.execPath,
         PORT: '0',
         DATABASE_URL: databaseUrl,
         DATA_DIR: join(folder, 'data'),

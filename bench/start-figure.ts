@@ -10,6 +10,7 @@ import { ask } from './client.js';
 import { quantile } from './clock.js';
 import { cpuOf } from './cpu.js';
 import type { Figure } from './figure.js';
+import { NODE_SCRIPT } from './service.js';
 
 interface Start {
   /** Milliseconds from the start of the process until it answers. */
@@ -28,8 +29,12 @@ export const startFigure: Figure = {
   async measure({ databaseUrl, folder, rounds, stop }) {
     const cwd = join(folder, 'start');
     await mkdir(cwd);
-    const hello = [fileURLToPath(new URL('./hello.js', import.meta.url))];
-    const carol = [join(PACKAGE_ROOT, 'dist', 'src', 'main.js')];
+    const hello = [
+      process.execPath,
+      '--enable-source-maps',
+      fileURLToPath(new URL('./hello.js', import.meta.url)),
+    ];
+    const carol = ['/bin/sh', NODE_SCRIPT, join(PACKAGE_ROOT, 'dist', 'src', 'main.js')];
     const settings = { PORT: '0', NODE_ENV: 'production', DATABASE_URL: databaseUrl, DATA_DIR: cwd };
     const floors: Start[] = [];
     const starts: Start[] = [];
@@ -56,15 +61,15 @@ interface StartOptions {
 }
 
 async function start(
-  program: readonly string[],
+  [command = '', ...args]: readonly string[],
   path: string,
   { cwd, env, stop }: StartOptions,
 ): Promise<Start> {
   stop.throwIfAborted();
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
+  const child = spawn(command, args, {
     cwd,
-    env: { ...childEnvironment(), ...env },
+    env: { ...childEnvironment(), NODE: process.execPath, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(child, 'exit');

@@ -23,9 +23,9 @@ export function startProgram(
   stdin: string | Buffer = '',
 ): Program {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', `dist/src/${file}`, ...args], {
+  const child = spawn('/bin/sh', ['scripts/node.sh', `dist/src/${file}`, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
+    env: { PATH, HOME, NODE: process.execPath, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const output = { stdout: Buffer.alloc(0), stderr: '' };
