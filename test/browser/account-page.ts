@@ -21,7 +21,7 @@ export interface AccountPage {
   choose(archive: Buffer, name?: string): Promise<void>;
   /** Rows of the table of effects, by name: the cells of each, in the order of the columns. */
   effects(): Promise<Readonly<Record<string, readonly string[]>>>;
-  /** The whole screen, into an ignored folder, for people to look at. */
+  /** The whole screen, into an ignored folder, for people to look at; where `SHOTS` is set. */
   shoot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -73,6 +73,7 @@ export async function openPage(
       return Object.fromEntries(read);
     },
     async shoot(name) {
+      if (process.env['SHOTS'] === undefined) return;
       await mkdir(SHOTS, { recursive: true });
       const height = await page.evaluate<number>(
         `Math.min(6000, Math.max(900, ...[...document.querySelectorAll('div')].map((box) => box.scrollHeight)))`,

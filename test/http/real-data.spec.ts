@@ -100,81 +100,82 @@ const forget = (user: TestUser) => query('DELETE FROM "user" WHERE id = $1', [us
     await forget(user);
   });
 
-  it('comes back the same: export, replace, export', async () => {
-    const user = await service.createUser();
-    await service.import(user, real.archive, 'merge');
-    const first = await service.export(user);
-    const again = await service.import(user, first, 'replace');
-    expect(again.body.effects).toEqual(all('unchanged'));
-    expect(await timelessFiles(await service.export(user))).toEqual(await timelessFiles(first));
-
-    const heir = await service.createUser();
-    await forget(user);
-    const moved = await service.import(heir, first, 'replace');
-    expect(moved.body.effects).toEqual(all('create'));
-    expect(await timelessFiles(await service.export(heir))).toEqual(await timelessFiles(first));
-    await forget(heir);
-  });
-
-  it('changes nothing when it is merged or replaced once more, and doubles as copies', async () => {
-    const user = await service.createUser();
-    await service.import(user, real.archive, 'replace');
-    const { body } = await service.preview(user, real.archive);
-    const doubled: KindEffects = Object.fromEntries(
-      ALL_KINDS.map((kind) => {
-        const rows = counts[kind] ?? 0;
-        return [kind, { ...none, keep: rows, [kind.startsWith('profile') ? 'skip' : 'create']: rows }];
-      }),
-    );
-    expect(body.effects).toEqual(
-      inEveryMode((mode) => (MODES[mode].identity === 'fresh' ? doubled : all('unchanged'))),
-    );
-    const copied = await service.import(user, real.archive, 'copies');
-    expect(copied.body.effects).toEqual(doubled);
-    const people = await query('SELECT id FROM person WHERE user_id = $1', [user.id]);
-    expect(people).toHaveLength(2 * (counts['people'] ?? 0));
-    await forget(user);
-  });
-
-  it('stands in the tables as it was written', async () => {
-    const user = await service.createUser();
-    await service.import(user, real.archive, 'replace');
-    const lujan = real.congress.members.find(({ name }) => name.last === 'Luján');
-    const [person] = await query<Record<string, unknown>>(
-      `SELECT given_name, family_name, birthday, custom_fields->'identifiers' AS identifiers FROM person WHERE id = $1`,
-      [personId(lujan?.id.bioguide ?? '')],
-    );
-    expect(person).toEqual({
-      given_name: 'Ben',
-      family_name: 'Luján',
-      birthday: lujan?.bio.birthday,
-      identifiers: lujan?.id,
+  describe('in one account', () => {
+    /** Who has all of it at the moment. */
+    let user: TestUser;
+    beforeAll(async () => {
+      user = await service.createUser();
+      await service.import(user, real.archive, 'replace');
     });
 
-    const [chair] = await query(
-      `SELECT p.family_name, o.name, parent.name AS chamber FROM organization_key_person k
-       JOIN person p ON p.id = k.person_id JOIN organization o ON o.id = k.organization_id JOIN organization parent ON parent.id = o.parent_id
-       WHERE k.user_id = $1 AND k.role = 'Chairman' AND o.name LIKE '%Agriculture, Nutrition%'`,
-      [user.id],
-    );
-    expect(chair).toEqual({
-      family_name: 'Boozman',
-      name: 'Senate Committee on Agriculture, Nutrition, and Forestry',
-      chamber: 'Senate',
+    it('stands in the tables as it was written', async () => {
+      const lujan = real.congress.members.find(({ name }) => name.last === 'Luján');
+      const [person] = await query<Record<string, unknown>>(
+        `SELECT given_name, family_name, birthday, custom_fields->'identifiers' AS identifiers FROM person WHERE id = $1`,
+        [personId(lujan?.id.bioguide ?? '')],
+      );
+      expect(person).toEqual({
+        given_name: 'Ben',
+        family_name: 'Luján',
+        birthday: lujan?.bio.birthday,
+        identifiers: lujan?.id,
+      });
+
+      const [chair] = await query(
+        `SELECT p.family_name, o.name, parent.name AS chamber FROM organization_key_person k
+         JOIN person p ON p.id = k.person_id JOIN organization o ON o.id = k.organization_id JOIN organization parent ON parent.id = o.parent_id
+         WHERE k.user_id = $1 AND k.role = 'Chairman' AND o.name LIKE '%Agriculture, Nutrition%'`,
+        [user.id],
+      );
+      expect(chair).toEqual({
+        family_name: 'Boozman',
+        name: 'Senate Committee on Agriculture, Nutrition, and Forestry',
+        chamber: 'Senate',
+      });
+
+      const [position] = await query(
+        `SELECT j.company, p.highlights FROM job_position p JOIN job j ON j.id = p.job_id WHERE p.user_id = $1 AND p.title = 'CEO/President'`,
+        [user.id],
+      );
+      expect(position).toEqual({ company: 'Pied Piper', highlights: real.resume.work[0]?.highlights });
+
+      const [taken] = await query(
+        `SELECT count(*)::int AS rows FROM person_affiliation a JOIN organization o ON o.id = a.organization_id WHERE a.user_id = $1 AND o.name = 'Senate'`,
+        [user.id],
+      );
+      const terms = real.congress.members.flatMap((member) => member.terms);
+      expect(taken).toEqual({ rows: terms.filter(({ type }) => type === 'sen').length });
     });
 
-    const [position] = await query(
-      `SELECT j.company, p.highlights FROM job_position p JOIN job j ON j.id = p.job_id WHERE p.user_id = $1 AND p.title = 'CEO/President'`,
-      [user.id],
-    );
-    expect(position).toEqual({ company: 'Pied Piper', highlights: real.resume.work[0]?.highlights });
+    it('comes back the same: export, replace, export', async () => {
+      const first = await service.export(user);
+      const again = await service.import(user, first, 'replace');
+      expect(again.body.effects).toEqual(all('unchanged'));
+      expect(await timelessFiles(await service.export(user))).toEqual(await timelessFiles(first));
 
-    const [taken] = await query(
-      `SELECT count(*)::int AS rows FROM person_affiliation a JOIN organization o ON o.id = a.organization_id WHERE a.user_id = $1 AND o.name = 'Senate'`,
-      [user.id],
-    );
-    const terms = real.congress.members.flatMap((member) => member.terms);
-    expect(taken).toEqual({ rows: terms.filter(({ type }) => type === 'sen').length });
-    await forget(user);
+      const heir = await service.createUser();
+      await forget(user);
+      const moved = await service.import(heir, first, 'replace');
+      expect(moved.body.effects).toEqual(all('create'));
+      expect(await timelessFiles(await service.export(heir))).toEqual(await timelessFiles(first));
+      user = heir;
+    });
+
+    it('changes nothing when it is merged or replaced once more, and doubles as copies', async () => {
+      const { body } = await service.preview(user, real.archive);
+      const doubled: KindEffects = Object.fromEntries(
+        ALL_KINDS.map((kind) => {
+          const rows = counts[kind] ?? 0;
+          return [kind, { ...none, keep: rows, [kind.startsWith('profile') ? 'skip' : 'create']: rows }];
+        }),
+      );
+      expect(body.effects).toEqual(
+        inEveryMode((mode) => (MODES[mode].identity === 'fresh' ? doubled : all('unchanged'))),
+      );
+      const copied = await service.import(user, real.archive, 'copies');
+      expect(copied.body.effects).toEqual(doubled);
+      const people = await query('SELECT id FROM person WHERE user_id = $1', [user.id]);
+      expect(people).toHaveLength(2 * (counts['people'] ?? 0));
+    });
   });
 });
