@@ -26,32 +26,48 @@ const MEMBER_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 const LAST_BLOCK = Buffer.from([1, 0, 0, 0xff, 0xff]);
 
 /** Whether the bytes look like noise: photos, film, anything that is compressed or encrypted already. */
-function isIncompressible(block: Buffer): boolean {
-  if (block.length < MIN_JUDGED_BYTES) return false;
+function isIncompressible(block: readonly Buffer[], length: number): boolean {
+  if (length < MIN_JUDGED_BYTES) return false;
   const seen = new Uint32Array(256);
   let taken = 0;
-  for (let at = 0; at < block.length; at += SAMPLE_STRIDE, taken++) seen[block[at] as number]!++;
+  let at = 0;
+  for (const part of block) {
+    for (; at < part.length; at += SAMPLE_STRIDE, taken++) seen[part[at] as number]!++;
+    at -= part.length;
+  }
   let equalPairs = 0;
   for (const times of seen) equalPairs += times * (times - 1);
   return (equalPairs * 256) / (taken * (taken - 1)) < STORE_BELOW_ODDS;
 }
 
 /** Frames the bytes as stored blocks, none of them the last. */
-function stored(block: Buffer): Buffer {
-  const frames = Math.ceil(block.length / STORED_BYTES);
-  const out = Buffer.allocUnsafe(block.length + 5 * frames);
-  for (let from = 0, at = 0; from < block.length; from += STORED_BYTES) {
-    const length = Math.min(STORED_BYTES, block.length - from);
-    out[at] = 0;
-    out.writeUInt16LE(length, at + 1);
-    out.writeUInt16LE(~length & 0xffff, at + 3);
-    block.copy(out, at + 5, from, from + length);
-    at += 5 + length;
+function stored(block: readonly Buffer[], length: number): Buffer {
+  const out = Buffer.allocUnsafe(length + 5 * Math.ceil(length / STORED_BYTES));
+  let at = 0;
+  let room = 0;
+  let left = length;
+  for (const part of block) {
+    for (let from = 0; from < part.length;) {
+      if (room === 0) {
+        room = Math.min(STORED_BYTES, left);
+        out[at] = 0;
+        out.writeUInt16LE(room, at + 1);
+        out.writeUInt16LE(~room & 0xffff, at + 3);
+        at += 5;
+      }
+      const copied = part.copy(out, at, from, from + room);
+      at += copied;
+      from += copied;
+      room -= copied;
+      left -= copied;
+    }
   }
   return out;
 }
 
-async function compress(block: Buffer, maxRatio: number): Promise<Buffer> {
+async function compress(parts: readonly Buffer[], maxRatio: number): Promise<Buffer> {
+  const [first] = parts;
+  const block = first && parts.length === 1 ? first : Buffer.concat(parts);
   // One piece of output: each further one is another round through the event loop.
   const options = { finishFlush: constants.Z_SYNC_FLUSH, level: 6, chunkSize: BLOCK_BYTES };
   for (const strategy of [constants.Z_DEFAULT_STRATEGY, constants.Z_HUFFMAN_ONLY]) {
@@ -59,13 +75,14 @@ async function compress(block: Buffer, maxRatio: number): Promise<Buffer> {
     if (deflated.length >= block.length) break;
     if (deflated.length * maxRatio >= block.length) return deflated;
   }
-  return stored(block);
+  return stored([block], block.length);
 }
 
 type Outcome = { readonly bytes: Buffer } | { readonly error: unknown };
 
 class GzipWriter extends Transform {
-  private block = Buffer.allocUnsafe(BLOCK_BYTES);
+  /** Pieces of chunks: what is stored is copied once, into its frames. */
+  private block: Buffer[] = [];
   private filled = 0;
   private checksum = 0;
   private length = 0;
@@ -87,20 +104,23 @@ class GzipWriter extends Transform {
 
   private async append(chunk: Buffer): Promise<void> {
     for (let from = 0; from < chunk.length;) {
-      const copied = chunk.copy(this.block, this.filled, from);
-      from += copied;
-      this.filled += copied;
+      const part = chunk.subarray(from, from + BLOCK_BYTES - this.filled);
+      this.block.push(part);
+      from += part.length;
+      this.filled += part.length;
       if (this.filled === BLOCK_BYTES) await this.closeBlock();
     }
   }
 
   private async closeBlock(): Promise<void> {
-    const block = this.block.subarray(0, this.filled);
-    this.block = Buffer.allocUnsafe(BLOCK_BYTES);
+    const { block, filled } = this;
+    this.block = [];
     this.filled = 0;
-    this.checksum = crc32(block, this.checksum);
-    this.length += block.length;
-    const written = isIncompressible(block) ? Promise.resolve(stored(block)) : compress(block, this.maxRatio);
+    for (const part of block) this.checksum = crc32(part, this.checksum);
+    this.length += filled;
+    const written = isIncompressible(block, filled)
+      ? Promise.resolve(stored(block, filled))
+      : compress(block, this.maxRatio);
     this.inFlight.push(
       written.then(
         (bytes) => ({ bytes }),
@@ -129,8 +149,8 @@ class GzipWriter extends Transform {
 
 /**
  * A stream of bytes in, one gzip member out. The same bytes, however they are cut into chunks, give the same
- * bytes on the same version of zlib. Deflate runs in the thread pool, a few blocks at once; chunks are copied,
- * so the writer may use its buffers again. Whoever creates it destroys it.
+ * bytes on the same version of zlib. Deflate runs in the thread pool, a few blocks at once. Chunks are taken over:
+ * the writer must not use its buffers again. Whoever creates it destroys it.
  * @param maxRatio how many times as long as itself what any part of it unpacks to may be
  */
 export function gzip(maxRatio = MAX_RATIO): Transform {
