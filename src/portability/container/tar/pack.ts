@@ -11,7 +11,7 @@ export interface TarballEntry {
   readonly path: string;
   /** Bytes that `body` will give, exactly. */
   readonly size: number;
-  /** Read once, in turn, and closed (`return()`, or `destroy()` of a Readable) when nobody wants the rest. */
+  /** Read once, in turn, and closed (`return()`, or `destroy()` of a Readable) when nobody wants the rest. Its chunks are taken over. */
   readonly body: AsyncIterable<Buffer>;
 }
 
