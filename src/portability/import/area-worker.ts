@@ -1,5 +1,6 @@
 /** The worker thread that turns area files into COPY lines; parsing neither blocks the event loop nor exceeds its memory. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import type { Kind } from '../archive/define-kind.js';
 import { createDecoder, type DecodeContext, type EntryDecoder } from '../archive/decode.js';
@@ -36,7 +37,10 @@ export interface AreaWork {
   readonly credits: SharedArrayBuffer;
 }
 
-/** What the worker says. `rows` are COPY lines of one kind; `done` or `refused` is the last message of the work. */
+/**
+ * What the worker says. `rows` are COPY lines of one kind; `done` or `refused` is the last message of the work, with the bytes of the heap
+ * that the thread has then.
+ */
 export type AreaMessage =
   | { readonly type: 'rows'; readonly kind: string; readonly chunk: Uint8Array; readonly rows: number }
   | {
@@ -48,13 +52,17 @@ export type AreaMessage =
       /** Media files that no row stood for, by UUID. */
       readonly unlisted: readonly string[];
       readonly written: WrittenKeys;
+      readonly heapBytes: number;
     }
   | {
       readonly type: 'refused';
       readonly slug: ProblemSlug;
       readonly detail: string;
       readonly extensions: Readonly<Record<string, unknown>>;
+      readonly heapBytes: number;
     };
+
+const heapBytes = (): number => getHeapStatistics().total_heap_size;
 
 /** COPY is fastest in chunks of this size and more. */
 const CHUNK_BYTES = 256 * 1024;
@@ -155,7 +163,16 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     }
   }
   for (const [kind, written] of lines) if (written.rows > 0) flush(kind, written);
-  post({ type: 'done', errors, errorCount, warnings, warningCount, unlisted: [...unlisted], written });
+  post({
+    type: 'done',
+    errors,
+    errorCount,
+    warnings,
+    warningCount,
+    unlisted: [...unlisted],
+    written,
+    heapBytes: heapBytes(),
+  });
 }
 
 /** What is not kept goes nowhere. */
@@ -181,8 +198,8 @@ function withFile(path: string, work: (source: ByteSource) => void): void {
   try {
     work({
       *from(offset) {
+        const chunk = Buffer.allocUnsafe(CHUNK_OF_FILE);
         for (let at = offset; ;) {
-          const chunk = Buffer.allocUnsafe(CHUNK_OF_FILE);
           const length = readSync(file, chunk, 0, chunk.length, at);
           if (length === 0) return;
           at += length;
@@ -205,7 +222,8 @@ if (parentPort) {
     } catch (error) {
       // Anything else ends the worker, and the reader hears of that.
       if (!(error instanceof PortabilityError)) throw error;
-      post({ type: 'refused', slug: error.slug, detail: error.detail, extensions: error.extensions });
+      const { slug, detail, extensions } = error;
+      post({ type: 'refused', slug, detail, extensions, heapBytes: heapBytes() });
     }
   });
 }

@@ -1,4 +1,4 @@
-/** Worker threads that decode area files, each lent to one import at a time; after a small one it is kept for the next. */
+/** Worker threads that decode area files, each lent to one import at a time, and kept for the next while its memory is small. */
 import { on } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,11 +21,11 @@ export const WORKER_HEAP_MB = 224;
  */
 const WORKER_YOUNG_MB = 12;
 
-/** Threads that are kept while nobody imports. To start one takes longer than to decode a small archive. */
+/** Threads that are kept while nobody imports. To start one takes longer than to decode a small archive, and its code is compiled anew. */
 const MOST_IDLE = 2;
 const IDLE_MS = 60_000;
-/** Bytes of rows after which a thread is not kept: its memory has grown, and beside such an archive its start is nothing. */
-const MOST_KEPT_BYTES = 4 * 1024 * 1024;
+/** Bytes of heap beyond which a thread is not kept. Entries as an export writes them leave it small, however many there are. */
+const MOST_KEPT_HEAP_BYTES = 32 * 1024 * 1024;
 
 export type DecodedMessage = Exclude<AreaMessage, { type: 'refused' }>;
 
@@ -87,12 +87,10 @@ export function createDecoderPool(): DecoderPool {
   return {
     async *decode(work, signal) {
       const worker = borrow();
-      let bytes = 0;
       let isReusable = false;
       try {
         for await (const message of run(worker, work, signal)) {
-          if (message.type === 'rows') bytes += message.chunk.length;
-          else isReusable = bytes <= MOST_KEPT_BYTES;
+          if (message.type !== 'rows') isReusable = message.heapBytes <= MOST_KEPT_HEAP_BYTES;
           if (message.type === 'refused')
             throw new PortabilityError(message.slug, message.detail, message.extensions);
           yield message;
