@@ -112,7 +112,7 @@ describe('rows from bytes', () => {
       fc.property(areaDocument(), chunks, (document, chunkBytes) => {
         expect(agrees(document, { chunkBytes })).toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -154,7 +154,7 @@ describe('rows from bytes', () => {
         fc.integer({ min: 36, max: 60 }),
         (document, depth, stringBytes) => void agrees(document, { depth, stringBytes }),
       ),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 

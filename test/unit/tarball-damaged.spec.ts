@@ -106,7 +106,7 @@ describe('a damaged archive', () => {
           'unsupported-archive-type',
         ]).toContain(await outcome(gzipSync(bytes)));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -121,7 +121,7 @@ describe('a damaged archive', () => {
           expect(await outcome(tarball(header, plain))).not.toBe('internal-error');
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -188,7 +188,7 @@ describe('a long entry', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

@@ -73,7 +73,7 @@ describe('the YAML writer', () => {
           .set(`${key}3`, [[[[[[[[[json.value]]]]]]]]]);
         expect(loaded(document)).toEqual(new Map([[key, expected]]));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
