@@ -74,6 +74,8 @@ export async function sendForm(
     },
   });
   const answer = answerTo(sent);
+  // Where the connection breaks while the file is sent, the sending says so first.
+  answer.catch(() => undefined);
   sent.write(head);
   await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), sent, { end: false });
   sent.end(tail);
