@@ -32,7 +32,8 @@ export function useEmbeddedServers(): void {
 /** A folder that is removed after the test. */
 export async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'carol-embedded-'));
-  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  // A server whose start was refused may be ending still, and write on its way.
+  cleanups.push(() => rm(folder, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 }));
   return folder;
 }
 
