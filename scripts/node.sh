@@ -3,4 +3,4 @@
 #   sh scripts/node.sh dist/src/main.js
 # The only place of these settings, for npm, a container, a unit file, the tests and the benchmark; docs/sizing.md says what they do.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
-exec "${NODE:-node}" --max-semi-space-size=4 --heap-growing-percent=50 --enable-source-maps "$@"
+exec "${NODE:-node}" --max-semi-space-size=4 --enable-source-maps "$@"
