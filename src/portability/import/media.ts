@@ -3,6 +3,7 @@ import { newBlobKey, type BlobStore } from '../storage/blobs/blob-store.js';
 import { concurrently, READS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { examineBytes } from '../storage/blobs/examine-blob.js';
 import { assignBlobKeys, stagedFiles, type StagedFile } from '../storage/media-rows.js';
+import { sumOf } from '../sum.js';
 import type { MediaOutcome } from './answers.js';
 import type { ModePlan } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
@@ -49,7 +50,7 @@ export async function storeMedia(
   };
   await storeFiles(scope, path, wanted, storing);
   await assignBlobKeys(scope.transaction, keys);
-  const bytes = [...stored.values()].reduce((all, { size }) => all + size, 0);
+  const bytes = sumOf([...stored.values()].map(({ size }) => size));
   return { stored: stored.size, reused, bytes };
 }
 

@@ -4,6 +4,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { isSystemFile } from '../../archive/system-files.js';
 import type { ImportLimits } from '../../limits.js';
+import { sumOf } from '../../sum.js';
 import { byteReader, type ByteReader } from '../byte-reader.js';
 import type { ContainedFile } from '../contained-file.js';
 import { CHUNK_BYTES, decompressed } from '../decompress.js';
@@ -124,7 +125,7 @@ async function* readEntries(
 
 /** What the headers say comes out is refused before a byte of it does. */
 function checkRatio(entries: readonly ZipEntry[], size: number, limits: ImportLimits): void {
-  const total = entries.reduce((sum, entry) => sum + entry.size, 0);
+  const total = sumOf(entries.map(({ size }) => size));
   const ratio = total / size;
   if (total > RATIO_GRACE_BYTES && ratio > limits.ratio) {
     throw tooLarge('ratio', limits.ratio, Math.ceil(ratio));

@@ -1,5 +1,6 @@
 /** So many permits, a fair queue for them, and an estimate of the wait from how long permits were held before. */
 import { createFairQueue } from './fair-queue.js';
+import { sumOf } from '../../sum.js';
 import { queueTooLong } from './rate-limit-errors.js';
 
 export interface PermitPool {
@@ -57,7 +58,7 @@ export function createPermitPool(size: number, { maxWaitMs, now }: PermitPoolOpt
   const estimate = (position: number): number => {
     const usual = average ?? FIRST_ESTIMATE_MS;
     const durations = [...since].map(({ at }) => Math.max(usual, now() - at));
-    const mean = durations.reduce((all, each) => all + each, 0) / Math.max(1, durations.length);
+    const mean = sumOf(durations) / Math.max(1, durations.length);
     return (mean * position) / size;
   };
 
