@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { useTemporaryFolder } from './temporary-folder.js';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -40,30 +41,66 @@ async function run(args, options) {
 const runJest = ({ cwd, jest, flags }, args, stdio = 'inherit') =>
   run([...flags, join(ROOT, jest), ...args], { cwd, stdio });
 
-/** The names of the tests that did not run, each with the file that it is in. */
-const skippedIn = ({ testResults }) =>
+/** How much is said of a failure once more at the end. */
+const MESSAGE_LINES = 12;
+
+/** The tests of these results, each with the file that it is in. */
+const testsOf = ({ testResults }) =>
   testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults
-      .filter(({ status }) => status === 'pending' || status === 'todo')
-      .map(({ fullName }) => `${name.slice(ROOT.length + 1)}: ${fullName}`),
+    assertionResults.map((test) => ({ ...test, file: name.slice(ROOT.length + 1) })),
   );
+
+/** What did not run: how many tests of each file, by what they need. */
+function skippedIn(result) {
+  const groups = new Map();
+  for (const { status, file, ancestorTitles, title } of testsOf(result)) {
+    if (status !== 'pending' && status !== 'todo') continue;
+    const group = `${file}: ${ancestorTitles[0] ?? title}`;
+    groups.set(group, (groups.get(group) ?? 0) + 1);
+  }
+  return [...groups].map(([group, count]) => (count === 1 ? group : `${group} (${count} tests)`));
+}
+
+const beginningOf = (text) =>
+  stripVTControlCharacters(text).split('\n').slice(0, MESSAGE_LINES).join('\n    ');
+
+/** What failed and why: tests, and files that could not be run. */
+function failuresIn(result) {
+  const tests = testsOf(result)
+    .filter(({ status }) => status === 'failed')
+    .map(
+      ({ file, fullName, failureMessages }) =>
+        `${file}: ${fullName}\n    ${beginningOf(failureMessages.join('\n'))}`,
+    );
+  const files = result.testResults
+    .filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0)
+    .map(({ name, message }) => `${name.slice(ROOT.length + 1)}\n    ${beginningOf(message)}`);
+  return [...tests, ...files];
+}
 
 /** Runs a whole tier. A tier that ends badly for another reason than a test counts as one failure. */
 async function runTier(tier, args, stdio) {
   if (!existsSync(join(ROOT, tier.jest))) {
-    return { passed: 0, failed: 0, skipped: [`${tier.name}: not installed (npm install installs it)`] };
+    return {
+      passed: 0,
+      failed: 0,
+      skipped: [`${tier.name}: not installed (npm install installs it)`],
+      failures: [],
+    };
   }
   const folder = mkdtempSync(join(tmpdir(), 'carol-tier-'));
   try {
     const file = join(folder, 'result.json');
     const status = await runJest(tier, ['--json', `--outputFile=${file}`, ...args], stdio);
-    if (!existsSync(file)) return { passed: 0, failed: 1, skipped: [] };
+    if (!existsSync(file))
+      return { passed: 0, failed: 1, skipped: [], failures: [`${tier.name}: ended without a result`] };
     const result = JSON.parse(readFileSync(file, 'utf8'));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return {
       passed: result.numPassedTests,
       failed: failed === 0 && status !== 0 ? 1 : failed,
       skipped: skippedIn(result),
+      failures: failuresIn(result),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -75,7 +112,10 @@ function summarize(results) {
   const skipped = results.flatMap((result) => result.skipped);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
-  if (skipped.length > 0) console.log(`\nSkipped: ${skipped.length}\n  ${skipped.join('\n  ')}\n`);
+  const failures = results.flatMap((result) => result.failures);
+  if (skipped.length > 0) console.log(`\nSkipped:\n  ${skipped.join('\n  ')}\n`);
+  // Once more, where whoever looks only at the end finds it.
+  if (failures.length > 0) console.log(`\nFailed:\n  ${failures.join('\n  ')}\n`);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0;
 }
