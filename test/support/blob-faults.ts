@@ -35,13 +35,13 @@ export function createBlobFaults(): BlobFaults {
         return result;
       };
       return {
-        put: (key, source, size) => around('put', () => real.put(key, source, size)),
-        get: (key) => around('get', () => real.get(key)),
-        stat: (key) => around('stat', () => real.stat(key)),
-        delete: (key) => around('delete', () => real.delete(key)),
-        list: (prefix) => real.list(prefix),
-        sweepIncoming: () => real.sweepIncoming(),
-        check: () => real.check(),
+        put: (key, source, size, signal) => around('put', () => real.put(key, source, size, signal)),
+        get: (key, signal) => around('get', () => real.get(key, signal)),
+        stat: (key, signal) => around('stat', () => real.stat(key, signal)),
+        delete: (key, signal) => around('delete', () => real.delete(key, signal)),
+        list: (prefix, signal) => real.list(prefix, signal),
+        sweepIncoming: (signal) => real.sweepIncoming(signal),
+        check: (signal) => real.check(signal),
         close: () => real.close(),
       };
     },

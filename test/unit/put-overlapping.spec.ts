@@ -1,10 +1,12 @@
-/** Many puts overlap, no more than sixteen; one that fails ends the others, and none is under way afterwards. */
+/** Many puts overlap, no more than sixteen; where one fails no more begin, and none is under way afterwards. */
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
 import { putOverlapping, type SourceOfBlob } from '../../src/portability/storage/blobs/put-overlapping.js';
 
 /** A store in which puts become durable when the test says so, and that fails to take what it is told. */
-function slowStore(failing: (key: string) => 'at once' | 'when read' | undefined = () => undefined) {
+function slowStore(
+  failing: (key: string) => 'at once' | 'when read' | 'later' | undefined = () => undefined,
+) {
   const waiting = new Map<string, () => void>();
   const store = {
     underWay: 0,
@@ -27,6 +29,7 @@ function slowStore(failing: (key: string) => 'at once' | 'when read' | undefined
           signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
           if (signal?.aborted) reject(signal.reason as Error);
         });
+        if (failing(key) === 'later') throw new Error(`${key} is refused`);
         store.stored.push(key);
       } catch (error) {
         if (signal?.aborted) store.calledBack.push(key);
@@ -71,23 +74,54 @@ describe('Puts that overlap', () => {
     expect(store.most).toBe(16);
   });
 
-  it.each(['at once', 'when read'] as const)('are called back where one fails %s', async (when) => {
-    const store = slowStore((key) => (key === 'k5' ? when : undefined));
-    const given: string[] = [];
-    await expect(putOverlapping(store, sourcesOf(KEYS, given))).rejects.toThrow('k5 is refused');
-    expect(store.underWay).toBe(0);
-    expect(store.calledBack).toEqual(expect.arrayContaining(['k0', 'k1', 'k2', 'k3', 'k4']));
-    expect(given.length).toBeLessThanOrEqual(7);
+  it.each(['at once', 'when read'] as const)(
+    'come to their end where one fails %s, and no more begin',
+    async (when) => {
+      const store = slowStore((key) => (key === 'k5' ? when : undefined));
+      const given: string[] = [];
+      const done = putOverlapping(store, sourcesOf(KEYS, given));
+      while (store.underWay < 5 || given.length < 6) await turn();
+      await turn();
+      const pump = setInterval(store.settleAll, 1);
+      await expect(done).rejects.toThrow('k5 is refused');
+      clearInterval(pump);
+      expect(store).toMatchObject({ underWay: 0, calledBack: [] });
+      expect(store.stored).toEqual(expect.arrayContaining(['k0', 'k1', 'k2', 'k3', 'k4']));
+      expect(given.length).toBeLessThanOrEqual(7);
+    },
+  );
+
+  it('break off the source that is being read where another put fails', async () => {
+    let read = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (; read < 1_000; read++) {
+        await turn();
+        yield Buffer.from('a');
+      }
+    }
+    async function* sources(): AsyncGenerator<SourceOfBlob> {
+      yield { key: 'k0', size: 2, chunks: bytes() };
+      yield { key: 'k1', size: 1_000, chunks: endless() };
+    }
+    const store = slowStore((key) => (key === 'k0' ? 'later' : undefined));
+    const done = putOverlapping(store, sources());
+    while (read < 3) await turn();
+    store.settle('k0');
+    await expect(done).rejects.toThrow('k0 is refused');
+    expect(read).toBeLessThan(10);
+    expect(store).toMatchObject({ underWay: 0, stored: [] });
   });
 
-  it('are called back where the sources fail', async () => {
+  it('come to their end where the sources fail', async () => {
     const store = slowStore();
     async function* broken(): AsyncGenerator<SourceOfBlob> {
       yield* sourcesOf(['k0', 'k1']);
       throw new Error('the archive has changed');
     }
+    const pump = setInterval(store.settleAll, 1);
     await expect(putOverlapping(store, broken())).rejects.toThrow('the archive has changed');
-    expect(store).toMatchObject({ underWay: 0, stored: [] });
+    clearInterval(pump);
+    expect(store).toMatchObject({ underWay: 0, stored: ['k0', 'k1'] });
   });
 
   it('are called back with the signal, and throw its reason', async () => {

@@ -13,8 +13,11 @@ export interface SourceOfBlob {
 const MOST_AT_ONCE = 16;
 
 /**
- * Ends when all blobs lie in the store, or no put is under way any more.
- * @throws what the sources or the first put that failed threw; the other puts are then called back
+ * Ends when all blobs lie in the store, or no put is under way any more. Where one fails, the source that is being read breaks off,
+ * and puts that have read theirs come to their end: the store could not say of one that is called back whether it lies there yet,
+ * and whoever removes the blobs would miss it.
+ * @param signal calls back all of them
+ * @throws what the sources or the first put that failed threw
  */
 export async function putOverlapping(
   blobs: Pick<BlobStore, 'put'>,
@@ -22,12 +25,15 @@ export async function putOverlapping(
   signal?: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
-  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const goOn = (): void => {
+    signal?.throwIfAborted();
+    stop.signal.throwIfAborted();
+  };
   const pending = new Set<Promise<void>>();
   const begin = ({ key, size, chunks }: SourceOfBlob): Promise<void> =>
     new Promise((isRead) => {
       const put: Promise<void> = blobs
-        .put(key, ending(chunks, isRead), size, stopped)
+        .put(key, ending(chunks, goOn, isRead), size, signal)
         .catch((error: unknown) => stop.abort(error))
         .finally(() => {
           pending.delete(put);
@@ -39,18 +45,26 @@ export async function putOverlapping(
     for await (const source of sources) {
       await begin(source);
       while (pending.size >= MOST_AT_ONCE) await Promise.race(pending);
-      stopped.throwIfAborted();
+      goOn();
     }
   } catch (error) {
     stop.abort(error);
   }
   await Promise.all(pending);
-  stopped.throwIfAborted();
+  goOn();
 }
 
-async function* ending(chunks: AsyncIterable<Buffer>, ended: () => void): AsyncGenerator<Buffer> {
+/** The chunks, as long as nothing speaks against the next. */
+async function* ending(
+  chunks: AsyncIterable<Buffer>,
+  goOn: () => void,
+  ended: () => void,
+): AsyncGenerator<Buffer> {
   try {
-    yield* chunks;
+    for await (const chunk of chunks) {
+      goOn();
+      yield chunk;
+    }
   } finally {
     ended();
   }
