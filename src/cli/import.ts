@@ -47,12 +47,12 @@ export async function importArchive(
   const upload = await openArchiveFile(path, limits, signal);
   return withCarol(signal, async (carol) => {
     const account = await accountOf(carol, email);
-    const agreed = yes || (await ask(run, carol, account, { upload, mode }));
-    if (!agreed) return false;
+    const confirm = yes ? upload.sha256 : await ask(run, carol, account, { upload, mode });
+    if (confirm === undefined) return false;
     // What is imported is what was shown, though somebody writes another file there meanwhile.
     const { sha256 } = yes ? upload : await openArchiveFile(path, limits, signal);
     const { onProgress, end } = followImport('Importing', upload.size);
-    const request = { userId: account.id, upload: { path, sha256 }, mode, confirm: upload.sha256 };
+    const request = { userId: account.id, upload: { path, sha256 }, mode, confirm };
     const named = { userId: account.id, id: importIdOf(key ?? randomUUID()), isNamed: key !== undefined };
     // Every instance knows the import while it runs: the card shows how far it is, and can stop it.
     const result = await withImportRun(
@@ -88,25 +88,26 @@ export async function importArchive(
   });
 }
 
+/** @returns what was agreed to: the digest of the plan that was shown; undefined where the person said no */
 async function ask(
   { terminal, signal }: Run,
   carol: Carol,
   { id, email }: Account,
   { upload, mode }: { readonly upload: ArchiveFile; readonly mode: ImportMode },
-): Promise<boolean> {
+): Promise<string | undefined> {
   const report = await preview(carol, id, upload, signal);
   const { graph } = carol.portability;
-  const effects = report.effects?.[mode];
-  if (!effects) throw refusalOfMode(report, mode);
+  const [effects, plan] = [report.effects?.[mode], report.plan?.[mode]];
+  if (!effects || !plan) throw refusalOfMode(report, mode);
   for (const line of previewLines(graph, report, [mode])) terminal.note(line);
   const deleted = deletions(graph, effects);
   const answer = await question(
     `Import this for ${email}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
     signal,
   );
-  if (/^y(es)?$/i.test(answer.trim())) return true;
+  if (/^y(es)?$/i.test(answer.trim())) return plan;
   terminal.note('Nothing was changed.');
-  return false;
+  return undefined;
 }
 
 function refusalOfMode(

@@ -93,7 +93,7 @@ export function describeModeLaws(
             : mine;
           expectSums(preview.body.effects?.[name] ?? {}, theirs, existing);
           const versions = await rowVersions(on, user);
-          const result = await on.import(user, archive, name, preview.body.archive.sha256);
+          const result = await on.import(user, archive, name, preview.body.plan?.[name] ?? '');
           expect(result.body.effects).toEqual(preview.body.effects?.[name]);
           await expectNoOrphans(on, user);
           await expectTouched(on, user, versions, result.body.effects);

@@ -39,7 +39,7 @@ const applying = run(
 describe('an import', () => {
   it('looks at the chosen file first and offers the mode that deletes nothing', () => {
     expect(run([chosen]).step).toBe('previewing');
-    expect(summary).toMatchObject({ step: 'summary', mode: 'merge', file: FILE, stale: false });
+    expect(summary).toMatchObject({ step: 'summary', mode: 'merge', file: FILE, stale: null });
   });
 
   it('asks once more before it replaces, and not before it merges', () => {
@@ -64,10 +64,13 @@ describe('an import', () => {
     expect(run([{ type: 'import-asked' }, { type: 'confirmed' }], invalid)).toBe(invalid);
   });
 
-  it('looks again by itself when the file is not the one that was previewed', () => {
+  it('looks again by itself when what was confirmed is no longer so, and stays with the mode', () => {
+    const stale = { before: { preview: PREVIEW, mode: 'replace' } };
     const again = run([{ type: 'failed', run: applying.run, failure: problem('preview-stale') }], applying);
-    expect(again).toMatchObject({ step: 'previewing', file: FILE, stale: true });
-    expect(run([previewed(again.run)], again)).toMatchObject({ step: 'summary', stale: true });
+    expect(again).toMatchObject({ step: 'previewing', file: FILE, stale });
+    const seen = run([previewed(again.run)], again);
+    expect(seen).toMatchObject({ step: 'summary', stale, mode: 'replace' });
+    expect(run([{ type: 'import-asked' }], seen)).toMatchObject({ step: 'confirming' });
   });
 
   describe('that the service has', () => {
@@ -81,6 +84,15 @@ describe('an import', () => {
       expect(run([{ type: 'back' }], following)).toBe(following);
       expect(run([{ type: 'stop-asked' }, event], following)).toMatchObject({ isStopping: true });
       expect(run([{ type: 'applied', run: following.run, result: RESULT }], following).step).toBe('done');
+    });
+
+    it('looks again where what was confirmed is no longer so, and knows what was shown', () => {
+      const again = run(
+        [{ type: 'failed', run: following.run, failure: problem('preview-stale') }],
+        following,
+      );
+      const stale = { before: { preview: PREVIEW, mode: 'replace' } };
+      expect(again).toMatchObject({ step: 'previewing', file: FILE, stale });
     });
 
     it('is followed further where nobody could be asked', () => {

@@ -1,7 +1,7 @@
 /** Bringing data in on a phone, from the chosen file to the result or the reason why not. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen } from '@testing-library/react-native';
-import { ISSUE, PREVIEW, problemBody, RESULT, SHA256 } from './support/samples';
+import { effectsOf, ISSUE, PREVIEW, problemBody, RESULT } from './support/samples';
 import {
   answer,
   answerLookUps,
@@ -22,6 +22,7 @@ afterEach(() => {
 });
 
 const preview = replies(200, PREVIEW);
+const stale = replies(409, problemBody('preview-stale', 409));
 const chooseReplace = async () => fireEvent.press(await screen.findByRole('radio', { name: /^Replace/ }));
 
 describe('the summary', () => {
@@ -50,7 +51,7 @@ describe('the summary', () => {
     expect(sent[1]).toMatchObject({
       url: 'https://carol.example/api/import',
       options: {
-        parameters: { mode: 'replace', confirm: SHA256 },
+        parameters: { mode: 'replace', confirm: PREVIEW.plan?.replace },
         fieldName: 'file',
         headers: { Authorization: `Bearer ${TOKEN}` },
       },
@@ -202,15 +203,27 @@ describe('what goes wrong', () => {
   });
 
   it('looks again by itself when the file is not the one that was previewed', async () => {
-    const sent = answerUploads(preview, replies(409, problemBody('preview-stale', 409)), preview);
+    const other = { ...PREVIEW, archive: { ...PREVIEW.archive, sha256: 'ef'.repeat(32) } };
+    const sent = answerUploads(preview, stale, replies(200, other));
     await chooseFile();
     await press('Merge this file');
     expect(await screen.findByText(/^The file had changed since I looked at it/)).toBeTruthy();
-    expect(sent.map(({ url }) => new URL(url).pathname)).toEqual([
-      '/api/import/preview',
-      '/api/import',
-      '/api/import/preview',
-    ]);
+    const paths = ['/api/import/preview', '/api/import', '/api/import/preview'];
+    expect(sent.map(({ url }) => new URL(url).pathname)).toEqual(paths);
+  });
+
+  it('shows what has changed when other entries would be deleted than were agreed to, and asks again', async () => {
+    const replace = effectsOf({ people: { create: 1, delete: 16 }, notes: { delete: 1 } });
+    const now = replies(200, { ...PREVIEW, effects: { ...PREVIEW.effects, replace } });
+    answerUploads(preview, stale, now, stale, now);
+    await chooseFile();
+    await chooseReplace();
+    await press('Replace my data');
+    await press('Yes, replace and delete 3 entries');
+    expect(await screen.findByText('People: 16 deleted, before it was 2')).toBeTruthy();
+    await press('Replace my data');
+    await press('Yes, replace and delete 17 entries');
+    expect(await screen.findByText(/^The numbers are the same, but/)).toBeTruthy();
   });
 
   it('carries on with the chosen file once the same person has signed in again', async () => {

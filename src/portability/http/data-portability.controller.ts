@@ -124,7 +124,8 @@ export class DataPortabilityController {
         mode: { type: 'string', enum: [...IMPORT_MODES] },
         confirm: {
           type: 'string',
-          description: '`true`, or the `sha256` of the preview: then another file is refused.',
+          description:
+            'What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent.',
         },
       },
     },

@@ -14,10 +14,13 @@ const archive = z.object({
   sha256: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
-    .describe('Of the uploaded file; what `confirm` can be bound to.'),
+    .describe('Of the uploaded file.'),
   counts: z.record(z.string(), count).describe('Rows in the archive, by kind.'),
   media: z.object({ files: count, bytes: count }),
 });
+
+/** See `planDigest`. */
+export const PLAN_DIGEST = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `stored`: blobs written, of `bytes` together; `reused`: those that were there already, whole; `removed`: those that no row refers to any more. */
 const media = z.object({ stored: count, reused: count, removed: count, bytes: count });
@@ -47,6 +50,12 @@ export function answersOf(modeNames: readonly string[]) {
       .nullable()
       .describe(
         'Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive.',
+      ),
+    plan: z
+      .object(Object.fromEntries(modeNames.map((name) => [name, PLAN_DIGEST.nullable()])))
+      .nullable()
+      .describe(
+        'By mode: what names just this plan, for `confirm`. It changes with any row that would be created, updated or deleted.',
       ),
   });
   /** What an import answers when it is done; receipts keep it for whoever lost the answer. */

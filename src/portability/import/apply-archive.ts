@@ -5,6 +5,8 @@ import type { Transaction } from '../storage/transaction.js';
 import { writeReleasing, type BlobLedger } from './blob-ledger.js';
 import type { ImportResult } from './answers.js';
 import { storeMedia } from './media.js';
+import type { ModePlan } from './plan.js';
+import { planDigest } from './plan-digest.js';
 import { prepareImport } from './prepare.js';
 import type { ImportRun } from './import-run.js';
 import type { ArchiveContents, Upload } from './read-archive.js';
@@ -18,7 +20,7 @@ export interface ImportRequest extends Importer {
   readonly upload: Upload;
   /** The name of the mode. */
   readonly mode: string;
-  /** True, or the digest of the archive that was previewed. */
+  /** What was agreed to: the plan with this digest, the archive with this digest whatever it does by now, or with true whatever is sent. */
   readonly confirm: true | string;
   /** A UUID under which the outcome can be looked up. */
   readonly id: string;
@@ -57,10 +59,11 @@ export async function applyArchive(
     throw isAccountGone(error) ? accountGone(error) : error;
   });
   const scope = importScope(portability, request, contents.names, transaction);
-  const { staged, log, plans } = await prepareImport(scope, contents, [mode]);
+  const withDigests = confirm !== true && confirm !== upload.sha256;
+  const { staged, log, plans } = await prepareImport(scope, contents, { names: [mode], withDigests });
   const plan = plans.get(mode);
   if (!plan) throw toProblem(log);
-  if (confirm !== true && confirm !== upload.sha256) throw stale();
+  if (withDigests) assertConfirmed(request, plan);
   const media = await storeMedia(scope, { path: upload.path, contents }, plan, ledger.stored);
   onProgress?.({ step: 'write' });
   const released = await writeReleasing(scope, plan, staged);
@@ -79,8 +82,13 @@ export async function applyArchive(
   return result;
 }
 
-const stale = (): PortabilityError =>
-  new PortabilityError(
+/** @throws PortabilityError `preview-stale`, with what the import would do now */
+function assertConfirmed({ mode, upload, confirm }: ImportRequest, plan: ModePlan): void {
+  const digest = planDigest(plan, mode, upload.sha256);
+  if (confirm === digest) return;
+  throw new PortabilityError(
     'preview-stale',
-    'This is not the archive that was previewed. Preview it again, then confirm.',
+    'This is not what was previewed: what you have has changed since, or the archive is another one. Look at what it would do now, then confirm that.',
+    { mode, archive: { sha256: upload.sha256 }, effects: plan.effects, plan: digest },
   );
+}

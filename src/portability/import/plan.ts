@@ -1,7 +1,7 @@
 /** The one planner: what each mode would do with the staged rows. Preview reports it, apply carries it out. */
 import type { Kind } from '../archive/define-kind.js';
-import { compareRows, type Comparison } from '../storage/compare.js';
-import { resolveRows, type RowSource } from '../storage/resolve.js';
+import { absentVersions, compareRows, type Compared, type Comparison } from '../storage/compare.js';
+import { resolveRows, type ResolvedRows, type RowSource } from '../storage/resolve.js';
 import type { Effects, KindEffects } from './modes/effects.js';
 import { effectsOf, NO_EFFECTS, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
@@ -12,10 +12,9 @@ import type { ImportScope } from './scope.js';
 export interface ModePlan {
   readonly mode: Mode;
   readonly effects: KindEffects;
-  /** Rows of the archive, by kind. */
-  readonly staged: ReadonlyMap<Kind, number>;
-  /** Where rows that meet existing ones are read from. */
-  readonly source: RowSource;
+  /** Kinds whose rows are all left out. */
+  readonly skipped: ReadonlySet<Kind>;
+  readonly compared: ComparedRows;
 }
 
 /** Rows by kind: those that are staged, and those that the importer has. */
@@ -28,46 +27,58 @@ export interface Rows {
 export interface ComparedRows extends Rows {
   /** Empty where no mode matches rows. */
   readonly comparisons: ReadonlyMap<Kind, Comparison>;
-  readonly source: RowSource;
+  /** Where it was asked for: what is deleted by modes that delete, as it is now, by kind. */
+  readonly absent: ReadonlyMap<Kind, string>;
+  /** Where rows that meet existing ones are read from. */
+  readonly resolved: ResolvedRows;
 }
 
-/** Compares staged rows with existing ones, where one of the modes matches them. */
+/** Compares staged rows with existing ones, where one of the modes matches them. @param withVersions for `planDigest` */
 export async function compareKinds(
   scope: ImportScope,
   modes: readonly Mode[],
   rows: Rows,
+  withVersions: boolean,
 ): Promise<ComparedRows> {
   if (!modes.some(({ identity }) => identity === 'match'))
-    return { ...rows, comparisons: new Map(), source: unresolvedSource };
-  const { transaction, graph, userId } = scope;
+    return { ...rows, comparisons: new Map(), absent: new Map(), resolved: UNRESOLVED };
+  const { transaction, graph, userId, names } = scope;
   const total = totalOf(rows.staged);
-  const source = await resolveRows(transaction, total);
+  const resolved = await resolveRows(transaction, total);
   // Where one of the two sides is empty there is nothing to compare.
   const isCompared = (kind: Kind): boolean =>
     (rows.staged.get(kind) ?? 0) > 0 && (rows.existing.get(kind) ?? 0) > 0;
-  const kinds = graph.kinds.filter(isCompared);
-  const comparisons = await compareRows(transaction, { kinds, source, rows: total }, userId);
-  return { ...rows, comparisons, source };
+  const of = (kinds: readonly Kind[]): Compared => ({ kinds, resolved, rows: total });
+  const compared = of(graph.kinds.filter(isCompared));
+  const comparisons = await compareRows(transaction, compared, userId, withVersions);
+  const isAbsent = (kind: Kind): boolean => {
+    const { different, same } = comparisons.get(kind) ?? { different: 0, same: 0 };
+    return names.holds(kind) && (rows.existing.get(kind) ?? 0) > different + same;
+  };
+  const deletes = withVersions && modes.some((mode) => mode.rows.absent === 'delete');
+  const absent = deletes
+    ? await absentVersions(transaction, of(graph.kinds.filter(isAbsent)), userId)
+    : new Map<Kind, string>();
+  return { ...rows, comparisons, absent, resolved };
 }
 
-const unresolvedSource: RowSource = () => {
+const noSource: RowSource = () => {
   throw new Error('Rows that are all made anew are not compared with existing ones');
 };
+const UNRESOLVED: ResolvedRows = { source: noSource, archived: noSource };
 
 /** Plans one mode; nothing may stand in its way. */
-export const planMode = (scope: ImportScope, mode: Mode, compared: ComparedRows): ModePlan => ({
-  mode,
-  effects: kindEffects(scope, mode, compared),
-  staged: compared.staged,
-  source: compared.source,
-});
+export function planMode(scope: ImportScope, mode: Mode, compared: ComparedRows): ModePlan {
+  const skipped = skippedKinds(scope.graph, mode, compared.existing);
+  return { mode, effects: kindEffects(scope, mode, compared, skipped), skipped, compared };
+}
 
 function kindEffects(
   { graph, names }: ImportScope,
   mode: Mode,
   { staged, existing, comparisons }: ComparedRows,
+  skipped: ReadonlySet<Kind>,
 ): KindEffects {
-  const skipped = skippedKinds(graph, mode, existing);
   const effects = graph.kinds.map((kind): [string, Effects] => {
     const rows = staged.get(kind) ?? 0;
     const there = existing.get(kind) ?? 0;

@@ -24,11 +24,18 @@ export interface Prepared {
   readonly plans: ReadonlyMap<string, ModePlan>;
 }
 
-/** @param names of the modes that are planned */
+/** Which modes are planned, and how. */
+export interface PlanOptions {
+  /** Of the modes. */
+  readonly names: readonly string[];
+  /** Whether `planDigest` is to be asked of the plans. */
+  readonly withDigests: boolean;
+}
+
 export async function prepareImport(
   scope: ImportScope,
   contents: ArchiveContents,
-  names: readonly string[],
+  { names, withDigests }: PlanOptions,
 ): Promise<Prepared> {
   const log = new IssueLog();
   const staged = await stageArchive(scope, contents, log);
@@ -38,7 +45,7 @@ export async function prepareImport(
   if (!existing || log.errorCount > 0) return { staged, log, plans: new Map() };
 
   const modes = await possibleModes(scope, names, existing, log);
-  const compared = await compareKinds(scope, [...modes.values()], { staged, existing });
+  const compared = await compareKinds(scope, [...modes.values()], { staged, existing }, withDigests);
   if ([...modes.values()].some(updatesRows)) log.warnings(describeNewer(scope, compared.comparisons));
   const plans = [...modes].map(([name, mode]) => [name, planMode(scope, mode, compared)] as const);
   return { staged, log, plans: new Map(plans) };

@@ -5,6 +5,8 @@ import { inTransaction, timeoutsOf, type Transaction } from '../storage/transact
 import { withWorkspace } from '../storage/workspace.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { PreviewReport } from './answers.js';
+import type { ModePlan } from './plan.js';
+import { planDigest } from './plan-digest.js';
 import { prepareImport } from './prepare.js';
 import type { ImportObserver } from './progress.js';
 import { readArchive, type Upload } from './read-archive.js';
@@ -35,9 +37,15 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImportComman
       const contents = await readArchive(readingScope(this.portability, command), upload.path, workspace);
       const preview = async (transaction: Transaction): Promise<PreviewReport> => {
         const scope = importScope(this.portability, command, contents.names, transaction);
-        const { staged, log, plans } = await prepareImport(scope, contents, names);
+        const { staged, log, plans } = await prepareImport(scope, contents, { names, withDigests: true });
         const valid = plans.size > 0;
-        const effects = names.map((name) => [name, plans.get(name)?.effects ?? null] as const);
+        const of = <Value>(valueOf: (plan: ModePlan, name: string) => Value): Record<string, Value | null> =>
+          Object.fromEntries(
+            names.map((name) => {
+              const plan = plans.get(name);
+              return [name, plan ? valueOf(plan, name) : null];
+            }),
+          );
         return {
           archive: summarize(contents, upload.sha256, staged),
           valid,
@@ -45,7 +53,8 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImportComman
           errorCount: log.errorCount,
           warnings: log.allWarnings,
           warningCount: log.warningCount,
-          effects: valid ? Object.fromEntries(effects) : null,
+          effects: valid ? of(({ effects }) => effects) : null,
+          plan: valid ? of((plan, name) => planDigest(plan, name, upload.sha256)) : null,
         };
       };
       const ending = { end: 'ROLLBACK', timeouts: timeoutsOf(limits) } as const;

@@ -12,12 +12,12 @@ import type { ImportScope } from './scope.js';
  */
 export async function writePlan(
   scope: ImportScope,
-  { mode, effects, staged, source: matched }: ModePlan,
+  { mode, effects, compared: { staged, resolved } }: ModePlan,
 ): Promise<void> {
   const { transaction, graph, userId, origins } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const source = fresh ? await freshRows(transaction) : matched;
+  const source = fresh ? await freshRows(transaction) : resolved.source;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);

@@ -8,6 +8,19 @@ import type { Transaction } from './transaction.js';
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
 export type RowSource = (kind: Kind) => string;
 
+/** Rows of the archive that meet existing ones by their `id`. */
+export interface ResolvedRows {
+  readonly source: RowSource;
+  /** The same rows with all that staging has of them: their place, and beside what is renamed what the archive has, see `archivedColumn`. */
+  readonly archived: RowSource;
+}
+
+/** The column of `archived` that holds the archive's own UUID of a row. */
+export const ARCHIVED_ID = 'row__id';
+
+/** The column of `archived` that holds what the archive has in a column whose UUIDs are renamed. */
+export const archivedColumn = (column: string): string => `${column}__archived`;
+
 /** Under which UUIDs rows of the archive will live, as SQL. */
 interface Renaming {
   /** The table of the UUIDs that change, in its column `id`. */
@@ -32,12 +45,31 @@ const REMAPPED: Renaming = {
  * of few not, or the time of a preview would tell which UUIDs somebody else has.
  * @param rows that are staged, all in all
  */
-export async function resolveRows(transaction: Transaction, rows: number): Promise<RowSource> {
+export async function resolveRows(transaction: Transaction, rows: number): Promise<ResolvedRows> {
   if (rows > FEW_ROWS) {
     const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
-    if (row?.any !== 't') return stageOf;
+    if (row?.any !== 't') {
+      return {
+        source: stageOf,
+        archived: (kind) => `(SELECT s.*, ${archivedColumns(kind)} FROM ${stageOf(kind)} s)`,
+      };
+    }
   }
-  return (kind) => `(${resolved(kind, REMAPPED)})`;
+  return {
+    source: (kind) => `(${resolved(kind, REMAPPED)})`,
+    archived: (kind) => `(${resolved(kind, REMAPPED, `, s.row__location, ${archivedColumns(kind)}`)})`,
+  };
+}
+
+function archivedColumns(kind: Kind): string {
+  const renamed = [
+    ...(kind.parent ? [kind.parent.column] : []),
+    ...kind.fields.filter((field) => isLink(field) || field.type === 'markdown').map(({ column }) => column),
+  ];
+  return [
+    `s.id AS ${ARCHIVED_ID}`,
+    ...renamed.map((column) => `s.${identifier(column)} AS ${identifier(archivedColumn(column))}`),
+  ].join(', ');
 }
 
 /**
@@ -70,8 +102,8 @@ function freshUuid(id: string, [first, second]: readonly [string, string]): stri
   return `(${half(first, '~61440::bigint', '16384')} || ${half(second, '4611686018427387903', '(-9223372036854775808)::bigint')})::uuid::text`;
 }
 
-/** The query for a kind's rows with every UUID where it will live. */
-function resolved(kind: Kind, renaming: Renaming): string {
+/** The query for a kind's rows with every UUID where it will live. @param more columns, each behind a comma */
+function resolved(kind: Kind, renaming: Renaming, more = ''): string {
   const joins: string[] = [];
   const renamed = (name: string): string => {
     const { value, join } = renaming.inColumn(`s.${identifier(name)}`, `m_${joins.length}`);
@@ -87,7 +119,7 @@ function resolved(kind: Kind, renaming: Renaming): string {
       return `s.${identifier(field.column)}`;
     }),
   ];
-  return `SELECT ${columns.join(', ')} FROM ${stageOf(kind)} s${joins.join('')}`;
+  return `SELECT ${columns.join(', ')}${more} FROM ${stageOf(kind)} s${joins.join('')}`;
 }
 
 const isLink = (field: KindField): boolean => field.type === 'reference' || field.type === 'media';

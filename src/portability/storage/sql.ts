@@ -59,3 +59,17 @@ export function discriminated(kind: Kind, field: LinkField, target: string, alia
 /** Whether the archive's row `s` and the existing row `t` differ in anything that travels. */
 export const differs = (kind: Kind): string =>
   `(${columnsOf(kind, 's')}) IS DISTINCT FROM (${columnsOf(kind, 't')})`;
+
+/**
+ * What the existing row `t` is now, as a number that any instance finds again: it changes with anything in the row that travels.
+ * No cryptography, as nobody but the owner of the rows has a say in them.
+ */
+export const versionOf = (kind: Kind, alias: string): string =>
+  `hash_record_extended(ROW(${alias}.id, ${columnsOf(kind, alias)}), 0)`;
+
+/** The existing row `t` of the user (`$1`) that the archive's row `s` meets, where there is one. */
+export const joinOwn = (kind: Kind): string =>
+  `LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1`;
+
+/** That the existing row `t` is none of the archive's. @param rows a table or a query in brackets */
+export const isAbsent = (rows: string): string => `NOT EXISTS (SELECT FROM ${rows} s WHERE s.id = t.id)`;

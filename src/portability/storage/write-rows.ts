@@ -1,7 +1,7 @@
 /** The tenant fence: the only statements that write domain rows. Each of them names the owner. */
 import type { Kind } from '../archive/define-kind.js';
 import { dataColumns } from '../archive/staged-row.js';
-import { columnsOf, differs, IDENTITY, identifier, STAGED_BLOB, tableOf } from './sql.js';
+import { columnsOf, differs, IDENTITY, identifier, isAbsent, STAGED_BLOB, tableOf } from './sql.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
@@ -71,7 +71,7 @@ export function deleteRows(
   userId: string,
 ): Promise<number> {
   return transaction.execute(
-    `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND NOT EXISTS (SELECT FROM ${source(kind)} s WHERE s.id = t.id)`,
+    `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(source(kind))}`,
     [userId],
   );
 }

@@ -56,6 +56,23 @@ export function deletionsOf(effects: KindEffects): Readonly<Record<string, numbe
   return Object.fromEntries(deleted.map(([kind, counts]) => [kind, counts.delete]));
 }
 
+export interface Difference {
+  readonly kind: string;
+  readonly effect: Effect;
+  readonly earlier: number;
+  readonly now: number;
+}
+
+/** Where two plans would not do the same to as many entries; what stays as it is does not count. */
+export function differencesOf(earlier: KindEffects, now: KindEffects): readonly Difference[] {
+  return Object.entries(now).flatMap(([kind, counts]) =>
+    (['create', 'update', 'delete'] as const).flatMap((effect) => {
+      const before = earlier[kind]?.[effect] ?? 0;
+      return counts[effect] === before ? [] : [{ kind, effect, earlier: before, now: counts[effect] }];
+    }),
+  );
+}
+
 export function changesNothing({ create, update, delete: deleted }: EffectCounts): boolean {
   return create + update + deleted === 0;
 }

@@ -35,11 +35,16 @@ interface Running {
   readonly run: number;
 }
 
+/** Looked at again, because what was confirmed was no longer so. */
+export interface Stale {
+  /** What was shown then; null where this page no longer has it. */
+  readonly before: { readonly preview: ValidPreview; readonly mode: ImportMode } | null;
+}
+
 export type ImportState =
   | { readonly step: 'idle'; readonly run: number }
-  | ({ readonly step: 'previewing'; readonly stale: boolean } & WithFile & Running)
-  /** `stale`: looked at again, because the file was not the one first looked at. */
-  | ({ readonly step: 'summary'; readonly stale: boolean; readonly run: number } & WithChoice)
+  | ({ readonly step: 'previewing'; readonly stale: Stale | null } & WithFile & Running)
+  | ({ readonly step: 'summary'; readonly stale: Stale | null; readonly run: number } & WithChoice)
   | ({ readonly step: 'invalid'; readonly preview: Preview; readonly run: number } & WithFile)
   | ({ readonly step: 'confirming'; readonly run: number } & WithQuestion)
   | ({ readonly step: 'applying' } & WithChoice & Running)
@@ -50,6 +55,8 @@ export type ImportState =
       /** Null while the service cannot be asked. */
       readonly status: ImportStatus | null;
       readonly isStopping: boolean;
+      /** What was confirmed; null where this page did not send it. */
+      readonly confirmed: Stale['before'];
       readonly run: number;
     } & WithFile)
   | ({ readonly step: 'done'; readonly result: ImportResult; readonly run: number } & WithFile)
@@ -168,7 +175,9 @@ function answered(
 function seen(state: StateOf<'previewing'>, preview: Preview): ImportState {
   const { file, stale, run } = state;
   if (!isConfirmable(preview)) return { step: 'invalid', file, preview, run };
-  return { step: 'summary', file, preview, stale, run, mode: firstMode(preview) };
+  const chosen = stale?.before?.mode;
+  const mode = chosen && preview.effects[chosen] !== null ? chosen : firstMode(preview);
+  return { step: 'summary', file, preview, stale, run, mode };
 }
 
 function followed(
@@ -178,7 +187,7 @@ function followed(
   if (state.step === 'previewing') return state;
   const { file, run } = state;
   const isStopping = state.step === 'following' && state.isStopping;
-  return { step: 'following', file, key, status, isStopping, run };
+  return { step: 'following', file, key, status, isStopping, confirmed: confirmedIn(state), run };
 }
 
 function failed(state: BusyState, failure: Failure): ImportState {
@@ -186,10 +195,14 @@ function failed(state: BusyState, failure: Failure): ImportState {
   const { file, run } = state;
   if (state.step === 'previewing') return { step: 'failed', file, failure, phase: 'preview', key: null, run };
   if (failure.kind === 'problem' && failure.problem.slug === 'preview-stale' && isAtHand(file))
-    return { ...previewing(state, file), stale: true };
+    return { ...previewing(state, file), stale: { before: confirmedIn(state) } };
   const mayGoOn = failure.kind === 'signed-out' || failure.kind === 'end-unknown';
   const key = state.step === 'following' && mayGoOn ? state.key : null;
   return { step: 'failed', file, failure, phase: 'apply', key, run };
+}
+
+function confirmedIn(state: StateOf<'applying' | 'following'>): Stale['before'] {
+  return state.step === 'following' ? state.confirmed : { preview: state.preview, mode: state.mode };
 }
 
 function back(state: ImportState): ImportState {
@@ -199,7 +212,7 @@ function back(state: ImportState): ImportState {
     case 'confirming':
     case 'applying': {
       const { file, preview, mode } = state;
-      return { step: 'summary', file, preview, mode, stale: false, run: state.run + 1 };
+      return { step: 'summary', file, preview, mode, stale: null, run: state.run + 1 };
     }
     default:
       return state;
@@ -207,11 +220,11 @@ function back(state: ImportState): ImportState {
 }
 
 function previewing(state: ImportState, file: PickedFile): StateOf<'previewing'> {
-  return { step: 'previewing', file, sent: NOTHING_SENT, stale: false, run: state.run + 1 };
+  return { step: 'previewing', file, sent: NOTHING_SENT, stale: null, run: state.run + 1 };
 }
 
 function following({ file, run }: WithFile & { readonly run: number }, key: string): ImportState {
-  return { step: 'following', file, key, status: null, isStopping: false, run: run + 1 };
+  return { step: 'following', file, key, status: null, isStopping: false, confirmed: null, run: run + 1 };
 }
 
 function applying({ file, preview, mode, run }: WithChoice & { readonly run: number }): ImportState {

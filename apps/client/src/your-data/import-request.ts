@@ -18,8 +18,8 @@ interface Sending {
 
 export interface Importing extends Sending {
   readonly mode: ImportMode;
-  /** The digest of the previewed file, so that another one is refused. */
-  readonly sha256: string;
+  /** What was shown and agreed to: the digest of the plan, so that nothing else is done. */
+  readonly confirm: string;
   /** Names this import: the service carries it out once. */
   readonly key: string;
   /** How far the service is; null while it cannot be asked. */
@@ -37,12 +37,12 @@ export function requestPreview(sending: Sending): Promise<Preview> {
  */
 export async function requestImport({
   mode,
-  sha256,
+  confirm,
   key,
   onStatus,
   ...sending
 }: Importing): Promise<ImportResult> {
-  const form: ImportForm = { mode, confirm: sha256 };
+  const form: ImportForm = { mode, confirm };
   let sent: Sent = { done: 0, total: 0 };
   const onProgress: OnProgress = (done, total) => {
     sent = { done, total };

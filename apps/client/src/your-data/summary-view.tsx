@@ -14,6 +14,7 @@ import type { StepProps } from './import-view';
 import { IssueList } from './issue-list';
 import { ModeChoice } from './mode-choice';
 import { deletes } from './modes';
+import { StaleNotice } from './stale-notice';
 
 export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
   const { t } = useTranslation();
@@ -26,11 +27,7 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
         <Heading level={4} ref={heading} focusable>
           {t('account.yourData.summary.heading')}
         </Heading>
-        {stale ? (
-          <Notice tone="warning">
-            <Text>{t('account.yourData.summary.stale')}</Text>
-          </Notice>
-        ) : null}
+        {stale ? <StaleNotice before={stale.before} preview={preview} /> : null}
         <ChosenFile file={file} />
         <ArchiveFacts archive={preview.archive} />
       </Stack>

@@ -87,7 +87,8 @@ async function carryOut(
     }
     await pendingImports.keep({ userId, key, fileName: file.name });
     const { mode, preview } = state;
-    const result = await requestImport({ ...sending, ...following, mode, sha256: preview.archive.sha256 });
+    const confirm = preview.plan?.[mode] ?? preview.archive.sha256;
+    const result = await requestImport({ ...sending, ...following, mode, confirm });
     await pendingImports.forget();
     return { type: 'applied', run, result };
   } catch (thrown) {

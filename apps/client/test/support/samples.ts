@@ -44,6 +44,7 @@ export const PREVIEW: ValidPreview = {
   errorCount: 0,
   warnings: [],
   warningCount: 0,
+  plan: inEveryMode('cd'.repeat(32)),
   effects: {
     ...inEveryMode(effectsOf({})),
     replace: effectsOf({ people: { create: 1, unchanged: 11, delete: 2 }, notes: { delete: 1 } }),

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import type { ProblemSlug } from '../../errors.js';
 import { ISSUE } from '../../issue.js';
+import { PLAN_DIGEST } from '../../import/answers.js';
+import { KIND_EFFECTS } from '../../import/modes/effects.js';
 import { problemType } from '../problems/problem-types.js';
 import { problemUri } from '../problems/problems-path.js';
 import { RATE_LIMIT_HEADERS, type AnswerHeader } from './headers.js';
@@ -75,6 +77,12 @@ const MEMBERS: Partial<Readonly<Record<ProblemSlug, z.ZodRawShape>>> = {
       .string()
       .optional()
       .describe('The address at which the outcome of an import in doubt is found later.'),
+  },
+  'preview-stale': {
+    mode: z.string().describe('The mode that was asked for.'),
+    archive: z.object({ sha256: z.string() }).describe('The file that was sent.'),
+    effects: KIND_EFFECTS.describe('What the import would do now, by kind.'),
+    plan: PLAN_DIGEST.describe('What names just that, for `confirm`.'),
   },
   'internal-error': { errorId: z.string().optional().describe('Found again in the log of the service.') },
 };

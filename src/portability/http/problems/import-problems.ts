@@ -4,10 +4,11 @@ import type { ProblemType } from './problem-type.js';
 export const IMPORT_PROBLEMS = {
   'preview-stale': {
     status: 409,
-    title: 'This is not the archive that was previewed',
+    title: 'This is not what was previewed',
     explanation:
-      'The checksum in “confirm” belongs to another file than the one that was sent. Nothing was changed.',
-    remedy: 'Preview this file, look at what it would do, and confirm with the checksum of that preview.',
+      'What was confirmed is not what the import would do now: what you have has changed since the preview, or another file was sent. Nothing was changed.',
+    remedy:
+      'Look at “effects”, which says what it would do now, or preview once more; then confirm with the “plan” of that.',
   },
   'import-in-progress': {
     status: 409,

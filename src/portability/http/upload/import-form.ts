@@ -7,7 +7,7 @@ export const IMPORT_FIELDS = ['mode', 'confirm'] as const;
 export interface ImportForm {
   /** The name of a mode. */
   readonly mode: string;
-  /** True, or the digest of the archive that was previewed. */
+  /** True, or a digest: of the plan that was previewed, or of the archive. */
   readonly confirm: true | string;
 }
 
@@ -21,12 +21,12 @@ export function readImportForm(fields: Readonly<Record<string, string>>, modes: 
   if (confirm === undefined || confirm === '' || confirm === 'false') {
     throw new PortabilityError(
       'confirmation-required',
-      'An import changes data, so it must be confirmed: send confirm with the sha256 of the preview, or true.',
+      'An import changes data, so it must be confirmed: send confirm with the plan of the preview (of this mode), the sha256 of the archive, or true.',
     );
   }
   if (confirm === 'true') return { mode, confirm: true };
   if (!/^[0-9a-f]{64}$/i.test(confirm))
-    throw invalid('confirm', 'is neither true nor a SHA-256 digest', ['true', '<sha256>']);
+    throw invalid('confirm', 'is neither true nor a SHA-256 digest', ['<plan>', '<sha256>', 'true']);
   return { mode, confirm: confirm.toLowerCase() };
 }
 

@@ -42,7 +42,7 @@ export const problems = {
   'request-timeout':
     'Es hat zu lange gedauert, darum hat der Server aufgegeben. Es hat sich nichts geändert.',
   'preview-stale':
-    'Das ist nicht die Datei, die ich dir gezeigt habe. Es hat sich nichts geändert. Ich sehe sie noch einmal an.',
+    'Was ich dir gezeigt habe, stimmt nicht mehr. Es hat sich nichts geändert. Ich sehe noch einmal nach.',
   'import-in-progress':
     'Ein anderer Import von dir läuft noch. Warte, bis er fertig ist, und versuche es dann wieder.',
   'import-cancelled': 'Du hast abgebrochen. Es hat sich nichts geändert.',

@@ -61,6 +61,11 @@ export const yourData = {
     mediaSize: 'Fotos und Dateien brauchen {{bytes}}.',
     stale:
       'Die Datei hatte sich verändert, seit ich sie angesehen habe; darum habe ich noch einmal nachgesehen. Bitte prüfe die Zahlen erneut.',
+    changed:
+      'Was du hier hast, hat sich geändert, seit ich dir das gezeigt habe. Ich habe nichts hereingeholt und noch einmal nachgesehen.',
+    changedCount: '{{kind}}: {{now}}, vorher {{earlier, number}}',
+    changedRows: 'Die Zahlen sind dieselben, aber es geht zum Teil um andere Einträge.',
+    changedCheck: 'Bitte prüfe die Zahlen erneut.',
     warnings_one: 'Eines solltest du vorher wissen',
     warnings_other: '{{count, number}} Dinge solltest du vorher wissen',
     nothingChanged: 'Bis jetzt hat sich nichts geändert.',

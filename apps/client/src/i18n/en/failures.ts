@@ -34,7 +34,7 @@ export const problems = {
   'method-not-allowed': 'The server doesn’t know this. Is it an older version?',
   'not-acceptable': 'This app and the server don’t understand each other. Please reload and try again.',
   'request-timeout': 'It took too long, so the server gave up. Nothing has changed.',
-  'preview-stale': 'The file isn’t the one I showed you. Nothing has changed. Let me look at it again.',
+  'preview-stale': 'What I showed you is no longer so. Nothing has changed. Let me look at it again.',
   'import-in-progress': 'Another import of yours is still running. Wait until it’s done, then try again.',
   'import-cancelled': 'You stopped it. Nothing has changed.',
   'idempotency-key-reused':

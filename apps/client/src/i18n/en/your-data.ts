@@ -60,6 +60,11 @@ export const yourData = {
     mediaSize: 'Photos and files take {{bytes}}.',
     stale:
       'The file had changed since I looked at it, so I looked again. Please check the numbers once more.',
+    changed:
+      'What you have here has changed since I showed you this. I’ve brought in nothing, and looked again.',
+    changedCount: '{{kind}}: {{now}}, before it was {{earlier, number}}',
+    changedRows: 'The numbers are the same, but some of the entries behind them are others.',
+    changedCheck: 'Please check the numbers once more.',
     warnings_one: 'One thing to know first',
     warnings_other: '{{count, number}} things to know first',
     nothingChanged: 'Nothing has changed so far.',
