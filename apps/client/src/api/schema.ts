@@ -4,3194 +4,2920 @@
  */
 
 export interface paths {
-  '/api/auth/login': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a password; the answer sets the session cookie */
+        post: operations["signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sign in with a password; the answer sets the session cookie */
-    post: operations['signIn'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/auth/link': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/auth/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a link that the log printed; the answer sets the session cookie */
+        post: operations["signInByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sign in with a link that the log printed; the answer sets the session cookie */
-    post: operations['signInByLink'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/auth/logout': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign out */
+        post: operations["signOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Sign out */
-    post: operations['signOut'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/auth/session': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/auth/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say who is signed in */
+        get: operations["getSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Say who is signed in */
-    get: operations['getSession'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/export': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export everything you have as one archive
+         * @description Streamed. What breaks off in the middle is no archive: `gzip -t` and `carol verify` tell. It cannot be resumed, and `Range` changes nothing. HEAD answers with the headers and makes no export.
+         */
+        get: operations["exportData"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Export everything you have as one archive
-     * @description Streamed. What breaks off in the middle is no archive: `gzip -t` and `carol verify` tell. It cannot be resumed, and `Range` changes nothing. HEAD answers with the headers and makes no export.
-     */
-    get: operations['exportData'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/import/preview': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what an archive would do, in every mode, without changing anything */
+        post: operations["previewImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** See what an archive would do, in every mode, without changing anything */
-    post: operations['previewImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import an archive in one of the modes */
+        post: operations["applyImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Import an archive in one of the modes */
-    post: operations['applyImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/import/{key}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/import/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask how far an import is, or how it ended
+         * @description By its `Idempotency-Key`; one that was sent without a key has the id of its request, which the `instance` of a problem says. Answers the result, 202 while the import runs, the problem that it ended with (`outcome` is `failed` then), and 404 where nothing was imported and nothing will be. Results are kept for a month.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop an import that runs
+         * @description Answers as the question how far it is does. One that has been stopped has changed nothing, and ends with `import-cancelled` within seconds; what is done already stays done.
+         */
+        delete: operations["stopImport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Ask how far an import is, or how it ended
-     * @description By its `Idempotency-Key`; one that was sent without a key has the id of its request, which the `instance` of a problem says. Answers the result, 202 while the import runs, the problem that it ended with (`outcome` is `failed` then), and 404 where nothing was imported and nothing will be. Results are kept for a month.
-     */
-    get: operations['getImport'];
-    put?: never;
-    post?: never;
-    /**
-     * Stop an import that runs
-     * @description Answers as the question how far it is does. One that has been stopped has changed nothing, and ends with `import-cancelled` within seconds; what is done already stays done.
-     */
-    delete: operations['stopImport'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/problems': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List all types of problems */
+        get: operations["listProblemTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** List all types of problems */
-    get: operations['listProblemTypes'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/problems/{slug}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/problems/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say what a type of problem means, and what to do */
+        get: operations["getProblemType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Say what a type of problem means, and what to do */
-    get: operations['getProblemType'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/health/live': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say that the process runs */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Say that the process runs */
-    get: operations['getLiveness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/health/ready': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Say whether this instance can work: database and blob store */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Say whether this instance can work: database and blob store */
-    get: operations['getReadiness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the process and of the transfers, for Prometheus */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Figures of the process and of the transfers, for Prometheus */
-    get: operations['getMetrics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    Credentials: {
-      email: string;
-      password: string;
-    };
-    SignedIn: {
-      user: {
-        id: string;
-        email: string;
-      };
-    };
-    InvalidParameterProblem: {
-      /** @constant */
-      type: '/problems/invalid-parameter';
-      /** @constant */
-      title: 'A parameter is not right';
-      /** @constant */
-      status: 400;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors?: {
-        parameter: string;
-        detail: string;
-        allowed?: unknown[];
-      }[];
-    };
-    UnauthenticatedProblem: {
-      /** @constant */
-      type: '/problems/unauthenticated';
-      /** @constant */
-      title: 'Please sign in';
-      /** @constant */
-      status: 401;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    ForbiddenProblem: {
-      /** @constant */
-      type: '/problems/forbidden';
-      /** @constant */
-      title: 'This is not allowed';
-      /** @constant */
-      status: 403;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    UploadTooLargeProblem: {
-      /** @constant */
-      type: '/problems/upload-too-large';
-      /** @constant */
-      title: 'The upload is too large';
-      /** @constant */
-      status: 413;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description The name of the limit. */
-      limit?: string;
-      /** @description What the limit is, here. */
-      maximum?: number;
-    };
-    UnsupportedMediaTypeProblem: {
-      /** @constant */
-      type: '/problems/unsupported-media-type';
-      /** @constant */
-      title: 'The request has the wrong content type';
-      /** @constant */
-      status: 415;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    TooManyRequestsProblem: {
-      /** @constant */
-      type: '/problems/too-many-requests';
-      /** @constant */
-      title: 'Too many requests';
-      /** @constant */
-      status: 429;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    InternalErrorProblem: {
-      /** @constant */
-      type: '/problems/internal-error';
-      /** @constant */
-      title: 'Something went wrong on the server';
-      /** @constant */
-      status: 500;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description Found again in the log of the service. */
-      errorId?: string;
-    };
-    ServerBusyProblem: {
-      /** @constant */
-      type: '/problems/server-busy';
-      /** @constant */
-      title: 'The server is busy';
-      /** @constant */
-      status: 503;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    DatabaseUnavailableProblem: {
-      /** @constant */
-      type: '/problems/database-unavailable';
-      /** @constant */
-      title: 'The database cannot be reached';
-      /** @constant */
-      status: 503;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description The address at which the outcome of an import in doubt is found later. */
-      lookUp?: string;
-    };
-    Problem: {
-      /**
-       * @description A page that says what happened and what to do.
-       * @enum {string}
-       */
-      type:
-        | '/problems/malformed-multipart'
-        | '/problems/missing-file'
-        | '/problems/unexpected-part'
-        | '/problems/invalid-parameter'
-        | '/problems/confirmation-required'
-        | '/problems/unauthenticated'
-        | '/problems/forbidden'
-        | '/problems/not-found'
-        | '/problems/method-not-allowed'
-        | '/problems/not-acceptable'
-        | '/problems/request-timeout'
-        | '/problems/preview-stale'
-        | '/problems/import-in-progress'
-        | '/problems/import-cancelled'
-        | '/problems/upload-too-large'
-        | '/problems/archive-too-large'
-        | '/problems/idempotency-key-reused'
-        | '/problems/unsupported-media-type'
-        | '/problems/unsupported-archive-type'
-        | '/problems/archive-corrupt'
-        | '/problems/archive-unsafe'
-        | '/problems/archive-unexpected-file'
-        | '/problems/manifest-missing'
-        | '/problems/manifest-invalid'
-        | '/problems/format-unsupported'
-        | '/problems/integrity-mismatch'
-        | '/problems/yaml-invalid'
-        | '/problems/yaml-too-complex'
-        | '/problems/validation-failed'
-        | '/problems/reference-broken'
-        | '/problems/media-invalid'
-        | '/problems/too-many-requests'
-        | '/problems/server-busy'
-        | '/problems/database-unavailable'
-        | '/problems/storage-unavailable'
-        | '/problems/storage-full'
-        | '/problems/internal-error';
-      title: string;
-      status: number;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors?: {
-        [key: string]: unknown;
-      }[];
-      errorCount?: number;
-    };
-    SignInLink: {
-      /** @description What follows the # in a sign-in link. It works once. */
-      token: string;
-    };
-    NotAcceptableProblem: {
-      /** @constant */
-      type: '/problems/not-acceptable';
-      /** @constant */
-      title: 'There is no such form of it';
-      /** @constant */
-      status: 406;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description The media types that there are. */
-      available?: string[];
-    };
-    ArchiveTooLargeProblem: {
-      /** @constant */
-      type: '/problems/archive-too-large';
-      /** @constant */
-      title: 'The archive holds too much';
-      /** @constant */
-      status: 413;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description The name of the limit. */
-      limit: string;
-      /** @description What the limit is, here. */
-      maximum: number;
-      /** @description What was counted when the limit broke; there may be more. */
-      actual: number;
-      errors?: {
-        /** @description The name of the entry, printable. */
-        entry: string;
-      }[];
-      /** @description Of an export: the rows that are the reason, or the largest ones; ten at most. */
-      rows?: {
-        kind: string;
-        id: string;
-        /** @description Of its texts, or of its file. */
-        bytes: number;
-      }[];
-    };
-    StorageUnavailableProblem: {
-      /** @constant */
-      type: '/problems/storage-unavailable';
-      /** @constant */
-      title: 'The file storage cannot be reached';
-      /** @constant */
-      status: 503;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    StorageFullProblem: {
-      /** @constant */
-      type: '/problems/storage-full';
-      /** @constant */
-      title: 'The server has run out of space';
-      /** @constant */
-      status: 507;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    Issue: {
-      /** @description The path of the file in the archive. */
-      file: string;
-      /** @description A JSON Pointer as a URI fragment. */
-      pointer: string;
-      line: number;
-      column: number;
-      code: string;
-      /** @description What is wrong, and what to do. */
-      detail: string;
-    };
-    PreviewReport: {
-      archive: {
-        formatVersion: number;
-        exportedAt: string;
-        appVersion: string;
-        /** @description Of the uploaded file. */
-        sha256: string;
-        /** @description Rows in the archive, by kind. */
-        counts: {
-          [key: string]: number;
+    schemas: {
+        Credentials: {
+            email: string;
+            password: string;
         };
-        media: {
-          files: number;
-          bytes: number;
+        SignedIn: {
+            user: {
+                id: string;
+                email: string;
+            };
         };
-      };
-      valid: boolean;
-      errors: components['schemas']['Issue'][];
-      errorCount: number;
-      warnings: {
-        /** @description The path of the file in the archive. */
-        file: string;
-        /** @description A JSON Pointer as a URI fragment. */
-        pointer: string;
-        line: number;
-        column: number;
-        code: string;
-        /** @description What is wrong, and what to do. */
-        detail: string;
-        /** @description The kind that is counted. */
-        kind?: string;
-        count?: number;
-        /**
-         * @description The mode that this stands in the way of.
-         * @enum {string}
-         */
-        mode?: 'replace' | 'merge' | 'fill' | 'copies';
-      }[];
-      warningCount: number;
-      /** @description Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive. */
-      effects: {
-        replace: {
-          [key: string]: {
-            create: number;
-            update: number;
-            unchanged: number;
-            delete: number;
-            /** @description Exists and stays, though the archive does not have it, or not so. */
-            keep: number;
-            /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-            skip: number;
-          };
-        } | null;
-        merge: {
-          [key: string]: {
-            create: number;
-            update: number;
-            unchanged: number;
-            delete: number;
-            /** @description Exists and stays, though the archive does not have it, or not so. */
-            keep: number;
-            /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-            skip: number;
-          };
-        } | null;
-        fill: {
-          [key: string]: {
-            create: number;
-            update: number;
-            unchanged: number;
-            delete: number;
-            /** @description Exists and stays, though the archive does not have it, or not so. */
-            keep: number;
-            /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-            skip: number;
-          };
-        } | null;
-        copies: {
-          [key: string]: {
-            create: number;
-            update: number;
-            unchanged: number;
-            delete: number;
-            /** @description Exists and stays, though the archive does not have it, or not so. */
-            keep: number;
-            /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-            skip: number;
-          };
-        } | null;
-      } | null;
-      /** @description By mode: what names just this plan, for `confirm`. It changes with any row that would be created, updated or deleted. */
-      plan: {
-        replace: string | null;
-        merge: string | null;
-        fill: string | null;
-        copies: string | null;
-      } | null;
-    };
-    MalformedMultipartProblem: {
-      /** @constant */
-      type: '/problems/malformed-multipart';
-      /** @constant */
-      title: 'The upload could not be read';
-      /** @constant */
-      status: 400;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    MissingFileProblem: {
-      /** @constant */
-      type: '/problems/missing-file';
-      /** @constant */
-      title: 'No archive was sent';
-      /** @constant */
-      status: 400;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    UnexpectedPartProblem: {
-      /** @constant */
-      type: '/problems/unexpected-part';
-      /** @constant */
-      title: 'The form has a part that does not belong there';
-      /** @constant */
-      status: 400;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      partName?: string;
-    };
-    RequestTimeoutProblem: {
-      /** @constant */
-      type: '/problems/request-timeout';
-      /** @constant */
-      title: 'The request took too long to arrive';
-      /** @constant */
-      status: 408;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    UnsupportedArchiveTypeProblem: {
-      /** @constant */
-      type: '/problems/unsupported-archive-type';
-      /** @constant */
-      title: 'This is not an archive';
-      /** @constant */
-      status: 415;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description What the file is. */
-      detected: string;
-    };
-    ArchiveCorruptProblem: {
-      /** @constant */
-      type: '/problems/archive-corrupt';
-      /** @constant */
-      title: 'The archive is damaged';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    ArchiveUnsafeProblem: {
-      /** @constant */
-      type: '/problems/archive-unsafe';
-      /** @constant */
-      title: 'The archive holds entries that are refused';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: {
-        code: string;
-        /** @description The name of the entry, printable. */
-        entry: string;
-        detail?: string;
-      }[];
-    };
-    ArchiveUnexpectedFileProblem: {
-      /** @constant */
-      type: '/problems/archive-unexpected-file';
-      /** @constant */
-      title: 'The archive holds a file that is none of its own';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: {
-        code: string;
-        /** @description The name of the entry, printable. */
-        entry: string;
-        detail?: string;
-      }[];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount?: number;
-    };
-    ManifestMissingProblem: {
-      /** @constant */
-      type: '/problems/manifest-missing';
-      /** @constant */
-      title: 'The archive has no manifest';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    ManifestInvalidProblem: {
-      /** @constant */
-      type: '/problems/manifest-invalid';
-      /** @constant */
-      title: 'The manifest is not right';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: components['schemas']['Issue'][];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount: number;
-    };
-    FormatUnsupportedProblem: {
-      /** @constant */
-      type: '/problems/format-unsupported';
-      /** @constant */
-      title: 'The archive’s format is not supported';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      archiveVersion: number;
-      supportedVersions: number[];
-    };
-    IntegrityMismatchProblem: {
-      /** @constant */
-      type: '/problems/integrity-mismatch';
-      /** @constant */
-      title: 'The archive’s contents do not match its checksums';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: {
-        code: string;
-        file: string;
-        detail: string;
-      }[];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount: number;
-    };
-    YamlTooComplexProblem: {
-      /** @constant */
-      type: '/problems/yaml-too-complex';
-      /** @constant */
-      title: 'A YAML file is too complex';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors?: components['schemas']['Issue'][];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount?: number;
-      /** @description The name of the limit. */
-      limit?: string;
-      /** @description What the limit is, here. */
-      maximum?: number;
-    };
-    ImportResult: {
-      /** @enum {string} */
-      mode: 'replace' | 'merge' | 'fill' | 'copies';
-      archive: {
-        formatVersion: number;
-        exportedAt: string;
-        appVersion: string;
-        /** @description Of the uploaded file. */
-        sha256: string;
-        /** @description Rows in the archive, by kind. */
-        counts: {
-          [key: string]: number;
+        InvalidParameterProblem: {
+            /** @constant */
+            type: "/problems/invalid-parameter";
+            /** @constant */
+            title: "A parameter is not right";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors?: {
+                parameter: string;
+                detail: string;
+                allowed?: unknown[];
+            }[];
         };
-        media: {
-          files: number;
-          bytes: number;
+        UnauthenticatedProblem: {
+            /** @constant */
+            type: "/problems/unauthenticated";
+            /** @constant */
+            title: "Please sign in";
+            /** @constant */
+            status: 401;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
         };
-      };
-      /** @description By kind. */
-      effects: {
-        [key: string]: {
-          create: number;
-          update: number;
-          unchanged: number;
-          delete: number;
-          /** @description Exists and stays, though the archive does not have it, or not so. */
-          keep: number;
-          /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-          skip: number;
+        ForbiddenProblem: {
+            /** @constant */
+            type: "/problems/forbidden";
+            /** @constant */
+            title: "This is not allowed";
+            /** @constant */
+            status: 403;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
         };
-      };
-      warnings: {
-        /** @description The path of the file in the archive. */
-        file: string;
-        /** @description A JSON Pointer as a URI fragment. */
-        pointer: string;
-        line: number;
-        column: number;
-        code: string;
-        /** @description What is wrong, and what to do. */
-        detail: string;
-        /** @description The kind that is counted. */
-        kind?: string;
-        count?: number;
-        /**
-         * @description The mode that this stands in the way of.
-         * @enum {string}
-         */
-        mode?: 'replace' | 'merge' | 'fill' | 'copies';
-      }[];
-      media: {
-        stored: number;
-        reused: number;
-        removed: number;
-        bytes: number;
-      };
-      durationMs: number;
-    };
-    RunningImport: {
-      /** @constant */
-      state: 'running';
-      /**
-       * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.
-       * @enum {string}
-       */
-      phase: 'receive' | 'read' | 'stage' | 'plan' | 'store' | 'write';
-      /** @description Bytes or rows so far, as the phase counts. */
-      done: number;
-      /** @description Of how many; null where the phase counts nothing. */
-      total: number | null;
-    };
-    ConfirmationRequiredProblem: {
-      /** @constant */
-      type: '/problems/confirmation-required';
-      /** @constant */
-      title: 'The import was not confirmed';
-      /** @constant */
-      status: 400;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    PreviewStaleProblem: {
-      /** @constant */
-      type: '/problems/preview-stale';
-      /** @constant */
-      title: 'This is not what was previewed';
-      /** @constant */
-      status: 409;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      /** @description The mode that was asked for. */
-      mode: string;
-      /** @description The file that was sent. */
-      archive: {
-        sha256: string;
-      };
-      /** @description What the import would do now, by kind. */
-      effects: {
-        [key: string]: {
-          create: number;
-          update: number;
-          unchanged: number;
-          delete: number;
-          /** @description Exists and stays, though the archive does not have it, or not so. */
-          keep: number;
-          /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-          skip: number;
+        UploadTooLargeProblem: {
+            /** @constant */
+            type: "/problems/upload-too-large";
+            /** @constant */
+            title: "The upload is too large";
+            /** @constant */
+            status: 413;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The name of the limit. */
+            limit?: string;
+            /** @description What the limit is, here. */
+            maximum?: number;
         };
-      };
-      /** @description What names just that, for `confirm`. */
-      plan: string;
+        UnsupportedMediaTypeProblem: {
+            /** @constant */
+            type: "/problems/unsupported-media-type";
+            /** @constant */
+            title: "The request has the wrong content type";
+            /** @constant */
+            status: 415;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        TooManyRequestsProblem: {
+            /** @constant */
+            type: "/problems/too-many-requests";
+            /** @constant */
+            title: "Too many requests";
+            /** @constant */
+            status: 429;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        InternalErrorProblem: {
+            /** @constant */
+            type: "/problems/internal-error";
+            /** @constant */
+            title: "Something went wrong on the server";
+            /** @constant */
+            status: 500;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description Found again in the log of the service. */
+            errorId?: string;
+        };
+        ServerBusyProblem: {
+            /** @constant */
+            type: "/problems/server-busy";
+            /** @constant */
+            title: "The server is busy";
+            /** @constant */
+            status: 503;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        DatabaseUnavailableProblem: {
+            /** @constant */
+            type: "/problems/database-unavailable";
+            /** @constant */
+            title: "The database cannot be reached";
+            /** @constant */
+            status: 503;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The address at which the outcome of an import in doubt is found later. */
+            lookUp?: string;
+        };
+        Problem: {
+            /**
+             * @description A page that says what happened and what to do.
+             * @enum {string}
+             */
+            type: "/problems/malformed-multipart" | "/problems/missing-file" | "/problems/unexpected-part" | "/problems/invalid-parameter" | "/problems/confirmation-required" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/not-acceptable" | "/problems/request-timeout" | "/problems/preview-stale" | "/problems/import-in-progress" | "/problems/import-cancelled" | "/problems/upload-too-large" | "/problems/archive-too-large" | "/problems/idempotency-key-reused" | "/problems/unsupported-media-type" | "/problems/unsupported-archive-type" | "/problems/archive-corrupt" | "/problems/archive-unsafe" | "/problems/archive-unexpected-file" | "/problems/manifest-missing" | "/problems/manifest-invalid" | "/problems/format-unsupported" | "/problems/integrity-mismatch" | "/problems/yaml-invalid" | "/problems/yaml-too-complex" | "/problems/validation-failed" | "/problems/reference-broken" | "/problems/media-invalid" | "/problems/too-many-requests" | "/problems/server-busy" | "/problems/database-unavailable" | "/problems/storage-unavailable" | "/problems/storage-full" | "/problems/internal-error";
+            title: string;
+            status: number;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors?: {
+                [key: string]: unknown;
+            }[];
+            errorCount?: number;
+        };
+        SignInLink: {
+            /** @description What follows the # in a sign-in link. It works once. */
+            token: string;
+        };
+        NotAcceptableProblem: {
+            /** @constant */
+            type: "/problems/not-acceptable";
+            /** @constant */
+            title: "There is no such form of it";
+            /** @constant */
+            status: 406;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The media types that there are. */
+            available?: string[];
+        };
+        ArchiveTooLargeProblem: {
+            /** @constant */
+            type: "/problems/archive-too-large";
+            /** @constant */
+            title: "The archive holds too much";
+            /** @constant */
+            status: 413;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The name of the limit. */
+            limit: string;
+            /** @description What the limit is, here. */
+            maximum: number;
+            /** @description What was counted when the limit broke; there may be more. */
+            actual: number;
+            errors?: {
+                /** @description The name of the entry, printable. */
+                entry: string;
+            }[];
+            /** @description Of an export: the rows that are the reason, or the largest ones; ten at most. */
+            rows?: {
+                kind: string;
+                id: string;
+                /** @description Of its texts, or of its file. */
+                bytes: number;
+            }[];
+        };
+        StorageUnavailableProblem: {
+            /** @constant */
+            type: "/problems/storage-unavailable";
+            /** @constant */
+            title: "The file storage cannot be reached";
+            /** @constant */
+            status: 503;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        StorageFullProblem: {
+            /** @constant */
+            type: "/problems/storage-full";
+            /** @constant */
+            title: "The server has run out of space";
+            /** @constant */
+            status: 507;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        Issue: {
+            /** @description The path of the file in the archive. */
+            file: string;
+            /** @description A JSON Pointer as a URI fragment. */
+            pointer: string;
+            line: number;
+            column: number;
+            code: string;
+            /** @description What is wrong, and what to do. */
+            detail: string;
+        };
+        PreviewReport: {
+            archive: {
+                formatVersion: number;
+                exportedAt: string;
+                appVersion: string;
+                /** @description Of the uploaded file. */
+                sha256: string;
+                /** @description Rows in the archive, by kind. */
+                counts: {
+                    [key: string]: number;
+                };
+                media: {
+                    files: number;
+                    bytes: number;
+                };
+            };
+            valid: boolean;
+            errors: components["schemas"]["Issue"][];
+            errorCount: number;
+            warnings: {
+                /** @description The path of the file in the archive. */
+                file: string;
+                /** @description A JSON Pointer as a URI fragment. */
+                pointer: string;
+                line: number;
+                column: number;
+                code: string;
+                /** @description What is wrong, and what to do. */
+                detail: string;
+                /** @description The kind that is counted. */
+                kind?: string;
+                count?: number;
+                /**
+                 * @description The mode that this stands in the way of.
+                 * @enum {string}
+                 */
+                mode?: "replace" | "merge" | "fill" | "copies";
+            }[];
+            warningCount: number;
+            /** @description Null while the archive is invalid. A mode is null where a warning says why it cannot take this archive. */
+            effects: {
+                replace: {
+                    [key: string]: {
+                        create: number;
+                        update: number;
+                        unchanged: number;
+                        delete: number;
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
+                        keep: number;
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        skip: number;
+                    };
+                } | null;
+                merge: {
+                    [key: string]: {
+                        create: number;
+                        update: number;
+                        unchanged: number;
+                        delete: number;
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
+                        keep: number;
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        skip: number;
+                    };
+                } | null;
+                fill: {
+                    [key: string]: {
+                        create: number;
+                        update: number;
+                        unchanged: number;
+                        delete: number;
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
+                        keep: number;
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        skip: number;
+                    };
+                } | null;
+                copies: {
+                    [key: string]: {
+                        create: number;
+                        update: number;
+                        unchanged: number;
+                        delete: number;
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
+                        keep: number;
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        skip: number;
+                    };
+                } | null;
+            } | null;
+            /** @description By mode: what names just this plan, for `confirm`. It changes with any row that would be created, updated or deleted. */
+            plan: {
+                replace: string | null;
+                merge: string | null;
+                fill: string | null;
+                copies: string | null;
+            } | null;
+        };
+        MalformedMultipartProblem: {
+            /** @constant */
+            type: "/problems/malformed-multipart";
+            /** @constant */
+            title: "The upload could not be read";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        MissingFileProblem: {
+            /** @constant */
+            type: "/problems/missing-file";
+            /** @constant */
+            title: "No archive was sent";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        UnexpectedPartProblem: {
+            /** @constant */
+            type: "/problems/unexpected-part";
+            /** @constant */
+            title: "The form has a part that does not belong there";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            partName?: string;
+        };
+        RequestTimeoutProblem: {
+            /** @constant */
+            type: "/problems/request-timeout";
+            /** @constant */
+            title: "The request took too long to arrive";
+            /** @constant */
+            status: 408;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        UnsupportedArchiveTypeProblem: {
+            /** @constant */
+            type: "/problems/unsupported-archive-type";
+            /** @constant */
+            title: "This is not an archive";
+            /** @constant */
+            status: 415;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description What the file is. */
+            detected: string;
+        };
+        ArchiveCorruptProblem: {
+            /** @constant */
+            type: "/problems/archive-corrupt";
+            /** @constant */
+            title: "The archive is damaged";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ArchiveUnsafeProblem: {
+            /** @constant */
+            type: "/problems/archive-unsafe";
+            /** @constant */
+            title: "The archive holds entries that are refused";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: {
+                code: string;
+                /** @description The name of the entry, printable. */
+                entry: string;
+                detail?: string;
+            }[];
+        };
+        ArchiveUnexpectedFileProblem: {
+            /** @constant */
+            type: "/problems/archive-unexpected-file";
+            /** @constant */
+            title: "The archive holds a file that is none of its own";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: {
+                code: string;
+                /** @description The name of the entry, printable. */
+                entry: string;
+                detail?: string;
+            }[];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount?: number;
+        };
+        ManifestMissingProblem: {
+            /** @constant */
+            type: "/problems/manifest-missing";
+            /** @constant */
+            title: "The archive has no manifest";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ManifestInvalidProblem: {
+            /** @constant */
+            type: "/problems/manifest-invalid";
+            /** @constant */
+            title: "The manifest is not right";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        FormatUnsupportedProblem: {
+            /** @constant */
+            type: "/problems/format-unsupported";
+            /** @constant */
+            title: "The archive’s format is not supported";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            archiveVersion: number;
+            supportedVersions: number[];
+        };
+        IntegrityMismatchProblem: {
+            /** @constant */
+            type: "/problems/integrity-mismatch";
+            /** @constant */
+            title: "The archive’s contents do not match its checksums";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: {
+                code: string;
+                file: string;
+                detail: string;
+            }[];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        YamlTooComplexProblem: {
+            /** @constant */
+            type: "/problems/yaml-too-complex";
+            /** @constant */
+            title: "A YAML file is too complex";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors?: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount?: number;
+            /** @description The name of the limit. */
+            limit?: string;
+            /** @description What the limit is, here. */
+            maximum?: number;
+        };
+        ImportResult: {
+            /** @enum {string} */
+            mode: "replace" | "merge" | "fill" | "copies";
+            archive: {
+                formatVersion: number;
+                exportedAt: string;
+                appVersion: string;
+                /** @description Of the uploaded file. */
+                sha256: string;
+                /** @description Rows in the archive, by kind. */
+                counts: {
+                    [key: string]: number;
+                };
+                media: {
+                    files: number;
+                    bytes: number;
+                };
+            };
+            /** @description By kind. */
+            effects: {
+                [key: string]: {
+                    create: number;
+                    update: number;
+                    unchanged: number;
+                    delete: number;
+                    /** @description Exists and stays, though the archive does not have it, or not so. */
+                    keep: number;
+                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                    skip: number;
+                };
+            };
+            warnings: {
+                /** @description The path of the file in the archive. */
+                file: string;
+                /** @description A JSON Pointer as a URI fragment. */
+                pointer: string;
+                line: number;
+                column: number;
+                code: string;
+                /** @description What is wrong, and what to do. */
+                detail: string;
+                /** @description The kind that is counted. */
+                kind?: string;
+                count?: number;
+                /**
+                 * @description The mode that this stands in the way of.
+                 * @enum {string}
+                 */
+                mode?: "replace" | "merge" | "fill" | "copies";
+            }[];
+            media: {
+                stored: number;
+                reused: number;
+                removed: number;
+                bytes: number;
+            };
+            durationMs: number;
+        };
+        RunningImport: {
+            /** @constant */
+            state: "running";
+            /**
+             * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.
+             * @enum {string}
+             */
+            phase: "receive" | "read" | "stage" | "plan" | "store" | "write";
+            /** @description Bytes or rows so far, as the phase counts. */
+            done: number;
+            /** @description Of how many; null where the phase counts nothing. */
+            total: number | null;
+        };
+        ConfirmationRequiredProblem: {
+            /** @constant */
+            type: "/problems/confirmation-required";
+            /** @constant */
+            title: "The import was not confirmed";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        PreviewStaleProblem: {
+            /** @constant */
+            type: "/problems/preview-stale";
+            /** @constant */
+            title: "This is not what was previewed";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The mode that was asked for. */
+            mode: string;
+            /** @description The file that was sent. */
+            archive: {
+                sha256: string;
+            };
+            /** @description What the import would do now, by kind. */
+            effects: {
+                [key: string]: {
+                    create: number;
+                    update: number;
+                    unchanged: number;
+                    delete: number;
+                    /** @description Exists and stays, though the archive does not have it, or not so. */
+                    keep: number;
+                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                    skip: number;
+                };
+            };
+            /** @description What names just that, for `confirm`. */
+            plan: string;
+        };
+        ImportInProgressProblem: {
+            /** @constant */
+            type: "/problems/import-in-progress";
+            /** @constant */
+            title: "Another import of yours is running";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ImportCancelledProblem: {
+            /** @constant */
+            type: "/problems/import-cancelled";
+            /** @constant */
+            title: "The import was stopped";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        IdempotencyKeyReusedProblem: {
+            /** @constant */
+            type: "/problems/idempotency-key-reused";
+            /** @constant */
+            title: "The key belongs to another import";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        YamlInvalidProblem: {
+            /** @constant */
+            type: "/problems/yaml-invalid";
+            /** @constant */
+            title: "A YAML file cannot be read";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        ValidationFailedProblem: {
+            /** @constant */
+            type: "/problems/validation-failed";
+            /** @constant */
+            title: "The archive’s contents are not valid";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        ReferenceBrokenProblem: {
+            /** @constant */
+            type: "/problems/reference-broken";
+            /** @constant */
+            title: "Some references in the archive lead nowhere";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        MediaInvalidProblem: {
+            /** @constant */
+            type: "/problems/media-invalid";
+            /** @constant */
+            title: "A media file does not fit its description";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        NotFoundProblem: {
+            /** @constant */
+            type: "/problems/not-found";
+            /** @constant */
+            title: "There is nothing here";
+            /** @constant */
+            status: 404;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        Liveness: {
+            /** @constant */
+            status: "live";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ready" | "unavailable" | "stopping";
+            /** @description By name. */
+            checks: {
+                [key: string]: "up" | "down" | "timeout";
+            };
+        };
     };
-    ImportInProgressProblem: {
-      /** @constant */
-      type: '/problems/import-in-progress';
-      /** @constant */
-      title: 'Another import of yours is running';
-      /** @constant */
-      status: 409;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: {
+        /** @description Whether a part can be asked for: `none`. */
+        "Accept-Ranges": string;
+        /** @description Answers about somebody are kept by nobody: `no-store`. */
+        "Cache-Control": string;
+        /** @description The name of the file. */
+        "Content-Disposition": string;
+        /** @description Bytes of the body, where they are known in advance. */
+        "Content-Length": number;
+        /** @description `true`: the import was done before under this key, and this is its answer. */
+        "Idempotent-Replayed": string;
+        /** @description Where to ask for an import that has begun. */
+        Location: string;
+        /** @description `respond-async`: the answer has not waited for the end. */
+        "Preference-Applied": string;
+        /** @description What may be done within the window. */
+        "RateLimit-Limit": number;
+        /** @description The limit and its window in seconds: `600;w=60` (draft-ietf-httpapi-ratelimit-headers-06). */
+        "RateLimit-Policy": string;
+        /** @description What is left of the limit. */
+        "RateLimit-Remaining": number;
+        /** @description Seconds until there is more. */
+        "RateLimit-Reset": number;
+        /** @description Seconds after which another attempt is worth it. */
+        "Retry-After": number;
+        /** @description The session cookie. */
+        "Set-Cookie": string;
+        /** @description How to say who asks (RFC 6750, section 3). */
+        "WWW-Authenticate": string;
+        /** @description `no`: proxies are to pass the answer on as it comes. */
+        "X-Accel-Buffering": string;
+        /** @description The id of the request; the log and the `instance` of a problem have it too. */
+        "X-Request-Id": string;
     };
-    ImportCancelledProblem: {
-      /** @constant */
-      type: '/problems/import-cancelled';
-      /** @constant */
-      title: 'The import was stopped';
-      /** @constant */
-      status: 409;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    IdempotencyKeyReusedProblem: {
-      /** @constant */
-      type: '/problems/idempotency-key-reused';
-      /** @constant */
-      title: 'The key belongs to another import';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    YamlInvalidProblem: {
-      /** @constant */
-      type: '/problems/yaml-invalid';
-      /** @constant */
-      title: 'A YAML file cannot be read';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: components['schemas']['Issue'][];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount: number;
-    };
-    ValidationFailedProblem: {
-      /** @constant */
-      type: '/problems/validation-failed';
-      /** @constant */
-      title: 'The archive’s contents are not valid';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: components['schemas']['Issue'][];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount: number;
-    };
-    ReferenceBrokenProblem: {
-      /** @constant */
-      type: '/problems/reference-broken';
-      /** @constant */
-      title: 'Some references in the archive lead nowhere';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: components['schemas']['Issue'][];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount: number;
-    };
-    MediaInvalidProblem: {
-      /** @constant */
-      type: '/problems/media-invalid';
-      /** @constant */
-      title: 'A media file does not fit its description';
-      /** @constant */
-      status: 422;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-      errors: components['schemas']['Issue'][];
-      /** @description How many there are in all: the list may be cut short. */
-      errorCount: number;
-    };
-    NotFoundProblem: {
-      /** @constant */
-      type: '/problems/not-found';
-      /** @constant */
-      title: 'There is nothing here';
-      /** @constant */
-      status: 404;
-      detail: string;
-      /** @description `urn:uuid:<request id>` */
-      instance: string;
-    };
-    Liveness: {
-      /** @constant */
-      status: 'live';
-    };
-    Readiness: {
-      /** @enum {string} */
-      status: 'ready' | 'unavailable' | 'stopping';
-      /** @description By name. */
-      checks: {
-        [key: string]: 'up' | 'down' | 'timeout';
-      };
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: {
-    /** @description Whether a part can be asked for: `none`. */
-    'Accept-Ranges': string;
-    /** @description Answers about somebody are kept by nobody: `no-store`. */
-    'Cache-Control': string;
-    /** @description The name of the file. */
-    'Content-Disposition': string;
-    /** @description Bytes of the body, where they are known in advance. */
-    'Content-Length': number;
-    /** @description `true`: the import was done before under this key, and this is its answer. */
-    'Idempotent-Replayed': string;
-    /** @description Where to ask for an import that has begun. */
-    Location: string;
-    /** @description `respond-async`: the answer has not waited for the end. */
-    'Preference-Applied': string;
-    /** @description What may be done within the window. */
-    'RateLimit-Limit': number;
-    /** @description The limit and its window in seconds: `600;w=60` (draft-ietf-httpapi-ratelimit-headers-06). */
-    'RateLimit-Policy': string;
-    /** @description What is left of the limit. */
-    'RateLimit-Remaining': number;
-    /** @description Seconds until there is more. */
-    'RateLimit-Reset': number;
-    /** @description Seconds after which another attempt is worth it. */
-    'Retry-After': number;
-    /** @description The session cookie. */
-    'Set-Cookie': string;
-    /** @description How to say who asks (RFC 6750, section 3). */
-    'WWW-Authenticate': string;
-    /** @description `no`: proxies are to pass the answer on as it comes. */
-    'X-Accel-Buffering': string;
-    /** @description The id of the request; the log and the `instance` of a problem have it too. */
-    'X-Request-Id': string;
-  };
-  pathItems: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  signIn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['Credentials'];
-      };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInLink"];
+            };
+        };
+        responses: {
+            /** @description Who is signed in */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description Who is signed in */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['SignedIn'];
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, whether or not there was a session */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description `invalid-parameter`: A parameter is not right */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InvalidParameterProblem'];
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `too-many-requests`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TooManyRequestsProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ServerBusyProblem'] | components['schemas']['DatabaseUnavailableProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  signInByLink: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SignInLink'];
-      };
+    exportData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive, streamed */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/gzip": string;
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-acceptable`: There is no such form of it */
+            406: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAcceptableProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description Who is signed in */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
+    previewImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+            };
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['SignedIn'];
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.
+                     */
+                    file: string;
+                };
+            };
         };
-      };
-      /** @description `invalid-parameter`: A parameter is not right */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
+        responses: {
+            /** @description What each mode would do, and what is wrong */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewReport"];
+                };
+            };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json': components['schemas']['InvalidParameterProblem'];
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ServerBusyProblem'] | components['schemas']['DatabaseUnavailableProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    applyImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+                /** @description Names an import, so that it is done once however often it is sent: visible ASCII characters, best a UUID. The same key with the same file, mode and confirm gets the first answer again, for a month. */
+                "Idempotency-Key"?: string;
+                /** @description `respond-async`: answer when the import has begun (RFC 7240). */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.
+                     */
+                    file: string;
+                    /** @enum {string} */
+                    mode: "replace" | "merge" | "fill" | "copies";
+                    /** @description What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent. */
+                    confirm: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description The import has begun; `Location` says where to ask for it. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
+                };
+            };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Signed out, whether or not there was a session */
-      204: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
         };
-        content?: never;
-      };
-      /** @description `invalid-parameter`: A parameter is not right */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description It runs; ask again after `Retry-After`. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
+                };
+            };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json': components['schemas']['InvalidParameterProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ServerBusyProblem'] | components['schemas']['DatabaseUnavailableProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  getSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    stopImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Too late: it was done. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description It is being stopped. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
+                };
+            };
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"] | components["schemas"]["ConfirmationRequiredProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `request-timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RequestTimeoutProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"] | components["schemas"]["UnsupportedArchiveTypeProblem"];
+                };
+            };
+            /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveCorruptProblem"] | components["schemas"]["ArchiveUnsafeProblem"] | components["schemas"]["ArchiveUnexpectedFileProblem"] | components["schemas"]["ManifestMissingProblem"] | components["schemas"]["ManifestInvalidProblem"] | components["schemas"]["FormatUnsupportedProblem"] | components["schemas"]["IntegrityMismatchProblem"] | components["schemas"]["YamlTooComplexProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["YamlInvalidProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"] | components["schemas"]["MediaInvalidProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Who is signed in */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
+    listProblemTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['SignedIn'];
+        requestBody?: never;
+        responses: {
+            /** @description A page for people */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ServerBusyProblem'] | components['schemas']['DatabaseUnavailableProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Set-Cookie': components['headers']['Set-Cookie'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  exportData: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A UUID by which the request is found again; one is made up where there is none. */
-        'X-Request-Id'?: string;
-      };
-      path?: never;
-      cookie?: never;
+    getProblemType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: "malformed-multipart" | "missing-file" | "unexpected-part" | "invalid-parameter" | "confirmation-required" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "request-timeout" | "preview-stale" | "import-in-progress" | "import-cancelled" | "upload-too-large" | "archive-too-large" | "idempotency-key-reused" | "unsupported-media-type" | "unsupported-archive-type" | "archive-corrupt" | "archive-unsafe" | "archive-unexpected-file" | "manifest-missing" | "manifest-invalid" | "format-unsupported" | "integrity-mismatch" | "yaml-invalid" | "yaml-too-complex" | "validation-failed" | "reference-broken" | "media-invalid" | "too-many-requests" | "server-busy" | "database-unavailable" | "storage-unavailable" | "storage-full" | "internal-error";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page for people */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description The archive, streamed */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          [name: string]: unknown;
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/gzip': string;
+        requestBody?: never;
+        responses: {
+            /** @description It runs */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Liveness"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `not-acceptable`: There is no such form of it */
-      406: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotAcceptableProblem'];
-        };
-      };
-      /** @description `archive-too-large`: The archive holds too much */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ArchiveTooLargeProblem'];
-        };
-      };
-      /** @description `too-many-requests`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TooManyRequestsProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ServerBusyProblem']
-            | components['schemas']['DatabaseUnavailableProblem']
-            | components['schemas']['StorageUnavailableProblem'];
-        };
-      };
-      /** @description `storage-full`: The server has run out of space */
-      507: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['StorageFullProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Content-Disposition': components['headers']['Content-Disposition'];
-          'Content-Length': components['headers']['Content-Length'];
-          'Accept-Ranges': components['headers']['Accept-Ranges'];
-          'X-Accel-Buffering': components['headers']['X-Accel-Buffering'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
     };
-  };
-  previewImport: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A UUID by which the request is found again; one is made up where there is none. */
-        'X-Request-Id'?: string;
-      };
-      path?: never;
-      cookie?: never;
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description It cannot, or is about to stop */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'multipart/form-data': {
-          /**
-           * Format: binary
-           * @description The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.
-           */
-          file: string;
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
+        requestBody?: never;
+        responses: {
+            /** @description Prometheus’ text format */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description What each mode would do, and what is wrong */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['PreviewReport'];
-        };
-      };
-      /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['MalformedMultipartProblem']
-            | components['schemas']['MissingFileProblem']
-            | components['schemas']['UnexpectedPartProblem']
-            | components['schemas']['InvalidParameterProblem'];
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `request-timeout`: The request took too long to arrive */
-      408: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['RequestTimeoutProblem'];
-        };
-      };
-      /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ArchiveTooLargeProblem'] | components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnsupportedMediaTypeProblem']
-            | components['schemas']['UnsupportedArchiveTypeProblem'];
-        };
-      };
-      /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex */
-      422: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ArchiveCorruptProblem']
-            | components['schemas']['ArchiveUnsafeProblem']
-            | components['schemas']['ArchiveUnexpectedFileProblem']
-            | components['schemas']['ManifestMissingProblem']
-            | components['schemas']['ManifestInvalidProblem']
-            | components['schemas']['FormatUnsupportedProblem']
-            | components['schemas']['IntegrityMismatchProblem']
-            | components['schemas']['YamlTooComplexProblem'];
-        };
-      };
-      /** @description `too-many-requests`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TooManyRequestsProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ServerBusyProblem']
-            | components['schemas']['DatabaseUnavailableProblem']
-            | components['schemas']['StorageUnavailableProblem'];
-        };
-      };
-      /** @description `storage-full`: The server has run out of space */
-      507: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['StorageFullProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  applyImport: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description A UUID by which the request is found again; one is made up where there is none. */
-        'X-Request-Id'?: string;
-        /** @description Names an import, so that it is done once however often it is sent: visible ASCII characters, best a UUID. The same key with the same file, mode and confirm gets the first answer again, for a month. */
-        'Idempotency-Key'?: string;
-        /** @description `respond-async`: answer when the import has begun (RFC 7240). */
-        Prefer?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'multipart/form-data': {
-          /**
-           * Format: binary
-           * @description The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.
-           */
-          file: string;
-          /** @enum {string} */
-          mode: 'replace' | 'merge' | 'fill' | 'copies';
-          /** @description What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent. */
-          confirm: string;
-        };
-      };
-    };
-    responses: {
-      /** @description What was done */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportResult'];
-        };
-      };
-      /** @description The import has begun; `Location` says where to ask for it. */
-      202: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RunningImport'];
-        };
-      };
-      /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['MalformedMultipartProblem']
-            | components['schemas']['MissingFileProblem']
-            | components['schemas']['UnexpectedPartProblem']
-            | components['schemas']['InvalidParameterProblem']
-            | components['schemas']['ConfirmationRequiredProblem'];
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `request-timeout`: The request took too long to arrive */
-      408: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['RequestTimeoutProblem'];
-        };
-      };
-      /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
-      409: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['PreviewStaleProblem']
-            | components['schemas']['ImportInProgressProblem']
-            | components['schemas']['ImportCancelledProblem'];
-        };
-      };
-      /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ArchiveTooLargeProblem'] | components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnsupportedMediaTypeProblem']
-            | components['schemas']['UnsupportedArchiveTypeProblem'];
-        };
-      };
-      /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
-      422: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ArchiveCorruptProblem']
-            | components['schemas']['ArchiveUnsafeProblem']
-            | components['schemas']['ArchiveUnexpectedFileProblem']
-            | components['schemas']['ManifestMissingProblem']
-            | components['schemas']['ManifestInvalidProblem']
-            | components['schemas']['FormatUnsupportedProblem']
-            | components['schemas']['IntegrityMismatchProblem']
-            | components['schemas']['YamlTooComplexProblem']
-            | components['schemas']['IdempotencyKeyReusedProblem']
-            | components['schemas']['YamlInvalidProblem']
-            | components['schemas']['ValidationFailedProblem']
-            | components['schemas']['ReferenceBrokenProblem']
-            | components['schemas']['MediaInvalidProblem'];
-        };
-      };
-      /** @description `too-many-requests`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TooManyRequestsProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ServerBusyProblem']
-            | components['schemas']['DatabaseUnavailableProblem']
-            | components['schemas']['StorageUnavailableProblem'];
-        };
-      };
-      /** @description `storage-full`: The server has run out of space */
-      507: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['StorageFullProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Idempotent-Replayed': components['headers']['Idempotent-Replayed'];
-          Location: components['headers']['Location'];
-          'Preference-Applied': components['headers']['Preference-Applied'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description What was done */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportResult'];
-        };
-      };
-      /** @description It runs; ask again after `Retry-After`. */
-      202: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RunningImport'];
-        };
-      };
-      /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['MalformedMultipartProblem']
-            | components['schemas']['MissingFileProblem']
-            | components['schemas']['UnexpectedPartProblem']
-            | components['schemas']['InvalidParameterProblem']
-            | components['schemas']['ConfirmationRequiredProblem'];
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `request-timeout`: The request took too long to arrive */
-      408: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['RequestTimeoutProblem'];
-        };
-      };
-      /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
-      409: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['PreviewStaleProblem']
-            | components['schemas']['ImportInProgressProblem']
-            | components['schemas']['ImportCancelledProblem'];
-        };
-      };
-      /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ArchiveTooLargeProblem'] | components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnsupportedMediaTypeProblem']
-            | components['schemas']['UnsupportedArchiveTypeProblem'];
-        };
-      };
-      /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
-      422: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ArchiveCorruptProblem']
-            | components['schemas']['ArchiveUnsafeProblem']
-            | components['schemas']['ArchiveUnexpectedFileProblem']
-            | components['schemas']['ManifestMissingProblem']
-            | components['schemas']['ManifestInvalidProblem']
-            | components['schemas']['FormatUnsupportedProblem']
-            | components['schemas']['IntegrityMismatchProblem']
-            | components['schemas']['YamlTooComplexProblem']
-            | components['schemas']['IdempotencyKeyReusedProblem']
-            | components['schemas']['YamlInvalidProblem']
-            | components['schemas']['ValidationFailedProblem']
-            | components['schemas']['ReferenceBrokenProblem']
-            | components['schemas']['MediaInvalidProblem'];
-        };
-      };
-      /** @description `too-many-requests`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TooManyRequestsProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ServerBusyProblem']
-            | components['schemas']['DatabaseUnavailableProblem']
-            | components['schemas']['StorageUnavailableProblem'];
-        };
-      };
-      /** @description `storage-full`: The server has run out of space */
-      507: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['StorageFullProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  stopImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        key: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Too late: it was done. */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportResult'];
-        };
-      };
-      /** @description It is being stopped. */
-      202: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RunningImport'];
-        };
-      };
-      /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right. `confirmation-required`: The import was not confirmed */
-      400: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['MalformedMultipartProblem']
-            | components['schemas']['MissingFileProblem']
-            | components['schemas']['UnexpectedPartProblem']
-            | components['schemas']['InvalidParameterProblem']
-            | components['schemas']['ConfirmationRequiredProblem'];
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `forbidden`: This is not allowed */
-      403: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ForbiddenProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `request-timeout`: The request took too long to arrive */
-      408: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['RequestTimeoutProblem'];
-        };
-      };
-      /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
-      409: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['PreviewStaleProblem']
-            | components['schemas']['ImportInProgressProblem']
-            | components['schemas']['ImportCancelledProblem'];
-        };
-      };
-      /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
-      413: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            components['schemas']['ArchiveTooLargeProblem'] | components['schemas']['UploadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The request has the wrong content type. `unsupported-archive-type`: This is not an archive */
-      415: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnsupportedMediaTypeProblem']
-            | components['schemas']['UnsupportedArchiveTypeProblem'];
-        };
-      };
-      /** @description `archive-corrupt`: The archive is damaged. `archive-unsafe`: The archive holds entries that are refused. `archive-unexpected-file`: The archive holds a file that is none of its own. `manifest-missing`: The archive has no manifest. `manifest-invalid`: The manifest is not right. `format-unsupported`: The archive’s format is not supported. `integrity-mismatch`: The archive’s contents do not match its checksums. `yaml-too-complex`: A YAML file is too complex. `idempotency-key-reused`: The key belongs to another import. `yaml-invalid`: A YAML file cannot be read. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `media-invalid`: A media file does not fit its description */
-      422: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ArchiveCorruptProblem']
-            | components['schemas']['ArchiveUnsafeProblem']
-            | components['schemas']['ArchiveUnexpectedFileProblem']
-            | components['schemas']['ManifestMissingProblem']
-            | components['schemas']['ManifestInvalidProblem']
-            | components['schemas']['FormatUnsupportedProblem']
-            | components['schemas']['IntegrityMismatchProblem']
-            | components['schemas']['YamlTooComplexProblem']
-            | components['schemas']['IdempotencyKeyReusedProblem']
-            | components['schemas']['YamlInvalidProblem']
-            | components['schemas']['ValidationFailedProblem']
-            | components['schemas']['ReferenceBrokenProblem']
-            | components['schemas']['MediaInvalidProblem'];
-        };
-      };
-      /** @description `too-many-requests`: Too many requests */
-      429: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          'RateLimit-Limit': components['headers']['RateLimit-Limit'];
-          'RateLimit-Remaining': components['headers']['RateLimit-Remaining'];
-          'RateLimit-Reset': components['headers']['RateLimit-Reset'];
-          'RateLimit-Policy': components['headers']['RateLimit-Policy'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TooManyRequestsProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ServerBusyProblem']
-            | components['schemas']['DatabaseUnavailableProblem']
-            | components['schemas']['StorageUnavailableProblem'];
-        };
-      };
-      /** @description `storage-full`: The server has run out of space */
-      507: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['StorageFullProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'Retry-After': components['headers']['Retry-After'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listProblemTypes: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page for people */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getProblemType: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        slug:
-          | 'malformed-multipart'
-          | 'missing-file'
-          | 'unexpected-part'
-          | 'invalid-parameter'
-          | 'confirmation-required'
-          | 'unauthenticated'
-          | 'forbidden'
-          | 'not-found'
-          | 'method-not-allowed'
-          | 'not-acceptable'
-          | 'request-timeout'
-          | 'preview-stale'
-          | 'import-in-progress'
-          | 'import-cancelled'
-          | 'upload-too-large'
-          | 'archive-too-large'
-          | 'idempotency-key-reused'
-          | 'unsupported-media-type'
-          | 'unsupported-archive-type'
-          | 'archive-corrupt'
-          | 'archive-unsafe'
-          | 'archive-unexpected-file'
-          | 'manifest-missing'
-          | 'manifest-invalid'
-          | 'format-unsupported'
-          | 'integrity-mismatch'
-          | 'yaml-invalid'
-          | 'yaml-too-complex'
-          | 'validation-failed'
-          | 'reference-broken'
-          | 'media-invalid'
-          | 'too-many-requests'
-          | 'server-busy'
-          | 'database-unavailable'
-          | 'storage-unavailable'
-          | 'storage-full'
-          | 'internal-error';
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A page for people */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getLiveness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It runs */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Liveness'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getReadiness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It can */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Readiness'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description It cannot, or is about to stop */
-      503: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Readiness'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getMetrics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Prometheus’ text format */
-      200: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-      /** @description `unauthenticated`: Please sign in */
-      401: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          'WWW-Authenticate': components['headers']['WWW-Authenticate'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthenticatedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal-error`: Something went wrong on the server */
-      500: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalErrorProblem'];
-        };
-      };
-      /** @description Everything else: a problem (RFC 9457) */
-      default: {
-        headers: {
-          'X-Request-Id': components['headers']['X-Request-Id'];
-          'Cache-Control': components['headers']['Cache-Control'];
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
 }
 type FlattenedDeepRequired<T> = {
-  [K in keyof T]-?: FlattenedDeepRequired<
-    T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]
-  >;
+    [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
 };
-type ReadonlyArray<T> = [Exclude<T, undefined>] extends [unknown[]]
-  ? Readonly<Exclude<T, undefined>>
-  : Readonly<Exclude<T, undefined>[]>;
-export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<
-  FlattenedDeepRequired<paths>['/api/import']['post']['requestBody']['content']['multipart/form-data']['mode']
-> = ['replace', 'merge', 'fill', 'copies'];
-export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<
-  FlattenedDeepRequired<paths>['/problems/{slug}']['get']['parameters']['path']['slug']
-> = [
-  'malformed-multipart',
-  'missing-file',
-  'unexpected-part',
-  'invalid-parameter',
-  'confirmation-required',
-  'unauthenticated',
-  'forbidden',
-  'not-found',
-  'method-not-allowed',
-  'not-acceptable',
-  'request-timeout',
-  'preview-stale',
-  'import-in-progress',
-  'import-cancelled',
-  'upload-too-large',
-  'archive-too-large',
-  'idempotency-key-reused',
-  'unsupported-media-type',
-  'unsupported-archive-type',
-  'archive-corrupt',
-  'archive-unsafe',
-  'archive-unexpected-file',
-  'manifest-missing',
-  'manifest-invalid',
-  'format-unsupported',
-  'integrity-mismatch',
-  'yaml-invalid',
-  'yaml-too-complex',
-  'validation-failed',
-  'reference-broken',
-  'media-invalid',
-  'too-many-requests',
-  'server-busy',
-  'database-unavailable',
-  'storage-unavailable',
-  'storage-full',
-  'internal-error',
-];
-export const problemTypeValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['Problem']['type']
-> = [
-  '/problems/malformed-multipart',
-  '/problems/missing-file',
-  '/problems/unexpected-part',
-  '/problems/invalid-parameter',
-  '/problems/confirmation-required',
-  '/problems/unauthenticated',
-  '/problems/forbidden',
-  '/problems/not-found',
-  '/problems/method-not-allowed',
-  '/problems/not-acceptable',
-  '/problems/request-timeout',
-  '/problems/preview-stale',
-  '/problems/import-in-progress',
-  '/problems/import-cancelled',
-  '/problems/upload-too-large',
-  '/problems/archive-too-large',
-  '/problems/idempotency-key-reused',
-  '/problems/unsupported-media-type',
-  '/problems/unsupported-archive-type',
-  '/problems/archive-corrupt',
-  '/problems/archive-unsafe',
-  '/problems/archive-unexpected-file',
-  '/problems/manifest-missing',
-  '/problems/manifest-invalid',
-  '/problems/format-unsupported',
-  '/problems/integrity-mismatch',
-  '/problems/yaml-invalid',
-  '/problems/yaml-too-complex',
-  '/problems/validation-failed',
-  '/problems/reference-broken',
-  '/problems/media-invalid',
-  '/problems/too-many-requests',
-  '/problems/server-busy',
-  '/problems/database-unavailable',
-  '/problems/storage-unavailable',
-  '/problems/storage-full',
-  '/problems/internal-error',
-];
-export const previewReportWarningsModeValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['PreviewReport']['warnings']['mode']
-> = ['replace', 'merge', 'fill', 'copies'];
-export const importResultModeValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['ImportResult']['mode']
-> = ['replace', 'merge', 'fill', 'copies'];
-export const importResultWarningsModeValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['ImportResult']['warnings']['mode']
-> = ['replace', 'merge', 'fill', 'copies'];
-export const runningImportPhaseValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['RunningImport']['phase']
-> = ['receive', 'read', 'stage', 'plan', 'store', 'write'];
-export const readinessStatusValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['Readiness']['status']
-> = ['ready', 'unavailable', 'stopping'];
-export const readinessChecksValues: ReadonlyArray<
-  FlattenedDeepRequired<components>['schemas']['Readiness']['checks'][string]
-> = ['up', 'down', 'timeout'];
+type ReadonlyArray<T> = [
+    Exclude<T, undefined>
+] extends [
+    unknown[]
+] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "not-acceptable", "request-timeout", "preview-stale", "import-in-progress", "import-cancelled", "upload-too-large", "archive-too-large", "idempotency-key-reused", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
+export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/not-acceptable", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/import-cancelled", "/problems/upload-too-large", "/problems/archive-too-large", "/problems/idempotency-key-reused", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
+export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "store", "write"];
+export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "unavailable", "stopping"];
+export const readinessChecksValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"][string]> = ["up", "down", "timeout"];
