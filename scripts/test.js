@@ -1,4 +1,7 @@
-/** `npm test`: builds, then runs every tier and says how many tests passed and failed in all; with arguments, plain Jest. `--no-build` leaves the build as it is. */
+/**
+ * `npm test`: builds, then runs the service's tests and the card's, and says how many passed and failed in all. `--tier NAME` runs
+ * another tier instead. With other arguments, plain Jest. `--no-build` leaves the build as it is.
+ */
 import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,11 +16,21 @@ const ROOT = join(import.meta.dirname, '..');
 /** Native ES modules in Jest need the flag; the warning about it would stand before every answer. */
 const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
-/** The service's tests, and the card's, which bring a Jest of their own. */
-const TIERS = [
-  { name: 'service', cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags: NODE_FLAGS },
-  { name: 'card', cwd: join(ROOT, 'apps/client'), jest: 'node_modules/jest-expo/bin/jest.js', flags: [] },
-];
+const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags: NODE_FLAGS };
+
+/** `npm test` runs the first two. The others take their time with processes: `.ci/run` runs them, too. */
+const TIERS = {
+  service: { ...jestOfService, args: ['--testPathIgnorePatterns', 'test/operators/', 'test/hosts/'] },
+  // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
+  card: {
+    cwd: join(ROOT, 'apps/client'),
+    jest: 'node_modules/jest-expo/bin/jest.js',
+    flags: [],
+    args: ['--maxWorkers=1'],
+  },
+  operators: { ...jestOfService, args: ['test/operators/'] },
+  hosts: { ...jestOfService, args: ['test/hosts/'] },
+};
 
 /** The whole run tries what it tried yesterday, so that what fails is the change's fault; one spec alone, and `npm run fuzz`, try something new each time. */
 const SEED = ['--seed', '20261127'];
@@ -79,21 +92,22 @@ function failuresIn(result) {
 }
 
 /** Runs a whole tier. A tier that ends badly for another reason than a test counts as one failure. */
-async function runTier(tier, args, stdio) {
+async function runTier(name, args = [], stdio = 'inherit') {
+  const tier = TIERS[name];
   if (!existsSync(join(ROOT, tier.jest))) {
     return {
       passed: 0,
       failed: 0,
-      skipped: [`${tier.name}: not installed (npm install installs it)`],
+      skipped: [`${name}: not installed (npm install installs it)`],
       failures: [],
     };
   }
   const folder = mkdtempSync(join(tmpdir(), 'carol-tier-'));
   try {
     const file = join(folder, 'result.json');
-    const status = await runJest(tier, ['--json', `--outputFile=${file}`, ...args], stdio);
+    const status = await runJest(tier, ['--json', `--outputFile=${file}`, ...args, ...tier.args], stdio);
     if (!existsSync(file))
-      return { passed: 0, failed: 1, skipped: [], failures: [`${tier.name}: ended without a result`] };
+      return { passed: 0, failed: 1, skipped: [], failures: [`${name}: ended without a result`] };
     const result = JSON.parse(readFileSync(file, 'utf8'));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return {
@@ -120,29 +134,35 @@ function summarize(results) {
   return failed === 0 && passed > 0;
 }
 
-/** The card needs nothing of the build, and its tests fit beside all else. */
-async function runAll() {
-  const [service, card] = TIERS;
-  const besides = runTier(card, ['--maxWorkers=1'], ['ignore', 'pipe', 'pipe']);
-  if (!(await build())) {
-    await besides;
-    console.log('The build failed.\n0 passed, 1 failed');
-    return false;
-  }
-  return summarize([await runTier(service, SEED), await besides]);
+async function runDefault() {
+  const besides = runTier('card', [], ['ignore', 'pipe', 'pipe']);
+  const results = await runBuilt('service');
+  return summarize([...results, await besides]);
+}
+
+const runOther = async (name) => summarize(await runBuilt(name));
+
+async function runBuilt(name) {
+  if (await build()) return [await runTier(name, SEED)];
+  return [{ passed: 0, failed: 1, skipped: [], failures: ['The build failed.'] }];
 }
 
 async function runSome(args) {
   // Unit tests need no build. Whoever tries one spec while something else is half done wants to see that spec.
   if (!process.argv.includes('--no-build') && !(await build()))
     console.error('The build failed; what was built before is tested.');
-  return (await runJest(TIERS[0], args)) === 0;
+  return (await runJest(TIERS.service, args)) === 0;
 }
 
-const args = process.argv.slice(2).filter((arg) => arg !== '--no-build');
+function runAs(args) {
+  if (args.length === 0) return runDefault();
+  return args[0] === '--tier' ? runOther(args[1]) : runSome(args);
+}
+
 const removeTemporaryFolder = useTemporaryFolder();
 try {
-  process.exitCode = (await (args.length > 0 ? runSome(args) : runAll())) ? 0 : 1;
+  const ok = await runAs(process.argv.slice(2).filter((arg) => arg !== '--no-build'));
+  process.exitCode = ok ? 0 : 1;
 } finally {
   removeTemporaryFolder();
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PLACEHOLDER } from '../../src/web-client/placed-path.js';
-import { CLIENT, ICON, SCRIPT, WHOLE, at, build, install, useClientFolder } from './built-client.js';
+import { CLIENT, ICON, SCRIPT, WHOLE, at, build, install, useClientFolder } from '../support/built-client.js';
 
 useClientFolder();
 

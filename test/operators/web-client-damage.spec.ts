@@ -18,7 +18,7 @@ import {
   put,
   removeAllBut,
   useClientFolder,
-} from './built-client.js';
+} from '../support/built-client.js';
 
 useClientFolder();
 

@@ -11,7 +11,7 @@ import { afterEach, beforeEach, expect } from '@jest/globals';
 import express from 'express';
 import { openWebClient, type WebClient } from '../../src/web-client/web-client-build.js';
 import { serveWebClient } from '../../src/web-client/web-client-routes.js';
-import { eventually } from '../support/raw-http.js';
+import { eventually } from './raw-http.js';
 
 export const CLIENT = fileURLToPath(new URL('../../apps/client', import.meta.url));
 /** The packages of the real client may be left out of an installation. */

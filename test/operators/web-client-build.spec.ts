@@ -19,7 +19,7 @@ import {
   open,
   put,
   useClientFolder,
-} from './built-client.js';
+} from '../support/built-client.js';
 
 useClientFolder();
 
