@@ -18,9 +18,12 @@ const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=Experimental
 
 const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags: NODE_FLAGS };
 
-/** `npm test` runs the first two. The others take their time with processes: `.ci/run` runs them, too. */
+/** `npm test` runs the first two. The others take their time with processes and other people's programs: `.ci/run` runs them, too. */
 const TIERS = {
-  service: { ...jestOfService, args: ['--testPathIgnorePatterns', 'test/operators/', 'test/hosts/'] },
+  service: {
+    ...jestOfService,
+    args: ['--testPathIgnorePatterns', 'test/(operators|hosts|interop|proxies)/'],
+  },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
     cwd: join(ROOT, 'apps/client'),
@@ -30,6 +33,7 @@ const TIERS = {
   },
   operators: { ...jestOfService, args: ['test/operators/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },
+  interop: { ...jestOfService, args: ['test/(interop|proxies)/'] },
 };
 
 /** The whole run tries what it tried yesterday, so that what fails is the change's fault; one spec alone, and `npm run fuzz`, try something new each time. */
