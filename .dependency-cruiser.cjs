@@ -186,6 +186,11 @@ module.exports = {
       'Requests end at the edge.',
     ),
     only(
+      ['^src/portability/http/upload/tus-server\\.ts$'],
+      ['@tus/server'],
+      'One file speaks tus; it is loaded when somebody uploads.',
+    ),
+    only(
       ['^src/portability/import/(decoder-pool|area-worker)\\.ts$'],
       ['node:worker_threads'],
       'One worker decodes.',

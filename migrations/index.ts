@@ -6,6 +6,7 @@ import { DamagedBlobs1767225900000 } from './0004-damaged-blobs.js';
 import { SameRules1767226000000 } from './0005-same-rules.js';
 import { RowOrigins1767226100000 } from './0006-row-origins.js';
 import { ImportRuns1767226300000 } from './0008-import-runs.js';
+import { Uploads1767226700000 } from './0010-uploads.js';
 
 export const MIGRATIONS = [
   Accounts1767225600000,
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   SameRules1767226000000,
   RowOrigins1767226100000,
   ImportRuns1767226300000,
+  Uploads1767226700000,
 ] as const;

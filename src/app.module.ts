@@ -70,6 +70,7 @@ export class AppModule {
           runsTable: 'import_run',
           damagedBlobsTable: 'damaged_blob',
           originsTable: 'row_origin',
+          uploads: { table: 'upload', directory: config.uploadsDir },
           temporaryDirectory: temporaryFolder(config),
         }),
         HealthModule.forRootAsync({

@@ -17,6 +17,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Absolute. */
   readonly dataDir: string;
+  /** Where archives lie that are uploaded ahead of imports. Absolute. */
+  readonly uploadsDir: string;
   /** Below `dataDir`, or in an S3-compatible store. */
   readonly blobs: BlobStoreOptions;
   /** Where people reach the service: an origin and perhaps a path, with no slash at its end. */
@@ -60,6 +62,7 @@ const VARIABLES = {
   ...NETWORK_VARIABLES,
   DATABASE_URL: secret(url(/^postgres(ql)?:\/\//), 'a URL like postgres://user:password@host:5432/database'),
   DATA_DIR: variable(z.string().default('.data'), 'a folder'),
+  UPLOADS_DIR: variable(optional, 'a folder'),
   BLOB_STORE: variable(z.enum(BLOB_STORES).default('fs'), 'fs or s3'),
   S3_ENDPOINT: variable(
     url(/^https?:\/\/[^\s@]+$/),
@@ -122,6 +125,7 @@ export function loadConfig(env: Environment = { ...readEnvFile('.env'), ...proce
     }),
     databaseUrl: read(env, 'DATABASE_URL'),
     dataDir,
+    uploadsDir: resolve(read(env, 'UPLOADS_DIR') ?? join(dataDir, 'uploads')),
     blobs: Object.freeze(readBlobs(env, dataDir)),
     logLevel: read(env, 'LOG_LEVEL'),
     limits: readLimits(env),

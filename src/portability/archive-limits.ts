@@ -7,7 +7,14 @@ import type { ImportLimits } from './limits.js';
 import type { ProblemSlug } from './problem-slugs.js';
 
 /** Limits of what goes on at once, and of times: not of what an archive holds. */
-type TransferLimit = 'importsPerProcess' | 'exportsPerProcess' | 'transfersPerMinute' | `${string}Seconds`;
+type TransferLimit =
+  | 'importsPerProcess'
+  | 'exportsPerProcess'
+  | 'uploadsPerProcess'
+  | 'uploadsPerUser'
+  | 'uploadQuotaBytes'
+  | 'transfersPerMinute'
+  | `${string}Seconds`;
 
 export type ArchiveLimit = Exclude<keyof ImportLimits, TransferLimit>;
 

@@ -14,6 +14,7 @@ import { createDamagedBlobs } from './storage/damaged-blobs.js';
 import { createImportRuns } from './storage/import-runs.js';
 import { createOrigins } from './storage/origins.js';
 import { createReceipts } from './storage/receipts.js';
+import { createUploads } from './storage/uploads/uploads.js';
 import { createWorkspaces } from './storage/workspace.js';
 
 export function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
@@ -31,6 +32,16 @@ export function compose(options: DataPortabilityOptions, dataSource: DataSource)
     ...(options.damagedBlobsTable === undefined
       ? {}
       : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
+    ...(options.uploads === undefined
+      ? {}
+      : {
+          uploads: createUploads({
+            dataSource,
+            limits,
+            table: options.uploads.table,
+            folder: options.uploads.directory,
+          }),
+        }),
     ...(options.originsTable === undefined ? {} : { origins: createOrigins(options.originsTable) }),
     ...(options.runsTable === undefined ? {} : { runs: createImportRuns(options.runsTable) }),
     ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),

@@ -25,6 +25,7 @@ import { LINGER, lingerOptions } from './http/problems/linger.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './http/problems/problems-path.js';
 import { createThrottle, THROTTLE } from './http/admission/throttle.js';
 import { ImportRequests } from './http/import-requests.js';
+import { UploadRequests } from './http/upload/upload-requests.js';
 import { Transfers } from './http/transfers.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
 import { ImportStatusHandler } from './import/import-status.handler.js';
@@ -93,6 +94,7 @@ export class DataPortabilityModule
             createConcurrencyLimiter({
               imports: limits.importsPerProcess,
               exports: limits.exportsPerProcess,
+              uploads: limits.uploadsPerProcess,
               maxWaitMs: limits.queueSeconds * 1_000,
             }),
         },
@@ -109,6 +111,7 @@ export class DataPortabilityModule
         },
         Transfers,
         ImportRequests,
+        UploadRequests,
         ExportHandler,
         PreviewImportHandler,
         ApplyImportHandler,

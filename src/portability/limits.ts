@@ -4,6 +4,12 @@
 export interface ImportLimits {
   /** The compressed upload, bytes. */
   readonly uploadBytes: number;
+  /** What one person may have uploaded ahead of imports, and not removed, bytes. */
+  readonly uploadQuotaBytes: number;
+  /** How many such uploads one person may have. */
+  readonly uploadsPerUser: number;
+  /** How long such an upload is kept from its beginning, seconds. */
+  readonly uploadKeptSeconds: number;
   /** Everything that comes out of gunzip, bytes. */
   readonly decompressedBytes: number;
   /** Output to input of gunzip, judged once 16 MiB came out. */
@@ -33,7 +39,9 @@ export interface ImportLimits {
   readonly importsPerProcess: number;
   /** Exports that this process sends at once; each holds a database connection. One person has half of them at most. */
   readonly exportsPerProcess: number;
-  /** Exports, previews and imports that one person may begin in a minute, per process. */
+  /** Pieces of uploads that this process receives at once. One person has half of them at most. */
+  readonly uploadsPerProcess: number;
+  /** Exports, previews, imports and pieces of uploads that one person may begin in a minute, per process. */
   readonly transfersPerMinute: number;
   /** How long somebody may wait for their turn, seconds: proxies and browsers give up on an answer after a minute or two. */
   readonly queueSeconds: number;
@@ -68,6 +76,9 @@ const GiB = 1024 * MiB;
 
 export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   uploadBytes: 2 * GiB,
+  uploadQuotaBytes: 4 * GiB,
+  uploadsPerUser: 8,
+  uploadKeptSeconds: 86_400,
   decompressedBytes: 8 * GiB,
   ratio: 200,
   entries: 100_000,
@@ -83,6 +94,7 @@ export const DEFAULT_LIMITS: ImportLimits = Object.freeze({
   mediaBytes: 1 * GiB,
   importsPerProcess: 4,
   exportsPerProcess: 8,
+  uploadsPerProcess: 16,
   transfersPerMinute: 600,
   queueSeconds: 45,
   stallSeconds: 60,

@@ -1,4 +1,4 @@
-/** Tidies up at the start and every hour: what a crash left behind, and receipts that nobody will ask for. */
+/** Tidies up at the start and every hour: what a crash left behind, receipts that nobody will ask for, uploads whose time is over. */
 import { Logger } from '@nestjs/common';
 import type { Portability } from './portability.js';
 import { sweepUnreferenced } from './storage/blobs/sweep-unreferenced.js';
@@ -28,8 +28,9 @@ export function createMaintenance(portability: Portability, background: boolean)
     const unfinished = await portability.blobs.sweepIncoming(stopping.signal);
     const blobs = await sweepUnreferenced(portability, { signal: stopping.signal });
     const receipts = await pruneReceipts(portability);
-    if (unfinished + blobs.removed + receipts > 0)
-      logger.log({ event: 'sweep', unfinished, blobs: blobs.removed, bytes: blobs.bytes, receipts });
+    const uploads = (await portability.uploads?.sweep(stopping.signal)) ?? 0;
+    if (unfinished + blobs.removed + receipts + uploads > 0)
+      logger.log({ event: 'sweep', unfinished, blobs: blobs.removed, bytes: blobs.bytes, receipts, uploads });
   };
   const run = (): Promise<void> =>
     (running ??= round()

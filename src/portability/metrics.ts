@@ -1,7 +1,7 @@
 /** Figures of the transfers for Prometheus: how many, how long, how much, and how they ended. */
 import { Counter, Histogram, type Registry } from 'prom-client';
 
-export type Operation = 'export' | 'preview' | 'import';
+export type Operation = 'export' | 'preview' | 'import' | 'upload';
 
 /** `refused`: the archive or the request was at fault; `failed`: the server; `aborted`: the client left. */
 export type Outcome = 'done' | 'refused' | 'failed' | 'aborted';
@@ -31,7 +31,7 @@ export function createMetrics(registry: Registry, slug: string): Metrics {
   const registers = [registry];
   const transfers = new Counter({
     name: `${prefix}_transfers_total`,
-    help: 'Exports, previews and imports that ended, by outcome.',
+    help: 'Exports, previews, imports and pieces of uploads that ended, by outcome.',
     labelNames: ['operation', 'outcome'],
     registers,
   });

@@ -40,6 +40,13 @@ export interface DataPortabilityOptions {
   readonly damagedBlobsTable?: string;
   /** A table for the UUIDs that rows were first known by (see `createOrigins`), so that archives of several accounts merge along any path. */
   readonly originsTable?: string;
+  /** Where archives lie that are uploaded ahead of imports; without it there are no such uploads. */
+  readonly uploads?: {
+    /** A table for what is known of them (see `createUploadTable`). */
+    readonly table: string;
+    /** For them alone. Instances that share it take each other's uploads. */
+    readonly directory: string;
+  };
   /** Whether this process tidies up in the background, at its start and every hour; default true. A command need not. */
   readonly background?: boolean;
   /** Where uploads and files in the making lie; a folder of the module's own. */

@@ -10,6 +10,7 @@ import type { DamagedBlobs } from './storage/damaged-blobs.js';
 import type { Origins } from './storage/origins.js';
 import type { ImportRuns } from './storage/import-runs.js';
 import type { Receipts } from './storage/receipts.js';
+import type { Uploads } from './storage/uploads/uploads.js';
 import type { Workspaces } from './storage/workspace.js';
 
 export interface Portability {
@@ -30,6 +31,8 @@ export interface Portability {
   readonly damagedBlobs?: DamagedBlobs;
   /** Absent where the host has no table for them: then a row that had to be given another UUID is not known by the former one elsewhere. */
   readonly origins?: Origins;
+  /** Absent where the host has no place for them: then the archive itself is sent with each preview and import. */
+  readonly uploads?: Uploads;
   /** The version that an export says it was made by. */
   readonly appVersion: string;
 }

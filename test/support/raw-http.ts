@@ -51,6 +51,7 @@ export interface RawAnswer {
 export interface RawRequest {
   readonly path?: string;
   readonly method?: string;
+  /** In place of the usual ones; an empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whole, or in chunks as they are given: then without a Content-Length, unless one is among the headers. */
   readonly body?: Buffer | AsyncIterable<Buffer>;
@@ -68,12 +69,12 @@ export function send(
     const outgoing = request(service.url + path, {
       method,
       agent: false,
-      headers: {
+      headers: withoutEmpty({
         ...(user ? { authorization: `Bearer ${user.token}` } : {}),
         'content-type': FORM,
         ...(Buffer.isBuffer(body) ? { 'content-length': body.length } : {}),
         ...headers,
-      },
+      }),
     });
     outgoing.setMaxListeners(0);
     let answered = false;
@@ -113,6 +114,9 @@ export function send(
     write().catch(() => undefined);
   });
 }
+
+const withoutEmpty = (headers: Readonly<Record<string, string | number>>): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== ''));
 
 /** A socket on which a request has begun; the test says how it goes on. */
 export async function begin(

@@ -24,7 +24,13 @@ beforeEach(() => {
   served = [];
   permits = new Map();
   waiting = [];
-  limiter = createConcurrencyLimiter({ imports: 4, exports: 2, maxWaitMs: 45 * SECOND, now: () => clock });
+  limiter = createConcurrencyLimiter({
+    imports: 4,
+    exports: 2,
+    uploads: 4,
+    maxWaitMs: 45 * SECOND,
+    now: () => clock,
+  });
 });
 afterEach(async () => {
   // Who is left in the queue would be refused in the middle of another test, by a real timer.

@@ -51,6 +51,7 @@ describe('loadConfig', () => {
       host: '127.0.0.1',
       databaseUrl: undefined,
       dataDir: resolve('.data'),
+      uploadsDir: resolve('.data/uploads'),
       blobs: { kind: 'fs', directory: resolve('.data/blobs') },
       publicUrl: 'http://localhost:3000',
       basePath: '',

@@ -42,6 +42,7 @@ const BREACHES: Readonly<Record<string, readonly [file: string, text: string]>> 
   'only-pg': ['src/portability/import/e.ts', `import 'pg-copy-streams';`],
   'only-typeorm': ['src/portability/import/f.ts', `import 'typeorm';`],
   'only-express': ['src/portability/import/g.ts', `import 'express';`],
+  'only-tus-server': ['src/portability/import/j.ts', `import '@tus/server';`],
   'only-worker_threads': ['src/portability/import/h.ts', `import 'node:worker_threads';`],
 };
 

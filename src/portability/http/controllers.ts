@@ -3,6 +3,7 @@ import { Controller, type Type } from '@nestjs/common';
 import { ApiDefaultResponse } from '@nestjs/swagger';
 import { DataPortabilityController } from './data-portability.controller.js';
 import { problemResponse } from './dto.js';
+import { UploadsController } from './uploads.controller.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { DEFAULT_PROBLEMS_PATH, pagesAt } from './problems/problems-path.js';
 
@@ -25,9 +26,9 @@ export function controllersAt({
   basePath = '',
 }: AddressOptions): Type[] {
   if (path === false) return [];
-  const transfers = at(path, DataPortabilityController);
-  ApiDefaultResponse(problemResponse(pagesAt(problemsPath, basePath)))(transfers);
-  return [transfers, at(problemsPath, ProblemPagesController)];
+  const own = [at(path, DataPortabilityController), at(path, UploadsController)];
+  for (const each of own) ApiDefaultResponse(problemResponse(pagesAt(problemsPath, basePath)))(each);
+  return [...own, at(problemsPath, ProblemPagesController)];
 }
 
 /** A subclass under the same name, which the OpenAPI document derives the ids of operations from. */

@@ -37,6 +37,7 @@ import { sumOf } from '../sum.js';
 import { IMPORT_RESULT, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
 import { isKey } from './import-headers.js';
 import { ASK_AGAIN_SECONDS, ImportRequests } from './import-requests.js';
+import { archiveForm } from './openapi/archive-form.js';
 import { DescribeOperation } from './openapi/describe-operation.js';
 import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
@@ -44,13 +45,6 @@ import { PortabilityGuard } from './portability.guard.js';
 import { archiveHeaders, assertAcceptsArchive } from './download/archive-headers.js';
 import { sendStream } from './download/send-stream.js';
 import { Transfers } from './transfers.js';
-
-const fileProperty = {
-  type: 'string',
-  format: 'binary',
-  description:
-    'The archive, with a file name: the `.tar.gz` of an export, or as people come to hold it, its `.tar`, a `.zip` of its files or of itself, gzipped once more. Its bytes say which, not its name.',
-} as const;
 
 /** As the router would say it: `preview` is an address that exists for another method. */
 const importKey: PipeTransform<string, string> = {
@@ -104,7 +98,7 @@ export class DataPortabilityController {
   @HttpCode(200)
   @DescribeOperation(OPERATIONS.previewImport)
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: { type: 'object', required: ['file'], properties: { file: fileProperty } } })
+  @ApiBody({ schema: archiveForm([], {}) })
   @ApiOkResponse({ description: 'What each mode would do, and what is wrong', schema: PREVIEW_REPORT })
   preview(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PreviewReport> {
     response.setHeader('Cache-Control', 'no-store');
@@ -116,19 +110,14 @@ export class DataPortabilityController {
   @DescribeOperation(OPERATIONS.applyImport)
   @ApiConsumes('multipart/form-data')
   @ApiBody({
-    schema: {
-      type: 'object',
-      required: ['file', 'mode', 'confirm'],
-      properties: {
-        file: fileProperty,
-        mode: { type: 'string', enum: [...IMPORT_MODES] },
-        confirm: {
-          type: 'string',
-          description:
-            'What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent.',
-        },
+    schema: archiveForm(['mode', 'confirm'], {
+      mode: { type: 'string', enum: [...IMPORT_MODES] },
+      confirm: {
+        type: 'string',
+        description:
+          'What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent.',
       },
-    },
+    }),
   })
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
   @ApiAcceptedResponse({

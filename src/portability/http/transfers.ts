@@ -11,6 +11,8 @@ import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
 import { tellRateLimit } from './admission/rate-limit.js';
 import { tooOften } from './admission/rate-limit-errors.js';
 import { THROTTLE, type Throttle } from './admission/throttle.js';
+import type { Workspace } from '../storage/workspace.js';
+import { borrowUpload } from './upload/borrow-upload.js';
 import { receiveForm, type FormRequest, type ReceivedForm } from './upload/receive-form.js';
 
 @Injectable()
@@ -66,15 +68,18 @@ export class Transfers {
 
   /** Receives a form with an archive, and removes what was received when the work with it has ended, whatever happens. */
   async receive<Result>(
-    sent: FormRequest,
+    sent: Omit<FormRequest, 'findUpload'>,
     { figures, signal }: RunningTransfer,
     work: (form: ReceivedForm) => Promise<Result>,
   ): Promise<Result> {
-    const { workspaces, limits } = this.portability;
+    const { workspaces, limits, uploads } = this.portability;
+    const userId = this.currentUser(sent.request);
+    const findUpload =
+      uploads && ((id: string, own: Workspace) => borrowUpload(uploads, { userId, id }, own, signal));
     const workspace = await workspaces.open();
     try {
-      const form = await receiveForm(sent, workspace, limits, signal);
-      figures.addBytes(form.size);
+      const form = await receiveForm({ ...sent, findUpload }, workspace, limits, signal);
+      figures.addBytes(form.receivedBytes);
       return await work(form);
     } finally {
       await workspace.dispose();

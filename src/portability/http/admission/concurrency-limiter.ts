@@ -31,6 +31,8 @@ export interface ConcurrencyOptions {
   /** Permits for imports and previews together. */
   readonly imports: number;
   readonly exports: number;
+  /** For pieces of uploads. */
+  readonly uploads: number;
   /** Milliseconds that somebody may wait, as estimated when they come. */
   readonly maxWaitMs: number;
   /** Milliseconds on a clock that only goes forward. */
@@ -42,22 +44,31 @@ export const CONCURRENCY_LIMITER = Symbol('ConcurrencyLimiter');
 export function createConcurrencyLimiter({
   imports,
   exports,
+  uploads,
   maxWaitMs,
   now = () => performance.now(),
 }: ConcurrencyOptions): ConcurrencyLimiter {
   const incoming = createPermitPool(imports, { maxWaitMs, now });
   const outgoing = createPermitPool(exports, { maxWaitMs, now });
+  const uploading = createPermitPool(uploads, { maxWaitMs, now });
+  const poolOf: Readonly<Record<Operation, PermitPool>> = {
+    import: incoming,
+    preview: incoming,
+    export: outgoing,
+    upload: uploading,
+  };
   /** Who waits for a permit counts as well as who holds one. */
   const counts = new Map<PermitPool, Map<string, number>>([
     [incoming, new Map()],
     [outgoing, new Map()],
+    [uploading, new Map()],
   ]);
   const importing = new Set<string>();
   const running = new Map<Operation, number>();
   const ending = new AbortController();
   const closing = new AbortController();
   const onIdle: (() => void)[] = [];
-  const isIdle = (): boolean => incoming.held + outgoing.held === 0;
+  const isIdle = (): boolean => incoming.held + outgoing.held + uploading.held === 0;
 
   /** Counts the transfer in. @returns the function that counts it out */
   const enter = (operation: Operation, userId: string, pool: PermitPool): (() => void) => {
@@ -76,7 +87,7 @@ export function createConcurrencyLimiter({
   return {
     async acquire(operation, userId, client) {
       closing.signal.throwIfAborted();
-      const pool = operation === 'export' ? outgoing : incoming;
+      const pool = poolOf[operation];
       const leave = enter(operation, userId, pool);
       let giveBack;
       try {

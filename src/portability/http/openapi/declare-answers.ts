@@ -11,7 +11,7 @@ import { problemHeaders, problemSchema } from './problem-schemas.js';
 const OF_EVERY_OPERATION: readonly ProblemSlug[] = ['internal-error'];
 const OF_EVERY_ANSWER: readonly AnswerHeader[] = ['X-Request-Id'];
 
-const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+const METHODS = ['get', 'put', 'post', 'delete', 'patch', 'head', 'options'] as const;
 
 interface Answer {
   description: string;

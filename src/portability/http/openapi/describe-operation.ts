@@ -14,6 +14,7 @@ export interface OperationDescription {
   /** Of every answer, beside those of its problems and of every operation. */
   readonly headers?: readonly AnswerHeader[];
   readonly requestHeaders?: readonly RequestHeader[];
+  readonly requiredHeaders?: readonly RequestHeader[];
 }
 
 /** The members of an operation from which `declareAnswers` makes its responses; they are in no finished document. */
@@ -31,10 +32,12 @@ export const DescribeOperation = ({
   problems,
   headers = [],
   requestHeaders = [],
+  requiredHeaders = [],
 }: OperationDescription): MethodDecorator =>
   applyDecorators(
     ApiOperation({ operationId, summary, ...(description === undefined ? {} : { description }) }),
     ApiExtension(PROBLEMS_MEMBER, problems),
     ApiExtension(HEADERS_MEMBER, headers),
+    ...requiredHeaders.map((name) => ApiHeader({ name, required: true, ...REQUEST_HEADERS[name] })),
     ...requestHeaders.map((name) => ApiHeader({ name, required: false, ...REQUEST_HEADERS[name] })),
   );

@@ -19,7 +19,10 @@ export const ANSWER_HEADERS = {
     description: '`true`: the import was done before under this key, and this is its answer.',
     schema: text,
   },
-  Location: { description: 'Where to ask for an import that has begun.', schema: text },
+  Location: {
+    description: 'Where an import that has begun is asked for, or an upload goes on.',
+    schema: text,
+  },
   'Preference-Applied': {
     description: '`respond-async`: the answer has not waited for the end.',
     schema: text,
@@ -36,6 +39,14 @@ export const ANSWER_HEADERS = {
     schema: { type: 'integer', minimum: 1 },
   },
   'Set-Cookie': { description: 'The session cookie.', schema: text },
+  'Tus-Extension': { description: 'The extensions of tus that are supported.', schema: text },
+  'Tus-Max-Size': { description: 'Bytes that an upload may have.', schema: count },
+  'Tus-Resumable': { description: 'The version of tus: `1.0.0`.', schema: text },
+  'Tus-Version': { description: 'The versions of tus that are supported.', schema: text },
+  'Upload-Expires': { description: 'Until when the upload is kept (RFC 9110, section 5.6.7).', schema: text },
+  'Upload-Length': { description: 'Bytes that the upload has when it is complete.', schema: count },
+  'Upload-Metadata': { description: 'What was said of the upload when it began.', schema: text },
+  'Upload-Offset': { description: 'Bytes of the upload that are there.', schema: count },
   'WWW-Authenticate': { description: 'How to say who asks (RFC 6750, section 3).', schema: text },
   'X-Accel-Buffering': {
     description: '`no`: proxies are to pass the answer on as it comes.',
@@ -49,13 +60,23 @@ export const ANSWER_HEADERS = {
 
 export type AnswerHeader = keyof typeof ANSWER_HEADERS;
 
-/** Of requests; all may be left out. */
+/** Of requests; but for those that an operation says it needs, they may be left out. */
 export const REQUEST_HEADERS = {
   'Idempotency-Key': {
     description:
       'Names an import, so that it is done once however often it is sent: visible ASCII characters, best a UUID. The same key with the same file, mode and confirm gets the first answer again, for a month.',
     schema: { type: 'string', minLength: 1, maxLength: 255 },
   },
+  'Tus-Resumable': {
+    description: 'The version of tus: `1.0.0`.',
+    schema: { type: 'string', pattern: '^1\\.0\\.0$' },
+  },
+  'Upload-Length': { description: 'Bytes of the whole archive.', schema: count },
+  'Upload-Metadata': {
+    description: 'What is to be remembered of the upload: keys and their values in Base64 (tus, Creation).',
+    schema: text,
+  },
+  'Upload-Offset': { description: 'Bytes that are there, so where these go.', schema: count },
   Prefer: { description: '`respond-async`: answer when the import has begun (RFC 7240).', schema: text },
   'X-Request-Id': {
     description: 'A UUID by which the request is found again; one is made up where there is none.',

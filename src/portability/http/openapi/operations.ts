@@ -20,9 +20,17 @@ const OF_A_TRANSFER = [
   'storage-full',
 ] as const satisfies readonly ProblemSlug[];
 
+/** Of an archive that was uploaded before, where it is used. */
+const OF_AN_EARLIER_UPLOAD = [
+  'upload-not-found',
+  'upload-elsewhere',
+  'upload-incomplete',
+] as const satisfies readonly ProblemSlug[];
+
 /** Of a form with an archive, before its content is looked at. */
 const OF_AN_UPLOAD = [
   ...OF_A_TRANSFER,
+  ...OF_AN_EARLIER_UPLOAD,
   'malformed-multipart',
   'missing-file',
   'unexpected-part',
@@ -56,6 +64,27 @@ const OF_AN_IMPORT = [
 
 /** Whatever an import ended with is told to who asks for it. */
 const OF_AN_IMPORTS_END = [...OF_AN_IMPORT, 'not-found'] as const satisfies readonly ProblemSlug[];
+
+/** Of what speaks tus. */
+const OF_TUS = [
+  ...OF_AN_ACCOUNT,
+  'not-found',
+  'invalid-parameter',
+  'tus-version-unsupported',
+] as const satisfies readonly ProblemSlug[];
+
+/** Of what sends bytes of an upload. */
+const OF_A_PIECE = [
+  ...OF_TUS,
+  'too-many-requests',
+  'upload-too-large',
+  'unsupported-media-type',
+  'request-timeout',
+  'storage-unavailable',
+  'storage-full',
+] as const satisfies readonly ProblemSlug[];
+
+const OF_ONE_UPLOAD = ['upload-not-found', 'upload-locked'] as const satisfies readonly ProblemSlug[];
 
 const OF_A_TRANSFERS_ANSWER = [...RATE_LIMIT_HEADERS, 'Cache-Control'] as const;
 
@@ -110,6 +139,61 @@ export const OPERATIONS = {
       'Answers as the question how far it is does. One that has been stopped has changed nothing, and ends with `import-cancelled` within seconds; what is done already stays done.',
     problems: OF_AN_IMPORTS_END,
     headers: ['Cache-Control', 'Retry-After'],
+  },
+  createUpload: {
+    operationId: 'createUpload',
+    summary: 'Upload an archive once, for preview and import',
+    description:
+      'Speaks [tus 1.0](https://tus.io/protocols/resumable-upload) with creation, creation-with-upload, expiration and termination, so that any client of it can send the bytes, in pieces and again from where it broke off. The last segment of `Location` is what the part `upload` of preview and import names in place of `file`. An upload is kept until `Upload-Expires`, or until it is removed; an import leaves it there. It counts towards a quota of its owner.',
+    problems: [...OF_A_PIECE, 'upload-quota-exceeded'],
+    headers: [
+      ...OF_A_TRANSFERS_ANSWER,
+      'Tus-Resumable',
+      'Location',
+      'Upload-Offset',
+      'Upload-Expires',
+      'Content-Length',
+    ],
+    requiredHeaders: ['Tus-Resumable', 'Upload-Length'],
+    requestHeaders: ['Upload-Metadata', 'X-Request-Id'],
+  },
+  describeUploads: {
+    operationId: 'describeUploads',
+    summary: 'Say what of tus is supported, and how large an upload may be',
+    problems: [...OF_AN_ACCOUNT, 'not-found'],
+    headers: ['Cache-Control', 'Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size'],
+  },
+  resumeUpload: {
+    operationId: 'resumeUpload',
+    summary: 'Send the next bytes of an upload',
+    description:
+      'What arrives is kept, also where the request breaks off. Of two requests at once to the same upload the newer one goes on, and the older one is answered with what of it arrived.',
+    problems: [...OF_A_PIECE, ...OF_ONE_UPLOAD, 'upload-elsewhere', 'upload-offset-mismatch'],
+    headers: [...OF_A_TRANSFERS_ANSWER, 'Tus-Resumable', 'Upload-Offset', 'Upload-Expires'],
+    requiredHeaders: ['Tus-Resumable', 'Upload-Offset'],
+    requestHeaders: ['X-Request-Id'],
+  },
+  getUploadOffset: {
+    operationId: 'getUploadOffset',
+    summary: 'Ask how many bytes of an upload are there',
+    problems: [...OF_TUS, ...OF_ONE_UPLOAD, 'upload-elsewhere', 'storage-unavailable'],
+    headers: [
+      'Cache-Control',
+      'Tus-Resumable',
+      'Upload-Offset',
+      'Upload-Length',
+      'Upload-Expires',
+      'Upload-Metadata',
+      'Content-Length',
+    ],
+    requiredHeaders: ['Tus-Resumable'],
+  },
+  removeUpload: {
+    operationId: 'removeUpload',
+    summary: 'Remove an upload',
+    problems: [...OF_TUS, ...OF_ONE_UPLOAD],
+    headers: ['Cache-Control', 'Tus-Resumable'],
+    requiredHeaders: ['Tus-Resumable'],
   },
   listProblemTypes: { operationId: 'listProblemTypes', summary: 'List all types of problems', problems: [] },
   getProblemType: {

@@ -14,6 +14,8 @@ const limit = z.string().describe('The name of the limit.');
 const maximum = z.int().describe('What the limit is, here.');
 const actual = z.int().describe('What was counted when the limit broke; there may be more.');
 
+const offset = z.int().min(0).describe('Bytes of the upload that are there.');
+
 /** At a place in a file of the archive. */
 const ISSUES = { errors: z.array(ISSUE), errorCount };
 
@@ -46,6 +48,9 @@ const MEMBERS: Partial<Readonly<Record<ProblemSlug, z.ZodRawShape>>> = {
   'invalid-parameter': { errors: z.array(parameterError).optional() },
   'not-acceptable': { available: z.array(z.string()).optional().describe('The media types that there are.') },
   'upload-too-large': { limit: limit.optional(), maximum: maximum.optional() },
+  'upload-quota-exceeded': { limit, maximum, actual },
+  'upload-incomplete': { offset, length: z.int().describe('Bytes that it has when it is complete.') },
+  'upload-offset-mismatch': { offset },
   'archive-too-large': {
     limit,
     maximum,
@@ -92,6 +97,8 @@ const HEADERS: Partial<Readonly<Record<ProblemSlug, readonly AnswerHeader[]>>> =
   unauthenticated: ['WWW-Authenticate'],
   'method-not-allowed': ['Allow'],
   'import-in-progress': RETRY,
+  'upload-locked': RETRY,
+  'tus-version-unsupported': ['Tus-Version'],
   'too-many-requests': [...RETRY, ...RATE_LIMIT_HEADERS],
   'server-busy': RETRY,
   'database-unavailable': RETRY,

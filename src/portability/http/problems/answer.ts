@@ -53,5 +53,6 @@ export function answer(
   linger(request, response, lingering);
 }
 
-const hasBody = (request: Request): boolean =>
+/** Whether a request announces one. */
+export const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;

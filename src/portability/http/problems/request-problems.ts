@@ -21,7 +21,7 @@ export const REQUEST_PROBLEMS = {
     status: 400,
     title: 'The form has a part that does not belong there',
     explanation: 'The form holds a part that is unknown here, or a second file. “partName” says which.',
-    remedy: 'Send “file” once and, to import, “mode” and “confirm” once each; nothing else.',
+    remedy: 'Send “file” or “upload” once and, to import, “mode” and “confirm” once each; nothing else.',
   },
   'invalid-parameter': {
     status: 400,

@@ -8,11 +8,11 @@ import multer, { type StorageEngine } from 'multer';
 import { PortabilityError } from '../../errors.js';
 import type { Upload } from '../../import/read-archive.js';
 import { fileWithoutName } from '../problems/translate-request.js';
-import { HttpRefusal } from '../problems/http-refusal.js';
 import type { ImportLimits } from '../../limits.js';
 import type { Workspace } from '../../storage/workspace.js';
 import { boundaryOf, createFormHead } from './form-head.js';
 import { formStream } from './form-stream.js';
+import { uploadTooLarge } from './upload-too-large.js';
 
 /** A request whose body is a form. */
 export interface FormRequest {
@@ -20,18 +20,27 @@ export interface FormRequest {
   readonly response: Response;
   /** The parts beside the file that are expected. */
   readonly fieldNames: readonly string[];
+  /** Finds the archive that the part `upload` names instead of a file; absent where nothing is uploaded ahead. */
+  readonly findUpload?: ((id: string, workspace: Workspace) => Promise<ReceivedFile>) | undefined;
   /** Called often with how many bytes of the body have arrived; must not throw. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-export interface ReceivedForm {
+export interface ReceivedFile {
   readonly upload: Upload;
   /** Bytes of the file. */
   readonly size: number;
+}
+
+export interface ReceivedForm extends ReceivedFile {
+  /** Bytes of the file that came with the form. */
+  readonly receivedBytes: number;
   readonly fields: Readonly<Record<string, string>>;
 }
 
 const FILE_PART = 'file';
+/** Names an archive that was uploaded before, in place of the file. */
+const UPLOAD_PART = 'upload';
 /** What a form may weigh beside the file: boundaries, part headers, fields. */
 const FORM_OVERHEAD_BYTES = 64 * 1024;
 /** One file more than is taken: so it is met, and refused by its name. */
@@ -49,7 +58,7 @@ const PART_LIMITS = {
  * @throws PortabilityError of the request phase; the rest of the body is then not waited for
  */
 export async function receiveForm(
-  { request, response, fieldNames, onBytes }: FormRequest,
+  { request, response, fieldNames, findUpload, onBytes }: FormRequest,
   workspace: Workspace,
   limits: ImportLimits,
   signal: AbortSignal,
@@ -91,7 +100,7 @@ export async function receiveForm(
 
   const { form, release } = formStream(request, {
     maximum: limits.uploadBytes + FORM_OVERHEAD_BYTES,
-    tooLarge: () => tooLarge(limits.uploadBytes),
+    tooLarge: () => uploadTooLarge(limits.uploadBytes),
     stall: limits.stallSeconds * 1_000,
     boundary,
     head,
@@ -108,9 +117,15 @@ export async function receiveForm(
     release();
     await storing;
   }
-  const fields = readFields(form.body, fieldNames);
-  if (!received) throw missingFile();
-  return { upload: { path: received.path, sha256: received.sha256 }, size: received.size, fields };
+  const known = findUpload ? [...fieldNames, UPLOAD_PART] : fieldNames;
+  const { [UPLOAD_PART]: id, ...fields } = readFields(form.body, known);
+  if (received) {
+    if (id !== undefined) throw fileAndUpload();
+    const { path, sha256, size } = received;
+    return { upload: { path, sha256 }, size, receivedBytes: size, fields };
+  }
+  if (id === undefined || !findUpload) throw missingFile();
+  return { ...(await findUpload(id, workspace)), receivedBytes: 0, fields };
 }
 
 function checkHeaders(request: Request, limits: ImportLimits): void {
@@ -129,7 +144,7 @@ function checkHeaders(request: Request, limits: ImportLimits): void {
     );
   }
   const length = Number(request.headers['content-length'] ?? 0);
-  if (length > limits.uploadBytes + FORM_OVERHEAD_BYTES) throw tooLarge(limits.uploadBytes);
+  if (length > limits.uploadBytes + FORM_OVERHEAD_BYTES) throw uploadTooLarge(limits.uploadBytes);
 }
 
 interface Stored {
@@ -145,7 +160,7 @@ async function store(source: NodeJS.ReadableStream, path: string, maximum: numbe
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
       if (size > maximum) {
-        done(tooLarge(maximum));
+        done(uploadTooLarge(maximum));
         return;
       }
       hash.update(chunk);
@@ -187,15 +202,14 @@ const unexpectedPart = (name: string): PortabilityError => {
   );
 };
 
+const fileAndUpload = (): PortabilityError =>
+  new PortabilityError(
+    'unexpected-part',
+    'The form has a file and names an upload. Send one of the two: “file”, or “upload”.',
+    { partName: UPLOAD_PART },
+  );
+
 const secondFile = (): PortabilityError =>
   new PortabilityError('unexpected-part', 'The form has two files. Send one archive at a time.', {
     partName: FILE_PART,
   });
-
-const tooLarge = (maximum: number): PortabilityError =>
-  new HttpRefusal(
-    'upload-too-large',
-    `The archive is larger than the ${maximum} bytes that are taken here. Whoever runs this instance can raise the limit.`,
-    { Connection: 'close' },
-    { extensions: { limit: 'uploadBytes', maximum } },
-  );

@@ -51,6 +51,18 @@ export const problems = {
   'upload-too-large': 'Diese Datei ist zu groß für den Server. Es hat sich nichts geändert.',
   'upload-too-large-maximum':
     'Diese Datei ist zu groß: Der Server nimmt höchstens {{maximum}}. Es hat sich nichts geändert.',
+  'upload-not-found':
+    'Der Server hat die Datei nicht mehr, die ich gesendet habe. Bitte sieh dir die Datei noch einmal an.',
+  'upload-elsewhere':
+    'Ein anderer Server hat die Datei, die ich gesendet habe. Bitte sieh dir die Datei noch einmal an.',
+  'upload-incomplete': 'Der Server hat nicht die ganze Datei. Bitte sieh dir die Datei noch einmal an.',
+  'upload-offset-mismatch':
+    'Beim Senden der Datei ist etwas durcheinandergekommen. Bitte sieh dir die Datei noch einmal an.',
+  'upload-locked': 'Diese Datei wird noch von woanders gesendet. Bitte versuche es gleich noch einmal.',
+  'upload-quota-exceeded':
+    'Du hast so viel gesendet, wie der Server für dich aufbewahrt. Bitte versuche es morgen noch einmal.',
+  'tus-version-unsupported':
+    'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',
   'archive-too-large': 'In dieser Datei ist mehr, als der Server annimmt. Es hat sich nichts geändert.',
   'unsupported-media-type':
     'Diese App und der Server verstehen sich nicht. Bitte lade neu und versuche es noch einmal.',

@@ -42,6 +42,14 @@ export const problems = {
   'upload-too-large': 'This file is too large for the server. Nothing has changed.',
   'upload-too-large-maximum':
     'This file is too large: the server takes up to {{maximum}}. Nothing has changed.',
+  'upload-not-found': 'The server no longer has the file that I sent. Please look at the file again.',
+  'upload-elsewhere': 'Another server has the file that I sent. Please look at the file again.',
+  'upload-incomplete': 'The server hasn’t got all of the file. Please look at the file again.',
+  'upload-offset-mismatch': 'Sending the file got out of step. Please look at the file again.',
+  'upload-locked': 'This file is still being sent from somewhere else. Please try again in a moment.',
+  'upload-quota-exceeded': 'You’ve sent as much as the server keeps for you. Please try again tomorrow.',
+  'tus-version-unsupported':
+    'This app and the server don’t understand each other. Please reload and try again.',
   'archive-too-large': 'There’s more in this file than the server takes. Nothing has changed.',
   'unsupported-media-type':
     'This app and the server don’t understand each other. Please reload and try again.',

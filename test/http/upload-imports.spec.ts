@@ -1,0 +1,193 @@
+/** An archive that was uploaded before stands in place of the file, in preview and in every mode, as often as somebody likes. */
+import { randomUUID } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
+import { timelessFiles } from '../support/archive-files.js';
+import { expectAtRest } from '../support/at-rest.js';
+import { createBlobFaults, pausedAtPut } from '../support/blob-faults.js';
+import { field, file, formOf, importForm, send } from '../support/raw-http.js';
+import { packGraph, sampleGraph } from '../support/sample.js';
+import { graphOf } from '../support/seeded.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { begun, head, patch, remove, sendFields, uploaded, type Tus } from '../support/tus.js';
+
+const blobs = createBlobFaults();
+let service: TestService;
+let archive: Buffer;
+const APPLY = { mode: 'merge', confirm: 'true' };
+
+beforeAll(async () => {
+  service = await startTestService({}, { blobs: (real) => blobs.wrap(real) });
+  archive = await packGraph(sampleGraph());
+});
+afterEach(() => expectAtRest(service));
+afterAll(() => service?.close());
+
+const anew = async (): Promise<Tus> => ({ service, user: await service.createUser() });
+const timeless = async ({ user }: Tus): Promise<unknown> => timelessFiles(await service.export(user));
+
+describe.each(IMPORT_MODES)('%s by an upload', (mode) => {
+  it('shows and does what it does by the file, and leaves the upload there', async () => {
+    const [byFile, byUpload] = [await service.createUser(), await service.createUser()];
+    const there = await packGraph(graphOf(7));
+    for (const user of [byFile, byUpload]) await service.import(user, there, 'merge');
+    const tus = { service, user: byUpload };
+    const upload = await uploaded(tus, archive);
+
+    const [shown, expected] = [
+      await sendFields(tus, '/api/import/preview', { upload }),
+      await service.preview(byFile, archive),
+    ];
+    expect(shown).toMatchObject({ status: 200, body: { valid: true } });
+    expect(shown.body.archive).toEqual(expected.body.archive);
+    expect(shown.body.effects?.[mode]).toEqual(expected.body.effects?.[mode]);
+
+    const confirm = shown.body.archive.sha256;
+    const done = await sendFields(tus, '/api/import', { upload, mode, confirm });
+    const result = await service.import(byFile, archive, mode, confirm);
+    expect([done.status, result.status]).toEqual([200, 200]);
+    expect(done.body.effects).toEqual(result.body.effects);
+    expect(await head(tus, upload)).toMatchObject({
+      status: 200,
+      headers: { 'upload-offset': String(archive.length) },
+    });
+    expect((await sendFields(tus, '/api/import', { upload, mode, confirm })).status).toBe(200);
+    expect((await remove(tus, upload)).status).toBe(204);
+  });
+});
+
+describe('an import by an upload', () => {
+  it.each<[string, (tus: Tus) => Promise<Record<string, string>>, number, object]>([
+    [
+      'that is not complete',
+      async (tus) => ({ upload: await begun(tus, 10) }),
+      409,
+      { type: '/problems/upload-incomplete', offset: 0, length: 10 },
+    ],
+    [
+      'of which a part is there',
+      async (tus) => {
+        const upload = await begun(tus, 10);
+        await patch(tus, upload, 0, Buffer.from('1234'));
+        return { upload };
+      },
+      409,
+      { offset: 4, length: 10 },
+    ],
+    [
+      'that nobody has',
+      () => Promise.resolve({ upload: randomUUID() }),
+      404,
+      { type: '/problems/upload-not-found' },
+    ],
+    [
+      'that is no id',
+      () => Promise.resolve({ upload: '../place' }),
+      404,
+      { type: '/problems/upload-not-found' },
+    ],
+    [
+      'of somebody else',
+      async () => ({ upload: await uploaded(await anew(), archive) }),
+      404,
+      { type: '/problems/upload-not-found' },
+    ],
+    ['that is empty', async (tus) => ({ upload: await begun(tus, 0) }), 415, { detected: 'empty' }],
+    [
+      'that is no archive',
+      async (tus) => ({ upload: await uploaded(tus, Buffer.from('<html>')) }),
+      415,
+      { type: '/problems/unsupported-archive-type' },
+    ],
+    [
+      'of which the bytes are gone',
+      async (tus) => {
+        const upload = await uploaded(tus, archive);
+        await rm(join(service.dataDir, 'uploads', upload));
+        return { upload };
+      },
+      404,
+      { type: '/problems/upload-not-found' },
+    ],
+  ])('%s is refused, in preview and apply, and nothing has changed', async (_, prepare, status, body) => {
+    const tus = await anew();
+    const before = await timeless(tus);
+    const fields = await prepare(tus);
+    expect(await sendFields(tus, '/api/import/preview', fields)).toMatchObject({ status, body });
+    expect(await sendFields(tus, '/api/import', { ...fields, ...APPLY })).toMatchObject({ status, body });
+    expect(await timeless(tus)).toEqual(before);
+  });
+
+  it('takes one or the other', async () => {
+    const tus = await anew();
+    const upload = await uploaded(tus, archive);
+    const both = formOf(
+      field('upload', upload),
+      file(archive),
+      field('mode', 'merge'),
+      field('confirm', 'true'),
+    );
+    expect(await send(service, tus.user, { body: both })).toMatchObject({
+      status: 400,
+      body: { type: '/problems/unexpected-part', partName: 'upload' },
+    });
+    expect(await sendFields(tus, '/api/import', APPLY)).toMatchObject({
+      status: 400,
+      body: { type: '/problems/missing-file' },
+    });
+  });
+
+  it('confirms the bytes that were seen, and no others', async () => {
+    const tus = await anew();
+    const upload = await uploaded(tus, archive);
+    const other = await uploaded(tus, await packGraph(graphOf(3)));
+    const { body } = await sendFields(tus, '/api/import/preview', { upload });
+    const confirm = body.archive.sha256;
+    expect(await sendFields(tus, '/api/import', { upload: other, mode: 'merge', confirm })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/preview-stale' },
+    });
+  });
+
+  it('is one import under a key, whether it comes by the upload or the file', async () => {
+    const tus = await anew();
+    const upload = await uploaded(tus, archive);
+    const headers = { 'idempotency-key': randomUUID() };
+    const fields = { upload, mode: 'copies', confirm: 'true' };
+    const first = await sendFields(tus, '/api/import', fields, headers);
+    const again = await sendFields(tus, '/api/import', fields, headers);
+    const byFile = await send(service, tus.user, { body: importForm(archive, 'copies'), headers });
+    expect(first.status).toBe(200);
+    for (const { status, body } of [again, byFile])
+      expect({ status, body }).toEqual({ status: 200, body: first.body });
+    const another = await uploaded(tus, await packGraph(graphOf(3)));
+    expect(await sendFields(tus, '/api/import', { ...fields, upload: another }, headers)).toMatchObject({
+      status: 422,
+      body: { type: '/problems/idempotency-key-reused' },
+    });
+  });
+
+  it('goes on by itself, and to its end when the upload is removed meanwhile', async () => {
+    const tus = await anew();
+    const upload = await uploaded(tus, archive);
+    const headers = { 'idempotency-key': randomUUID(), prefer: 'respond-async' };
+    const { answer, resume } = await pausedAtPut(blobs, () =>
+      sendFields(tus, '/api/import', { upload, ...APPLY }, headers),
+    );
+    expect((await remove(tus, upload)).status).toBe(204);
+    resume();
+    expect([200, 202]).toContain((await answer).status);
+    for (let status = 202; status === 202;) {
+      const asked = await fetch(`${service.url}/api/import/${headers['idempotency-key']}`, {
+        headers: { authorization: `Bearer ${tus.user.token}` },
+      });
+      status = asked.status;
+      expect([200, 202]).toContain(status);
+      await asked.arrayBuffer();
+    }
+    blobs.reset();
+    expect(await readdir(join(service.dataDir, 'uploads'))).not.toContain(upload);
+  });
+});

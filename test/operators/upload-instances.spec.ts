@@ -1,0 +1,144 @@
+/** Uploads outlive the process that took their bytes, and instances that share the folder take each other's; those that do not say so. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { eventually, send } from '../support/raw-http.js';
+import { packGraph, sampleGraph } from '../support/sample.js';
+import { startTestService, type TestService } from '../support/service.js';
+import { begun, hangingPatch, head, patch, remove, sendFields, uploaded, type Tus } from '../support/tus.js';
+
+let service: TestService;
+/** On the same database, with files of its own. */
+let apart: TestService;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  service = await startTestService();
+  const { url } = service.instance.dataSource.options as { readonly url: string };
+  apart = await startTestService({ DATABASE_URL: url, CORS_ORIGINS: 'https://app.example' });
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+afterAll(async () => {
+  await apart?.close();
+  await service?.close();
+});
+
+/** The built service in a process of its own, on the database and folders of the other. */
+async function start(): Promise<{ readonly child: ChildProcess; readonly service: TestService }> {
+  const { options } = service.instance.dataSource;
+  const child = spawn(process.execPath, ['test/support/bare-server.js'], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      DATABASE_URL: (options as { url?: string }).url ?? '',
+      DATA_DIR: service.dataDir,
+      LOG_LEVEL: 'silent',
+      LIMIT_DRAIN_SECONDS: '2',
+      PUBLIC_URL: 'https://example.org/carol',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  return { child, service: { ...service, url: (JSON.parse(line) as { url: string }).url } };
+}
+
+const sizeOf = async (id: string): Promise<number> => (await stat(join(service.dataDir, 'uploads', id))).size;
+const BYTES = randomBytes(500_000);
+
+it.each(['SIGKILL', 'SIGTERM'] as const)(
+  'goes on where it was after %s in the middle of a piece',
+  async (signal) => {
+    const user = await service.createUser();
+    const first = await start();
+    const id = await begun({ ...first, user }, BYTES.length);
+    const { answer } = await hangingPatch({ ...first, user }, id, {
+      offset: 0,
+      announced: BYTES.length,
+      sent: BYTES.subarray(0, 200_000),
+    });
+    await eventually(async () => expect(await sizeOf(id)).toBe(200_000));
+    first.child.kill(signal);
+    if (signal === 'SIGTERM') {
+      expect(await answer).toBe(503);
+      // The rest of the shutdown is that of every other door.
+      first.child.kill('SIGKILL');
+    }
+    await once(first.child, 'exit');
+
+    const second = await start();
+    const tus: Tus = { ...second, user };
+    expect((await head(tus, id)).headers['upload-offset']).toBe('200000');
+    expect((await patch(tus, id, 200_000, BYTES.subarray(200_000))).status).toBe(204);
+    expect((await readFile(join(service.dataDir, 'uploads', id))).equals(BYTES)).toBe(true);
+    second.child.kill('SIGKILL');
+  },
+);
+
+it('is begun, sent, looked at and imported at instances that share the folder, below the path of the public URL', async () => {
+  const user = await service.createUser();
+  const archive = await packGraph(sampleGraph());
+  const second = await start();
+  const created = await send(second.service, user, {
+    path: '/carol/api/uploads',
+    headers: { 'tus-resumable': '1.0.0', 'upload-length': String(archive.length), 'content-type': '' },
+  });
+  expect(created.headers.location).toMatch(/^\/carol\/api\/uploads\/[0-9a-f-]{36}$/);
+  const id = String(created.headers.location).slice(-36);
+  await patch({ service, user }, id, 0, archive.subarray(0, 10));
+  await patch({ ...second, user }, id, 10, archive.subarray(10));
+  expect((await sendFields({ service, user }, '/api/import/preview', { upload: id })).body.valid).toBe(true);
+  const fields = { upload: id, mode: 'merge', confirm: 'true' };
+  expect((await sendFields({ ...second, user }, '/api/import', fields)).status).toBe(200);
+  second.child.kill('SIGKILL');
+});
+
+it('is told apart where it lies with another instance, counts there, too, and can be removed from anywhere', async () => {
+  const user = await service.createUser();
+  const archive = await packGraph(sampleGraph());
+  const [here, there] = [
+    { service, user },
+    { service: apart, user },
+  ];
+  const id = await uploaded(here, archive);
+  const elsewhere = { status: 409, body: { type: '/problems/upload-elsewhere' } };
+  expect(await head(there, id)).toMatchObject({ status: 409 });
+  expect(await patch(there, id, 0, archive)).toMatchObject(elsewhere);
+  expect(await sendFields(there, '/api/import/preview', { upload: id })).toMatchObject(elsewhere);
+  expect(
+    await sendFields(there, '/api/import', { upload: id, mode: 'merge', confirm: 'true' }),
+  ).toMatchObject(elsewhere);
+  expect(await remove(there, id)).toMatchObject({ status: 204 });
+  expect(await head(here, id)).toMatchObject({ status: 404 });
+});
+
+it('may be sent by a page of a listed origin, which reads what it needs', async () => {
+  const { token } = await service.createUser();
+  const origin = 'https://app.example';
+  const preflight = await fetch(`${apart.url}/api/uploads`, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'PATCH',
+      'access-control-request-headers': 'authorization,tus-resumable,upload-offset,content-type',
+    },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-methods')).toContain('PATCH');
+  const created = await fetch(`${apart.url}/api/uploads`, {
+    method: 'POST',
+    headers: { origin, authorization: `Bearer ${token}`, 'tus-resumable': '1.0.0', 'upload-length': '1' },
+  });
+  expect(created.status).toBe(201);
+  expect(created.headers.get('access-control-allow-origin')).toBe(origin);
+  const exposed = String(created.headers.get('access-control-expose-headers')).split(',');
+  for (const name of ['Location', 'Upload-Offset', 'Upload-Length', 'Upload-Expires', 'Tus-Resumable'])
+    expect(exposed).toContain(name);
+});
