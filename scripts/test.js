@@ -158,9 +158,12 @@ async function runSome(args) {
   return (await runJest(TIERS.service, args)) === 0;
 }
 
-function runAs(args) {
-  if (args.length === 0) return runDefault();
-  return args[0] === '--tier' ? runOther(args[1]) : runSome(args);
+function runAs([option, ...rest]) {
+  if (option === undefined) return runDefault();
+  if (option !== '--tier') return runSome([option, ...rest]);
+  if (Object.hasOwn(TIERS, rest[0])) return runOther(rest[0]);
+  console.error(`Usage: node scripts/test.js --tier ${Object.keys(TIERS).join('|')}`);
+  return false;
 }
 
 const removeTemporaryFolder = useTemporaryFolder();

@@ -21,8 +21,20 @@ const LONG = CAROL_KINDS.flatMap((kind) =>
     .map((field) => [`${kind.name}.${field.key}`, field] as const),
 );
 
+type Node = NonNullable<ReturnType<typeof readDocument>>;
+
+/** Read once for all fields of a type. */
+const nodes = new Map<string, Node>();
+
 /** A text of so many bytes, or an object with it; the object has eight bytes around it. */
-function nodeOf(type: string, bytes: number) {
+function nodeOf(type: string, bytes: number): Node {
+  const name = `${type} ${bytes}`;
+  const node = nodes.get(name) ?? readNode(type, bytes);
+  nodes.set(name, node);
+  return node;
+}
+
+function readNode(type: string, bytes: number): Node {
   const text = type === 'json' ? `a: "${'x'.repeat(bytes - '{"a": ""}'.length)}"` : `"${'x'.repeat(bytes)}"`;
   const issues: unknown[] = [];
   const node = readDocument(Buffer.from(`v: {${type === 'json' ? text : `t: ${text}`}}`), {

@@ -122,9 +122,9 @@ describe('rows from bytes', () => {
       fc.property(areaDocument(), mutations(), chunks, (document, mutate, chunkBytes) => {
         if (agrees(mutate(document), { chunkBytes }) === 0) taken++;
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
-    expect(taken).toBeGreaterThan(40);
+    expect(taken).toBeGreaterThan(15);
   });
 
   const [one, other, third] = ['1', '2', '3'].map((digit) => `${digit}f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e`);

@@ -106,7 +106,7 @@ describe('a damaged archive', () => {
           'unsupported-archive-type',
         ]).toContain(await outcome(gzipSync(bytes)));
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -121,7 +121,7 @@ describe('a damaged archive', () => {
           expect(await outcome(tarball(header, plain))).not.toBe('internal-error');
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
