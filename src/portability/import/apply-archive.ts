@@ -58,7 +58,7 @@ export async function applyArchive(
   await receipts?.begin(transaction, userId, id, attempt).catch((error: unknown) => {
     throw isAccountGone(error) ? accountGone(error) : error;
   });
-  const scope = importScope(portability, request, contents.names, transaction);
+  const scope = await importScope(portability, request, contents.names, transaction);
   const withDigests = confirm !== true && confirm !== upload.sha256;
   const { staged, log, plans } = await prepareImport(scope, contents, { names: [mode], withDigests });
   const plan = plans.get(mode);

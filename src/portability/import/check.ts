@@ -20,18 +20,22 @@ export type Found =
   | { readonly check: 'kept-reference'; readonly total: number; readonly first: readonly KeptReferences[] };
 
 /** UUIDs that stand for two rows; to be called before anything relies on them standing for one. */
-export const checkDuplicates = async ({ transaction, graph }: ImportScope): Promise<readonly Found[]> => [
-  { check: 'duplicate', ...(await findDuplicates(transaction, graph, MOST_ISSUES)) },
-  { check: 'shared-origin', ...(await findSharedOrigins(transaction, graph, MOST_ISSUES)) },
+export const checkDuplicates = async ({ staging }: ImportScope): Promise<readonly Found[]> => [
+  { check: 'duplicate', ...(await findDuplicates(staging, MOST_ISSUES)) },
+  { check: 'shared-origin', ...(await findSharedOrigins(staging, MOST_ISSUES)) },
 ];
 
 /** References that no mode can follow. */
-export async function checkReferences({ transaction, graph }: ImportScope): Promise<readonly Found[]> {
+export async function checkReferences({
+  transaction,
+  graph,
+  staging,
+}: ImportScope): Promise<readonly Found[]> {
   const search = { most: MOST_ISSUES };
   return [
     { check: 'dangling', ...(await findBrokenReferences(transaction, graph, 'dangling', search)) },
     { check: 'wrong-kind', ...(await findBrokenReferences(transaction, graph, 'wrong-kind', search)) },
-    { check: 'cycle', ...(await findCycles(transaction, graph, MOST_ISSUES)) },
+    { check: 'cycle', ...(await findCycles(staging, MOST_ISSUES)) },
   ];
 }
 
@@ -98,7 +102,7 @@ async function outside(
   return { check: 'outside', ...(await findBrokenReferences(transaction, graph, 'outside', search)) };
 }
 
-const cyclesWithOwn = async ({ transaction, graph, userId }: ImportScope): Promise<Found> => ({
+const cyclesWithOwn = async ({ staging, userId }: ImportScope): Promise<Found> => ({
   check: 'cycle-with-own',
-  ...(await findCycles(transaction, graph, MOST_ISSUES, userId)),
+  ...(await findCycles(staging, MOST_ISSUES, userId)),
 });

@@ -91,13 +91,13 @@ type Location = Omit<Issue, keyof Fault>;
 
 /** Where each finding stands in the archive, by the names that the archive has. */
 async function locate(
-  { transaction, graph, names }: ImportScope,
+  { staging, graph, names }: ImportScope,
   findings: readonly Finding[],
 ): Promise<readonly (readonly [Finding, Location])[]> {
   const paths = new Map<Kind, ReadonlyMap<string, readonly string[]>>();
   for (const kind of new Set(findings.map((finding) => finding.kind))) {
     const ids = findings.filter((finding) => finding.kind === kind).map((finding) => finding.rowId);
-    paths.set(kind, await findAncestry(transaction, graph, kind, ids));
+    paths.set(kind, await findAncestry(staging, kind, ids));
   }
   return findings.map((finding) => {
     const { kind, rowId, field } = finding;

@@ -56,19 +56,14 @@ export async function storeMedia(
 
 /** The files of the rows that the plan writes, and of those that are here already. Bytes of a row that is left out are not stored. */
 function filesOf(
-  { transaction, graph, userId }: ImportScope,
+  { staging, graph, userId }: ImportScope,
   { mode, effects, compared }: ModePlan,
 ): Promise<readonly StagedFile[]> | readonly StagedFile[] {
   if (mode.identity === 'fresh') {
     const { create = 0 } = effects[graph.blobKind?.name ?? ''] ?? {};
-    return create === 0 ? [] : stagedFiles(transaction, graph, userId);
+    return create === 0 ? [] : stagedFiles(staging, userId);
   }
-  return stagedFiles(
-    transaction,
-    graph,
-    userId,
-    mode.rows.different === 'skip' ? compared.resolved.source : undefined,
-  );
+  return stagedFiles(staging, userId, mode.rows.different === 'skip' ? compared.resolved.source : undefined);
 }
 
 /** The key under which one of the importer's own rows has the file, whole; damage and loss count as not there. */

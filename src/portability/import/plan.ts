@@ -42,9 +42,9 @@ export async function compareKinds(
 ): Promise<ComparedRows> {
   if (!modes.some(({ identity }) => identity === 'match'))
     return { ...rows, comparisons: new Map(), absent: new Map(), resolved: UNRESOLVED };
-  const { transaction, graph, userId, names } = scope;
+  const { transaction, graph, staging, userId, names } = scope;
   const total = totalOf(rows.staged);
-  const resolved = await resolveRows(transaction, total);
+  const resolved = await resolveRows(staging, total);
   // Where one of the two sides is empty there is nothing to compare.
   const isCompared = (kind: Kind): boolean =>
     (rows.staged.get(kind) ?? 0) > 0 && (rows.existing.get(kind) ?? 0) > 0;

@@ -58,12 +58,12 @@ async function resolveRowsOf(
   staged: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): Promise<ReadonlyMap<Kind, number>> {
-  const { transaction, graph, userId, origins } = scope;
+  const { transaction, graph, staging, userId, origins } = scope;
   const existing = await countRows(transaction, graph, userId);
   await origins?.collect(transaction, graph, userId);
   if (names.some((name) => modeOf(scope, name).identity === 'match'))
     await resolveIdentities(transaction, graph, userId, existing);
-  await collectUnresolved(transaction, graph, userId, totalOf(staged));
+  await collectUnresolved(staging, userId, totalOf(staged));
   await remapOwnReferences(transaction);
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
   return existing;

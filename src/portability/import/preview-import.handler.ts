@@ -36,7 +36,7 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImportComman
     return withWorkspace(workspaces, async (workspace) => {
       const contents = await readArchive(readingScope(this.portability, command), upload.path, workspace);
       const preview = async (transaction: Transaction): Promise<PreviewReport> => {
-        const scope = importScope(this.portability, command, contents.names, transaction);
+        const scope = await importScope(this.portability, command, contents.names, transaction);
         const { staged, log, plans } = await prepareImport(scope, contents, { names, withDigests: true });
         const valid = plans.size > 0;
         const of = <Value>(valueOf: (plan: ModePlan, name: string) => Value): Record<string, Value | null> =>

@@ -4,6 +4,7 @@ import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
 import type { Origins } from '../storage/origins.js';
+import { createStaging, type Staging } from '../storage/staging.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
 import type { ModeRegistry } from './modes/mode.js';
@@ -20,6 +21,8 @@ export interface ReadingScope extends ImportObserver {
 /** One transaction of one import. */
 export interface ImportScope extends ReadingScope {
   readonly transaction: Transaction;
+  /** Where the archive's rows are, once they are staged. */
+  readonly staging: Staging;
   readonly modes: ModeRegistry;
   readonly blobs: BlobStore;
   readonly origins: Origins | undefined;
@@ -39,12 +42,13 @@ export const readingScope = (
   { signal, onProgress }: ImportObserver,
 ): ReadingScope => ({ graph, limits, decoders, signal, onProgress });
 
-export const importScope = (
+/** Begins to stage in the transaction. */
+export const importScope = async (
   portability: Portability,
   importer: Importer,
   names: ArchiveNames,
   transaction: Transaction,
-): ImportScope => ({
+): Promise<ImportScope> => ({
   ...readingScope(portability, importer),
   modes: portability.modes,
   blobs: portability.blobs,
@@ -52,4 +56,5 @@ export const importScope = (
   userId: importer.userId,
   names,
   transaction,
+  staging: await createStaging(transaction, portability.graph),
 });

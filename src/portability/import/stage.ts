@@ -1,7 +1,7 @@
 /** Brings what an archive holds into staging tables, and says how many rows of each kind there are. */
 import type { Kind } from '../archive/define-kind.js';
 import { collectIdentities } from '../storage/identity.js';
-import { analyzeStaging, createStaging, stageRows } from '../storage/staging.js';
+import { analyzeStaging } from '../storage/staging.js';
 import { decodeRows } from './decode-archive.js';
 import type { IssueLog } from './issue-log.js';
 import { warnOfLeftAside } from './left-aside.js';
@@ -16,16 +16,15 @@ export async function stageArchive(
   contents: ArchiveContents,
   log: IssueLog,
 ): Promise<ReadonlyMap<Kind, number>> {
-  const { transaction, graph, userId } = scope;
-  await createStaging(transaction, graph);
+  const { staging, graph, userId } = scope;
   const staged = noRows(graph);
   for await (const { kind, lines, rows } of decodeRows(scope, contents, log)) {
-    await stageRows(transaction, kind, lines);
+    await staging.take(kind, lines);
     countInto(staged, kind, rows);
   }
   warnOfOtherCounts(scope, contents, staged, log);
   warnOfLeftAside(contents.hiding, log);
-  await analyzeStaging(transaction, graph.kinds);
-  await collectIdentities(transaction, graph, userId);
+  await analyzeStaging(staging);
+  await collectIdentities(staging, userId);
   return staged;
 }

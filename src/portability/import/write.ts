@@ -17,7 +17,7 @@ export async function writePlan(
   const { transaction, graph, userId, origins } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const source = fresh ? await freshRows(transaction) : resolved.source;
+  const source = fresh ? await freshRows(scope.staging) : resolved.source;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);

@@ -1,16 +1,14 @@
 /** Says under which rows of the archive a staged row nests. */
 import type { Kind } from '../archive/define-kind.js';
-import type { KindGraph } from '../archive/graph.js';
-import { identifier, stageOf } from './sql.js';
-import type { Transaction } from './transaction.js';
+import { identifier } from './sql.js';
+import type { Staging } from './staging.js';
 
 /**
  * The UUIDs from the root of the area down to each row, to point at it with; by the row's UUID, and by `<uuid>@<place>`
  * for one that stands in several places.
  */
 export async function findAncestry(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph, rowsOf }: Staging,
   kind: Kind,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -20,10 +18,10 @@ export async function findAncestry(
     .slice(1)
     .map(
       (ancestor, level) =>
-        ` JOIN ${stageOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
+        ` JOIN ${rowsOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
     );
   const rows = await transaction.queryRows(
-    `SELECT DISTINCT k0.row__location, ${columns.join(', ')} FROM ${stageOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
+    `SELECT DISTINCT k0.row__location, ${columns.join(', ')} FROM ${rowsOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
     [ids],
   );
   return new Map(

@@ -1,31 +1,28 @@
 /** Finds, in sets, references of staged rows that lead in a circle. */
 import type { Kind } from '../archive/define-kind.js';
-import { linkFields, type KindGraph, type LinkField } from '../archive/graph.js';
+import { linkFields, type LinkField } from '../archive/graph.js';
 import { locationColumn } from '../archive/staged-row.js';
 import type { Finding, Findings } from './findings.js';
-import { IDENTITY, identifier, literal, REMAP, stageOf, tableOf } from './sql.js';
+import { IDENTITY, identifier, literal, REMAP, tableOf } from './sql.js';
+import type { Staging } from './staging.js';
 import type { Transaction } from './transaction.js';
 
 /**
  * Rows that are their own ancestor by a reference that must not lead back, or stand below such a row.
  * With `userId`, the rows that the importer has and the archive does not mention take part too.
  */
-export async function findCycles(
-  transaction: Transaction,
-  graph: KindGraph,
-  most: number,
-  userId?: string,
-): Promise<Findings> {
+export async function findCycles(staging: Staging, most: number, userId?: string): Promise<Findings> {
+  const { transaction, kinds, rowsOf } = staging;
   const all: Finding[] = [];
   let total = 0;
-  for (const kind of graph.kinds) {
+  for (const kind of kinds) {
     for (const field of linkFields(kind)) {
       if (field.type !== 'reference' || !field.acyclic) continue;
-      await findCyclicAncestors(transaction, kind, field, userId);
+      await findCyclicAncestors(staging, kind, field, userId);
       const column = identifier(field.column);
       const rows = await transaction.query<{ id: string; location: string; total: string }>(
         `SELECT s.id, s.${identifier(locationColumn(field.column))} AS location, count(*) OVER () AS total
-         FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id JOIN ${ANCESTOR} a ON a.id = i.target
+         FROM ${rowsOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id JOIN ${ANCESTOR} a ON a.id = i.target
          WHERE s.${column} IS NOT NULL ORDER BY 2 LIMIT ${most}`,
       );
       total += Number(rows[0]?.total ?? 0);
@@ -43,7 +40,7 @@ const ANCESTOR = 'pg_temp.stage_ancestor';
  * a chain of a million takes twenty rounds, where one step at a time would take a million.
  */
 async function findCyclicAncestors(
-  transaction: Transaction,
+  { transaction, rowsOf }: Staging,
   kind: Kind,
   field: LinkField,
   userId: string | undefined,
@@ -54,7 +51,7 @@ async function findCyclicAncestors(
   await transaction.execute(
     `CREATE TEMPORARY TABLE ${ANCESTOR.replace('pg_temp.', '')} ON COMMIT DROP AS
      SELECT COALESCE(i.target, s.id) AS id, COALESCE(m.target, s.${column}) AS ancestor
-     FROM ${stageOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id LEFT JOIN ${REMAP} m ON m.id = s.${column}
+     FROM ${rowsOf(kind)} s JOIN ${IDENTITY} i ON i.id = s.id LEFT JOIN ${REMAP} m ON m.id = s.${column}
      WHERE s.${column} IS NOT NULL${kept}`,
   );
   // Rows without an ancestor are not there, so a step up to one of them ends a climb.

@@ -1,14 +1,11 @@
 /** Finds, in sets, the UUIDs of staged rows that stand for two. */
-import type { KindGraph } from '../archive/graph.js';
 import { kindAt, type Finding, type Findings } from './findings.js';
-import { kindNumber } from './staging.js';
-import { CANONICAL_ID, IDENTITY, identifier, stageOf } from './sql.js';
-import type { Transaction } from './transaction.js';
+import { kindNumber, type Staging } from './staging.js';
+import { CANONICAL_ID, IDENTITY, identifier } from './sql.js';
 
 /** Rows whose UUID another row of the archive has too; `sameList` where the two stand under the same parent. */
 export async function findDuplicates(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph, kinds, rowsOf }: Staging,
   most: number,
 ): Promise<Findings> {
   const twice = await transaction.query<{ id: string; extra: string }>(
@@ -16,10 +13,10 @@ export async function findDuplicates(
   );
   if (twice.length === 0) return { total: 0, first: [] };
   const ids = twice.map(({ id }) => id);
-  const selects = graph.kinds.map(
+  const selects = kinds.map(
     (kind) =>
       `SELECT ${kindNumber(graph, kind)} AS kind, id, row__location AS location, ${kind.parent ? identifier(kind.parent.column) : "''"} AS parent
-       FROM ${stageOf(kind)} WHERE id = ANY ($1)`,
+       FROM ${rowsOf(kind)} WHERE id = ANY ($1)`,
   );
   // The first of each is the one that stays; the others are in the way.
   const rows = await transaction.query<{
@@ -48,8 +45,7 @@ export async function findDuplicates(
 
 /** Rows with an origin by which they are the same as another of their kind; one of each, which has none or the lowest id, is left out. */
 export async function findSharedOrigins(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph, rowsOf }: Staging,
   most: number,
 ): Promise<Findings> {
   const shared = await transaction.query<{ kind: string; id: string; total: string }>(
@@ -62,7 +58,7 @@ export async function findSharedOrigins(
   for (const kind of new Set(shared.map((row) => kindAt(graph, row.kind)))) {
     const ids = shared.filter((row) => kindAt(graph, row.kind) === kind).map(({ id }) => id);
     const locations = await transaction.query<{ id: string; location: string }>(
-      `SELECT id, row__location AS location FROM ${stageOf(kind)} WHERE id = ANY ($1) ORDER BY row__location`,
+      `SELECT id, row__location AS location FROM ${rowsOf(kind)} WHERE id = ANY ($1) ORDER BY row__location`,
       [ids],
     );
     first.push(

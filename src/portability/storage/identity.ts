@@ -10,8 +10,8 @@ import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { ORIGIN_COLUMN } from '../archive/staged-row.js';
 import { matchOrigins } from './match-origins.js';
-import { kindNumber } from './staging.js';
-import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN, stageOf, tableOf } from './sql.js';
+import { kindNumber, type Staging } from './staging.js';
+import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What the steps work in. */
@@ -34,15 +34,13 @@ export const derivedUuid = (id: string, round: number): string =>
     PLACING '8' FROM 13 FOR 1) PLACING '8' FROM 17 FOR 1)::uuid::text`;
 
 /** Fills `stage_identity`: kept where free (`mine` null) or own (`mine` true); `mine` false is taken and not yet decided. */
-export async function collectIdentities(
-  transaction: Transaction,
-  graph: KindGraph,
-  userId: string,
-): Promise<void> {
-  const found = graph.kinds.map(
+export async function collectIdentities(staging: Staging, userId: string): Promise<void> {
+  const { transaction, graph, kinds, rowsOf } = staging;
+  if (kinds.length === 0) return;
+  const found = kinds.map(
     (kind) =>
       `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, t.user_id = $1
-       FROM ${stageOf(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id`,
+       FROM ${rowsOf(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id`,
   );
   await transaction.execute(
     `INSERT INTO ${IDENTITY} (id, kind, origin, target, mine) ${found.join(' UNION ALL ')}`,

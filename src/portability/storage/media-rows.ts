@@ -2,7 +2,8 @@
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { fieldOf } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { identifier, STAGED_BLOB, stageOf, tableOf } from './sql.js';
+import { identifier, STAGED_BLOB, tableOf } from './sql.js';
+import type { Staging } from './staging.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
@@ -22,8 +23,7 @@ export interface StagedFile {
  * of them has to wait, so that a key which is used again is the key of a row that is there at the commit.
  */
 export async function stagedFiles(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph, rowsOf }: Staging,
   userId: string,
   source?: RowSource,
 ): Promise<readonly StagedFile[]> {
@@ -37,12 +37,12 @@ export async function stagedFiles(
       ? `SELECT DISTINCT ON (s.${digest}) s.${digest}, s.${size} FROM ${source(kind)} s
          LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1
          WHERE t.id IS NULL OR t.${digest} = s.${digest} ORDER BY s.${digest}, s.id`
-      : `SELECT DISTINCT ON (${digest}) ${digest}, ${size} FROM ${stageOf(kind)} ORDER BY ${digest}, id`,
+      : `SELECT DISTINCT ON (${digest}) ${digest}, ${size} FROM ${rowsOf(kind)} ORDER BY ${digest}, id`,
     source ? [userId] : [],
   );
   const own = await transaction.queryRows(
     `SELECT t.${digest}, t.${key} FROM ${tableOf(kind)} t
-     WHERE t.user_id = $1 AND EXISTS (SELECT FROM ${stageOf(kind)} s WHERE s.${digest} = t.${digest}) FOR KEY SHARE OF t`,
+     WHERE t.user_id = $1 AND EXISTS (SELECT FROM ${rowsOf(kind)} s WHERE s.${digest} = t.${digest}) FOR KEY SHARE OF t`,
     [userId],
   );
   const keys = new Map<string, Set<string>>();

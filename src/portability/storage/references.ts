@@ -4,16 +4,14 @@ import { linkFields, targetsOf, type KindGraph } from '../archive/graph.js';
 import { locationColumn } from '../archive/staged-row.js';
 import { kindAt, type Findings } from './findings.js';
 import { derivedUuid } from './identity.js';
-import { kindNumber } from './staging.js';
+import { kindNumber, type Staging } from './staging.js';
 import {
   discriminated,
   gathered,
   IDENTITY,
   identifier,
-  literal,
   REMAP,
   STAGED_ORIGIN,
-  stageOf,
   tableOf,
   UNRESOLVED,
 } from './sql.js';
@@ -24,17 +22,16 @@ import type { Transaction } from './transaction.js';
  * @param rows that are staged, all in all
  */
 export async function collectUnresolved(
-  transaction: Transaction,
-  graph: KindGraph,
+  { transaction, graph, kinds, rowsOf }: Staging,
   userId: string,
   rows: number,
 ): Promise<void> {
-  const found = graph.kinds.flatMap((kind) =>
+  const found = kinds.flatMap((kind) =>
     linkFields(kind).flatMap((field, index) =>
       targetsOf(field, graph.blobKind).map(
         (target) =>
-          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${literal(target)}, s.${identifier(field.column)}, s.${identifier(locationColumn(field.column))}
-           FROM ${stageOf(kind)} s LEFT JOIN ${stageOf(graph.kind(target))} t ON t.id = s.${identifier(field.column)}
+          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${kindNumber(graph, graph.kind(target))}::smallint, s.${identifier(field.column)}, s.${identifier(locationColumn(field.column))}
+           FROM ${rowsOf(kind)} s LEFT JOIN ${rowsOf(graph.kind(target))} t ON t.id = s.${identifier(field.column)}
            WHERE s.${identifier(field.column)} IS NOT NULL AND t.id IS NULL${discriminated(kind, field, target, 's')}`,
       ),
     ),
@@ -50,28 +47,33 @@ export async function collectUnresolved(
   const targets = await transaction.query<{ target_kind: string }>(
     `SELECT DISTINCT target_kind FROM ${UNRESOLVED} WHERE wrong_kind IS NULL`,
   );
-  for (const { target_kind: name } of targets) {
-    await findByOrigin(transaction, graph, name);
-    await findAmongOwnRows(transaction, graph.kind(name), userId);
+  for (const { target_kind: number } of targets) {
+    await findByOrigin(transaction, number);
+    await findAmongOwnRows(transaction, kindAt(graph, number), number, userId);
   }
 }
 
 /** A row that is known by another UUID than its own is found by that. */
-async function findByOrigin(transaction: Transaction, graph: KindGraph, target: string): Promise<void> {
+async function findByOrigin(transaction: Transaction, number: string): Promise<void> {
   await transaction.execute(
     `UPDATE ${UNRESOLVED} u SET own = r.id FROM ${STAGED_ORIGIN} r
-     WHERE u.target_kind = $1 AND u.wrong_kind IS NULL AND r.kind = ${kindNumber(graph, graph.kind(target))} AND r.origin = u.target`,
-    [target],
+     WHERE u.target_kind = $1 AND u.wrong_kind IS NULL AND r.kind = u.target_kind AND r.origin = u.target`,
+    [number],
   );
 }
 
 /** A row that was imported earlier under a derived UUID is found by the archive's UUID too. */
-async function findAmongOwnRows(transaction: Transaction, target: Kind, userId: string): Promise<void> {
+async function findAmongOwnRows(
+  transaction: Transaction,
+  target: Kind,
+  number: string,
+  userId: string,
+): Promise<void> {
   for (const candidate of ['u.target', derivedUuid('u.target', 1)]) {
     await transaction.execute(
       `UPDATE ${UNRESOLVED} u SET own = t.id FROM ${tableOf(target)} t
-       WHERE u.target_kind = ${literal(target.name)} AND u.wrong_kind IS NULL AND u.own IS NULL AND t.id = ${candidate} AND t.user_id = $1`,
-      [userId],
+       WHERE u.target_kind = $2 AND u.wrong_kind IS NULL AND u.own IS NULL AND t.id = ${candidate} AND t.user_id = $1`,
+      [userId, number],
     );
   }
 }
@@ -115,8 +117,8 @@ export async function findBrokenReferences(
     total: string;
   }>(
     `SELECT kind, field, row_id, location, count(*) OVER () AS total FROM ${UNRESOLVED}
-     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) AND target_kind = ANY ($2) ORDER BY kind, location, field LIMIT ${most}`,
-    [kinds.map((kind) => String(kindNumber(graph, kind))), targets.map(({ name }) => name)],
+     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) AND target_kind = ANY ($2::smallint[]) ORDER BY kind, location, field LIMIT ${most}`,
+    [kinds, targets].map((some) => some.map((kind) => String(kindNumber(graph, kind)))),
   );
   return {
     total: Number(rows[0]?.total ?? 0),

@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { UUID, WHOLE_UUID } from '../archive/uuid.js';
-import { FEW_ROWS, IDENTITY, identifier, literal, REMAP, stageOf } from './sql.js';
-import type { Transaction } from './transaction.js';
+import { FEW_ROWS, IDENTITY, identifier, literal, REMAP } from './sql.js';
+import type { Staging } from './staging.js';
 
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
-export type RowSource = (kind: Kind) => string;
+export type RowSource = Staging['rowsOf'];
 
 /** Rows of the archive that meet existing ones by their `id`. */
 export interface ResolvedRows {
@@ -45,19 +45,20 @@ const REMAPPED: Renaming = {
  * of few not, or the time of a preview would tell which UUIDs somebody else has.
  * @param rows that are staged, all in all
  */
-export async function resolveRows(transaction: Transaction, rows: number): Promise<ResolvedRows> {
+export async function resolveRows({ transaction, rowsOf }: Staging, rows: number): Promise<ResolvedRows> {
   if (rows > FEW_ROWS) {
     const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
     if (row?.any !== 't') {
       return {
-        source: stageOf,
-        archived: (kind) => `(SELECT s.*, ${archivedColumns(kind)} FROM ${stageOf(kind)} s)`,
+        source: rowsOf,
+        archived: (kind) => `(SELECT s.*, ${archivedColumns(kind)} FROM ${rowsOf(kind)} s)`,
       };
     }
   }
   return {
-    source: (kind) => `(${resolved(kind, REMAPPED)})`,
-    archived: (kind) => `(${resolved(kind, REMAPPED, `, s.row__location, ${archivedColumns(kind)}`)})`,
+    source: (kind) => `(${resolved(kind, rowsOf(kind), REMAPPED)})`,
+    archived: (kind) =>
+      `(${resolved(kind, rowsOf(kind), REMAPPED, `, s.row__location, ${archivedColumns(kind)}`)})`,
   };
 }
 
@@ -76,7 +77,7 @@ function archivedColumns(kind: Kind): string {
  * Gives every staged row a fresh UUID: one that is derived from its own and a secret of this import, so that whatever refers to it
  * has it by itself, without a look-up.
  */
-export async function freshRows(transaction: Transaction): Promise<RowSource> {
+export async function freshRows({ transaction, rowsOf }: Staging): Promise<RowSource> {
   const seeds = [randomSeed(), randomSeed()] as const;
   const renaming: Renaming = {
     table: IDENTITY,
@@ -85,7 +86,7 @@ export async function freshRows(transaction: Transaction): Promise<RowSource> {
   };
   // For the links within texts, which are looked for one by one.
   await transaction.query(`CREATE INDEX ON ${IDENTITY} (id)`);
-  return (kind) => `(${resolved(kind, renaming)})`;
+  return (kind) => `(${resolved(kind, rowsOf(kind), renaming)})`;
 }
 
 /** A bigint of PostgreSQL. */
@@ -102,8 +103,8 @@ function freshUuid(id: string, [first, second]: readonly [string, string]): stri
   return `(${half(first, '~61440::bigint', '16384')} || ${half(second, '4611686018427387903', '(-9223372036854775808)::bigint')})::uuid::text`;
 }
 
-/** The query for a kind's rows with every UUID where it will live. @param more columns, each behind a comma */
-function resolved(kind: Kind, renaming: Renaming, more = ''): string {
+/** The query for a kind's rows, as they are staged, with every UUID where it will live. @param more columns, each behind a comma */
+function resolved(kind: Kind, rows: string, renaming: Renaming, more = ''): string {
   const joins: string[] = [];
   const renamed = (name: string): string => {
     const { value, join } = renaming.inColumn(`s.${identifier(name)}`, `m_${joins.length}`);
@@ -119,7 +120,7 @@ function resolved(kind: Kind, renaming: Renaming, more = ''): string {
       return `s.${identifier(field.column)}`;
     }),
   ];
-  return `SELECT ${columns.join(', ')}${more} FROM ${stageOf(kind)} s${joins.join('')}`;
+  return `SELECT ${columns.join(', ')}${more} FROM ${rows} s${joins.join('')}`;
 }
 
 const isLink = (field: KindField): boolean => field.type === 'reference' || field.type === 'media';

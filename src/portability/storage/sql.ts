@@ -21,9 +21,6 @@ export const FEW_ROWS = 10_000;
 export const gathered = (queries: readonly string[], rows: number): readonly string[] =>
   rows <= FEW_ROWS && queries.length > 0 ? [queries.join('\nUNION ALL\n')] : queries;
 
-/** The temporary table that takes a kind's rows as the archive has them. */
-export const stageOf = (kind: Kind): string => `pg_temp.${identifier(`stage_${kind.table}`)}`;
-
 /** The UUID of every staged row, with the kind's number, where the row will live and whether it is there already. */
 export const IDENTITY = 'pg_temp.stage_identity';
 

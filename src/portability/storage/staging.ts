@@ -2,42 +2,77 @@
 import { fieldOf, type Kind } from '../archive/define-kind.js';
 import { linkFields, type KindGraph } from '../archive/graph.js';
 import { stagedColumns } from '../archive/staged-row.js';
-import { IDENTITY, identifier, REMAP, stageOf, UNRESOLVED } from './sql.js';
+import { IDENTITY, identifier, REMAP, UNRESOLVED } from './sql.js';
 import type { Transaction } from './transaction.js';
 
-/** Creates one staging table per kind, and those that the checks fill. */
-export async function createStaging(transaction: Transaction, graph: KindGraph): Promise<void> {
-  const tables = graph.kinds.map(
-    (kind) =>
-      `CREATE TEMPORARY TABLE ${identifier(`stage_${kind.table}`)} (${stagedColumns(kind)
-        .map(({ name, type }) => `${identifier(name)} ${type}`)
-        .join(', ')}) ON COMMIT DROP`,
-  );
+/** What is staged in one transaction. */
+export interface Staging {
+  readonly transaction: Transaction;
+  readonly graph: KindGraph;
+  /** The kinds of which there are rows, in the order of the graph. */
+  readonly kinds: readonly Kind[];
+  /** What a kind's rows are read from, as the archive has them: a table, or a query in brackets that gives none. */
+  rowsOf(kind: Kind): string;
+  /** Takes a chunk of `copyLine`s of one kind. */
+  take(kind: Kind, chunk: Uint8Array): Promise<void>;
+}
+
+/** UUIDs as they are staged. PostgreSQL makes a second table and an index for each table with a text of any length, and none for these. */
+const UUID_TEXT = 'varchar(36)';
+
+/**
+ * Creates the tables that the checks fill. A kind has one from its first row on: to create a table takes as long as to check hundreds of
+ * rows, and small archives have rows of few kinds.
+ */
+export async function createStaging(transaction: Transaction, graph: KindGraph): Promise<Staging> {
   await transaction.query(
     [
       // The rows of one import are a few megabytes to a few hundred: worth sorting and hashing in memory.
       `SET LOCAL work_mem = '32MB'`,
-      ...tables,
-      `CREATE TEMPORARY TABLE stage_identity (id text, kind smallint, origin text, target text, mine boolean, pending boolean) ON COMMIT DROP`,
-      `CREATE TEMPORARY TABLE stage_origin (kind smallint, id text, origin text) ON COMMIT DROP`,
-      `CREATE TEMPORARY TABLE stage_remap (id text PRIMARY KEY, target text NOT NULL) ON COMMIT DROP`,
-      `CREATE TEMPORARY TABLE stage_unresolved (kind smallint, field smallint, row_id text, target_kind text,
-         target text, location bigint, wrong_kind boolean, own text) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_identity (id ${UUID_TEXT}, kind smallint, origin ${UUID_TEXT}, target ${UUID_TEXT},
+         mine boolean, pending boolean) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_origin (kind smallint, id ${UUID_TEXT}, origin ${UUID_TEXT}) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_remap (id ${UUID_TEXT} PRIMARY KEY, target ${UUID_TEXT} NOT NULL) ON COMMIT DROP`,
+      `CREATE TEMPORARY TABLE stage_unresolved (kind smallint, field smallint, row_id ${UUID_TEXT}, target_kind smallint,
+         target ${UUID_TEXT}, location bigint, wrong_kind boolean, own ${UUID_TEXT}) ON COMMIT DROP`,
     ].join(';\n'),
   );
+  const staged = new Set<Kind>();
+  return {
+    transaction,
+    graph,
+    get kinds() {
+      return graph.kinds.filter((kind) => staged.has(kind));
+    },
+    rowsOf: (kind) => (staged.has(kind) ? `pg_temp.${stageName(kind)}` : noRowsOf(kind)),
+    async take(kind, chunk) {
+      if (!staged.has(kind)) {
+        const columns = stagedColumns(kind).map(({ name, type }) => `${identifier(name)} ${type}`);
+        await transaction.query(
+          `CREATE TEMPORARY TABLE ${stageName(kind)} (${columns.join(', ')}) ON COMMIT DROP`,
+        );
+        staged.add(kind);
+      }
+      await transaction.copyIn(`COPY pg_temp.${stageName(kind)} FROM STDIN`, chunk);
+    },
+  };
 }
 
-/** Takes a chunk of `copyLine`s of one kind. */
-export const stageRows = (transaction: Transaction, kind: Kind, chunk: Uint8Array): Promise<void> =>
-  transaction.copyIn(`COPY ${stageOf(kind)} FROM STDIN`, chunk);
+const stageName = (kind: Kind): string => identifier(`stage_${kind.table}`);
+
+/** The planner sees that it is empty: whatever is joined with it costs nothing. */
+const noRowsOf = (kind: Kind): string =>
+  `(SELECT ${stagedColumns(kind)
+    .map(({ name, type }) => `NULL::${type} AS ${identifier(name)}`)
+    .join(', ')} WHERE false)`;
 
 /**
  * Lets the planner know how many rows there are, and what is in the columns that are joined; temporary tables are never
  * analysed by themselves. The other columns, texts most of them, would take most of the time.
  */
-export async function analyzeStaging(transaction: Transaction, kinds: readonly Kind[]): Promise<void> {
+export async function analyzeStaging({ transaction, kinds, rowsOf }: Staging): Promise<void> {
   const tables = [
-    ...kinds.map((kind) => `${stageOf(kind)} (${joinedColumns(kind).map(identifier).join(', ')})`),
+    ...kinds.map((kind) => `${rowsOf(kind)} (${joinedColumns(kind).map(identifier).join(', ')})`),
     IDENTITY,
     REMAP,
     UNRESOLVED,
