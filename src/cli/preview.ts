@@ -1,25 +1,51 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
-import { type KindEffects, PreviewImportCommand, type PreviewReport } from '../portability/index.js';
+import {
+  type KindEffects,
+  PreviewImportCommand,
+  PreviewItemsCommand,
+  type PreviewLine,
+  type PreviewReport,
+} from '../portability/index.js';
 import { IMPORT_MODES, type ImportMode, type KindGraph, MODES, type Mode } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
 import { counted } from './amount.js';
 import { openArchiveFile, type ArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
 import { followImport } from './import-progress.js';
+import { createItemPrinter } from './preview-items.js';
 import { archiveLines, deletions, effectLines, issueLines } from './report.js';
 import type { Run } from './run.js';
+
+export interface PreviewOptions {
+  /** Row by row. */
+  readonly items?: boolean;
+  readonly mode?: ImportMode;
+}
 
 /** @returns whether the archive is valid */
 export async function previewArchive(
   { terminal, signal }: Run,
   email: string,
   path: string,
+  { items = false, mode }: PreviewOptions,
 ): Promise<boolean> {
   const upload = await openArchiveFile(path, loadConfig().limits, signal);
   return withCarol(signal, async (carol) => {
-    const account = await accountOf(carol, email);
-    const report = await preview(carol, account.id, upload, signal);
-    terminal.result(report, previewLines(carol.portability.graph, report, IMPORT_MODES));
+    const { id: userId } = await accountOf(carol, email);
+    const { graph } = carol.portability;
+    const modes = mode === undefined ? IMPORT_MODES : [mode];
+    if (items) {
+      const { onProgress, end } = followImport('Checking', upload.size);
+      const printed = createItemPrinter(graph, terminal, (report) => previewLines(graph, report, modes));
+      const write = (lines: readonly PreviewLine[]): Promise<void> => {
+        end();
+        return terminal.print(terminal.json ? lines.map((line) => JSON.stringify(line)) : printed(lines));
+      };
+      const request = { userId, upload, mode, signal, onProgress, write };
+      return (await carol.commands.execute(new PreviewItemsCommand(request)).finally(end)).valid;
+    }
+    const report = await preview(carol, userId, upload, signal);
+    terminal.result(report, previewLines(graph, report, modes));
     return report.valid;
   });
 }

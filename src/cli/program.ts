@@ -6,6 +6,7 @@ import { EXIT } from './exit.js';
 import type { CheckFilesOptions } from './check.js';
 import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
+import type { PreviewOptions } from './preview.js';
 import { openTerminal, type Streams, type Terminal } from './terminal.js';
 import type { UpgradeOptions } from './upgrade.js';
 import type { UserOptions } from './user.js';
@@ -68,9 +69,14 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     program,
     'preview <email> <file>',
     'say what an import would do, and change nothing',
-    async (run, email: string, file: string) =>
-      (await import('./preview.js')).previewArchive(run, email, file),
-  );
+    async (run, email: string, file: string, options: PreviewOptions) =>
+      (await import('./preview.js')).previewArchive(run, email, file, options),
+  )
+    .option(
+      '--items',
+      'name each row that would not stay as it is; with --json, a JSON document on each line',
+    )
+    .addOption(new Option('--mode <mode>', 'of one mode alone').choices([...IMPORT_MODES]));
 
   command(
     program,

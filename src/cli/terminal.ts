@@ -7,6 +7,10 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Prints the result: `value` as one JSON document, or the lines. */
   result(value: object, lines: readonly string[]): void;
+  /** Prints a part of the result, and waits where it is not taken as fast. */
+  print(lines: readonly string[]): Promise<void>;
+  /** The text in a colour, where standard output is a terminal that shows colours and `NO_COLOR` does not forbid them; to be called with what is `shown`. */
+  paint(color: Color, text: string): string;
   /** Prints a line that is not the result. */
   note(line: string): void;
 }
@@ -18,13 +22,19 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 export const shown = (line: string): string =>
   line.replace(UNPRINTABLE, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
 
+/** Select Graphic Rendition (ECMA-48, section 8.3.117). */
+const COLORS = { red: 31, green: 32, yellow: 33, grey: 90 } as const;
+export type Color = keyof typeof COLORS;
+
 /** Where a terminal writes: what is asked for, and what is said beside it. */
 export interface Streams {
-  readonly stdout: Pick<NodeJS.WritableStream, 'write'>;
+  /** `hasColors` is there where it is a terminal; Node heeds `NO_COLOR` in it. */
+  readonly stdout: Pick<NodeJS.WritableStream, 'write' | 'once'> & { readonly hasColors?: () => boolean };
   readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
 }
 
 export function openTerminal(json: boolean, { stdout, stderr }: Streams = process): Terminal {
+  const hasColors = stdout.hasColors?.() ?? false;
   return {
     json,
     interactive: process.stdin.isTTY && process.stderr.isTTY,
@@ -32,6 +42,11 @@ export function openTerminal(json: boolean, { stdout, stderr }: Streams = proces
       if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
       else for (const line of lines) stdout.write(`${shown(line)}\n`);
     },
+    async print(lines) {
+      if (!stdout.write(lines.map((line) => `${line}\n`).join('')))
+        await new Promise<void>((resolve) => stdout.once('drain', () => resolve()));
+    },
+    paint: (color, text) => (hasColors ? `\x1b[${COLORS[color]}m${text}\x1b[39m` : text),
     note: (line) => void stderr.write(`${shown(line)}\n`),
   };
 }

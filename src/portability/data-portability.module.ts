@@ -30,6 +30,7 @@ import { Transfers } from './http/transfers.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
 import { ImportStatusHandler } from './import/import-status.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
+import { PreviewItemsHandler } from './import/preview-items.handler.js';
 import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
 import { PORTABILITY, type Portability } from './portability.js';
 import { shutdownTimes } from './shutdown-times.js';
@@ -114,6 +115,7 @@ export class DataPortabilityModule
         UploadRequests,
         ExportHandler,
         PreviewImportHandler,
+        PreviewItemsHandler,
         ApplyImportHandler,
         ImportStatusHandler,
       ],

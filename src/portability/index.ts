@@ -28,9 +28,17 @@ export { withImportRun, type ImportRun, type ImportRunOptions } from './import/i
 export { createDecoderPool, type DecoderPool } from './import/decoder-pool.js';
 export { ImportStatusQuery } from './import/import-status.handler.js';
 export type { ImportStatus } from './import/import-status.js';
-export type { ArchiveSummary, ImportResult, PreviewReport, VerifyReport } from './import/answers.js';
+export type {
+  ArchiveSummary,
+  ImportResult,
+  PreviewItem,
+  PreviewLine,
+  PreviewReport,
+  VerifyReport,
+} from './import/answers.js';
 export type { Effects, KindEffects } from './import/modes/effects.js';
 export { PreviewImportCommand } from './import/preview-import.handler.js';
+export { PreviewItemsCommand, type PreviewItemsRequest } from './import/preview-items.handler.js';
 export type { Progress, ImportObserver } from './import/progress.js';
 export type { Upload } from './import/read-archive.js';
 export { toProblem } from './import/to-problem.js';

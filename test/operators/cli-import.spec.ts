@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createItemPrinter } from '../../src/cli/preview-items.js';
+import { openTerminal } from '../../src/cli/terminal.js';
 import { edit, packFiles, readFiles } from '../support/archive-files.js';
 import { installed } from '../support/installed.js';
 import { startProgram, type Outcome } from '../support/program.js';
-import { GRAPH, sampleGraph } from '../support/sample.js';
+import { GRAPH, packGraph, rowIn, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import type { TestUser } from '../support/service.js';
 import {
@@ -153,6 +155,37 @@ describe('preview and import', () => {
       expect(agreed.status).toBe(0);
     },
   );
+
+  it('tell row by row what would change, as JSON or like a difference of two files', async () => {
+    const graph = sampleGraph();
+    const user = await userWith(service, graph);
+    const archive = await packGraph(graph, (trees) => {
+      rowIn(trees, graph, 'people')['givenName'] = 'Ada\u001b[31m';
+    });
+    const changed = await file('changed.tar.gz', archive);
+    const told = await carol(['preview', user.email, changed, '--items', '--mode', 'merge', '--json']);
+    const lines = told.stdout.toString().trimEnd().split('\n').map((line) => JSON.parse(line) as object); // prettier-ignore
+    expect(lines).toEqual([
+      expect.objectContaining({ valid: true }),
+      expect.objectContaining({ mode: 'merge', kind: 'people', effect: 'update' }),
+      { end: true, items: 1 },
+    ]);
+    const words = await carol(['preview', user.email, changed, '--items', '--mode', 'merge']);
+    const said = words.stdout.toString();
+    expect(said).toMatch(/^What merge would do:$/m);
+    expect(said).toMatch(/^~ person {2}Ada\\u\{1b\}\[31m plain familyName 0 {2}people\.yaml:\d+$/m);
+    expect(said).toContain('\n    givenName: "plain givenName 0" → "Ada\\u001b[31m"\n');
+    expect(said).toMatch(/^1 row would not stay as it is\.$/m);
+  });
+
+  it.each([true, false])('colour it where the terminal shows colours: %s', (hasColors) => {
+    const written: string[] = [];
+    const stdout = { write: (text: string) => written.push(text) > 0, once: () => stdout, hasColors: () => hasColors }; // prettier-ignore
+    const terminal = openTerminal(false, { stdout: stdout as never, stderr: stdout as never });
+    const print = createItemPrinter(GRAPH, terminal, () => []);
+    const item = { mode: 'replace', kind: 'notes', id: 'x', label: 'Old', effect: 'delete' } as const;
+    expect(print([item]).at(-1)).toMatch(hasColors ? /^\x1b\[31m- note {2}Old\x1b\[39m/ : /^- note {2}Old$/);
+  });
 
   it('leave nothing behind where Ctrl-C stops an import', async () => {
     const user = await service.createUser();

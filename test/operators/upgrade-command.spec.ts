@@ -90,6 +90,8 @@ describe('Of a version before the newest', () => {
     json: false,
     interactive: false,
     result: (value: object, lines: readonly string[]) => void said.push({ value, lines }),
+    print: () => Promise.resolve(),
+    paint: (_color: string, text: string) => text,
     note: (line: string) => void said.push({ value: null, lines: [line] }),
   };
   beforeAll(async () => {

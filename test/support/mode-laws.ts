@@ -6,6 +6,8 @@ import type { KindEffects } from '../../src/portability/index.js';
 import { type Mode, updatesRows } from '../../src/portability/kinds.js';
 import { timelessFiles, withoutOrigins } from './archive-files.js';
 import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
+import { expectCounts, expectDone } from './item-laws.js';
+import { readRows } from './rows.js';
 import { fingerprint, give, othersFingerprint, userWith } from './seeded.js';
 import type { TestService, TestUser } from './service.js';
 import { blobsOf } from './sweep.js';
@@ -83,7 +85,11 @@ export function describeModeLaws(
           const before = await fingerprint(on);
           const preview = await on.preview(user, archive);
           expect(preview.body).toMatchObject({ valid: true, errors: [] });
+          const { report, items } = await on.items(user, archive, name);
+          expect(report).toEqual(preview.body);
+          expectCounts(items, preview.body.effects?.[name] ?? {});
           expect(await fingerprint(on)).toBe(before);
+          const rowsBefore = await readRows(on.instance.dataSource, user.id);
           const rows = (kind: string) => [
             ...(theirs.rows[kind] ?? []),
             ...(withoutProfile(mine).rows[kind] ?? []),
@@ -95,6 +101,8 @@ export function describeModeLaws(
           const versions = await rowVersions(on, user);
           const result = await on.import(user, archive, name, preview.body.plan?.[name] ?? '');
           expect(result.body.effects).toEqual(preview.body.effects?.[name]);
+          const rowsAfter = await readRows(on.instance.dataSource, user.id);
+          expectDone(items, rowsBefore, rowsAfter, same && mode.identity === 'match');
           await expectNoOrphans(on, user);
           await expectTouched(on, user, versions, result.body.effects);
         }),

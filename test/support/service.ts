@@ -8,7 +8,12 @@ import { loadConfig } from '../../src/config.js';
 import { openInstance, type Instance } from '../../src/instance.js';
 import { createLogger } from '../../src/logging/logger.js';
 import type { BlobStore } from '../../src/portability/blobs.js';
-import type { ArchiveOptions, ImportResult, PreviewReport } from '../../src/portability/index.js';
+import type {
+  ArchiveOptions,
+  ImportResult,
+  PreviewItem,
+  PreviewReport,
+} from '../../src/portability/index.js';
 import { startServer, type RunningServer } from '../../src/server.js';
 import { assertDeclared } from './declared.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
@@ -45,6 +50,11 @@ export interface ProblemBody {
   readonly [extension: string]: unknown;
 }
 
+export interface ItemLines {
+  readonly report: PreviewReport;
+  readonly items: readonly PreviewItem[];
+}
+
 export interface TestService {
   readonly url: string;
   readonly dataDir: string;
@@ -56,6 +66,8 @@ export interface TestService {
   /** Bytes of the archive. @throws Error unless the answer is 200 and whole */
   export(user: TestUser): Promise<Buffer>;
   preview(user: TestUser, archive: Buffer): Promise<Answer<PreviewReport & ProblemBody>>;
+  /** The lines of a preview row by row. @throws Error unless the answer is 200 and whole */
+  items(user: TestUser, archive: Buffer, mode?: string): Promise<ItemLines>;
   import(
     user: TestUser,
     archive: Buffer,
@@ -102,20 +114,28 @@ export async function startTestService(
   const { url } = server;
   const accounts = server.app.get(AccountsService, { strict: false });
 
+  const send = (
+    { token }: TestUser,
+    path: string,
+    archive: Buffer,
+    { fields, ...headers }: { readonly fields: Record<string, string>; readonly accept?: string },
+  ): Promise<Response> => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', new Blob([new Uint8Array(archive)]), 'archive.tar.gz');
+    return fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, ...headers },
+      body: form,
+    });
+  };
   const post = async <Body>(
     user: TestUser,
     path: string,
     archive: Buffer,
     fields: Record<string, string>,
   ): Promise<Answer<Body>> => {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.append(name, value);
-    form.append('file', new Blob([new Uint8Array(archive)]), 'archive.tar.gz');
-    const response = await fetch(url + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${user.token}` },
-      body: form,
-    });
+    const response = await send(user, path, archive, { fields });
     const body = (await response.json()) as Body;
     assertDeclared('POST', path, body);
     return { status: response.status, headers: response.headers, body };
@@ -140,6 +160,20 @@ export async function startTestService(
       return Buffer.from(await response.arrayBuffer());
     },
     preview: (user, archive) => post(user, '/api/import/preview', archive, {}),
+    async items(user, archive, mode) {
+      const accept = 'application/x-ndjson';
+      const fields: Record<string, string> = mode === undefined ? {} : { mode };
+      const response = await send(user, '/api/import/preview', archive, { fields, accept });
+      const text = await response.text();
+      if (response.status !== 200) throw new Error(`The items were answered ${response.status}: ${text}`);
+      const [report, ...items] = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown);
+      const end = items.pop() as { readonly end: boolean; readonly items: number };
+      if (!end?.end || end.items !== items.length) throw new Error('The list of items is not whole');
+      return { report: report as PreviewReport, items: items as PreviewItem[] };
+    },
     import: (user, archive, mode, confirm = 'true') => post(user, '/api/import', archive, { mode, confirm }),
     async close() {
       await server.close();

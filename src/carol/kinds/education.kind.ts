@@ -15,6 +15,7 @@ export const education = defineKind({
   area: 'education',
   description: 'One course of study.',
   noun: ['education entry', 'education entries'],
+  label: '[{degree|field} at ]{institution}[, {start}–{end}]',
   fields: {
     institution: text('The name of the school, as it should be shown.'),
     organizationId: optional(reference('The school among the organizations.', 'organizations')),

@@ -17,6 +17,7 @@ export const jobs = defineKind({
   area: 'jobs',
   description: 'One employment.',
   noun: ['job', 'jobs'],
+  label: '{company}[, {start}–{end}]',
   fields: {
     company: text('The name of the employer, as it should be shown.'),
     organizationId: optional(reference('The employer among the organizations.', 'organizations')),
@@ -36,6 +37,7 @@ export const positions = defineKind({
   area: 'jobs',
   description: 'A position held within a job.',
   noun: ['position', 'positions'],
+  label: '{title} at {parent.company}[, {start}–{end}]',
   parent: { kind: 'jobs', column: 'job_id', key: 'positions' },
   fields: {
     title: text('The title of the position.'),

@@ -7,6 +7,7 @@ export const media = defineKind({
   area: 'media',
   description: 'One uploaded file; its bytes are in media/<uuid>.<ext>.',
   noun: ['file', 'files'],
+  label: '{fileName}',
   fields: {
     fileName: text('The name that the file had when it was uploaded.'),
     contentType: text('The media type. On import the bytes decide, not this.'),

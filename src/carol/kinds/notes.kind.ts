@@ -25,6 +25,7 @@ export const notes = defineKind({
   area: 'notes',
   description: 'One note.',
   noun: ['note', 'notes'],
+  label: '{title|body}',
   fields: {
     title: optional(text('The title.')),
     body: markdown('The note itself, in Markdown.'),
@@ -54,6 +55,7 @@ export const noteAttachments = defineKind({
   area: 'notes',
   description: 'A file attached to a note.',
   noun: ['attachment', 'attachments'],
+  label: '{media} ({parent})',
   parent: { kind: 'notes', column: 'note_id', key: 'attachments' },
   fields: { media: media('The file.', 'media_id') },
   order: ['createdAt'],

@@ -16,6 +16,7 @@ export const organizations = defineKind({
   area: 'organizations',
   description: 'One organization.',
   noun: ['organization', 'organizations'],
+  label: '{name}',
   fields: {
     name: text('The name of the organization.'),
     kind: optional(text('Company, school, association, …')),
@@ -34,6 +35,7 @@ export const organizationLinks = defineKind({
   area: 'organizations',
   description: 'A page of or about the organization.',
   noun: ['organization link', 'organization links'],
+  label: '{parent}: {label|url}',
   parent: { kind: 'organizations', column: 'organization_id', key: 'links' },
   fields: {
     label: optional(text('A name for it.')),
@@ -49,6 +51,7 @@ export const organizationKeyPeople = defineKind({
   area: 'organizations',
   description: 'A person who matters at the organization.',
   noun: ['key person', 'key people'],
+  label: '{parent}: {personId} ({role})',
   parent: { kind: 'organizations', column: 'organization_id', key: 'keyPeople' },
   fields: {
     personId: reference('The person.', 'people'),

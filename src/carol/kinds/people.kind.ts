@@ -23,6 +23,7 @@ export const people = defineKind({
   area: 'people',
   description: 'One person.',
   noun: ['person', 'people'],
+  label: '{givenName}[ {familyName}]',
   fields: {
     givenName: text('The given name.'),
     familyName: optional(text('The family name.')),
@@ -38,7 +39,10 @@ export const people = defineKind({
 });
 
 const ofPerson = (
-  declaration: Pick<KindDeclaration, 'name' | 'table' | 'description' | 'noun' | 'fields' | 'order'>,
+  declaration: Pick<
+    KindDeclaration,
+    'name' | 'table' | 'description' | 'noun' | 'label' | 'fields' | 'order'
+  >,
   key: string,
 ) => defineKind({ ...declaration, area: 'people', parent: { kind: 'people', column: 'person_id', key } });
 
@@ -48,6 +52,7 @@ export const personContacts = ofPerson(
     table: 'person_contact',
     description: 'A way to reach the person.',
     noun: ['contact', 'contacts'],
+    label: '{parent}: {value}[ ({label|kind})]',
     fields: {
       kind: choice('What sort of contact this is.', CONTACT_KINDS),
       label: optional(text('A name for it: work, home.')),
@@ -66,6 +71,7 @@ export const personAddresses = ofPerson(
     table: 'person_address',
     description: 'A postal address.',
     noun: ['address', 'addresses'],
+    label: '{parent}: {street|city|region|postalCode|country|label}',
     fields: {
       label: optional(text('A name for it: home, office.')),
       street: optional(text('Street and number; may have several lines.')),
@@ -85,6 +91,7 @@ export const personDates = ofPerson(
     table: 'person_date',
     description: 'A day to remember.',
     noun: ['date', 'dates'],
+    label: '{parent}: {label}, {on}',
     fields: {
       label: text('What the day is: an anniversary, a name day.'),
       on: partialDate('The day, with or without the year.'),
@@ -101,6 +108,7 @@ export const personLinks = ofPerson(
     table: 'person_link',
     description: 'A page of or about the person.',
     noun: ['link', 'links'],
+    label: '{parent}: {label|url}',
     fields: {
       label: optional(text('A name for it.')),
       url: text('The address of the page.'),
@@ -117,6 +125,7 @@ export const personTags = ofPerson(
     table: 'person_tag',
     description: 'A tag on the person.',
     noun: ['tag', 'tags'],
+    label: '{parent}: {tag}',
     fields: { tag: text('The tag.') },
     order: ['createdAt'],
   },
@@ -129,6 +138,7 @@ export const personAffiliations = ofPerson(
     table: 'person_affiliation',
     description: 'A tie between the person and an organization.',
     noun: ['affiliation', 'affiliations'],
+    label: '{parent}: [{title} at ]{organizationId}',
     fields: {
       organizationId: reference('The organization.', 'organizations'),
       title: optional(text('What the person is there.')),
@@ -146,6 +156,7 @@ export const personRelationships = ofPerson(
     table: 'person_relationship',
     description: 'A tie between the person and another.',
     noun: ['relationship', 'relationships'],
+    label: '{parent}: {relatedPersonId} ({kind})',
     fields: {
       relatedPersonId: reference('The other person.', 'people'),
       kind: text(
@@ -164,6 +175,7 @@ export const personInteractions = ofPerson(
     table: 'person_interaction',
     description: 'A meeting, a call, a letter.',
     noun: ['interaction', 'interactions'],
+    label: '{parent}: {channel}, {occurredAt}',
     fields: {
       occurredAt: timestamp('When it took place.'),
       channel: text('How: in person, call, mail, …'),

@@ -20,6 +20,7 @@ export const profile = defineKind({
   area: 'profile',
   description: 'The one person whose Carol this is.',
   noun: ['profile', 'profiles'],
+  label: '{fullName}',
   singleton: true,
   fields: {
     fullName: text('The full name, as it should be shown.'),
@@ -39,6 +40,7 @@ export const profileContacts = defineKind({
   area: 'profile',
   description: 'A way to reach the person.',
   noun: ['profile contact', 'profile contacts'],
+  label: '{value}[ ({label|kind})]',
   parent: { kind: 'profile', column: 'profile_id', key: 'contacts' },
   fields: {
     kind: choice('What sort of contact this is.', CONTACT_KINDS),

@@ -17,6 +17,7 @@ export const projects = defineKind({
   area: 'projects',
   description: 'One project.',
   noun: ['project', 'projects'],
+  label: '{name}',
   fields: {
     name: text('The name of the project.'),
     summary: optional(text('The project in one line.')),
@@ -38,6 +39,7 @@ export const contributions = defineKind({
   area: 'projects',
   description: 'One thing that the person contributed to a project.',
   noun: ['contribution', 'contributions'],
+  label: '{title} ({parent})',
   parent: { kind: 'projects', column: 'project_id', key: 'contributions' },
   fields: {
     jobPositionId: optional(reference('The position in which it was made.', 'positions')),
@@ -56,6 +58,7 @@ export const contributionSkills = defineKind({
   area: 'projects',
   description: 'A skill that a contribution took.',
   noun: ['contribution skill', 'contribution skills'],
+  label: '{skillId} for {parent}',
   parent: { kind: 'contributions', column: 'contribution_id', key: 'skills' },
   fields: { skillId: reference('The skill.', 'skills') },
   order: ['createdAt'],

@@ -25,6 +25,7 @@ export const skillSections = defineKind({
   area: 'skills',
   description: 'A section that groups skills.',
   noun: ['skill section', 'skill sections'],
+  label: '{name}',
   fields: {
     name: text('The name of the section.'),
     description: optional(markdown('What belongs here, in Markdown.')),
@@ -39,6 +40,7 @@ export const skills = defineKind({
   area: 'skills',
   description: 'One skill.',
   noun: ['skill', 'skills'],
+  label: '{name}',
   parent: { kind: 'skillSections', column: 'section_id', key: 'skills' },
   fields: {
     name: text('The name of the skill.'),

@@ -1,5 +1,6 @@
 /** A kind: one sort of row that travels, declared once; everything else about it is derived from this. */
 import { timestamp, type Field } from './fields.js';
+import { defaultLabel, labelPath, labelValues, PARENT_KEY, parseLabel } from './label.js';
 
 export interface KindParent {
   /** The kind under whose rows these nest. */
@@ -28,6 +29,8 @@ export interface KindDeclaration {
   readonly description: string;
   /** What one row and several are called in a sentence. */
   readonly noun: readonly [one: string, many: string];
+  /** What a person calls a row, see `parseLabel`: `{givenName}[ {familyName}]`. Left out, it is the first text of the row. */
+  readonly label?: string;
   readonly parent?: KindParent;
   readonly fields: Readonly<Record<string, Field>>;
   /** Columns that do not travel, each with the reason. */
@@ -42,7 +45,8 @@ export interface KindDeclaration {
 
 export type KindField = Field & { readonly key: string; readonly column: string };
 
-export interface Kind extends Omit<KindDeclaration, 'fields' | 'omitted' | 'singleton'> {
+export interface Kind extends Omit<KindDeclaration, 'fields' | 'label' | 'omitted' | 'singleton'> {
+  readonly label: string;
   /** In archive order, with `createdAt` and `updatedAt` last. */
   readonly fields: readonly KindField[];
   readonly omitted: Readonly<Record<string, string>>;
@@ -61,7 +65,7 @@ const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_$
 
 /**
  * Declares a kind.
- * @throws Error when a field named in `order` or `blob` does not exist (a mistake of the programmer).
+ * @throws Error when a field named in `label`, `order` or `blob` does not exist (a mistake of the programmer).
  * @example
  * const shelves = defineKind({
  *   name: 'shelves',
@@ -82,12 +86,19 @@ export function defineKind(declaration: KindDeclaration): Kind {
   for (const key of [...declaration.order, ...Object.values(blobFields)]) {
     if (!known.has(key)) throw new Error(`Kind ${declaration.name}: no field ${key}`);
   }
+  const { label = defaultLabel(declaration.fields) } = declaration;
+  for (const key of labelValues(parseLabel(label)).flatMap(({ keys }) => keys)) {
+    const { name } = labelPath(key);
+    if (!known.has(name) && !(name === PARENT_KEY && declaration.parent))
+      throw new Error(`Kind ${declaration.name}: no field ${name} for its label`);
+  }
   const blobOmitted =
     keyColumn === ''
       ? {}
       : { [keyColumn]: 'The key in the blob store, derived from the owner and the digest.' };
   return Object.freeze({
     ...declaration,
+    label,
     fields: Object.freeze(fields),
     omitted: Object.freeze({ ...ALWAYS_OMITTED, ...blobOmitted, ...declaration.omitted }),
     singleton: declaration.singleton ?? false,

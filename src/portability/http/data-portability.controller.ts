@@ -28,13 +28,13 @@ import {
 import type { Request, Response } from 'express';
 import { archiveName } from '../archive/format.js';
 import { ExportQuery } from '../export/export.handler.js';
-import type { ImportResult, PreviewReport, RunningImportStatus } from '../import/answers.js';
+import type { ImportResult, RunningImportStatus } from '../import/answers.js';
 import { importIdOf } from '../import/import-key.js';
 import { ImportStatusQuery } from '../import/import-status.handler.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { sumOf } from '../sum.js';
-import { IMPORT_RESULT, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
+import { IMPORT_RESULT, PREVIEW_LINE, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
 import { isKey } from './import-headers.js';
 import { ASK_AGAIN_SECONDS, ImportRequests } from './import-requests.js';
 import { archiveForm } from './openapi/archive-form.js';
@@ -43,8 +43,15 @@ import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
 import { PortabilityGuard } from './portability.guard.js';
 import { archiveHeaders, assertAcceptsArchive } from './download/archive-headers.js';
+import { LINES_TYPE } from './download/send-lines.js';
 import { sendStream } from './download/send-stream.js';
 import { Transfers } from './transfers.js';
+
+const itemsMode = {
+  type: 'string' as const,
+  enum: [...IMPORT_MODES],
+  description: `With \`Accept: ${LINES_TYPE}\` alone: the mode whose items are told; all where there is none.`,
+};
 
 /** As the router would say it: `preview` is an address that exists for another method. */
 const importKey: PipeTransform<string, string> = {
@@ -98,11 +105,19 @@ export class DataPortabilityController {
   @HttpCode(200)
   @DescribeOperation(OPERATIONS.previewImport)
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: archiveForm([], {}) })
-  @ApiOkResponse({ description: 'What each mode would do, and what is wrong', schema: PREVIEW_REPORT })
-  preview(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<PreviewReport> {
+  @ApiBody({ schema: archiveForm([], { mode: itemsMode }) })
+  @ApiOkResponse({
+    description: 'What each mode would do, and what is wrong',
+    content: {
+      'application/json': { schema: PREVIEW_REPORT },
+      [LINES_TYPE]: { schema: PREVIEW_LINE },
+    },
+  })
+  async preview(@Req() request: Request, @Res() response: Response): Promise<void> {
     response.setHeader('Cache-Control', 'no-store');
-    return this.imports.preview(request, response);
+    if (request.accepts(['json', LINES_TYPE]) === LINES_TYPE)
+      await this.imports.previewItems(request, response);
+    else response.status(200).json(await this.imports.preview(request, response));
   }
 
   @Post('import')

@@ -1,7 +1,7 @@
 /** The shapes of answers, as the OpenAPI document shows them. */
 import { z } from 'zod';
 import { PROBLEM_SLUGS } from '../errors.js';
-import { answersOf, RUNNING_IMPORT as RUNNING } from '../import/answers.js';
+import { answersOf, PREVIEW_END, RUNNING_IMPORT as RUNNING } from '../import/answers.js';
 import { IMPORT_MODES } from '../import/modes/index.js';
 import { openApiSchema } from './openapi/json-schema.js';
 import { pagesAt, problemUri } from './problems/problems-path.js';
@@ -9,6 +9,17 @@ import { pagesAt, problemUri } from './problems/problems-path.js';
 const answers = answersOf(IMPORT_MODES);
 
 export const PREVIEW_REPORT = openApiSchema('PreviewReport', answers.previewReport);
+
+/** A line of the answer row by row. */
+export const PREVIEW_LINE = {
+  oneOf: [
+    PREVIEW_REPORT,
+    openApiSchema('PreviewItem', answers.previewItem),
+    openApiSchema('PreviewEnd', PREVIEW_END),
+  ],
+  description:
+    'Each line is a JSON document: first the answer as `application/json` has it, then an item for each row that would not stay as it is, mode by mode, then the end. A list without its end is not whole.',
+};
 
 export const IMPORT_RESULT = openApiSchema('ImportResult', answers.importResult);
 

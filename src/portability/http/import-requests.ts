@@ -7,9 +7,12 @@ import { ApplyImportCommand } from '../import/apply-import.handler.js';
 import { importIdOf } from '../import/import-key.js';
 import { withImportRun, type ImportRun } from '../import/import-run.js';
 import { PreviewImportCommand } from '../import/preview-import.handler.js';
+import { PreviewItemsCommand } from '../import/preview-items.handler.js';
 import type { ImportObserver } from '../import/progress.js';
 import { PORTABILITY, type Portability } from '../portability.js';
+import { withWorkspace } from '../storage/workspace.js';
 import { sumOf } from '../sum.js';
+import { sendLines } from './download/send-lines.js';
 import { idempotencyKeyOf, prefersAsync } from './import-headers.js';
 import { describeFailure } from './problems/failure-log.js';
 import { problemType } from './problems/problem-types.js';
@@ -18,7 +21,7 @@ import { translate } from './problems/translate.js';
 import { publicAddressOf } from './public-address.js';
 import { requestIdOf } from './request-id.js';
 import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
-import { IMPORT_FIELDS, readImportForm } from './upload/import-form.js';
+import { IMPORT_FIELDS, ITEMS_FIELDS, readImportForm, readMode } from './upload/import-form.js';
 
 /** Seconds after which it is worth asking how far an import is. */
 export const ASK_AGAIN_SECONDS = 1;
@@ -43,6 +46,27 @@ export class ImportRequests {
         transfer.figures.addRows(sumOf(Object.values(report.archive.counts)));
         return report;
       }),
+    );
+  }
+
+  /** Answers by itself, a line for each row that would not stay as it is; ends when the client leaves. */
+  async previewItems(request: Request, response: Response): Promise<void> {
+    const { limits, modes, workspaces } = this.portability;
+    await this.transfers.run('preview', request, response, (transfer) =>
+      this.transfers.receive(
+        { request, response, fieldNames: ITEMS_FIELDS },
+        transfer,
+        ({ upload, fields }) =>
+          withWorkspace(workspaces, async (workspace) => {
+            const { figures, signal } = transfer;
+            const userId = this.transfers.userOf(request);
+            const mode = readMode(fields, modes);
+            const report = await sendLines(response, { limits, signal, workspace }, (write) =>
+              this.commands.execute(new PreviewItemsCommand({ userId, upload, mode, signal, write })),
+            );
+            figures.addRows(sumOf(Object.values(report.archive.counts)));
+          }),
+      ),
     );
   }
 

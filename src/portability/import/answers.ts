@@ -3,9 +3,12 @@ import { z } from 'zod';
 import type { Immutable } from '../immutable.js';
 import { ISSUE, MOST_ISSUES } from '../issue.js';
 import { IMPORT_PHASES } from '../storage/import-runs.js';
+import { TOLD_CHARACTERS } from './changes.js';
 import { KIND_EFFECTS } from './modes/effects.js';
 
 const count = z.int().min(0);
+
+const TOLD = `Texts are cut after ${TOLD_CHARACTERS} characters, from a little before the first difference on, with “…” where there is more; a file is its name, type and size.`;
 
 const archive = z.object({
   formatVersion: z.int(),
@@ -17,6 +20,14 @@ const archive = z.object({
     .describe('Of the uploaded file.'),
   counts: z.record(z.string(), count).describe('Rows in the archive, by kind.'),
   media: z.object({ files: count, bytes: count }),
+});
+
+/** Values are the importer's own, or the archive's. */
+const CHANGE = z.object({
+  field: z.string(),
+  pointer: z.string().optional().describe('Within JSON: what differs (RFC 6901).'),
+  from: z.unknown().describe(`What you have. ${TOLD}`),
+  to: z.unknown().describe(`What the archive has. ${TOLD}`),
 });
 
 /** See `planDigest`. */
@@ -58,6 +69,31 @@ export function answersOf(modeNames: readonly string[]) {
         'By mode: what names just this plan, for `confirm`. It changes with any row that would be created, updated or deleted.',
       ),
   });
+  /** A row that does not stay as it is. */
+  const previewItem = z
+    .object({
+      mode,
+      kind: z.string(),
+      id: z.string().describe('Of a row of the archive, the one that it has there.'),
+      label: z.string().describe('What a person calls it.'),
+      effect: z.enum(['create', 'update', 'delete', 'skip']),
+      reason: z
+        .enum(['differs', 'only-one'])
+        .optional()
+        .describe(
+          'Why it is skipped: what you have differs, and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already.',
+        ),
+      changes: z.array(CHANGE).optional().describe('Of an update: what changes.'),
+      existing: z
+        .object({ updatedAt: z.string() })
+        .optional()
+        .describe('The row that you have, where there is one.'),
+      location: z
+        .object({ file: z.string(), line: z.int().min(1), column: z.int().min(1) })
+        .optional()
+        .describe('Where it stands in the archive; of what is deleted, nowhere.'),
+    })
+    .meta({ title: 'PreviewItem' });
   /** What an import answers when it is done; receipts keep it for whoever lost the answer. */
   const importResult = z.object({
     mode,
@@ -67,8 +103,13 @@ export function answersOf(modeNames: readonly string[]) {
     media,
     durationMs: count,
   });
-  return { warning, verifyReport, previewReport, importResult };
+  return { warning, verifyReport, previewReport, previewItem, importResult };
 }
+
+/** The last line of a list of items: what has none is not whole. */
+export const PREVIEW_END = z
+  .object({ end: z.literal(true), items: count.describe('How many there were.') })
+  .meta({ title: 'PreviewEnd' });
 
 /** How far an import is that has not ended. */
 export const RUNNING_IMPORT = z.object({
@@ -92,4 +133,8 @@ export type MediaOutcome = Immutable<z.infer<typeof media>>;
 export type Warning = Answer<'warning'>;
 export type VerifyReport = Answer<'verifyReport'>;
 export type PreviewReport = Answer<'previewReport'>;
+export type PreviewItem = Answer<'previewItem'>;
+export type PreviewEnd = Immutable<z.infer<typeof PREVIEW_END>>;
+/** A line of a list of items: first what the preview answers, then an item each, then the end. */
+export type PreviewLine = PreviewReport | PreviewItem | PreviewEnd;
 export type ImportResult = Answer<'importResult'>;

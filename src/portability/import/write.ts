@@ -1,9 +1,9 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
-import { PortabilityError } from '../errors.js';
 import { freshRows } from '../storage/resolve.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import type { ModePlan } from './plan.js';
+import { planDiffers } from './plan-differs.js';
 import type { ImportScope } from './scope.js';
 
 /**
@@ -21,12 +21,7 @@ export async function writePlan(
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const done = await write(transaction, kind, source, userId);
-    if (done !== announced) {
-      throw new PortabilityError(
-        'internal-error',
-        'The import did not do what was planned, so it was undone. Nothing has changed.',
-      );
-    }
+    if (done !== announced) throw planDiffers();
   };
   for (const kind of graph.writeOrder) {
     const { create = 0, update = 0 } = effects[kind.name] ?? {};

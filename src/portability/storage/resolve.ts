@@ -51,7 +51,7 @@ export async function resolveRows({ transaction, rowsOf }: Staging, rows: number
     if (row?.any !== 't') {
       return {
         source: rowsOf,
-        archived: (kind) => `(SELECT s.*, ${archivedColumns(kind)} FROM ${rowsOf(kind)} s)`,
+        archived: stagedAsArchived(rowsOf),
       };
     }
   }
@@ -61,6 +61,12 @@ export async function resolveRows({ transaction, rowsOf }: Staging, rows: number
       `(${resolved(kind, rowsOf(kind), REMAPPED, `, s.row__location, ${archivedColumns(kind)}`)})`,
   };
 }
+
+/** Rows as they are staged, with the columns of `archived`. */
+export const stagedAsArchived =
+  (rowsOf: RowSource): RowSource =>
+  (kind) =>
+    `(SELECT s.*, ${archivedColumns(kind)} FROM ${rowsOf(kind)} s)`;
 
 function archivedColumns(kind: Kind): string {
   const renamed = [

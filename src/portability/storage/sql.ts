@@ -64,9 +64,9 @@ export const differs = (kind: Kind): string =>
 export const versionOf = (kind: Kind, alias: string): string =>
   `hash_record_extended(ROW(${alias}.id, ${columnsOf(kind, alias)}), 0)`;
 
-/** The existing row `t` of the user (`$1`) that the archive's row `s` meets, where there is one. */
-export const joinOwn = (kind: Kind): string =>
-  `LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1`;
+/** The existing row `t` that the archive's row `s` meets, where there is one. @param user whose, as SQL */
+export const joinOwn = (kind: Kind, user = '$1'): string =>
+  `LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = ${user}`;
 
 /** That the existing row `t` is none of the archive's. @param rows a table or a query in brackets */
 export const isAbsent = (rows: string): string => `NOT EXISTS (SELECT FROM ${rows} s WHERE s.id = t.id)`;

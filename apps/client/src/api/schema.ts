@@ -101,7 +101,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** See what an archive would do, in every mode, without changing anything */
+        /**
+         * See what an archive would do, in every mode, without changing anything
+         * @description With `Accept: application/x-ndjson` row by row, streamed: what each is called, what becomes of it, and what changes in it. An answer that breaks off has no end line, and its connection is reset.
+         */
         post: operations["previewImport"];
         delete?: never;
         options?: never;
@@ -595,6 +598,48 @@ export interface components {
                 fill: string | null;
                 copies: string | null;
             } | null;
+        };
+        PreviewItem: {
+            /** @enum {string} */
+            mode: "replace" | "merge" | "fill" | "copies";
+            kind: string;
+            /** @description Of a row of the archive, the one that it has there. */
+            id: string;
+            /** @description What a person calls it. */
+            label: string;
+            /** @enum {string} */
+            effect: "create" | "update" | "delete" | "skip";
+            /**
+             * @description Why it is skipped: what you have differs, and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already.
+             * @enum {string}
+             */
+            reason?: "differs" | "only-one";
+            /** @description Of an update: what changes. */
+            changes?: {
+                field: string;
+                /** @description Within JSON: what differs (RFC 6901). */
+                pointer?: string;
+                /** @description What you have. Texts are cut after 200 characters, from a little before the first difference on, with “…” where there is more; a file is its name, type and size. */
+                from: unknown;
+                /** @description What the archive has. Texts are cut after 200 characters, from a little before the first difference on, with “…” where there is more; a file is its name, type and size. */
+                to: unknown;
+            }[];
+            /** @description The row that you have, where there is one. */
+            existing?: {
+                updatedAt: string;
+            };
+            /** @description Where it stands in the archive; of what is deleted, nowhere. */
+            location?: {
+                file: string;
+                line: number;
+                column: number;
+            };
+        };
+        PreviewEnd: {
+            /** @constant */
+            end: true;
+            /** @description How many there were. */
+            items: number;
         };
         MalformedMultipartProblem: {
             /** @constant */
@@ -1853,6 +1898,11 @@ export interface operations {
                      * @description In place of `file`: an archive that was uploaded to `uploads` before, by the last segment of its address. It stays there.
                      */
                     upload?: string;
+                    /**
+                     * @description With `Accept: application/x-ndjson` alone: the mode whose items are told; all where there is none.
+                     * @enum {string}
+                     */
+                    mode?: "replace" | "merge" | "fill" | "copies";
                 };
             };
         };
@@ -1870,6 +1920,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PreviewReport"];
+                    "application/x-ndjson": components["schemas"]["PreviewReport"] | components["schemas"]["PreviewItem"] | components["schemas"]["PreviewEnd"];
                 };
             };
             /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right */
@@ -4202,10 +4253,14 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const pathsApiImportPreviewPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import/preview"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "not-acceptable", "request-timeout", "preview-stale", "import-in-progress", "import-cancelled", "upload-too-large", "upload-not-found", "upload-elsewhere", "upload-incomplete", "upload-offset-mismatch", "upload-locked", "upload-quota-exceeded", "tus-version-unsupported", "archive-too-large", "idempotency-key-reused", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
 export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/not-acceptable", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/import-cancelled", "/problems/upload-too-large", "/problems/upload-not-found", "/problems/upload-elsewhere", "/problems/upload-incomplete", "/problems/upload-offset-mismatch", "/problems/upload-locked", "/problems/upload-quota-exceeded", "/problems/tus-version-unsupported", "/problems/archive-too-large", "/problems/idempotency-key-reused", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const previewItemModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const previewItemEffectValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["effect"]> = ["create", "update", "delete", "skip"];
+export const previewItemReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["reason"]> = ["differs", "only-one"];
 export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "store", "write"];

@@ -107,6 +107,8 @@ export const OPERATIONS = {
   previewImport: {
     operationId: 'previewImport',
     summary: 'See what an archive would do, in every mode, without changing anything',
+    description:
+      'With `Accept: application/x-ndjson` row by row, streamed: what each is called, what becomes of it, and what changes in it. An answer that breaks off has no end line, and its connection is reset.',
     problems: OF_AN_UPLOAD,
     headers: OF_A_TRANSFERS_ANSWER,
     requestHeaders: ['X-Request-Id'],

@@ -4,6 +4,9 @@ import type { ModeRegistry } from '../../import/modes/mode.js';
 
 export const IMPORT_FIELDS = ['mode', 'confirm'] as const;
 
+/** Of a preview that tells row by row. */
+export const ITEMS_FIELDS = ['mode'] as const;
+
 export interface ImportForm {
   /** The name of a mode. */
   readonly mode: string;
@@ -13,10 +16,8 @@ export interface ImportForm {
 
 /** @throws PortabilityError `invalid-parameter`, `confirmation-required` */
 export function readImportForm(fields: Readonly<Record<string, string>>, modes: ModeRegistry): ImportForm {
-  const { mode } = fields;
-  const names = Object.keys(modes);
-  if (mode === undefined || !names.includes(mode))
-    throw invalid('mode', mode === undefined ? 'is required' : 'is not a mode', names);
+  const mode = readMode(fields, modes);
+  if (mode === undefined) throw invalid('mode', 'is required', Object.keys(modes));
   const confirm = fields['confirm'];
   if (confirm === undefined || confirm === '' || confirm === 'false') {
     throw new PortabilityError(
@@ -28,6 +29,16 @@ export function readImportForm(fields: Readonly<Record<string, string>>, modes: 
   if (!/^[0-9a-f]{64}$/i.test(confirm))
     throw invalid('confirm', 'is neither true nor a SHA-256 digest', ['<plan>', '<sha256>', 'true']);
   return { mode, confirm: confirm.toLowerCase() };
+}
+
+/** @returns undefined where there is none @throws PortabilityError `invalid-parameter` */
+export function readMode(
+  { mode }: Readonly<Record<string, string>>,
+  modes: ModeRegistry,
+): string | undefined {
+  const names = Object.keys(modes);
+  if (mode !== undefined && !names.includes(mode)) throw invalid('mode', 'is not a mode', names);
+  return mode;
 }
 
 const invalid = (parameter: string, detail: string, allowed: readonly string[]): PortabilityError =>

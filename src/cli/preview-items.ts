@@ -1,0 +1,59 @@
+/** A preview row by row, for people to read: like a difference of two files, in colours where the terminal has them. */
+import type { PreviewItem, PreviewLine, PreviewReport } from '../portability/index.js';
+import type { KindGraph } from '../portability/kinds.js';
+import { counted } from './amount.js';
+import { shown, type Color, type Terminal } from './terminal.js';
+
+const SIGNS = {
+  create: ['+', 'green'],
+  update: ['~', 'yellow'],
+  delete: ['-', 'red'],
+  skip: ['·', 'grey'],
+} as const satisfies Record<PreviewItem['effect'], readonly [sign: string, color: Color]>;
+
+const REASONS = {
+  differs: 'you have it otherwise, and that stays',
+  'only-one': 'there can be only one, and there is one already',
+} as const satisfies Record<NonNullable<PreviewItem['reason']>, string>;
+
+/**
+ * Puts the lines of a preview into words.
+ * @param reportLines what is said before the items
+ */
+export function createItemPrinter(
+  graph: KindGraph,
+  { paint }: Pick<Terminal, 'paint'>,
+  reportLines: (report: PreviewReport) => readonly string[],
+): (lines: readonly PreviewLine[]) => readonly string[] {
+  let mode = '';
+  const itemLines = (item: PreviewItem): readonly string[] => {
+    const [sign, color] = SIGNS[item.effect];
+    const heading = item.mode === mode ? [] : ['', `What ${item.mode} would do:`, ''];
+    ({ mode } = item);
+    const { location, reason, changes = [] } = item;
+    const place = location ? `  ${location.file}:${location.line}` : '';
+    const [noun] = graph.kind(item.kind).noun;
+    const why = reason ? ` (${REASONS[reason]})` : '';
+    return [
+      ...heading,
+      `${paint(color, shown(`${sign} ${noun}  ${item.label}`))}${paint('grey', shown(`${why}${place}`))}`,
+      ...changes.map(({ field, pointer = '', from, to }) => {
+        const values = `${paint('red', valueOf(from))} → ${paint('green', valueOf(to))}`;
+        return `    ${shown(`${field}${pointer}`)}: ${values}`;
+      }),
+    ];
+  };
+  return (lines) =>
+    lines.flatMap((line) => {
+      if ('effect' in line) return itemLines(line);
+      if ('end' in line) {
+        const stays = line.items === 1 ? 'it is' : 'they are';
+        return ['', `${counted(line.items, ['row', 'rows'])} would not stay as ${stays}.`];
+      }
+      return reportLines(line).map(shown);
+    });
+}
+
+/** As JSON has it, so that a text is told from a number; nothing as a dash. */
+const valueOf = (value: unknown): string =>
+  value === null || value === undefined ? '–' : shown(JSON.stringify(value));

@@ -1,0 +1,53 @@
+/** What a person calls a row: a template over its fields, declared with the kind. */
+import type { Field } from './fields.js';
+
+/** A value: the first of the keys that has one. */
+export interface LabelValue {
+  readonly keys: readonly string[];
+}
+
+/** A piece of a label: a text, a value, or pieces that are left out where none of their values is there. */
+export type LabelPart = string | LabelValue | { readonly optional: readonly LabelPart[] };
+
+/** The key by which a label names the row that its row belongs to. */
+export const PARENT_KEY = 'parent';
+
+/** Characters of a label at most. */
+export const LABEL_CHARACTERS = 200;
+
+/**
+ * Reads a template. `{key}` is the value of a field; of a reference, a file or the `parent` it is the label of that row, and
+ * `{key.other}` is the field `other` of it. `{one|other}` is the first that there is. What is in brackets is left out where
+ * none of its values is there.
+ * @throws Error where it cannot be read (a mistake of the programmer)
+ * @example parseLabel('{title} at {parent.company}[, {start}–{end}]')
+ */
+export function parseLabel(template: string): readonly LabelPart[] {
+  const parts: LabelPart[] = [];
+  for (const [piece] of template.matchAll(/\[[^\]]*\]|\{[^}]*\}|[^[{]+/g)) {
+    if (piece.startsWith('[')) parts.push({ optional: parseLabel(piece.slice(1, -1)) });
+    else if (piece.startsWith('{')) parts.push({ keys: piece.slice(1, -1).split('|') });
+    else parts.push(piece);
+  }
+  return parts;
+}
+
+/** The values that stand in a label, from left to right. */
+export const labelValues = (parts: readonly LabelPart[]): readonly LabelValue[] =>
+  parts.flatMap((part) => {
+    if (typeof part === 'string') return [];
+    return 'optional' in part ? labelValues(part.optional) : [part];
+  });
+
+/** A key of a label, in its two halves. */
+export function labelPath(key: string): { readonly name: string; readonly of: string | undefined } {
+  const [name = '', of] = key.split('.');
+  return { name, of };
+}
+
+/** The label of a kind that declares none: the first text that every row has, or else the first text. */
+export function defaultLabel(fields: Readonly<Record<string, Field>>): string {
+  const texts = Object.entries(fields).filter(([, { type }]) => type === 'text' || type === 'markdown');
+  const [key] = texts.find(([, { nullable }]) => !nullable) ?? texts[0] ?? [];
+  return key === undefined ? '' : `{${key}}`;
+}

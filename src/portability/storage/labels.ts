@@ -1,0 +1,111 @@
+/** SQL for what a person calls a row, be it staged or the importer's own. */
+import { fieldOf, type Kind, type KindField } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import {
+  LABEL_CHARACTERS,
+  labelPath,
+  labelValues,
+  PARENT_KEY,
+  parseLabel,
+  type LabelPart,
+  type LabelValue,
+} from '../archive/label.js';
+import { identifier, literal } from './sql.js';
+
+/** The rows that one is found through from another: `parent`, or the key of a link. */
+export interface Relation {
+  readonly name: string;
+  readonly kind: Kind;
+  /** The column of the row that leads there. */
+  readonly column: string;
+}
+
+/** A label in SQL, and which other rows it needs. */
+export interface LabelSql {
+  /** Text, or null where nothing of the row is a name. */
+  readonly value: string;
+  readonly relations: readonly Relation[];
+}
+
+/**
+ * The label of a row.
+ * @param alias of the row
+ * @param aliasesOf where a related row is, in the order in which it is looked for there
+ */
+export function labelSql(
+  graph: KindGraph,
+  kind: Kind,
+  alias: string,
+  aliasesOf: (relation: Relation) => readonly string[],
+): LabelSql {
+  const found = new Map<string, Relation>();
+  const valueOf = (key: string): string => {
+    const { name, of } = labelPath(key);
+    const relation = relationOf(graph, kind, name);
+    if (!relation) return shown(fieldOf(kind, name), alias);
+    found.set(name, relation);
+    return coalesced(
+      aliasesOf(relation).map((related) =>
+        of === undefined
+          ? ownLabel(graph, relation.kind, related)
+          : shown(fieldOf(relation.kind, of), related),
+      ),
+    );
+  };
+  const value = whole(parseLabel(kind.label), ({ keys }) => coalesced(keys.map(valueOf)));
+  return { value, relations: [...found.values()] };
+}
+
+/** Of the related row itself, without what that is related to. */
+const ownLabel = (graph: KindGraph, kind: Kind, alias: string): string =>
+  whole(parseLabel(kind.label), ({ keys }) =>
+    coalesced(
+      keys
+        .filter((key) => !relationOf(graph, kind, labelPath(key).name))
+        .map((key) => shown(fieldOf(kind, key), alias)),
+    ),
+  );
+
+/** A field that may lead to several kinds names none. */
+function relationOf(graph: KindGraph, kind: Kind, name: string): Relation | undefined {
+  if (name === PARENT_KEY && kind.parent)
+    return { name, kind: graph.kind(kind.parent.kind), column: kind.parent.column };
+  const field = fieldOf(kind, name);
+  if (field.type === 'media' && graph.blobKind) return { name, kind: graph.blobKind, column: field.column };
+  if (field.type !== 'reference' || typeof field.target !== 'string') return undefined;
+  return { name, kind: graph.kind(field.target), column: field.column };
+}
+
+const whole = (parts: readonly LabelPart[], valueOf: (value: LabelValue) => string): string =>
+  `NULLIF(btrim(left(${joined(parts, valueOf)}, ${LABEL_CHARACTERS})), '')`;
+
+function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => string): string {
+  const pieces = parts.map((part) => {
+    if (typeof part === 'string') return literal(part);
+    if (!('optional' in part)) return valueOf(part);
+    const values = labelValues(part.optional).map(valueOf);
+    return `CASE WHEN ${coalesced(values)} IS NOT NULL THEN ${joined(part.optional, valueOf)} END`;
+  });
+  return `concat(${['NULL', ...pieces].join(', ')})`;
+}
+
+const coalesced = (values: readonly string[]): string =>
+  values.length === 0
+    ? 'NULL::text'
+    : values.length === 1
+      ? String(values[0])
+      : `COALESCE(${values.join(', ')})`;
+
+/** On one line; null where there is nothing. */
+function shown(field: KindField, alias: string): string {
+  const column = `${alias}.${identifier(field.column)}`;
+  switch (field.type) {
+    case 'text':
+    case 'markdown':
+      return `NULLIF(btrim(translate(left(${column}, ${LABEL_CHARACTERS}), E'\\n\\r\\t', '   ')), '')`;
+    case 'timestamp':
+      return `to_char(${column}, 'YYYY-MM-DD')`;
+    default:
+      return `${column}::text`;
+  }
+}

@@ -1,0 +1,50 @@
+/** Reads the rows of a query through a cursor: as many at a time as are short enough together. */
+import { identifier } from './sql.js';
+import type { Transaction } from './transaction.js';
+
+/** Rows of one fetch at most, and of the first, when nobody knows yet how long they are. */
+const MOST_ROWS = 1_000;
+const FIRST_ROWS = 100;
+/** What a fetch is to take, in characters. */
+const BATCH_CHARACTERS = 1024 * 1024;
+
+/**
+ * The rows as arrays of texts, a batch at a time; the next is on its way meanwhile.
+ * @param sql without parameters
+ * @param name of the cursor; two that are open at once need two
+ */
+export async function* readCursor(
+  transaction: Transaction,
+  sql: string,
+  name: string,
+): AsyncGenerator<readonly (readonly (string | null)[])[], void, undefined> {
+  const cursor = identifier(name);
+  await transaction.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`);
+  const fetch = (count: number): Promise<(string | null)[][]> => {
+    const rows = transaction.queryRows(`FETCH FORWARD ${count} FROM ${cursor}`);
+    // Who goes on hears of a failure; nobody else has to.
+    rows.catch(() => undefined);
+    return rows;
+  };
+  let count = FIRST_ROWS;
+  let ahead = fetch(count);
+  for (;;) {
+    const rows = await ahead;
+    if (rows.length < count) {
+      if (rows.length > 0) yield rows;
+      break;
+    }
+    count = nextCount(rows);
+    ahead = fetch(count);
+    yield rows;
+  }
+  await transaction.query(`CLOSE ${cursor}`);
+}
+
+/** At most ten times as many as before, as the next may be longer. */
+function nextCount(rows: readonly (readonly (string | null)[])[]): number {
+  let length = 1;
+  for (const row of rows) for (const text of row) length += text?.length ?? 0;
+  const fitting = Math.floor((BATCH_CHARACTERS * rows.length) / length);
+  return Math.max(1, Math.min(MOST_ROWS, rows.length * 10, fitting));
+}
