@@ -1,7 +1,7 @@
 /** An import is known by its Idempotency-Key, and is done once however often it is sent. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
+import { IMPORT_MODES } from '../../src/portability/kinds.js';
 import { pausedAtPut } from '../support/blob-faults.js';
 import { eventually, field, file, formOf, importForm } from '../support/raw-http.js';
 import { fingerprint } from '../support/seeded.js';

@@ -1,7 +1,7 @@
 /** An import belongs to the server once its upload is complete: it goes on whoever waits, tells how far it is, and can be stopped. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
+import { IMPORT_MODES } from '../../src/portability/kinds.js';
 import { gate } from '../support/blob-faults.js';
 import { begin, eventually, importForm } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';

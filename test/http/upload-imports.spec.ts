@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { IMPORT_MODES } from '../../src/portability/import/modes/index.js';
+import { IMPORT_MODES } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { expectAtRest } from '../support/at-rest.js';
 import { createBlobFaults, pausedAtPut } from '../support/blob-faults.js';

@@ -41,10 +41,12 @@ export function createFsBlobStore(directory: string): BlobStore {
       const path = pathOf(key);
       await writeDurably(temporary, chunks);
       await makeFolder(dirname(path), directory);
-      // The last moment at which a put can be called back: nobody expects a blob any more that appears after it was given up.
       signal?.throwIfAborted();
       await rename(temporary, path);
       await flushFolder(dirname(path));
+      // Given up while it was renamed: whoever removed the blob was too early, and nobody expects one that appears later.
+      if (signal?.aborted === true) await rm(path, { force: true });
+      signal?.throwIfAborted();
     } catch (error) {
       const reason: unknown =
         signal?.aborted === true ? signal.reason : (failure() ?? translateSystemError(error));
