@@ -7,6 +7,7 @@ import { SameRules1767226000000 } from './0005-same-rules.js';
 import { RowOrigins1767226100000 } from './0006-row-origins.js';
 import { ImportRuns1767226300000 } from './0008-import-runs.js';
 import { Uploads1767226700000 } from './0010-uploads.js';
+import { ImportCopies1767226800000 } from './0011-import-copies.js';
 
 export const MIGRATIONS = [
   Accounts1767225600000,
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   RowOrigins1767226100000,
   ImportRuns1767226300000,
   Uploads1767226700000,
+  ImportCopies1767226800000,
 ] as const;

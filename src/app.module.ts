@@ -70,6 +70,7 @@ export class AppModule {
           runsTable: 'import_run',
           damagedBlobsTable: 'damaged_blob',
           originsTable: 'row_origin',
+          undo: { table: 'import_copy', days: config.undoDays },
           uploads: { table: 'upload', directory: config.uploadsDir },
           temporaryDirectory: temporaryFolder(config),
         }),

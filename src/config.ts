@@ -32,6 +32,8 @@ export interface Config {
   /** How long a connection is kept open for the next request, seconds. */
   readonly keepAliveSeconds: number;
   readonly metrics: MetricsConfig;
+  /** For how many days what was there before an import is kept, so that it can be undone; 0: not at all. */
+  readonly undoDays: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly limits: ImportLimits;
 }
@@ -84,6 +86,15 @@ const VARIABLES = {
   ),
   S3_ACCESS_KEY_ID: secret(optional, 'the access key id'),
   S3_SECRET_ACCESS_KEY: secret(optional, 'the secret access key'),
+  UNDO_DAYS: variable(
+    z
+      .string()
+      .regex(/^\d{1,2}$/)
+      .prefault('7')
+      .transform(Number)
+      .pipe(z.int().max(30)),
+    'days, 0 (off) to 30',
+  ),
   LOG_LEVEL: variable(z.enum(LOG_LEVELS).default('info'), `one of ${LOG_LEVELS.join(', ')}`),
 } as const;
 
@@ -127,6 +138,7 @@ export function loadConfig(env: Environment = { ...readEnvFile('.env'), ...proce
     dataDir,
     uploadsDir: resolve(read(env, 'UPLOADS_DIR') ?? join(dataDir, 'uploads')),
     blobs: Object.freeze(readBlobs(env, dataDir)),
+    undoDays: read(env, 'UNDO_DAYS'),
     logLevel: read(env, 'LOG_LEVEL'),
     limits: readLimits(env),
   });

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { createFormat } from './archive/format.js';
 import { createGraph } from './archive/graph.js';
+import { packToFile } from './export/pack-to-file.js';
 import { createDecoderPool } from './import/decoder-pool.js';
 import { MODES } from './import/modes/index.js';
 import { DEFAULT_LIMITS } from './limits.js';
@@ -14,6 +15,7 @@ import { createDamagedBlobs } from './storage/damaged-blobs.js';
 import { createImportRuns } from './storage/import-runs.js';
 import { createOrigins } from './storage/origins.js';
 import { createReceipts } from './storage/receipts.js';
+import { createSafetyCopies } from './storage/safety-copies.js';
 import { createUploads } from './storage/uploads/uploads.js';
 import { createWorkspaces } from './storage/workspace.js';
 
@@ -41,6 +43,15 @@ export function compose(options: DataPortabilityOptions, dataSource: DataSource)
             table: options.uploads.table,
             folder: options.uploads.directory,
           }),
+        }),
+    ...(options.undo === undefined
+      ? {}
+      : {
+          undo: {
+            copies: createSafetyCopies(options.undo.table),
+            days: options.undo.days,
+            pack: packToFile,
+          },
         }),
     ...(options.originsTable === undefined ? {} : { origins: createOrigins(options.originsTable) }),
     ...(options.runsTable === undefined ? {} : { runs: createImportRuns(options.runsTable) }),

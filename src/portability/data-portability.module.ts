@@ -28,9 +28,11 @@ import { ImportRequests } from './http/import-requests.js';
 import { UploadRequests } from './http/upload/upload-requests.js';
 import { Transfers } from './http/transfers.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
+import { ImportHistoryHandler, RemoveCopyHandler } from './import/import-history.handler.js';
 import { ImportStatusHandler } from './import/import-status.handler.js';
 import { PreviewImportHandler } from './import/preview-import.handler.js';
 import { PreviewItemsHandler } from './import/preview-items.handler.js';
+import { UndoImportHandler } from './import/undo-import.handler.js';
 import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
 import { PORTABILITY, type Portability } from './portability.js';
 import { shutdownTimes } from './shutdown-times.js';
@@ -118,6 +120,9 @@ export class DataPortabilityModule
         PreviewItemsHandler,
         ApplyImportHandler,
         ImportStatusHandler,
+        UndoImportHandler,
+        ImportHistoryHandler,
+        RemoveCopyHandler,
       ],
       exports: [PORTABILITY, CqrsModule],
     };

@@ -26,10 +26,12 @@ export { ApplyImportCommand } from './import/apply-import.handler.js';
 export { importIdOf } from './import/import-key.js';
 export { withImportRun, type ImportRun, type ImportRunOptions } from './import/import-run.js';
 export { createDecoderPool, type DecoderPool } from './import/decoder-pool.js';
+export { ImportHistoryQuery, RemoveCopyCommand } from './import/import-history.handler.js';
 export { ImportStatusQuery } from './import/import-status.handler.js';
 export type { ImportStatus } from './import/import-status.js';
 export type {
   ArchiveSummary,
+  ImportHistory,
   ImportResult,
   PreviewItem,
   PreviewLine,
@@ -42,6 +44,7 @@ export { PreviewItemsCommand, type PreviewItemsRequest } from './import/preview-
 export type { Progress, ImportObserver } from './import/progress.js';
 export type { Upload } from './import/read-archive.js';
 export { toProblem } from './import/to-problem.js';
+export { UNDO_MODE, UndoImportCommand, type UndoRequest } from './import/undo-import.handler.js';
 export { verifyArchive } from './import/verify-archive.js';
 export { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
 export { MAINTENANCE, type Maintenance } from './maintenance.js';

@@ -1,6 +1,7 @@
-/** Tidies up at the start and every hour: what a crash left behind, receipts that nobody will ask for, uploads whose time is over. */
+/** Tidies up at the start and every hour: what a crash left behind, receipts that nobody will ask for, uploads and safety copies whose time is over. */
 import { Logger } from '@nestjs/common';
 import type { Portability } from './portability.js';
+import { removeUncommitted } from './storage/blobs/remove.js';
 import { sweepUnreferenced } from './storage/blobs/sweep-unreferenced.js';
 import { withConnection } from './storage/transaction.js';
 
@@ -26,11 +27,20 @@ export function createMaintenance(portability: Portability, background: boolean)
 
   const round = async (): Promise<void> => {
     const unfinished = await portability.blobs.sweepIncoming(stopping.signal);
+    const copies = await pruneCopies(portability);
     const blobs = await sweepUnreferenced(portability, { signal: stopping.signal });
     const receipts = await pruneReceipts(portability);
     const uploads = (await portability.uploads?.sweep(stopping.signal)) ?? 0;
-    if (unfinished + blobs.removed + receipts + uploads > 0)
-      logger.log({ event: 'sweep', unfinished, blobs: blobs.removed, bytes: blobs.bytes, receipts, uploads });
+    if (unfinished + copies + blobs.removed + receipts + uploads > 0)
+      logger.log({
+        event: 'sweep',
+        unfinished,
+        copies,
+        blobs: blobs.removed,
+        bytes: blobs.bytes,
+        receipts,
+        uploads,
+      });
   };
   const run = (): Promise<void> =>
     (running ??= round()
@@ -56,6 +66,19 @@ export function createMaintenance(portability: Portability, background: boolean)
       await running;
     },
   };
+}
+
+/** A copy that is forgotten and could not be removed is an orphan like any other. */
+async function pruneCopies(portability: Portability): Promise<number> {
+  const { undo, dataSource } = portability;
+  if (!undo) return 0;
+  const keys = await withConnection(dataSource, (connection) =>
+    connection.transaction('READ COMMITTED', (transaction) =>
+      undo.copies.prune(transaction, undo.days === 0),
+    ),
+  );
+  await removeUncommitted(portability, keys);
+  return keys.length;
 }
 
 async function pruneReceipts({ receipts, runs, dataSource }: Portability): Promise<number> {

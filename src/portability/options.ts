@@ -40,6 +40,13 @@ export interface DataPortabilityOptions {
   readonly damagedBlobsTable?: string;
   /** A table for the UUIDs that rows were first known by (see `createOrigins`), so that archives of several accounts merge along any path. */
   readonly originsTable?: string;
+  /** Keeps what an account was before each import, so that the import can be undone. Needs `receiptsTable`, and a mode `replace`. */
+  readonly undo?: {
+    /** A table for what is known of the copies (see `createSafetyCopies`); they lie in the blob store. */
+    readonly table: string;
+    /** For how many days each is kept, 30 at most; 0: none is made, and those that there are go. */
+    readonly days: number;
+  };
   /** Where archives lie that are uploaded ahead of imports; without it there are no such uploads. */
   readonly uploads?: {
     /** A table for what is known of them (see `createUploadTable`). */

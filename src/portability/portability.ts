@@ -10,8 +10,10 @@ import type { DamagedBlobs } from './storage/damaged-blobs.js';
 import type { Origins } from './storage/origins.js';
 import type { ImportRuns } from './storage/import-runs.js';
 import type { Receipts } from './storage/receipts.js';
+import type { SafetyCopies } from './storage/safety-copies.js';
 import type { Uploads } from './storage/uploads/uploads.js';
-import type { Workspaces } from './storage/workspace.js';
+import type { Transaction } from './storage/transaction.js';
+import type { Workspace, Workspaces } from './storage/workspace.js';
 
 export interface Portability {
   readonly graph: KindGraph;
@@ -33,8 +35,37 @@ export interface Portability {
   readonly origins?: Origins;
   /** Absent where the host has no place for them: then the archive itself is sent with each preview and import. */
   readonly uploads?: Uploads;
+  /** Absent where the host has no table for safety copies: then no import can be undone. */
+  readonly undo?: Undo;
   /** The version that an export says it was made by. */
   readonly appVersion: string;
+}
+
+/** What it takes to undo imports. */
+export interface Undo {
+  readonly copies: SafetyCopies;
+  /** For how many days a copy is kept; 0: none is made. */
+  readonly days: number;
+  /**
+   * Writes the archive of an account, as it is in the transaction's snapshot, to a file in the workspace. The transaction is as it was
+   * afterwards. Import and export never meet: it is handed in.
+   */
+  pack(portability: Portability, packing: SnapshotToPack): Promise<PackedFile>;
+}
+
+export interface SnapshotToPack {
+  readonly transaction: Transaction;
+  readonly userId: string;
+  readonly workspace: Workspace;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface PackedFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
 }
 
 export const PORTABILITY = Symbol('Portability');

@@ -104,7 +104,7 @@ export async function createWorld(kind: StoreKind): Promise<World> {
     clock,
     damaged: watched?.damaged ?? new Set(),
     admin,
-    environment: { ...LIMITS, ...shared, DATA_DIR: one.dataDir },
+    environment: { ...LIMITS, ...shared, DATA_DIR: one.dataDir, UNDO_DAYS: '0' },
     bystander,
     seed,
     maintenance: () => maintenance.run(),

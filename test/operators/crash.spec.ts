@@ -44,6 +44,7 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
       DATABASE_URL: (options as { url?: string }).url ?? '',
       DATA_DIR: service.dataDir,
       LOG_LEVEL: 'silent',
+      UNDO_DAYS: '0',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],

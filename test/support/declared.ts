@@ -1,13 +1,26 @@
 /** Holds each problem that a test is answered against what the OpenAPI document says of the operation: the table of operations forgets none. */
 import { OPERATIONS, type OperationDescription } from '../../src/portability/index.js';
 
-const { exportData, previewImport, applyImport, getImport, createUpload, resumeUpload, removeUpload } =
-  OPERATIONS;
+const {
+  exportData,
+  previewImport,
+  applyImport,
+  getImport,
+  getImportHistory,
+  undoImport,
+  removeImportCopy,
+  createUpload,
+  resumeUpload,
+  removeUpload,
+} = OPERATIONS;
 
 const BY_ADDRESS: readonly (readonly [RegExp, OperationDescription])[] = [
   [/^GET \/api\/export$/, exportData],
   [/^POST \/api\/import\/preview$/, previewImport],
   [/^POST \/api\/import$/, applyImport],
+  [/^GET \/api\/import\/history$/, getImportHistory],
+  [/^POST \/api\/import\/[^/]+\/undo$/, undoImport],
+  [/^DELETE \/api\/import\/[^/]+\/copy$/, removeImportCopy],
   [/^GET \/api\/import\/[^/]+$/, getImport],
   [/^POST \/api\/uploads$/, createUpload],
   [/^PATCH \/api\/uploads\/[^/]+$/, resumeUpload],

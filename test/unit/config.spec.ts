@@ -52,6 +52,7 @@ describe('loadConfig', () => {
       databaseUrl: undefined,
       dataDir: resolve('.data'),
       uploadsDir: resolve('.data/uploads'),
+      undoDays: 7,
       blobs: { kind: 'fs', directory: resolve('.data/blobs') },
       publicUrl: 'http://localhost:3000',
       basePath: '',

@@ -60,6 +60,7 @@ export const NEVER_ARCHIVED: Readonly<Record<string, string>> = Object.freeze({
   damaged_blob: 'Which files the blob store of this instance has lost or damaged.',
   import_receipt: 'What imports did on this instance, for a month.',
   import_run: 'How far imports on this instance are, and how they ended, for a month.',
+  import_copy: 'What was there before imports on this instance, for undoing them, for a week.',
   upload: 'Archives that were uploaded to this instance to be imported, for a day.',
   row_origin: 'Goes along with the row, as its `origin`.',
   migrations: 'The state of this database, kept by TypeORM.',

@@ -24,12 +24,14 @@ const logger = new Logger('Blobs');
 
 /**
  * Compares the size of every file; one that was found damaged before is read, as it may be whole again.
+ * @param readsAll whether every file is read
  * @throws PortabilityError where the store fails
  */
 export async function findAvailableMedia(
   portability: Portability,
   transaction: Transaction,
   userId: string,
+  readsAll: boolean,
 ): Promise<AvailableMedia> {
   const { graph, blobs, damagedBlobs } = portability;
   const suspects = (await damagedBlobs?.of(transaction, userId)) ?? new Set<string>();
@@ -43,7 +45,7 @@ export async function findAvailableMedia(
   for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
     await concurrently(page, REQUESTS_AT_ONCE, async (media) => {
       const isSuspect = suspects.has(media.key);
-      const state = await (isSuspect ? examineBytes : examineSize)(blobs, media);
+      const state = await (isSuspect || readsAll ? examineBytes : examineSize)(blobs, media);
       if (state !== 'whole') {
         missing.push(media.id);
         tell(portability, media, state);

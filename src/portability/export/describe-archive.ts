@@ -36,14 +36,14 @@ export async function describeArchive(
   portability: Portability,
   transaction: Transaction,
   userId: string,
-  exportedAt: Date,
+  { exportedAt, readsFiles }: { readonly exportedAt: Date; readonly readsFiles: boolean },
 ): Promise<ArchiveDescription> {
   const { graph, appVersion, limits } = portability;
   const sizes = await measureRows(transaction, { graph, userId, limits });
   check('rows', limits.rows, sumOf([...sizes.values()].map(({ rows }) => rows)));
   checkDepth(graph, sizes, limits);
   await refuseUnfit(portability, transaction, userId, sizes);
-  const media = await findAvailableMedia(portability, transaction, userId);
+  const media = await findAvailableMedia(portability, transaction, userId, readsFiles);
   const { files, bytes, missing, largest } = media;
   const manifest: Manifest = {
     formatVersion: graph.format.version,

@@ -1,5 +1,4 @@
 /** Export: one archive of everything that one user has, streamed from one snapshot. */
-import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
@@ -7,10 +6,7 @@ import { archiveName } from '../archive/format.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { exportLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
-import { packTarball, type TarballEntry } from '../container/tar/pack.js';
-import { archiveEntries } from './archive-entries.js';
-import { describeArchive } from './describe-archive.js';
-import { packedRatio } from './export-limits.js';
+import { packAccount } from './pack-account.js';
 import { spill } from './spill.js';
 import { withinUpload } from './within-upload.js';
 
@@ -66,22 +62,14 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
     opened: (archive: ExportedArchive) => void,
   ): Promise<void> {
     const { graph, limits, workspaces } = this.portability;
-    // Every row will be fetched: plan for all of them, not for the first.
-    await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
-    const exportedAt = new Date();
-    const description = await describeArchive(this.portability, transaction, userId, exportedAt);
-    const { counts, missing } = description.manifest;
     const workspace = await workspaces.open();
     try {
-      let entriesEnded: () => void = () => undefined;
-      const ended = new Promise<void>((resolve) => (entriesEnded = resolve));
-      const beginning = { transaction, userId, workspace, description };
-      const entries = await archiveEntries(this.portability, beginning);
-      const packed = packTarball(untilEnd(entries, entriesEnded), {
-        mtime: exportedAt,
-        maxRatio: packedRatio(limits),
+      const { exportedAt, description, packed, ended } = await packAccount(this.portability, {
+        transaction,
+        userId,
+        workspace,
       });
-      const closed = once(packed, 'close');
+      const { counts, missing } = description.manifest;
       const stream = spill(withinUpload(packed, limits.uploadBytes), {
         patienceMs: limits.stallSeconds * 1_000,
         newFile: workspace.newFile,
@@ -94,21 +82,9 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
         counts,
         missing,
       });
-      await closed.catch(() => undefined);
       await ended;
     } finally {
       await workspace.dispose();
     }
-  }
-}
-
-async function* untilEnd(
-  entries: AsyncGenerator<TarballEntry>,
-  ended: () => void,
-): AsyncGenerator<TarballEntry> {
-  try {
-    yield* entries;
-  } finally {
-    ended();
   }
 }

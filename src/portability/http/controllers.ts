@@ -3,6 +3,7 @@ import { Controller, type Type } from '@nestjs/common';
 import { ApiDefaultResponse } from '@nestjs/swagger';
 import { DataPortabilityController } from './data-portability.controller.js';
 import { problemResponse } from './dto.js';
+import { UndoController } from './undo.controller.js';
 import { UploadsController } from './uploads.controller.js';
 import { ProblemPagesController } from './problems/problem-pages.controller.js';
 import { DEFAULT_PROBLEMS_PATH, pagesAt } from './problems/problems-path.js';
@@ -26,7 +27,8 @@ export function controllersAt({
   basePath = '',
 }: AddressOptions): Type[] {
   if (path === false) return [];
-  const own = [at(path, DataPortabilityController), at(path, UploadsController)];
+  // An address that is spelt out comes before one with a parameter.
+  const own = [at(path, UndoController), at(path, DataPortabilityController), at(path, UploadsController)];
   for (const each of own) ApiDefaultResponse(problemResponse(pagesAt(problemsPath, basePath)))(each);
   return [...own, at(problemsPath, ProblemPagesController)];
 }

@@ -1,18 +1,5 @@
 /** The endpoints: export, preview, import, and what became of an import. Each acts for the authenticated user alone. */
-import {
-  Delete,
-  Get,
-  HttpCode,
-  Inject,
-  NotFoundException,
-  Param,
-  type PipeTransform,
-  Post,
-  Req,
-  Res,
-  UseFilters,
-  UseGuards,
-} from '@nestjs/common';
+import { Delete, Get, HttpCode, Inject, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
   ApiAcceptedResponse,
@@ -35,7 +22,7 @@ import { IMPORT_MODES } from '../import/modes/index.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { sumOf } from '../sum.js';
 import { IMPORT_RESULT, PREVIEW_LINE, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
-import { isKey } from './import-headers.js';
+import { importKey, KEY_PARAMETER } from './import-address.js';
 import { ASK_AGAIN_SECONDS, ImportRequests } from './import-requests.js';
 import { archiveForm } from './openapi/archive-form.js';
 import { DescribeOperation } from './openapi/describe-operation.js';
@@ -51,14 +38,6 @@ const itemsMode = {
   type: 'string' as const,
   enum: [...IMPORT_MODES],
   description: `With \`Accept: ${LINES_TYPE}\` alone: the mode whose items are told; all where there is none.`,
-};
-
-/** As the router would say it: `preview` is an address that exists for another method. */
-const importKey: PipeTransform<string, string> = {
-  transform(key) {
-    if (!isKey(key) || key === 'preview') throw new NotFoundException();
-    return key;
-  },
 };
 
 @ApiTags('Your data')
@@ -132,6 +111,13 @@ export class DataPortabilityController {
         description:
           'What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent.',
       },
+      undo: {
+        type: 'string',
+        enum: ['true', 'false'],
+        default: 'true',
+        description:
+          'Whether what you have is kept for a while, so that the import can be undone. Where it cannot be kept, nothing is imported; with `false` it is not kept.',
+      },
     }),
   })
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
@@ -149,7 +135,7 @@ export class DataPortabilityController {
 
   @Get('import/:key')
   @DescribeOperation(OPERATIONS.getImport)
-  @ApiParam({ name: 'key', schema: { type: 'string', minLength: 1, maxLength: 255 } })
+  @ApiParam(KEY_PARAMETER)
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
   @ApiAcceptedResponse({ schema: RUNNING_IMPORT, description: 'It runs; ask again after `Retry-After`.' })
   status(
@@ -163,7 +149,7 @@ export class DataPortabilityController {
   @Delete('import/:key')
   @HttpCode(200)
   @DescribeOperation(OPERATIONS.stopImport)
-  @ApiParam({ name: 'key', schema: { type: 'string', minLength: 1, maxLength: 255 } })
+  @ApiParam(KEY_PARAMETER)
   @ApiOkResponse({ schema: IMPORT_RESULT, description: 'Too late: it was done.' })
   @ApiAcceptedResponse({ schema: RUNNING_IMPORT, description: 'It is being stopped.' })
   stop(

@@ -23,6 +23,8 @@ export const PREVIEW_LINE = {
 
 export const IMPORT_RESULT = openApiSchema('ImportResult', answers.importResult);
 
+export const IMPORT_HISTORY = openApiSchema('ImportHistory', answers.importHistory);
+
 export const RUNNING_IMPORT = openApiSchema('RunningImport', RUNNING);
 
 const problem = (pages: string) =>

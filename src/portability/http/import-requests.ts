@@ -9,6 +9,7 @@ import { withImportRun, type ImportRun } from '../import/import-run.js';
 import { PreviewImportCommand } from '../import/preview-import.handler.js';
 import { PreviewItemsCommand } from '../import/preview-items.handler.js';
 import type { ImportObserver } from '../import/progress.js';
+import { UndoImportCommand } from '../import/undo-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { sumOf } from '../sum.js';
@@ -21,10 +22,24 @@ import { translate } from './problems/translate.js';
 import { publicAddressOf } from './public-address.js';
 import { requestIdOf } from './request-id.js';
 import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
-import { IMPORT_FIELDS, ITEMS_FIELDS, readImportForm, readMode } from './upload/import-form.js';
+import {
+  IMPORT_FIELDS,
+  ITEMS_FIELDS,
+  readConfirmQuery,
+  readImportForm,
+  readMode,
+} from './upload/import-form.js';
 
 /** Seconds after which it is worth asking how far an import is. */
 export const ASK_AGAIN_SECONDS = 1;
+
+interface NamedRun {
+  readonly id: string;
+  readonly run: ImportRun | undefined;
+}
+
+/** @param signal aborted when the transfer must end, or somebody asks to stop the import */
+type Work = (transfer: RunningTransfer, signal: AbortSignal, named: NamedRun) => Promise<ImportResult>;
 
 @Injectable()
 export class ImportRequests {
@@ -71,7 +86,47 @@ export class ImportRequests {
   }
 
   /** The result; or how far the import is, where the client would rather not wait and the import has begun. */
-  async apply(request: Request, response: Response): Promise<ImportResult | RunningImportStatus> {
+  apply(request: Request, response: Response): Promise<ImportResult | RunningImportStatus> {
+    return this.#answer(
+      request,
+      response,
+      publicAddressOf(request, this.basePath),
+      (transfer, signal, { id, run }) => {
+        const userId = this.transfers.userOf(request);
+        const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
+        return this.transfers.receive(sent, transfer, ({ upload, fields, size }) => {
+          transfer.carryOn();
+          const { mode, confirm, keepsCopy } = readImportForm(fields, this.portability.modes);
+          const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, size);
+          return this.commands.execute(
+            new ApplyImportCommand({ userId, upload, mode, confirm, keepsCopy, signal, id, run, onProgress }),
+          );
+        });
+      },
+    );
+  }
+
+  /** The same of the wish to undo an import. @param undoes its id */
+  undo(request: Request, response: Response, undoes: string): Promise<ImportResult | RunningImportStatus> {
+    const confirm = readConfirmQuery(request.query['confirm']);
+    const imports = publicAddressOf(request, this.basePath).replace(/\/[^/]+\/undo\/?$/, '');
+    return this.#answer(request, response, imports, (transfer, signal, { id, run }) => {
+      transfer.carryOn();
+      const userId = this.transfers.userOf(request);
+      const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, 0);
+      return this.commands.execute(
+        new UndoImportCommand({ userId, undoes, confirm, signal, id, run, onProgress }),
+      );
+    });
+  }
+
+  /** @param imports the address of imports, below which each has its own */
+  async #answer(
+    request: Request,
+    response: Response,
+    imports: string,
+    work: Work,
+  ): Promise<ImportResult | RunningImportStatus> {
     const key = idempotencyKeyOf(request);
     const name = key ?? requestIdOf(request);
     let begun: (run: ImportRun) => void = () => undefined;
@@ -85,7 +140,7 @@ export class ImportRequests {
     const done = this.transfers.run('import', request, response, (transfer) =>
       withImportRun(this.portability, options, translate, (run) => {
         void run?.begun.then(() => begun(run));
-        return this.#carryOut(request, response, transfer, { id: options.id, run });
+        return this.#carryOut(response, transfer, { id: options.id, run }, work);
       }),
     );
     if (!prefersAsync(request)) return done;
@@ -96,28 +151,20 @@ export class ImportRequests {
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Preference-Applied', 'respond-async');
     response.setHeader('Retry-After', String(ASK_AGAIN_SECONDS));
-    response.setHeader('Location', `${publicAddressOf(request, this.basePath)}/${encodeURIComponent(name)}`);
+    response.setHeader('Location', `${imports}/${encodeURIComponent(name)}`);
     return { state: 'running', phase: 'read', done: 0, total: null };
   }
 
   async #carryOut(
-    request: Request,
     response: Response,
     transfer: RunningTransfer,
-    { id, run }: { readonly id: string; readonly run: ImportRun | undefined },
+    named: NamedRun,
+    work: Work,
   ): Promise<ImportResult> {
-    const userId = this.transfers.userOf(request);
+    const { run } = named;
     const signal = run ? AbortSignal.any([transfer.signal, run.signal]) : transfer.signal;
-    const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
     try {
-      const result = await this.transfers.receive(sent, transfer, ({ upload, fields, size }) => {
-        transfer.carryOn();
-        const { mode, confirm } = readImportForm(fields, this.portability.modes);
-        const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, size);
-        return this.commands.execute(
-          new ApplyImportCommand({ userId, upload, mode, confirm, signal, id, run, onProgress }),
-        );
-      });
+      const result = await work(transfer, signal, named);
       transfer.figures.addRows(sumOf(Object.values(result.archive.counts)));
       if (run?.isReplay) response.setHeader('Idempotent-Replayed', 'true');
       return result;

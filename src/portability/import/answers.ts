@@ -33,6 +33,11 @@ const CHANGE = z.object({
 /** See `planDigest`. */
 export const PLAN_DIGEST = z.string().regex(/^[0-9a-f]{64}$/);
 
+const UNDO = z.object({
+  key: z.uuid().describe('What the import is called, to undo it.'),
+  until: z.iso.datetime().describe('Until when what was there before is kept.'),
+});
+
 /** `stored`: blobs written, of `bytes` together; `reused`: those that were there already, whole; `removed`: those that no row refers to any more. */
 const media = z.object({ stored: count, reused: count, removed: count, bytes: count });
 
@@ -102,14 +107,35 @@ export function answersOf(modeNames: readonly string[]) {
     warnings,
     media,
     durationMs: count,
+    undo: UNDO.optional().describe(
+      'What the import can be undone by: absent where nothing is kept for that. It may have gone since: the history says so.',
+    ),
+    undoes: z.uuid().optional().describe('The import that this one has undone.'),
   });
-  return { warning, verifyReport, previewReport, previewItem, importResult };
+  /** The newest first. */
+  const importHistory = z.object({ imports: z.array(pastImport(mode)) });
+  return { warning, verifyReport, previewReport, previewItem, importResult, importHistory };
 }
 
 /** The last line of a list of items: what has none is not whole. */
 export const PREVIEW_END = z
   .object({ end: z.literal(true), items: count.describe('How many there were.') })
   .meta({ title: 'PreviewEnd' });
+
+/** An import that was done, as the history tells of it. */
+const pastImport = (mode: z.ZodType<string>) =>
+  z.object({
+    key: z.uuid().describe('What the import is called: to ask for its result, or to undo it.'),
+    importedAt: z.iso.datetime(),
+    mode,
+    archive: archive.pick({ exportedAt: true, sha256: true }),
+    effects: KIND_EFFECTS,
+    undoes: z.uuid().nullable().describe('The import that this one has undone.'),
+    undo: z
+      .object({ until: z.iso.datetime(), bytes: count.describe('What is kept for that.') })
+      .nullable()
+      .describe('Null where it cannot be undone, or not any more.'),
+  });
 
 /** How far an import is that has not ended. */
 export const RUNNING_IMPORT = z.object({
@@ -138,3 +164,4 @@ export type PreviewEnd = Immutable<z.infer<typeof PREVIEW_END>>;
 /** A line of a list of items: first what the preview answers, then an item each, then the end. */
 export type PreviewLine = PreviewReport | PreviewItem | PreviewEnd;
 export type ImportResult = Answer<'importResult'>;
+export type ImportHistory = Answer<'importHistory'>;

@@ -13,6 +13,12 @@ export interface BlobLedger {
   readonly stored: Map<string, StoredFile>;
   /** Replaces the keys that no row refers to any more once this attempt is committed. */
   release(keys: readonly string[]): void;
+  /** To be called before the safety copy of this attempt is stored. That of an earlier attempt is removed. */
+  storingCopy(key: string): Promise<void>;
+  /** Adds keys of safety copies that are not kept any more once this attempt is committed. */
+  releaseCopies(keys: readonly string[]): void;
+  /** To be called when an attempt begins: what earlier ones released they did not. */
+  begin(): void;
   /** To be called after the commit. @returns how many blobs were removed */
   removeReleased(): Promise<number>;
   /** To be called when it is known that nothing was committed. */
@@ -23,17 +29,35 @@ export interface BlobLedger {
 export function createBlobLedger(portability: Portability, userId: string): BlobLedger {
   const stored = new Map<string, StoredFile>();
   let released: readonly string[] = [];
+  let copy: string | undefined;
+  let releasedCopies: readonly string[] = [];
   return {
     stored,
+    begin() {
+      released = [];
+      releasedCopies = [];
+    },
     release(keys) {
       released = keys;
     },
-    removeReleased: () => removeReleased(portability, userId, released),
+    async storingCopy(key) {
+      const earlier = copy;
+      copy = key;
+      if (earlier !== undefined) await removeUncommitted(portability, [earlier]);
+    },
+    releaseCopies(keys) {
+      releasedCopies = [...releasedCopies, ...keys];
+    },
+    async removeReleased() {
+      // No export reads them.
+      await removeUncommitted(portability, releasedCopies);
+      return removeReleased(portability, userId, released);
+    },
     removeStored: () =>
-      removeUncommitted(
-        portability,
-        [...stored.values()].map(({ key }) => key),
-      ),
+      removeUncommitted(portability, [
+        ...[...stored.values()].map(({ key }) => key),
+        ...(copy === undefined ? [] : [copy]),
+      ]),
   };
 }
 

@@ -24,8 +24,14 @@ export function importIdOf(key: string): string {
 export const fingerprintOf = (request: {
   readonly upload: { readonly sha256: string };
   readonly mode: string;
-  readonly confirm: true | string;
+  readonly confirm?: true | string | undefined;
 }): string =>
   createHash('sha256')
     .update(JSON.stringify([request.upload.sha256, request.mode, request.confirm]))
+    .digest('hex');
+
+/** The same of a request to undo an import: which, and what was confirmed. */
+export const undoFingerprintOf = (undoes: string, confirm: true | string | undefined): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['undo', undoes, confirm ?? null]))
     .digest('hex');

@@ -12,7 +12,7 @@ import { outcomeUnknown } from './import-errors.js';
  */
 export async function settleLostAnswer(
   portability: Portability,
-  { request: { userId, id }, ledger, attempt }: RunningImport,
+  { order: { userId, id }, ledger, attempt }: RunningImport,
   unknown: CommitUnknown,
 ): Promise<ImportResult> {
   const found = await findOutcome(portability, userId, id, attempt).catch(() => undefined);

@@ -2,6 +2,14 @@
 import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
+export interface Receipt {
+  readonly id: string;
+  /** When the import began to be written. */
+  readonly at: Date;
+  /** As JSON. */
+  readonly result: string;
+}
+
 export interface Receipts {
   /**
    * Begins the receipt, first of all in its transaction: its foreign key holds the account until the end, so that a
@@ -14,6 +22,8 @@ export interface Receipts {
   write(transaction: Transaction, userId: string, id: string, result: object): Promise<void>;
   /** The result of a committed import as JSON; null where there is none. */
   find(transaction: Transaction, userId: string, id: string, attempt?: string): Promise<string | null>;
+  /** The last imports of the user that were committed, the newest first. @param most how many */
+  list(transaction: Transaction, userId: string, most: number): Promise<readonly Receipt[]>;
   /** Removes those that are older than a month. */
   prune(transaction: Transaction): Promise<number>;
 }
@@ -45,6 +55,18 @@ export function createReceipts(table: string): Receipts {
         [userId, id, attempt ?? null],
       );
       return row?.result ?? null;
+    },
+    async list(transaction, userId, most) {
+      const rows = await transaction.query(
+        `SELECT id, floor(extract(epoch FROM created_at) * 1000)::text AS at, result FROM ${name}
+         WHERE user_id = $1 AND result IS NOT NULL ORDER BY created_at DESC, id LIMIT $2`,
+        [userId, most],
+      );
+      return rows.map((row) => ({
+        id: row['id'] ?? '',
+        at: new Date(Number(row['at'])),
+        result: row['result'] ?? '',
+      }));
     },
     prune: (transaction) =>
       transaction.execute(`DELETE FROM ${name} WHERE created_at < now() - interval '30 days'`),

@@ -72,6 +72,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/import/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the last imports, and which of them can be undone
+         * @description The last twenty of a month, the newest first; undoing one is an import, too.
+         */
+        get: operations["getImportHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/{key}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo an import: what was there before it is there again
+         * @description Just that, to the last byte of an export but for its time. Where what you have has changed since the import, that would be lost: the answer is `preview-stale`, with what would be done, and its `plan` as `confirm` does just that. It is an import like any other: all of it or nothing, known by its `Idempotency-Key`, and can be undone in its turn. What was kept for it is used up.
+         */
+        post: operations["undoImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import/{key}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove what is kept for undoing an import */
+        delete: operations["removeImportCopy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export": {
         parameters: {
             query?: never;
@@ -427,18 +484,199 @@ export interface components {
             /** @description What follows the # in a sign-in link. It works once. */
             token: string;
         };
-        NotAcceptableProblem: {
+        ImportHistory: {
+            imports: {
+                /**
+                 * Format: uuid
+                 * @description What the import is called: to ask for its result, or to undo it.
+                 */
+                key: string;
+                /** Format: date-time */
+                importedAt: string;
+                /** @enum {string} */
+                mode: "replace" | "merge" | "fill" | "copies";
+                archive: {
+                    exportedAt: string;
+                    /** @description Of the uploaded file. */
+                    sha256: string;
+                };
+                /** @description By kind. */
+                effects: {
+                    [key: string]: {
+                        create: number;
+                        update: number;
+                        unchanged: number;
+                        delete: number;
+                        /** @description Exists and stays, though the archive does not have it, or not so. */
+                        keep: number;
+                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        skip: number;
+                    };
+                };
+                /** @description The import that this one has undone. */
+                undoes: string | null;
+                /** @description Null where it cannot be undone, or not any more. */
+                undo: {
+                    /** Format: date-time */
+                    until: string;
+                    /** @description What is kept for that. */
+                    bytes: number;
+                } | null;
+            }[];
+        };
+        ImportResult: {
+            /** @enum {string} */
+            mode: "replace" | "merge" | "fill" | "copies";
+            archive: {
+                formatVersion: number;
+                exportedAt: string;
+                appVersion: string;
+                /** @description Of the uploaded file. */
+                sha256: string;
+                /** @description Rows in the archive, by kind. */
+                counts: {
+                    [key: string]: number;
+                };
+                media: {
+                    files: number;
+                    bytes: number;
+                };
+            };
+            /** @description By kind. */
+            effects: {
+                [key: string]: {
+                    create: number;
+                    update: number;
+                    unchanged: number;
+                    delete: number;
+                    /** @description Exists and stays, though the archive does not have it, or not so. */
+                    keep: number;
+                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                    skip: number;
+                };
+            };
+            warnings: {
+                /** @description The path of the file in the archive. */
+                file: string;
+                /** @description A JSON Pointer as a URI fragment. */
+                pointer: string;
+                line: number;
+                column: number;
+                code: string;
+                /** @description What is wrong, and what to do. */
+                detail: string;
+                /** @description The kind that is counted. */
+                kind?: string;
+                count?: number;
+                /**
+                 * @description The mode that this stands in the way of.
+                 * @enum {string}
+                 */
+                mode?: "replace" | "merge" | "fill" | "copies";
+            }[];
+            media: {
+                stored: number;
+                reused: number;
+                removed: number;
+                bytes: number;
+            };
+            durationMs: number;
+            /** @description What the import can be undone by: absent where nothing is kept for that. It may have gone since: the history says so. */
+            undo?: {
+                /**
+                 * Format: uuid
+                 * @description What the import is called, to undo it.
+                 */
+                key: string;
+                /**
+                 * Format: date-time
+                 * @description Until when what was there before is kept.
+                 */
+                until: string;
+            };
+            /**
+             * Format: uuid
+             * @description The import that this one has undone.
+             */
+            undoes?: string;
+        };
+        RunningImport: {
             /** @constant */
-            type: "/problems/not-acceptable";
+            state: "running";
+            /**
+             * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.
+             * @enum {string}
+             */
+            phase: "receive" | "read" | "stage" | "plan" | "store" | "write";
+            /** @description Bytes or rows so far, as the phase counts. */
+            done: number;
+            /** @description Of how many; null where the phase counts nothing. */
+            total: number | null;
+        };
+        NotFoundProblem: {
             /** @constant */
-            title: "There is no such form of it";
+            type: "/problems/not-found";
             /** @constant */
-            status: 406;
+            title: "There is nothing here";
+            /** @constant */
+            status: 404;
             detail: string;
             /** @description `urn:uuid:<request id>` */
             instance: string;
-            /** @description The media types that there are. */
-            available?: string[];
+        };
+        PreviewStaleProblem: {
+            /** @constant */
+            type: "/problems/preview-stale";
+            /** @constant */
+            title: "This is not what was previewed";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The mode that was asked for. */
+            mode: string;
+            /** @description The file that was sent. */
+            archive: {
+                sha256: string;
+            };
+            /** @description What the import would do now, by kind. */
+            effects: {
+                [key: string]: {
+                    create: number;
+                    update: number;
+                    unchanged: number;
+                    delete: number;
+                    /** @description Exists and stays, though the archive does not have it, or not so. */
+                    keep: number;
+                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                    skip: number;
+                };
+            };
+            /** @description What names just that, for `confirm`. */
+            plan: string;
+        };
+        ImportInProgressProblem: {
+            /** @constant */
+            type: "/problems/import-in-progress";
+            /** @constant */
+            title: "Another import of yours is running";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        ImportCancelledProblem: {
+            /** @constant */
+            type: "/problems/import-cancelled";
+            /** @constant */
+            title: "The import was stopped";
+            /** @constant */
+            status: 409;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
         };
         ArchiveTooLargeProblem: {
             /** @constant */
@@ -468,6 +706,56 @@ export interface components {
                 bytes: number;
             }[];
         };
+        IdempotencyKeyReusedProblem: {
+            /** @constant */
+            type: "/problems/idempotency-key-reused";
+            /** @constant */
+            title: "The key belongs to another import";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        Issue: {
+            /** @description The path of the file in the archive. */
+            file: string;
+            /** @description A JSON Pointer as a URI fragment. */
+            pointer: string;
+            line: number;
+            column: number;
+            code: string;
+            /** @description What is wrong, and what to do. */
+            detail: string;
+        };
+        ValidationFailedProblem: {
+            /** @constant */
+            type: "/problems/validation-failed";
+            /** @constant */
+            title: "The archive’s contents are not valid";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
+        ReferenceBrokenProblem: {
+            /** @constant */
+            type: "/problems/reference-broken";
+            /** @constant */
+            title: "Some references in the archive lead nowhere";
+            /** @constant */
+            status: 422;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            errors: components["schemas"]["Issue"][];
+            /** @description How many there are in all: the list may be cut short. */
+            errorCount: number;
+        };
         StorageUnavailableProblem: {
             /** @constant */
             type: "/problems/storage-unavailable";
@@ -490,16 +778,18 @@ export interface components {
             /** @description `urn:uuid:<request id>` */
             instance: string;
         };
-        Issue: {
-            /** @description The path of the file in the archive. */
-            file: string;
-            /** @description A JSON Pointer as a URI fragment. */
-            pointer: string;
-            line: number;
-            column: number;
-            code: string;
-            /** @description What is wrong, and what to do. */
+        NotAcceptableProblem: {
+            /** @constant */
+            type: "/problems/not-acceptable";
+            /** @constant */
+            title: "There is no such form of it";
+            /** @constant */
+            status: 406;
             detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            /** @description The media types that there are. */
+            available?: string[];
         };
         PreviewReport: {
             archive: {
@@ -857,77 +1147,6 @@ export interface components {
             /** @description What the limit is, here. */
             maximum?: number;
         };
-        ImportResult: {
-            /** @enum {string} */
-            mode: "replace" | "merge" | "fill" | "copies";
-            archive: {
-                formatVersion: number;
-                exportedAt: string;
-                appVersion: string;
-                /** @description Of the uploaded file. */
-                sha256: string;
-                /** @description Rows in the archive, by kind. */
-                counts: {
-                    [key: string]: number;
-                };
-                media: {
-                    files: number;
-                    bytes: number;
-                };
-            };
-            /** @description By kind. */
-            effects: {
-                [key: string]: {
-                    create: number;
-                    update: number;
-                    unchanged: number;
-                    delete: number;
-                    /** @description Exists and stays, though the archive does not have it, or not so. */
-                    keep: number;
-                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-                    skip: number;
-                };
-            };
-            warnings: {
-                /** @description The path of the file in the archive. */
-                file: string;
-                /** @description A JSON Pointer as a URI fragment. */
-                pointer: string;
-                line: number;
-                column: number;
-                code: string;
-                /** @description What is wrong, and what to do. */
-                detail: string;
-                /** @description The kind that is counted. */
-                kind?: string;
-                count?: number;
-                /**
-                 * @description The mode that this stands in the way of.
-                 * @enum {string}
-                 */
-                mode?: "replace" | "merge" | "fill" | "copies";
-            }[];
-            media: {
-                stored: number;
-                reused: number;
-                removed: number;
-                bytes: number;
-            };
-            durationMs: number;
-        };
-        RunningImport: {
-            /** @constant */
-            state: "running";
-            /**
-             * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.
-             * @enum {string}
-             */
-            phase: "receive" | "read" | "stage" | "plan" | "store" | "write";
-            /** @description Bytes or rows so far, as the phase counts. */
-            done: number;
-            /** @description Of how many; null where the phase counts nothing. */
-            total: number | null;
-        };
         ConfirmationRequiredProblem: {
             /** @constant */
             type: "/problems/confirmation-required";
@@ -939,104 +1158,11 @@ export interface components {
             /** @description `urn:uuid:<request id>` */
             instance: string;
         };
-        PreviewStaleProblem: {
-            /** @constant */
-            type: "/problems/preview-stale";
-            /** @constant */
-            title: "This is not what was previewed";
-            /** @constant */
-            status: 409;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-            /** @description The mode that was asked for. */
-            mode: string;
-            /** @description The file that was sent. */
-            archive: {
-                sha256: string;
-            };
-            /** @description What the import would do now, by kind. */
-            effects: {
-                [key: string]: {
-                    create: number;
-                    update: number;
-                    unchanged: number;
-                    delete: number;
-                    /** @description Exists and stays, though the archive does not have it, or not so. */
-                    keep: number;
-                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
-                    skip: number;
-                };
-            };
-            /** @description What names just that, for `confirm`. */
-            plan: string;
-        };
-        ImportInProgressProblem: {
-            /** @constant */
-            type: "/problems/import-in-progress";
-            /** @constant */
-            title: "Another import of yours is running";
-            /** @constant */
-            status: 409;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-        };
-        ImportCancelledProblem: {
-            /** @constant */
-            type: "/problems/import-cancelled";
-            /** @constant */
-            title: "The import was stopped";
-            /** @constant */
-            status: 409;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-        };
-        IdempotencyKeyReusedProblem: {
-            /** @constant */
-            type: "/problems/idempotency-key-reused";
-            /** @constant */
-            title: "The key belongs to another import";
-            /** @constant */
-            status: 422;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-        };
         YamlInvalidProblem: {
             /** @constant */
             type: "/problems/yaml-invalid";
             /** @constant */
             title: "A YAML file cannot be read";
-            /** @constant */
-            status: 422;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-            errors: components["schemas"]["Issue"][];
-            /** @description How many there are in all: the list may be cut short. */
-            errorCount: number;
-        };
-        ValidationFailedProblem: {
-            /** @constant */
-            type: "/problems/validation-failed";
-            /** @constant */
-            title: "The archive’s contents are not valid";
-            /** @constant */
-            status: 422;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-            errors: components["schemas"]["Issue"][];
-            /** @description How many there are in all: the list may be cut short. */
-            errorCount: number;
-        };
-        ReferenceBrokenProblem: {
-            /** @constant */
-            type: "/problems/reference-broken";
-            /** @constant */
-            title: "Some references in the archive lead nowhere";
             /** @constant */
             status: 422;
             detail: string;
@@ -1059,17 +1185,6 @@ export interface components {
             errors: components["schemas"]["Issue"][];
             /** @description How many there are in all: the list may be cut short. */
             errorCount: number;
-        };
-        NotFoundProblem: {
-            /** @constant */
-            type: "/problems/not-found";
-            /** @constant */
-            title: "There is nothing here";
-            /** @constant */
-            status: 404;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
         };
         TusVersionUnsupportedProblem: {
             /** @constant */
@@ -1667,6 +1782,465 @@ export interface operations {
             };
         };
     };
+    getImportHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last imports, the newest first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportHistory"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoImport: {
+        parameters: {
+            query?: {
+                /** @description What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now. */
+                confirm?: string;
+            };
+            header?: {
+                /** @description A UUID by which the request is found again; one is made up where there is none. */
+                "X-Request-Id"?: string;
+                /** @description Names an import, so that it is done once however often it is sent: visible ASCII characters, best a UUID. The same key with the same file, mode and confirm gets the first answer again, for a month. */
+                "Idempotency-Key"?: string;
+                /** @description `respond-async`: answer when the import has begun (RFC 7240). */
+                Prefer?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description The undoing has begun; `Location` says where to ask for it. */
+            202: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunningImport"];
+                };
+            };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                };
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `preview-stale`: This is not what was previewed. `import-in-progress`: Another import of yours is running. `import-cancelled`: The import was stopped */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
+                };
+            };
+            /** @description `archive-too-large`: The archive holds too much */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"];
+                };
+            };
+            /** @description `idempotency-key-reused`: The key belongs to another import. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ValidationFailedProblem"] | components["schemas"]["ReferenceBrokenProblem"];
+                };
+            };
+            /** @description `too-many-requests`: Too many requests */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached. `storage-unavailable`: The file storage cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description `storage-full`: The server has run out of space */
+            507: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["StorageFullProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeImportCopy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated`: Please sign in */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthenticatedProblem"];
+                };
+            };
+            /** @description `forbidden`: This is not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ForbiddenProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal-error`: Something went wrong on the server */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalErrorProblem"];
+                };
+            };
+            /** @description `server-busy`: The server is busy. `database-unavailable`: The database cannot be reached */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ServerBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"];
+                };
+            };
+            /** @description Everything else: a problem (RFC 9457) */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     exportData: {
         parameters: {
             query?: never;
@@ -2170,6 +2744,12 @@ export interface operations {
                     mode: "replace" | "merge" | "fill" | "copies";
                     /** @description What is agreed to. The `plan` that the preview has for this mode: just that is done, or nothing where what you have has changed since. For scripts, which do not ask: the `sha256` of the archive, whatever it does by now, or `true`, whatever is sent. */
                     confirm: string;
+                    /**
+                     * @description Whether what you have is kept for a while, so that the import can be undone. Where it cannot be kept, nothing is imported; with `false` it is not kept.
+                     * @default true
+                     * @enum {string}
+                     */
+                    undo?: "true" | "false";
                 };
             };
         };
@@ -4255,14 +4835,16 @@ type ReadonlyArray<T> = [
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const pathsApiImportPreviewPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import/preview"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const pathsApiImportPostRequestBodyContentMultipartFormDataUndoValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["undo"]> = ["true", "false"];
 export const pathsProblemsSlugGetParametersPathSlugValues: ReadonlyArray<FlattenedDeepRequired<paths>["/problems/{slug}"]["get"]["parameters"]["path"]["slug"]> = ["malformed-multipart", "missing-file", "unexpected-part", "invalid-parameter", "confirmation-required", "unauthenticated", "forbidden", "not-found", "method-not-allowed", "not-acceptable", "request-timeout", "preview-stale", "import-in-progress", "import-cancelled", "upload-too-large", "upload-not-found", "upload-elsewhere", "upload-incomplete", "upload-offset-mismatch", "upload-locked", "upload-quota-exceeded", "tus-version-unsupported", "archive-too-large", "idempotency-key-reused", "unsupported-media-type", "unsupported-archive-type", "archive-corrupt", "archive-unsafe", "archive-unexpected-file", "manifest-missing", "manifest-invalid", "format-unsupported", "integrity-mismatch", "yaml-invalid", "yaml-too-complex", "validation-failed", "reference-broken", "media-invalid", "too-many-requests", "server-busy", "database-unavailable", "storage-unavailable", "storage-full", "internal-error"];
 export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Problem"]["type"]> = ["/problems/malformed-multipart", "/problems/missing-file", "/problems/unexpected-part", "/problems/invalid-parameter", "/problems/confirmation-required", "/problems/unauthenticated", "/problems/forbidden", "/problems/not-found", "/problems/method-not-allowed", "/problems/not-acceptable", "/problems/request-timeout", "/problems/preview-stale", "/problems/import-in-progress", "/problems/import-cancelled", "/problems/upload-too-large", "/problems/upload-not-found", "/problems/upload-elsewhere", "/problems/upload-incomplete", "/problems/upload-offset-mismatch", "/problems/upload-locked", "/problems/upload-quota-exceeded", "/problems/tus-version-unsupported", "/problems/archive-too-large", "/problems/idempotency-key-reused", "/problems/unsupported-media-type", "/problems/unsupported-archive-type", "/problems/archive-corrupt", "/problems/archive-unsafe", "/problems/archive-unexpected-file", "/problems/manifest-missing", "/problems/manifest-invalid", "/problems/format-unsupported", "/problems/integrity-mismatch", "/problems/yaml-invalid", "/problems/yaml-too-complex", "/problems/validation-failed", "/problems/reference-broken", "/problems/media-invalid", "/problems/too-many-requests", "/problems/server-busy", "/problems/database-unavailable", "/problems/storage-unavailable", "/problems/storage-full", "/problems/internal-error"];
+export const importHistoryImportsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportHistory"]["imports"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
+export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "store", "write"];
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const previewItemModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const previewItemEffectValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["effect"]> = ["create", "update", "delete", "skip"];
 export const previewItemReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["reason"]> = ["differs", "only-one"];
-export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
-export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
-export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "store", "write"];
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "unavailable", "stopping"];
 export const readinessChecksValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"][string]> = ["up", "down", "timeout"];

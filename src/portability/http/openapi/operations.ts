@@ -62,6 +62,19 @@ const OF_AN_IMPORT = [
   'media-invalid',
 ] as const satisfies readonly ProblemSlug[];
 
+/** What is imported is an archive of our own, perhaps of an earlier version. */
+const OF_AN_UNDO = [
+  ...OF_A_TRANSFER,
+  'not-found',
+  'invalid-parameter',
+  'preview-stale',
+  'import-in-progress',
+  'import-cancelled',
+  'idempotency-key-reused',
+  'validation-failed',
+  'reference-broken',
+] as const satisfies readonly ProblemSlug[];
+
 /** Whatever an import ended with is told to who asks for it. */
 const OF_AN_IMPORTS_END = [...OF_AN_IMPORT, 'not-found'] as const satisfies readonly ProblemSlug[];
 
@@ -141,6 +154,34 @@ export const OPERATIONS = {
       'Answers as the question how far it is does. One that has been stopped has changed nothing, and ends with `import-cancelled` within seconds; what is done already stays done.',
     problems: OF_AN_IMPORTS_END,
     headers: ['Cache-Control', 'Retry-After'],
+  },
+  getImportHistory: {
+    operationId: 'getImportHistory',
+    summary: 'List the last imports, and which of them can be undone',
+    description: 'The last twenty of a month, the newest first; undoing one is an import, too.',
+    problems: OF_AN_ACCOUNT,
+    headers: ['Cache-Control'],
+  },
+  undoImport: {
+    operationId: 'undoImport',
+    summary: 'Undo an import: what was there before it is there again',
+    description:
+      'Just that, to the last byte of an export but for its time. Where what you have has changed since the import, that would be lost: the answer is `preview-stale`, with what would be done, and its `plan` as `confirm` does just that. It is an import like any other: all of it or nothing, known by its `Idempotency-Key`, and can be undone in its turn. What was kept for it is used up.',
+    problems: OF_AN_UNDO,
+    headers: [
+      ...OF_A_TRANSFERS_ANSWER,
+      'Idempotent-Replayed',
+      'Location',
+      'Preference-Applied',
+      'Retry-After',
+    ],
+    requestHeaders: ['X-Request-Id', 'Idempotency-Key', 'Prefer'],
+  },
+  removeImportCopy: {
+    operationId: 'removeImportCopy',
+    summary: 'Remove what is kept for undoing an import',
+    problems: [...OF_AN_ACCOUNT, 'not-found'],
+    headers: ['Cache-Control'],
   },
   createUpload: {
     operationId: 'createUpload',

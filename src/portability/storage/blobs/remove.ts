@@ -38,6 +38,6 @@ export async function removeReleased(
   return removed;
 }
 
-/** Removes blobs of an import that is known not to be committed: nobody has ever seen their keys. What fails stays for the sweep. */
+/** Removes blobs that nobody reads: those of an import that is known not to be committed, and safety copies. What fails stays for the sweep. */
 export const removeUncommitted = ({ blobs }: Portability, keys: Iterable<string>): Promise<void> =>
   concurrently(keys, REQUESTS_AT_ONCE, (key) => blobs.delete(key)).catch(() => undefined);

@@ -15,7 +15,7 @@ export interface UnreferencedOptions {
 
 /** Several instances may do this at once: who finds a user's blobs locked leaves them to the other, or to the next round. */
 export function sweepUnreferenced(
-  { blobs, dataSource, graph, limits }: Portability,
+  { blobs, dataSource, graph, limits, undo }: Portability,
   { prefix = '', dryRun = false, signal }: UnreferencedOptions = {},
 ): Promise<SweepReport> {
   // Without rows that refer to blobs, the store holds what is none of ours.
@@ -24,9 +24,11 @@ export function sweepUnreferenced(
   const onConnection = <Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> =>
     withConnection(dataSource, work, timeoutsOf(limits));
   const referencedOn = (connection: Connection, userId: string, keys: readonly string[]) =>
-    connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
-      referencedBlobKeys(transaction, graph, userId, keys),
-    );
+    connection.transaction('REPEATABLE READ READ ONLY', async (transaction) => {
+      const ofRows = await referencedBlobKeys(transaction, graph, userId, keys);
+      const copies = await undo?.copies.referenced(transaction, userId, keys);
+      return copies ? new Set([...ofRows, ...copies]) : ofRows;
+    });
   return sweepOrphans(
     blobs,
     (userId, keys) => onConnection((connection) => referencedOn(connection, userId, keys)),

@@ -1,0 +1,60 @@
+/** Makes the archive of an account from a transaction's snapshot: for whoever downloads it, and as a safety copy. */
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import type { Portability } from '../portability.js';
+import type { Transaction } from '../storage/transaction.js';
+import type { Workspace } from '../storage/workspace.js';
+import { packTarball, type TarballEntry } from '../container/tar/pack.js';
+import { archiveEntries } from './archive-entries.js';
+import { describeArchive, type ArchiveDescription } from './describe-archive.js';
+import { packedRatio } from './export-limits.js';
+
+/** Whose account is packed, and where. */
+export interface Packing {
+  readonly transaction: Transaction;
+  readonly userId: string;
+  readonly workspace: Workspace;
+  /** Whether the bytes of every file are compared before the first byte of the archive, and not only their number; default false. */
+  readonly readsFiles?: boolean;
+}
+
+export interface PackedAccount {
+  readonly exportedAt: Date;
+  readonly description: ArchiveDescription;
+  /** The archive. An error means that it is not whole. */
+  readonly packed: Readable;
+  /** Resolves when the archive is made, or given up, and nothing reads from the transaction any more. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The transaction must outlive `ended`, and nothing else may use it until then.
+ * @throws PortabilityError `archive-too-large`, before there is an archive, where it could not be imported again
+ */
+export async function packAccount(portability: Portability, packing: Packing): Promise<PackedAccount> {
+  const { transaction, userId, workspace, readsFiles = false } = packing;
+  // Every row will be fetched: plan for all of them, not for the first.
+  await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
+  const exportedAt = new Date();
+  const description = await describeArchive(portability, transaction, userId, { exportedAt, readsFiles });
+  let entriesEnded: () => void = () => undefined;
+  const allEntries = new Promise<void>((resolve) => (entriesEnded = resolve));
+  const entries = await archiveEntries(portability, { transaction, userId, workspace, description });
+  const packed = packTarball(untilEnd(entries, entriesEnded), {
+    mtime: exportedAt,
+    maxRatio: packedRatio(portability.limits),
+  });
+  const closed = once(packed, 'close').catch(() => undefined);
+  return { exportedAt, description, packed, ended: closed.then(() => allEntries) };
+}
+
+async function* untilEnd(
+  entries: AsyncGenerator<TarballEntry>,
+  ended: () => void,
+): AsyncGenerator<TarballEntry> {
+  try {
+    yield* entries;
+  } finally {
+    ended();
+  }
+}
