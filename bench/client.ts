@@ -22,6 +22,8 @@ export interface Client {
   /** The bytes go into the file, or nowhere. */
   export(file?: string): Promise<Download>;
   preview(file: string): Promise<PreviewReport>;
+  /** @returns how many lines there were */
+  items(file: string, mode: ImportMode): Promise<number>;
   import(file: string, mode: ImportMode): Promise<ImportResult>;
   close(): void;
 }
@@ -50,12 +52,16 @@ export const ask = (url: string, options: RequestOptions = {}): Promise<Incoming
   answerTo(request(url, options).end());
 
 /** Sends a file in a form, as browsers do. @returns the JSON of the answer */
-export async function sendForm(
+export const sendForm = async (...sent: Parameters<typeof postForm>): Promise<unknown> =>
+  json(await postForm(...sent));
+
+/** @returns the answer; the caller reads it */
+async function postForm(
   url: string,
   file: string,
   fields: Readonly<Record<string, string>>,
   options: RequestOptions = {},
-): Promise<unknown> {
+): Promise<IncomingMessage> {
   const boundary = randomUUID();
   const part = (disposition: string, content: string): string =>
     `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}`;
@@ -79,7 +85,7 @@ export async function sendForm(
   sent.write(head);
   await pipeline(createReadStream(file, { highWaterMark: 256 * 1024 }), sent, { end: false });
   sent.end(tail);
-  return json(await answer);
+  return answer;
 }
 
 export function createClient(url: string, token: string): Client {
@@ -94,6 +100,18 @@ export function createClient(url: string, token: string): Client {
     },
     export: (file) => download(`${url}/api/export`, { agent, headers }, file),
     preview: (file) => upload('/api/import/preview', file, {}) as Promise<PreviewReport>,
+    async items(file, mode) {
+      const answer = await postForm(
+        `${url}/api/import/preview`,
+        file,
+        { mode },
+        { agent, headers: { ...headers, accept: 'application/x-ndjson' } },
+      );
+      let lines = 0;
+      for await (const chunk of answer)
+        for (let at = -1; (at = (chunk as Buffer).indexOf(10, at + 1)) >= 0;) lines++;
+      return lines;
+    },
     import: (file, mode) => upload('/api/import', file, { mode, confirm: 'true' }) as Promise<ImportResult>,
     close: () => agent.destroy(),
   };

@@ -52,6 +52,29 @@ export const unchangedFigure = (mode: ImportMode): Figure => ({
   },
 });
 
+/** Every row an item, beside the preview without them. */
+export const itemsFigure: Figure = {
+  name: 'items',
+  title: 'preview row by row, copies, beside the preview',
+  unit: 'ms',
+  grows: true,
+  aim: () => ({ times: 1.3 }),
+  async measure(stage) {
+    const { account, client, archive, meters } = stage;
+    const file = await archive();
+    await account.fill();
+    return compare(
+      // The service does both.
+      { ...stage, meters: meters && { floor: meters.measured, measured: meters.measured } },
+      () => client.preview(file),
+      async () => {
+        const lines = await client.items(file, 'copies');
+        if (lines !== account.rows + 2) throw new Error(`${lines} lines, not one for each row`);
+      },
+    );
+  },
+};
+
 /** Of an import that does something else the time says nothing. */
 function expectEach(
   effects: Readonly<Record<string, Effects>>,

@@ -9,6 +9,7 @@ import {
   type ItemContext,
   type StagedRows,
 } from '../storage/item-sql.js';
+import { labelOf } from '../storage/labels.js';
 import { readCursor } from '../storage/read-cursor.js';
 import { stagedAsArchived } from '../storage/resolve.js';
 import type { PreviewItem } from './answers.js';
@@ -57,22 +58,22 @@ async function* kindItems(
   const context = contextOf(scope, plan);
   const read = (sql: string) => readCursor(scope.transaction, sql, 'preview_items');
   const file = scope.names.fileOf(kind.area);
-  const toItem = (
-    effect: PreviewItem['effect'],
-    row: Texts,
-    more: Partial<PreviewItem> = {},
-  ): PreviewItem => {
+  const [noun] = kind.noun;
+  const toItem = (effect: PreviewItem['effect'], row: Texts, more?: Partial<PreviewItem>): PreviewItem => {
     const [id, label, location = null, updatedAt = null] = row;
-    return {
+    const item = {
       mode: name,
       kind: kind.name,
       id: id ?? '',
-      label: label ?? kind.noun[0],
+      label: labelOf(label) ?? noun,
       effect,
       ...more,
-      ...(updatedAt === null ? {} : { existing: { updatedAt: instantOf(updatedAt) } }),
-      ...(location === null ? {} : { location: { file, ...unpackLocation(Number(location)) } }),
     };
+    // Undefined is left out of JSON; to leave a member out here takes longer.
+    return Object.assign(item, {
+      existing: updatedAt === null ? undefined : { updatedAt: instantOf(updatedAt) },
+      location: location === null ? undefined : { file, ...unpackLocation(Number(location)) },
+    });
   };
   const stagedRows = whichRows(plan, kind);
   if (stagedRows) {

@@ -22,7 +22,7 @@ export interface Relation {
 
 /** A label in SQL, and which other rows it needs. */
 export interface LabelSql {
-  /** Text, or null where nothing of the row is a name. */
+  /** Text, of several lines if the values are; empty where nothing of the row is a name. See `labelOf`. */
   readonly value: string;
   readonly relations: readonly Relation[];
 }
@@ -47,7 +47,7 @@ export function labelSql(
     return coalesced(
       aliasesOf(relation).map((related) =>
         of === undefined
-          ? ownLabel(graph, relation.kind, related)
+          ? `NULLIF(${ownLabel(graph, relation.kind, related)}, '')`
           : shown(fieldOf(relation.kind, of), related),
       ),
     );
@@ -77,7 +77,7 @@ function relationOf(graph: KindGraph, kind: Kind, name: string): Relation | unde
 }
 
 const whole = (parts: readonly LabelPart[], valueOf: (value: LabelValue) => string): string =>
-  `NULLIF(btrim(left(${joined(parts, valueOf)}, ${LABEL_CHARACTERS})), '')`;
+  `left(${joined(parts, valueOf)}, ${LABEL_CHARACTERS})`;
 
 function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => string): string {
   const pieces = parts.map((part) => {
@@ -89,6 +89,12 @@ function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => str
   return `concat(${['NULL', ...pieces].join(', ')})`;
 }
 
+/** The label as it is told: on one line, or undefined where there is none. */
+export function labelOf(text: string | null | undefined): string | undefined {
+  const label = text?.replace(/[\n\r\t]/g, ' ').trim();
+  return label === '' ? undefined : label;
+}
+
 const coalesced = (values: readonly string[]): string =>
   values.length === 0
     ? 'NULL::text'
@@ -96,13 +102,13 @@ const coalesced = (values: readonly string[]): string =>
       ? String(values[0])
       : `COALESCE(${values.join(', ')})`;
 
-/** On one line; null where there is nothing. */
+/** Null where there is nothing. */
 function shown(field: KindField, alias: string): string {
   const column = `${alias}.${identifier(field.column)}`;
   switch (field.type) {
     case 'text':
     case 'markdown':
-      return `NULLIF(btrim(translate(left(${column}, ${LABEL_CHARACTERS}), E'\\n\\r\\t', '   ')), '')`;
+      return `NULLIF(left(${column}, ${LABEL_CHARACTERS}), '')`;
     case 'timestamp':
       return `to_char(${column}, 'YYYY-MM-DD')`;
     default:
