@@ -5,8 +5,14 @@ import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { ApplyImportCommand, ExportQuery, PORTABILITY, PreviewImportCommand } from '../index.js';
-import type { ImportResult, Portability, PreviewReport, Upload } from '../index.js';
+import {
+  ApplyImportCommand,
+  ExportQuery,
+  PORTABILITY,
+  PreviewImportCommand,
+  PreviewItemsCommand,
+} from '../index.js';
+import type { ImportResult, Portability, PreviewItem, PreviewLine, PreviewReport, Upload } from '../index.js';
 import { identifier, tableOf } from '../kinds.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { readContainer } from '../container/unpack.js';
@@ -28,7 +34,10 @@ export interface Subject {
   createUser(): Promise<string>;
   export(userId: string): Promise<Buffer>;
   preview(userId: string, archive: Buffer): Promise<PreviewReport>;
-  import(userId: string, archive: Buffer, mode: string): Promise<ImportResult>;
+  /** The rows that would not stay as they are. */
+  items(userId: string, archive: Buffer, mode: string): Promise<readonly PreviewItem[]>;
+  /** @param confirm the digest of a plan; without it, whatever there is to do is done */
+  import(userId: string, archive: Buffer, mode: string, confirm?: string): Promise<ImportResult>;
   /** Every row of the user, or of all others, with its version: one that is written shows. */
   rows(userId: string, of?: 'user' | 'others'): Promise<readonly string[]>;
   /** Removes every row of the user. */
@@ -58,9 +67,18 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
     export: async (userId) => buffer((await queries.execute(new ExportQuery(userId))).stream),
     preview: (userId, archive) =>
       inFile(archive, (upload) => commands.execute(new PreviewImportCommand(userId, upload))),
-    import: (userId, archive, mode) =>
+    items: (userId, archive, mode) =>
+      inFile(archive, async (upload) => {
+        const lines: PreviewLine[] = [];
+        const write = (more: readonly PreviewLine[]): void => void lines.push(...more);
+        await commands.execute(new PreviewItemsCommand({ userId, upload, mode, write }));
+        const items = lines.filter((line): line is PreviewItem => 'effect' in line);
+        assert.deepEqual(lines.at(-1), { end: true, items: items.length });
+        return items;
+      }),
+    import: (userId, archive, mode, confirm) =>
       inFile(archive, (upload) =>
-        commands.execute(new ApplyImportCommand({ userId, upload, mode, confirm: true })),
+        commands.execute(new ApplyImportCommand({ userId, upload, mode, confirm: confirm ?? true })),
       ),
     async rows(userId, of = 'user') {
       const found: string[] = [];

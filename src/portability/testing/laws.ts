@@ -75,9 +75,14 @@ export function describePortability(
         const before = await subject.rows(user);
         const preview = await subject.preview(user, archive);
         assert.deepEqual([preview.valid, preview.errors], [true, []]);
+        const items = await subject.items(user, archive, mode);
         assert.deepEqual(await subject.rows(user), before);
-        const { effects } = await subject.import(user, archive, mode);
+        const { effects } = await subject.import(user, archive, mode, preview.plan?.[mode] ?? '');
         assert.deepEqual(effects, preview.effects?.[mode]);
+        for (const effect of ['create', 'update', 'delete', 'skip']) {
+          const told = items.filter((item) => item.effect === effect).length;
+          assert.deepEqual([effect, told], [effect, effectsOf(Object.values(effects) as never, effect)]);
+        }
         assert.equal((await subject.rows(user)).length, effectsOf(Object.values(effects) as never, 'create'));
       });
     });
