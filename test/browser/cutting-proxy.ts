@@ -16,18 +16,27 @@ export interface CuttingProxy {
   readonly url: string;
   /** Breaks every request that fits, until it is called again. */
   cut(cut: Cut | null): void;
+  /** Bytes of requests that have come here so far. */
+  readonly received: number;
   close(): Promise<void>;
 }
 
 export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   let current: Cut | null = null;
-  const server = createServer((incoming, outgoing) => forward(target, incoming, outgoing, current));
+  let received = 0;
+  const server = createServer((incoming, outgoing) => {
+    incoming.on('data', (chunk: Buffer) => (received += chunk.length));
+    forward(target, incoming, outgoing, current);
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     cut: (cut) => {
       current = cut;
+    },
+    get received() {
+      return received;
     },
     close: () =>
       new Promise((resolve) => {

@@ -1,6 +1,9 @@
 /** What the card says when something goes wrong, and that nothing is lost by it. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { eventually } from '../support/raw-http.js';
 import { countTree } from '../support/tree.js';
 import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, BROKEN, ELSEWHERE, HERE, largeArchive } from './archives.js';
@@ -56,8 +59,7 @@ describeInBrowser('the card, when something goes wrong', () => {
 
   it('keeps the file chosen when the connection breaks while it is sent', async () => {
     const { card } = await somebody(await archiveOf(HERE));
-    // More than the buffers on the way take: a browser that has got rid of all of it waits for the answer.
-    proxy.cut({ path: '/api/import/preview', during: 'upload', after: MEGABYTE });
+    proxy.cut({ path: /^\/api\/uploads\/./, during: 'upload', after: 0 });
     await card.choose(await largeArchive(24 * MEGABYTE), 'large.tar.gz');
     await card.page
       .getByText('I lost the connection while taking in the file. Nothing has changed.')
@@ -66,6 +68,23 @@ describeInBrowser('the card, when something goes wrong', () => {
     proxy.cut(null);
     await card.button('Try again').click();
     await card.page.getByText('It holds 1 job, 3 people, 2 notes and 1 photo or file.').waitFor();
+    await card.close();
+  });
+
+  it('sends a large file once, though the connection breaks again and again', async () => {
+    const { user, card } = await somebody(await archiveOf(HERE));
+    const folder = join(service.settings['DATA_DIR'] ?? '', 'uploads');
+    const others = await readdir(folder).catch(() => ['place']);
+    const archive = await largeArchive(18 * MEGABYTE);
+    proxy.cut({ path: /^\/api\/uploads\/./, during: 'upload', after: 5 * MEGABYTE });
+    await card.choose(archive, 'large.tar.gz');
+    await card.page.getByText('It holds 1 job, 3 people, 2 notes and 1 photo or file.').waitFor();
+    const before = proxy.received;
+    await card.button('Merge this file').click();
+    await card.page.getByText('I’ve merged large.tar.gz.').waitFor();
+    expect(await service.rowsOf(user)).toMatchObject({ media: 1 });
+    expect(proxy.received - before).toBeLessThan(10_000);
+    await eventually(async () => expect(await readdir(folder)).toEqual(others));
     await card.close();
   });
 

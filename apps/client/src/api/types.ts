@@ -17,13 +17,14 @@ type Accepted<Operation> = Operation extends {
 export type ImportStatus = Accepted<paths['/api/import']['post']>;
 export type ImportResult = Answer<paths['/api/import']['post']>;
 /** An address of the service; one that it no longer has does not compile. */
-export type ApiPath = Extract<keyof paths, `/api/${string}`> | `/api/import/${string}`;
+export type ApiPath =
+  Extract<keyof paths, `/api/${string}`> | `/api/import/${string}` | `/api/uploads/${string}`;
 type Form<Operation> = Operation extends {
   requestBody: { content: { 'multipart/form-data': infer Body } };
 }
-  ? Omit<Body, 'file'>
+  ? Omit<Body, 'file' | 'upload'>
   : never;
-/** The parts of an import beside its file. */
+/** The parts of an import beside its archive. */
 export type ImportForm = Form<paths['/api/import']['post']>;
 
 /** By hand: the document names the addresses of signing in, but not yet what they answer. */

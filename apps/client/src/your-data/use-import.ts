@@ -15,6 +15,7 @@ import {
 import { requestImport, requestPreview } from './import-request';
 import { pendingImports } from './pending-import';
 import { throttled } from './throttled';
+import { releaseUpload } from './transfer/release-upload';
 import { upload } from './transfer/upload';
 
 export interface Import {
@@ -53,6 +54,11 @@ export function useImport(connection: Connection, userId: string | null): Import
   useEffect(() => {
     if (stopping !== null) void stopImport(connection, stopping);
   }, [stopping, connection]);
+
+  const file = 'file' in state ? state.file : null;
+  const isDone = state.step === 'done';
+  // When it is done, and when another file is chosen or none, what was sent of this one is not needed any more.
+  useEffect(() => () => void (file && releaseUpload(connection, file)), [file, isDone, connection]);
 
   // An import that was sent before this page was opened, or in another tab.
   useEffect(() => {

@@ -1,46 +1,65 @@
-/** Sends a file from a browser: XMLHttpRequest, because fetch cannot tell how much of a body has left. */
+/** Sends a file from a browser: a small one in the form itself, a large one once and before, so that the form need only name it. */
 import { headersOf, urlOf } from '../../api/connection';
 import { RequestFailed } from '../../api/failure';
-import type { Upload } from './transfer';
+import { parseProblem } from '../../api/problem';
+import { forgetUpload, uploadOnce } from './upload-once.web';
+import { orUnreadable, sendXhr, type XhrAnswer } from './xhr.web';
+import type { Upload, UploadRequest } from './transfer';
 
-export const upload: Upload = async ({ connection, path, file, parameters, headers, onProgress, signal }) => {
-  const blob = file.file;
-  if (blob === undefined) throw new RequestFailed({ kind: 'file-unreadable' });
-  const form = new FormData();
-  for (const [name, value] of Object.entries(parameters)) form.append(name, value);
-  form.append('file', blob, file.name);
+/** Bytes from which on it is worth a few more requests that a file goes over the line once. */
+export const LARGE = 16 * 1024 * 1024;
 
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(new RequestFailed({ kind: 'cancelled' }));
-      return;
-    }
-    const xhr = new XMLHttpRequest();
-    const abort = () => xhr.abort();
-    signal.addEventListener('abort', abort, { once: true });
-    xhr.open('POST', urlOf(connection, path));
-    for (const [name, value] of Object.entries({ ...headersOf(connection), ...headers }))
-      xhr.setRequestHeader(name, value);
-    xhr.upload.onprogress = (event) => onProgress(event.loaded, event.lengthComputable ? event.total : 0);
-    xhr.upload.onload = (event) => onProgress(event.loaded, event.loaded);
-    xhr.onload = () => resolve({ status: xhr.status, body: xhr.responseText });
-    xhr.onabort = () => reject(new RequestFailed({ kind: 'cancelled' }));
-    xhr.onerror = () => {
-      // A file that changed on disk and a lost connection look the same here; only reading it again tells.
-      void isReadable(blob).then((readable) =>
-        reject(new RequestFailed({ kind: readable ? 'network' : 'file-unreadable' })),
-      );
-    };
-    xhr.onloadend = () => signal.removeEventListener('abort', abort);
-    xhr.send(form);
-  });
+export const upload: Upload = async (request) => {
+  const { status, body } = await send(request);
+  return { status, body };
 };
 
-async function isReadable(blob: Blob): Promise<boolean> {
-  try {
-    await blob.slice(0, 1).arrayBuffer();
-    return true;
-  } catch {
-    return false;
+async function send(request: UploadRequest): Promise<XhrAnswer> {
+  const blob = request.file.file;
+  if (blob === undefined) throw new RequestFailed({ kind: 'file-unreadable' });
+  if (blob.size < LARGE) return sendForm(request, { file: blob });
+
+  // Once more where what was sent is gone: its time was over, or another server has it.
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const sent = await uploadOnce(request, blob);
+    if (sent.state === 'refused') return sent.answer;
+    if (sent.state === 'not-offered') break;
+    const answer = await sendForm(request, { upload: sent.id, bytes: blob.size });
+    if (!isGone(answer)) return answer;
+    forgetUpload(blob);
   }
+  return sendForm(request, { file: blob });
 }
+
+type Archive = { readonly file: Blob } | { readonly upload: string; readonly bytes: number };
+
+function sendForm(
+  { connection, path, file, parameters, headers, onProgress, signal }: UploadRequest,
+  archive: Archive,
+): Promise<XhrAnswer> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(parameters)) form.append(name, value);
+  if ('file' in archive) form.append('file', archive.file, file.name);
+  else form.append('upload', archive.upload);
+  const sending = {
+    method: 'POST',
+    url: urlOf(connection, path),
+    headers: { ...headersOf(connection), ...headers },
+    body: form,
+    signal,
+  } as const;
+  if ('file' in archive) return orUnreadable(archive.file, sendXhr({ ...sending, onProgress }));
+  const total = archive.bytes + FORM;
+  return sendXhr({
+    ...sending,
+    onProgress: (done, all) => onProgress(all > 0 && done >= all ? total : archive.bytes, total),
+  });
+}
+
+/** What the form counts beside the file: until it has left, too, nothing was asked for. */
+const FORM = 1;
+
+const GONE: readonly string[] = ['upload-not-found', 'upload-elsewhere', 'upload-incomplete'];
+
+const isGone = ({ status, body }: XhrAnswer): boolean =>
+  (status === 404 || status === 409) && GONE.includes(parseProblem(body)?.slug ?? '');
