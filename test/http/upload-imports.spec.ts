@@ -1,16 +1,20 @@
 /** An archive that was uploaded before stands in place of the file, in preview and in every mode, as often as somebody likes. */
 import { randomUUID } from 'node:crypto';
-import { readdir, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { IMPORT_MODES } from '../../src/portability/kinds.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { expectAtRest } from '../support/at-rest.js';
 import { createBlobFaults, pausedAtPut } from '../support/blob-faults.js';
-import { field, file, formOf, importForm, send } from '../support/raw-http.js';
+import { installed } from '../support/installed.js';
+import { field, file, FORM, formOf, importForm, type Part, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { graphOf } from '../support/seeded.js';
-import { startTestService, type TestService } from '../support/service.js';
+import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { createFolder } from '../support/unpacked.js';
 import { begun, head, patch, remove, sendFields, uploaded, type Tus } from '../support/tus.js';
 
 const blobs = createBlobFaults();
@@ -28,6 +32,21 @@ afterAll(() => service?.close());
 const anew = async (): Promise<Tus> => ({ service, user: await service.createUser() });
 const timeless = async ({ user }: Tus): Promise<unknown> => timelessFiles(await service.export(user));
 
+/** The preview of a mode row by row. */
+async function linesOf(user: TestUser, mode: string, part: Part): Promise<string> {
+  const answer = await fetch(`${service.url}/api/import/preview`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${user.token}`,
+      accept: 'application/x-ndjson',
+      'content-type': FORM,
+    },
+    body: new Uint8Array(formOf(part, field('mode', mode))),
+  });
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
 describe.each(IMPORT_MODES)('%s by an upload', (mode) => {
   it('shows and does what it does by the file, and leaves the upload there', async () => {
     const [byFile, byUpload] = [await service.createUser(), await service.createUser()];
@@ -44,6 +63,10 @@ describe.each(IMPORT_MODES)('%s by an upload', (mode) => {
     expect(shown.body.archive).toEqual(expected.body.archive);
     expect(shown.body.effects?.[mode]).toEqual(expected.body.effects?.[mode]);
 
+    const rows = await linesOf(byUpload, mode, field('upload', upload));
+    expect(rows.split('\n').length).toBeGreaterThan(2);
+    expect(rows).toBe(await linesOf(byUpload, mode, file(archive)));
+
     const confirm = shown.body.archive.sha256;
     const done = await sendFields(tus, '/api/import', { upload, mode, confirm });
     const result = await service.import(byFile, archive, mode, confirm);
@@ -56,6 +79,32 @@ describe.each(IMPORT_MODES)('%s by an upload', (mode) => {
     expect((await sendFields(tus, '/api/import', { upload, mode, confirm })).status).toBe(200);
     expect((await remove(tus, upload)).status).toBe(204);
   });
+});
+
+const withCurl = installed('curl', 'curl') ? it : it.skip;
+
+withCurl('docs/uploads.md says how it is done by hand', async () => {
+  const tus = await anew();
+  const script = /^```sh\n(.*?)^```$/ms.exec(await readFile('docs/uploads.md', 'utf8'))?.[1] ?? 'exit 9';
+  const folder = await createFolder();
+  await writeFile(join(folder.path, 'a.tar.gz'), archive);
+  const child = spawn('sh', ['-c', script], {
+    cwd: folder.path,
+    env: {
+      PATH: process.env['PATH'],
+      CAROL: service.url,
+      TOKEN: tus.user.token,
+      FILE: 'a.tar.gz',
+      PIECE: '3000',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number];
+  await folder.remove();
+  const [shown, done] = printed.split(/(?<=\})(?=\{)/).map((text) => JSON.parse(text) as unknown);
+  expect([status, shown, done]).toMatchObject([0, { valid: true }, { mode: 'merge' }]);
 });
 
 describe('an import by an upload', () => {
