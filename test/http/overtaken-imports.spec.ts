@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { packGraph, sampleGraph } from '../support/sample.js';
-import { database, expectNew, expectOld, run, service, useFaults, user } from './faulty-service.js';
+import { archive, database, expectNew, expectOld, run, service, useFaults, user } from './faulty-service.js';
 
 useFaults();
 
@@ -19,6 +19,18 @@ describe('Changes by others that come in between', () => {
     expect(await run()).toMatchObject({ status: 200 });
     expect(times).toBe(2);
     await expectNew();
+  });
+
+  it('once, end an import that was confirmed by its plan where they are part of it', async () => {
+    const { body } = await service.preview(user, archive);
+    let times = 0;
+    database.before = async ({ text }) => {
+      if (text.startsWith('DELETE FROM "person"') && times++ === 0) await touch();
+    };
+    const answer = await service.import(user, archive, 'replace', body.plan?.['replace'] ?? '');
+    expect(answer).toMatchObject({ status: 409, body: { type: '/problems/preview-stale' } });
+    expect(answer.body.effects).toEqual(body.effects?.['replace']);
+    expect(times).toBe(1);
   });
 
   it('again and again, wait for it from its second attempt on', async () => {

@@ -69,7 +69,7 @@ describe('from one instance to another', () => {
   async function move(to: TestService, bytes: Buffer, mode: ImportMode): Promise<Buffer> {
     const user = await to.createUser();
     const preview = await to.preview(user, bytes);
-    const { status, body } = await to.import(user, bytes, mode, preview.body.archive.sha256);
+    const { status, body } = await to.import(user, bytes, mode, preview.body.plan?.[mode] ?? '');
     expect(status).toBe(200);
     expect(body.effects).toEqual(preview.body.effects?.[mode]);
     expect(Object.values(body.effects).reduce((sum, { create }) => sum + create, 0)).toBe(rows);
