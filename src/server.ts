@@ -24,7 +24,7 @@ import {
   ProblemFilter,
   shutdownTimes,
 } from './portability/index.js';
-import { checkBlobStore, checkTemporaryFolder } from './start-check.js';
+import { checkBlobStore, checkTemporaryFolder, checkUploadsFolder } from './start-check.js';
 import { VERSION } from './version.js';
 
 export interface RunningServer {
@@ -90,7 +90,7 @@ export async function createApp(
 
 /**
  * Starts the service on the configured port, when what it needs has been tried.
- * @throws ConfigError, or an error of the operating system, where the file store or the folder for temporary files cannot be used
+ * @throws ConfigError, or an error of the operating system, where the file store, or a folder for temporary files or uploads, cannot be used
  */
 export async function startServer(
   config: Config,
@@ -98,6 +98,7 @@ export async function startServer(
   options: ServerOptions = {},
 ): Promise<RunningServer> {
   await checkTemporaryFolder(temporaryFolder(config));
+  await checkUploadsFolder(config.uploadsDir);
   const { blobs } = config;
   const secrets = blobs.kind === 's3' ? [blobs.secretAccessKey, blobs.accessKeyId] : [];
   await checkBlobStore(instance.blobs, secrets, options.signal);

@@ -1,4 +1,4 @@
-/** Tries at a start what the service will need: the folder for temporary files, and the file store. */
+/** Tries at a start what the service will need: the folders for temporary files and uploads, and the file store. */
 import { writeFile } from 'node:fs/promises';
 import { ConfigError } from './config.js';
 import { type BlobStore, unlessAborted } from './portability/blobs.js';
@@ -21,6 +21,18 @@ export async function checkTemporaryFolder(folder: string): Promise<void> {
     await workspace.dispose();
   }
 }
+
+/**
+ * Tries the folder for archives that are uploaded ahead of imports as well.
+ * @throws ConfigError with the reason
+ */
+export const checkUploadsFolder = (folder: string): Promise<void> =>
+  checkTemporaryFolder(folder).catch((cause: unknown) => {
+    throw new ConfigError(
+      `UPLOADS_DIR: ${folder} cannot be used (${(cause as NodeJS.ErrnoException).code})`,
+      { cause },
+    );
+  });
 
 /**
  * Tries the file store, and waits a few seconds at most.

@@ -227,4 +227,13 @@ describe('an upload of somebody else', () => {
         status: 401,
       });
   });
+
+  it.each(['POST /api/uploads', 'PATCH /api/uploads/x', 'DELETE /api/uploads/x'])(
+    'is out of reach of another site: %s',
+    async (address) => {
+      const [method = '', path = ''] = address.split(' ');
+      const headers = { cookie: 'carol_session=anything', origin: 'https://evil.example' };
+      expect((await send(service, undefined, { method, path, headers })).status).toBe(403);
+    },
+  );
 });

@@ -93,6 +93,11 @@ describe('a start', () => {
       /^DATA_DIR: .+tmp cannot be used \(EEXIST\)$/,
     ],
     [
+      'with a folder for uploads that cannot be one',
+      () => ({ DATABASE_URL: database.url, UPLOADS_DIR: join(folder, 'file', 'uploads') }),
+      /^UPLOADS_DIR: .+uploads cannot be used \(ENOTDIR\)$/,
+    ],
+    [
       'with something else in the place of the folder for files',
       () => ({ DATABASE_URL: database.url, DATA_DIR: join(folder, 'strange') }),
       /^DATA_DIR: .+blobs\S* cannot be used \((EEXIST|ENOTDIR)\)$/,

@@ -40,6 +40,32 @@ async function send(place: Place, user: TestUser, ...args: readonly string[]): P
   return curl(place, '/api/import', [...bearer(user.token), ...form, ...args]);
 }
 
+/** Uploads the archive in two pieces, at the address that is given out, and imports it by its id. */
+async function sendInPieces(place: Place, user: TestUser): Promise<string> {
+  const archive = await packGraph(graph);
+  const said = [...bearer(user.token), '-H', 'Tus-Resumable: 1.0.0'];
+  const length = ['-H', `Upload-Length: ${archive.length}`, '-X', 'POST'];
+  const created = await curl(place, '/api/uploads', [...said, ...length]);
+  const address = created.headers.get('location') ?? '';
+  const id = address.replace(/.*\//, '');
+  const path = `/api/uploads/${id}`;
+  if (new URL(address, place.base).href !== place.base + path) return `an upload at ${address}`;
+  const half = Math.floor(archive.length / 2);
+  const seen = [created];
+  for (const piece of [archive.subarray(0, half), archive.subarray(half)]) {
+    const asked = await curl(place, path, [...said, '-I']);
+    const file = join(place.folder, `${randomUUID()}.piece`);
+    await writeFile(file, piece);
+    const offset = ['-H', `Upload-Offset: ${asked.headers.get('upload-offset')}`];
+    const type = ['-H', 'Content-Type: application/offset+octet-stream'];
+    const bytes = ['-X', 'PATCH', '--data-binary', `@${file}`];
+    seen.push(asked, await curl(place, path, [...said, ...offset, ...type, ...bytes]));
+  }
+  const form = ['-F', 'mode=copies', '-F', 'confirm=true', '-F', `upload=${id}`];
+  seen.push(await curl(place, '/api/import', [...bearer(user.token), ...form]));
+  return seen.map(inWords).join(', ');
+}
+
 const keyed = (key: string): readonly string[] => ['-H', `Idempotency-Key: ${key}`];
 
 const ask = (place: Place, user: TestUser, key: string): Promise<Seen> =>
@@ -113,6 +139,13 @@ export const IMPORT_ROWS: readonly Row[] = [
     missing: null,
     run: (places) => everywhere(places, async (place, user) => inWords(await send(place, user))),
     saw: () => /^200$/,
+    holds: ONCE,
+  },
+  {
+    name: 'import of what was uploaded in two pieces',
+    missing: null,
+    run: (places) => everywhere(places, sendInPieces),
+    saw: () => /^201, 200, 204, 200, 204, 200$/,
     holds: ONCE,
   },
   {
