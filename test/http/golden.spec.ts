@@ -128,9 +128,14 @@ describe('the golden archive of format 1', () => {
     ]);
   });
 
-  it('is exported as the same files', async () => {
-    const released = await readFiles(ARCHIVE);
-    const now = await readFiles(await service.export(user));
+  it('is exported as the same files, where its version is the newest', async () => {
+    const { archive } = goldenArchive(GRAPH.format.version);
+    const other = await startTestService();
+    const owner = await other.createUser();
+    await other.import(owner, archive, 'replace');
+    const released = await readFiles(archive);
+    const now = await readFiles(await other.export(owner));
+    await other.close();
     const content = (files: ReadonlyMap<string, Buffer>) =>
       [...files].filter(([path]) => /^(\w+\.yaml|media\/.*)$/.test(path) && path !== 'manifest.yaml');
     const later = GRAPH.areas.map(({ file }) => file).filter((file) => !released.has(file));

@@ -1,6 +1,7 @@
 /** Every limit through the API: what is at the limit is taken, what is one past it is refused and told which limit it was. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { FORMAT } from '../../src/carol/graph.js';
 import { DEFAULT_LIMITS, type ImportLimits } from '../../src/portability/index.js';
 import { readFiles } from '../support/archive-files.js';
 import { uploadsBegun } from '../support/at-rest.js';
@@ -61,7 +62,7 @@ describe('A limit', () => {
     const service = await serviceWith({ manifestBytes: 100_000 });
     const user = await service.createUser();
     const manifest = (size: number): Promise<Buffer> => {
-      const text = `format: carol-export\nformatVersion: 1\nexportedAt: 2026-01-01T00:00:00Z\nappVersion: 1.0.0\ncounts: {}\nmedia: {files: 0, bytes: 0}\n`;
+      const text = `format: carol-export\nformatVersion: ${FORMAT.version}\nexportedAt: 2026-01-01T00:00:00Z\nappVersion: 1.0.0\ncounts: {}\nmedia: {files: 0, bytes: 0}\n`;
       return packTexts({ 'manifest.yaml': `${text}#${'x'.repeat(size - text.length - 2)}\n` });
     };
     expect(await service.preview(user, await manifest(100_000))).toMatchObject({ status: 200 });

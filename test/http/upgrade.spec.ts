@@ -1,5 +1,4 @@
 /** `carol upgrade`: an archive of an older version, written anew without a database, is what an export writes after an import of it. */
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
@@ -7,7 +6,7 @@ import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { IMPORT_MODES, createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, packFiles, readFiles, timelessFiles } from '../support/archive-files.js';
-import { handWrittenArchive } from '../support/golden.js';
+import { goldenArchive, handWrittenArchive } from '../support/golden.js';
 import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
 import { RESPELLED } from '../support/respelled.js';
 import { sampleGraph, idOf } from '../support/sample.js';
@@ -16,7 +15,7 @@ import { startTestService, type TestService, type TestUser } from '../support/se
 import { tryUpgrade, upgraded } from '../support/upgraded.js';
 import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
 
-const GOLDEN = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
+const { archive: GOLDEN } = goldenArchive(CAROL_GRAPH.format.version);
 
 /** Version 0 as version 1 in all but its number: what changes is how a file may be spelled, and that is much. */
 const SAME = [{ from: 0 }];
@@ -25,9 +24,13 @@ const ZERO_GRAPH = createGraph(CAROL_KINDS, createFormat(CAROL, [v0ToV1]));
 
 const isArea = (path: string): boolean => /^\w+\.yaml$/.test(path) && path !== 'manifest.yaml';
 
+/** Among made-up versions what is written today is version 1, whatever it is in earnest. */
+const numbered = (version: number) => (text: string): string =>
+  text.replace(/^formatVersion: \d+$/m, `formatVersion: ${version}`); // prettier-ignore
+
 const asZero = (archive: Buffer, respell: (text: string) => string = (text) => text): Promise<Buffer> =>
   edit(archive, {
-    'manifest.yaml': (text) => text.replace(/^formatVersion: 1$/m, 'formatVersion: 0'),
+    'manifest.yaml': numbered(0),
     ...Object.fromEntries(ZERO_GRAPH.areas.map(({ file }) => [file, respell])),
   });
 
@@ -37,7 +40,7 @@ let today: TestService;
 beforeAll(async () => {
   service = await startTestService({}, { upgrades: [v0ToV1] });
   same = await startTestService({}, { upgrades: SAME });
-  today = await startTestService();
+  today = await startTestService({}, { upgrades: [] });
 });
 afterAll(async () => {
   await service?.close();
@@ -233,13 +236,12 @@ describe('Version 0', () => {
 
 it('An archive of the newest version is left as it is', async () => {
   expect(await tryUpgrade(GOLDEN, CAROL_GRAPH)).toEqual({ outcome: 'newest' });
-  expect(await tryUpgrade(GOLDEN, ZERO_GRAPH)).toEqual({ outcome: 'newest' });
+  const first = await edit(GOLDEN, { 'manifest.yaml': numbered(1) });
+  expect(await tryUpgrade(first, ZERO_GRAPH)).toEqual({ outcome: 'newest' });
 });
 
 it('An archive from the future is refused', async () => {
-  const future = await edit(GOLDEN, {
-    'manifest.yaml': (text) => text.replace(/^formatVersion: 1$/m, 'formatVersion: 2'),
-  });
+  const future = await edit(GOLDEN, { 'manifest.yaml': numbered(2) });
   await expect(tryUpgrade(future, ZERO_GRAPH)).rejects.toMatchObject({
     slug: 'format-unsupported',
     extensions: { archiveVersion: 2, supportedVersions: [0, 1] },

@@ -1,9 +1,9 @@
 /** `carol upgrade` as a command: what it says, what it leaves, and how it ends. It has no database. */
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { FORMAT } from '../../src/carol/graph.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { CAROL } from '../../src/carol/product.js';
 import { upgrade } from '../../src/cli/upgrade.js';
@@ -13,9 +13,11 @@ import { DOORS } from '../support/doors.js';
 import { runProgram, type Outcome } from '../support/program.js';
 import { GRAPH, packGraph } from '../support/sample.js';
 import { upgraded } from '../support/upgraded.js';
+import { goldenArchive } from '../support/golden.js';
 import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
 
-const GOLDEN = readFileSync(new URL('../golden/v1/carol-export-v1.tar.gz', import.meta.url));
+const NEWEST = FORMAT.version;
+const { archive: GOLDEN } = goldenArchive(NEWEST);
 const NOWHERE = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
 
 let folder: string;
@@ -42,16 +44,16 @@ describe('As a program', () => {
     const { status, stdout } = await carol(path, '--out', out);
     expect(status).toBe(0);
     expect(stdout.toString()).toMatch(
-      /^This archive is of format version 1, the newest: .*nothing was written\.$/m,
+      new RegExp(`^This archive is of format version ${NEWEST}, the newest: .*nothing was written\\.$`, 'm'),
     );
     const json = await carol(path, '--out', out, '--json');
-    expect(JSON.parse(json.stdout.toString())).toEqual({ upgraded: false, formatVersion: 1 });
+    expect(JSON.parse(json.stdout.toString())).toEqual({ upgraded: false, formatVersion: NEWEST });
     expect(await readdir(folder)).not.toContain('never.tar.gz');
   });
 
   it('refuses an archive of a newer version, and says so', async () => {
     const future = await edit(GOLDEN, {
-      'manifest.yaml': (text) => text.replace(/^formatVersion: 1$/m, 'formatVersion: 9'),
+      'manifest.yaml': (text) => text.replace(/^formatVersion: \d+$/m, `formatVersion: ${NEWEST + 8}`),
     });
     const { status, stdout, stderr } = await carol(
       await file('future.tar.gz', future),

@@ -2,6 +2,7 @@
 import { createGzip } from 'node:zlib';
 import { dump, load, type DumpOptions } from 'js-yaml';
 import { pack } from 'tar-stream';
+import { FORMAT } from '../../src/carol/graph.js';
 import { AREAS, countTree, type Tree } from './tree.js';
 import { readFiles } from './archive-files.js';
 
@@ -16,7 +17,7 @@ export async function writeForeignArchive(tree: Tree, options: ForeignOptions): 
   const media = [...(options.media ?? [])];
   const manifest = {
     format: 'carol-export',
-    formatVersion: 1,
+    formatVersion: FORMAT.version,
     exportedAt: options.exportedAt,
     appVersion: 'somebody else 0.1',
     counts: countTree(tree),

@@ -1,5 +1,6 @@
 /** The golden archives: one export of each released version of the format, frozen. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { FORMAT } from '../../src/carol/graph.js';
 import { packFiles } from './archive-files.js';
 
 /** By version, the digest of the file. Whoever changes one breaks a promise; a new version adds its line. */
@@ -15,9 +16,9 @@ export function goldenArchive(version: number): { readonly archive: Buffer; read
   return { archive: readFileSync(file), sha256 };
 }
 
-/** An archive of the files that a person wrote for version 1. */
-export async function handWrittenArchive(): Promise<Buffer> {
-  const folder = new URL('../golden/v1/source/', import.meta.url);
+/** An archive of the files that a person wrote for a version, the newest where none is named. */
+export async function handWrittenArchive(version: number = FORMAT.version): Promise<Buffer> {
+  const folder = new URL(`../golden/v${version}/source/`, import.meta.url);
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );

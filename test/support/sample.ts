@@ -1,5 +1,6 @@
 /** Plain data of one user with two rows of every kind and every reference set: easy to name, edit and compare in tests. */
 import { randomUUID } from 'node:crypto';
+import { FORMAT } from '../../src/carol/graph.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { type Kind, type KindField, linkFields, targetsOf } from '../../src/portability/kinds.js';
 import { CAROL_GRAPH } from '../../src/carol/graph.js';
@@ -126,7 +127,7 @@ export const mediaName = (id: string): string => `media/${id}.png`;
 const NO_MEDIA = 'media: {files: 0, bytes: 0}';
 
 export const MANIFEST = `format: carol-export
-formatVersion: 1
+formatVersion: ${FORMAT.version}
 exportedAt: 2026-01-01T00:00:00Z
 appVersion: 1.0.0
 counts: {}

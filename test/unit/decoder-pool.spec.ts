@@ -27,7 +27,7 @@ it('a chunk of rows is there until the next message is asked for, and takes no m
     kinds: CAROL_GRAPH.kinds,
     format: CAROL_GRAPH.format,
     areas: [{ name: 'skills', path }],
-    formatVersion: 1,
+    formatVersion: CAROL_GRAPH.format.version,
     exportedAt: '2026-01-01T00:00:00Z',
     files: new Map(),
     missing: [],

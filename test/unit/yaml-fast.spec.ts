@@ -88,7 +88,7 @@ describe('the fast path', () => {
       }),
       { numRuns: 600 },
     );
-    expect(taken).toBeGreaterThan(45);
+    expect(taken).toBeGreaterThan(20);
   });
 
   it('agrees with js-yaml on lines thrown together', () => {
