@@ -1,9 +1,7 @@
 /** Reads an uploaded archive once from end to end: every guard passes, YAML lies on disk, media are hashed. Nothing is written elsewhere. */
 import { createHash, type Hash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { writeFile } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
 import { verifyChecksums } from '../archive/checksums.js';
 import { layoutOf, pathFrom } from '../archive/archive-layout.js';
 import { areaFile, MANIFEST_FILE } from '../archive/file-names.js';
@@ -58,7 +56,7 @@ export async function readArchive(
   const digests = new Map<string, string>();
   const areaFiles = new Map<string, string>();
   const mediaFiles = new Map<string, MediaFileInfo>();
-  const small = new Map<'manifest' | 'sums', string>();
+  const small = new Map<'manifest' | 'sums', Buffer>();
   const unexpected: PortabilityError[] = [];
   const leftAside = createLeftAside();
   let yamlBytes = 0;
@@ -83,30 +81,34 @@ export async function readArchive(
     }
     if (found.kind === 'area') yamlBytes += entry.size;
     checkSize(found, entry.size, yamlBytes, limits);
-    const target = workspace.newFile();
-    await pipeline(Readable.from(hashing(entry.body, hash)), createWriteStream(target, { mode: 0o600 }), {
-      signal,
-    });
+    const chunks = hashing(entry.body, hash);
+    if (found.kind === 'area') {
+      const target = workspace.newFile();
+      await writeFile(target, chunks, { mode: 0o600 });
+      areaFiles.set(found.area, target);
+    } else {
+      const bytes = await buffer(chunks);
+      // Nobody reads the others: they are for people, and for their programs.
+      if (found.kind === 'manifest' || found.kind === 'sums') small.set(found.kind, bytes);
+    }
     digests.set(found.path, hash.digest('hex'));
-    if (found.kind === 'area') areaFiles.set(found.area, target);
-    if (found.kind === 'manifest' || found.kind === 'sums') small.set(found.kind, target);
   }
 
-  const manifestFile = small.get('manifest');
+  const manifestBytes = small.get('manifest');
   if (unexpected.length > 0) {
     // The files of a newer format are not known here: that it is newer says more than their names.
-    if (manifestFile !== undefined) refuseNewerFormat(await readFile(manifestFile), graph.format);
+    if (manifestBytes !== undefined) refuseNewerFormat(manifestBytes, graph.format);
     throw unexpectedFiles(unexpected);
   }
-  if (manifestFile === undefined) {
+  if (manifestBytes === undefined) {
     throw new PortabilityError(
       'manifest-missing',
       `There is no ${MANIFEST_FILE} in this archive, so it is not an export from ${graph.format.product.name}, or not a whole one. Choose another file.`,
     );
   }
-  const sumsFile = small.get('sums');
-  if (sumsFile !== undefined) verifyChecksums(await readFile(sumsFile, 'utf8'), digests);
-  const manifest = readManifest(await readFile(manifestFile), graph);
+  const sums = small.get('sums');
+  if (sums !== undefined) verifyChecksums(sums.toString('utf8'), digests);
+  const manifest = readManifest(manifestBytes, graph);
   const { areas, mediaFolder } = pathFrom(graph, manifest.formatVersion);
   const foreign = [...areaFiles.keys()]
     .filter((name) => !areas.has(name))
