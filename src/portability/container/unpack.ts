@@ -15,15 +15,24 @@ export type { ContainedFile } from './contained-file.js';
 /** A tar that was gzipped by an export, and once more on its way. */
 const MOST_GZIP_LAYERS = 2;
 
-/** All bytes of the file, each chunk a buffer of its own. */
+interface ChunkOptions {
+  readonly signal: AbortSignal | undefined;
+  /** Whether all chunks are in one buffer, so that each is there until the next is asked for. */
+  readonly reuses: boolean;
+  /** Told of each chunk, in bytes. */
+  readonly onChunk: (bytes: number) => void;
+}
+
+/** All bytes of the file. */
 async function* chunksOf(
   file: FileHandle,
-  signal: AbortSignal | undefined,
-  onChunk: (bytes: number) => void,
+  { signal, reuses, onChunk }: ChunkOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
+  const newBuffer = (): Buffer => Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const only = reuses ? newBuffer() : undefined;
   for (let at = 0; ;) {
     signal?.throwIfAborted();
-    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    const buffer = only ?? newBuffer();
     const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
     if (bytesRead === 0) return;
     at += bytesRead;
@@ -62,11 +71,17 @@ export async function* readContainer(
     }
     const count = type === 'tar' ? meter.layer() : undefined;
     let read = 0;
-    const chunks = chunksOf(file, signal, (bytes) => {
-      read += bytes;
-      if (!count) return;
-      meter.consumed(read);
-      count(bytes);
+    const chunks = chunksOf(file, {
+      signal,
+      // A decompressor has done with a chunk before it takes the next one; the chunks of a tar are handed on to whoever reads its files.
+      // V8 counts each buffer as a reason to collect, all of them together as often as the files are large.
+      reuses: type === 'gzip',
+      onChunk(bytes) {
+        read += bytes;
+        if (!count) return;
+        meter.consumed(read);
+        count(bytes);
+      },
     });
     yield* readTarball(byteReader(chunks), type, {
       limits,
