@@ -8,6 +8,7 @@ import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
 import type { PreviewOptions } from './preview.js';
 import { openTerminal, type Streams, type Terminal } from './terminal.js';
+import type { UndoOptions } from './undo.js';
 import type { UpgradeOptions } from './upgrade.js';
 import type { UserOptions } from './user.js';
 
@@ -96,10 +97,28 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
         .makeOptionMandatory(),
     )
     .option('--yes', 'do not ask')
+    .option('--no-undo', 'keep nothing of what is there before: the import cannot be undone')
     .option(
       '--key <key>',
       'names this import: the same file and mode under the same key are imported once, and answered with the first result',
     );
+
+  command(
+    program,
+    'history <email>',
+    'list the last imports, and which of them can be undone',
+    async (run, email: string) => (await import('./undo.js')).showHistory(run, email),
+  );
+
+  command(
+    program,
+    'undo <email> <key>',
+    'undo an import: what was there before it is there again, and nothing else',
+    async (run, email: string, key: string, options: UndoOptions) =>
+      (await import('./undo.js')).undoImport(run, email, key, options),
+  )
+    .option('--yes', 'do not ask, also where something has changed since')
+    .option('--key <key>', 'names this undoing: done once, and answered with the first result');
 
   command(
     program,

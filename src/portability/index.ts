@@ -43,6 +43,7 @@ export { PreviewImportCommand } from './import/preview-import.handler.js';
 export { PreviewItemsCommand, type PreviewItemsRequest } from './import/preview-items.handler.js';
 export type { Progress, ImportObserver } from './import/progress.js';
 export type { Upload } from './import/read-archive.js';
+export { withSafetyCopy } from './import/safety-copy.js';
 export { toProblem } from './import/to-problem.js';
 export { UNDO_MODE, UndoImportCommand, type UndoRequest } from './import/undo-import.handler.js';
 export { verifyArchive } from './import/verify-archive.js';

@@ -7,8 +7,8 @@ import { accountState } from '../storage/account-state.js';
 import { BlobMissing, translateSystemError } from '../storage/blobs/blob-errors.js';
 import { newBlobKey } from '../storage/blobs/blob-store.js';
 import { BlobDamaged, compared } from '../storage/blobs/examine-blob.js';
-import type { Transaction } from '../storage/transaction.js';
-import type { Workspace } from '../storage/workspace.js';
+import { inTransaction, timeoutsOf, type Transaction } from '../storage/transaction.js';
+import { withWorkspace, type Workspace } from '../storage/workspace.js';
 import type { BlobLedger } from './blob-ledger.js';
 import type { ModePlan } from './plan.js';
 import type { Upload } from './read-archive.js';
@@ -117,6 +117,22 @@ export async function openSafetyCopy(
   }
   return { upload: { path, sha256: copy.sha256, size: copy.size }, undone: { id, state: copy.state } };
 }
+
+/** Lends the copy that was kept before an import, for a preview of its undoing. @throws as `openSafetyCopy` */
+export const withSafetyCopy = <Result>(
+  portability: Portability,
+  order: CopiedImport,
+  work: (upload: Upload & { readonly size: number }) => Promise<Result>,
+): Promise<Result> =>
+  withWorkspace(portability.workspaces, async (workspace) => {
+    const { upload } = await inTransaction(
+      portability.dataSource,
+      'REPEATABLE READ READ ONLY',
+      (transaction) => openSafetyCopy(portability, order, { transaction, workspace }),
+      { timeouts: timeoutsOf(portability.limits) },
+    );
+    return work(upload);
+  });
 
 export const noSuchCopy = (): PortabilityError =>
   new PortabilityError(

@@ -10,7 +10,7 @@ import { undoFingerprintOf } from './import-key.js';
 import { openSafetyCopy } from './safety-copy.js';
 
 /** The mode in which a copy is imported. */
-export const UNDO_MODE = 'replace';
+export const UNDO_MODE = 'replace' as const;
 
 /** What somebody asks for who undoes an import. */
 export interface UndoRequest extends Omit<ImportOrder, 'id' | 'mode'>, Partial<Pick<ImportOrder, 'id'>> {

@@ -1,0 +1,73 @@
+/** Shows what an import would do, and asks whether to do it. */
+import { createInterface } from 'node:readline';
+import type { Account } from '../accounts/accounts.service.js';
+import { type PortabilityError, type PreviewReport, toProblem } from '../portability/index.js';
+import type { ImportMode } from '../portability/kinds.js';
+import type { ArchiveFile } from './archive-file.js';
+import type { Carol } from './carol.js';
+import { UsageError } from './exit.js';
+import { preview, previewLines } from './preview.js';
+import { deletions } from './report.js';
+import type { Run } from './run.js';
+import { shown } from './terminal.js';
+
+export interface Asked {
+  readonly upload: ArchiveFile;
+  readonly mode: ImportMode;
+  /** What is asked for: `Import this`. */
+  readonly what: string;
+}
+
+/** @throws UsageError unless there is somebody to be asked */
+export function assertInteractive({ terminal }: Run, advice: string): void {
+  if (!terminal.interactive || terminal.json)
+    throw new UsageError(`An import changes data, and nobody is here to be asked. ${advice}`);
+}
+
+/** @returns what was agreed to: the digest of the plan that was shown; undefined where the person said no */
+export async function ask(
+  { terminal, signal }: Run,
+  carol: Carol,
+  { id, email }: Account,
+  { upload, mode, what }: Asked,
+): Promise<string | undefined> {
+  const report = await preview(carol, id, upload, signal);
+  const { graph } = carol.portability;
+  const [effects, plan] = [report.effects?.[mode], report.plan?.[mode]];
+  if (!effects || !plan) throw refusalOfMode(report, mode);
+  for (const line of previewLines(graph, report, [mode])) terminal.note(line);
+  const deleted = deletions(graph, effects);
+  const answer = await question(
+    `${what} for ${email}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
+    signal,
+  );
+  if (/^y(es)?$/i.test(answer.trim())) return plan;
+  terminal.note('Nothing was changed.');
+  return undefined;
+}
+
+function refusalOfMode(
+  { valid, errors, errorCount, warnings }: PreviewReport,
+  mode: ImportMode,
+): PortabilityError {
+  if (!valid) return toProblem({ allErrors: errors, errorCount });
+  const inTheWay = warnings.filter((warning) => warning.mode === mode);
+  return toProblem({ allErrors: inTheWay, errorCount: inTheWay.length });
+}
+
+/** One line of standard input; empty where it has ended. */
+async function question(text: string, signal: AbortSignal): Promise<string> {
+  process.stderr.write(shown(text));
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  try {
+    const answer = await new Promise<string>((resolve) => {
+      lines.once('line', resolve);
+      lines.once('close', () => resolve(''));
+      signal.addEventListener('abort', () => resolve(''), { once: true });
+    });
+    signal.throwIfAborted();
+    return answer;
+  } finally {
+    lines.close();
+  }
+}

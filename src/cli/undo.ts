@@ -1,0 +1,85 @@
+/** `history` and `undo`: which imports were done, and the way back. */
+import {
+  ImportHistoryQuery,
+  type ImportHistory,
+  type KindEffects,
+  UndoImportCommand,
+  UNDO_MODE,
+  importIdOf,
+  withSafetyCopy,
+} from '../portability/index.js';
+import { amount, counted } from './amount.js';
+import { ask, assertInteractive } from './ask.js';
+import { accountOf, withCarol } from './carol.js';
+import { carryOut, tellResult } from './carry-out.js';
+import type { Run } from './run.js';
+
+export interface UndoOptions {
+  readonly yes?: boolean;
+  /** Names the undoing; a script that is started twice undoes once. */
+  readonly key?: string;
+}
+
+export async function showHistory({ terminal, signal }: Run, email: string): Promise<void> {
+  await withCarol(signal, async (carol) => {
+    const account = await accountOf(carol, email);
+    const history = await carol.queries.execute(new ImportHistoryQuery(account.id));
+    terminal.result(
+      history,
+      history.imports.length === 0 ? ['No imports in the last month.'] : history.imports.flatMap(lines),
+    );
+  });
+}
+
+const EFFECTS = [
+  ['create', 'created'],
+  ['update', 'updated'],
+  ['delete', 'deleted'],
+] as const;
+
+function lines({
+  key,
+  importedAt,
+  mode,
+  effects,
+  undo,
+  undoes,
+}: ImportHistory['imports'][number]): readonly string[] {
+  const done = EFFECTS.map(([effect, word]) => [sum(effects, effect), word] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${counted(count, ['row', 'rows'])} ${word}`);
+  return [
+    `${importedAt}  ${undoes === null ? mode : `undid ${undoes}`}: ${done.length === 0 ? 'nothing changed' : done.join(', ')}`,
+    `  ${key}  ${undo ? `can be undone until ${undo.until} (${amount(undo.bytes)} are kept)` : 'cannot be undone'}`,
+  ];
+}
+
+const sum = (effects: KindEffects, effect: (typeof EFFECTS)[number][0]): number =>
+  Object.values(effects).reduce((all, each) => all + each[effect], 0);
+
+/** @returns whether it was done; false where the person said no */
+export async function undoImport(
+  run: Run,
+  email: string,
+  undoes: string,
+  { yes, key }: UndoOptions,
+): Promise<boolean> {
+  const { terminal, signal } = run;
+  if (!yes) assertInteractive(run, 'Look at the history, then add --yes.');
+  return withCarol(signal, async (carol) => {
+    const account = await accountOf(carol, email);
+    const id = importIdOf(undoes);
+    const confirm = yes
+      ? true
+      : await withSafetyCopy(carol.portability, { userId: account.id, id, signal }, (upload) =>
+          ask(run, carol, account, { upload, mode: UNDO_MODE, what: 'Bring this back' }),
+        );
+    if (confirm === undefined) return false;
+    const named = { userId: account.id, key, bytes: 0, label: 'Undoing' };
+    const result = await carryOut(carol, named, signal, (observed) =>
+      carol.commands.execute(new UndoImportCommand({ userId: account.id, undoes: id, confirm, ...observed })),
+    );
+    tellResult(carol, terminal, result, 'Undone');
+    return true;
+  });
+}

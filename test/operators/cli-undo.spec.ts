@@ -1,0 +1,53 @@
+/** The way back on the command line. */
+import { describe, expect, it } from '@jest/globals';
+import { timelessFiles } from '../support/archive-files.js';
+import { packGraph, sampleGraph } from '../support/sample.js';
+import { fingerprint, userWith } from '../support/seeded.js';
+import type { ImportHistory, ImportResult } from '../../src/portability/index.js';
+import { carol, expectNothingLeft, file, json, service, useCommandLine } from './command-line.js';
+
+useCommandLine();
+
+describe('history and undo', () => {
+  it('tell the imports, and take one back', async () => {
+    const user = await userWith(service, sampleGraph());
+    const before = await timelessFiles(await service.export(user));
+    expect((await carol(['history', user.email])).stdout.toString()).toBe('No imports in the last month.\n');
+    const path = await file('other.tar.gz', await packGraph(sampleGraph()));
+    const imported = await carol(['import', user.email, path, '--mode', 'replace', '--yes', '--json']);
+    const { key } = json<ImportResult>(imported).undo ?? { key: '' };
+    const told = (await carol(['history', user.email])).stdout.toString();
+    expect(told).toMatch(
+      /replace: \d+ rows? created.*, \d+ rows? deleted\n {2}[0-9a-f-]{36} {2}can be undone until /,
+    );
+    expect(told).toContain(key);
+
+    const unasked = await carol(['undo', user.email, key]);
+    expect([unasked.status, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+    const undone = await carol(['undo', user.email, key, '--yes']);
+    expect([undone.status, undone.stdout.toString()]).toEqual([0, expect.stringMatching(/^Undone in /m)]);
+    expect(await timelessFiles(await service.export(user))).toEqual(before);
+    const again = await carol(['undo', user.email, key, '--yes', '--json']);
+    expect([again.status, json(again)]).toEqual([
+      1,
+      expect.objectContaining({ type: '/problems/not-found' }),
+    ]);
+
+    const { imports } = json<ImportHistory>(await carol(['history', user.email, '--json']));
+    expect(imports).toMatchObject([
+      { undoes: key, mode: 'replace' },
+      { key, undo: null },
+    ]);
+    await expectNothingLeft();
+  });
+
+  it('keep nothing where nothing is asked for', async () => {
+    const user = await userWith(service, sampleGraph());
+    const path = await file('third.tar.gz', await packGraph(sampleGraph()));
+    const args = ['import', user.email, path, '--mode', 'copies', '--yes', '--no-undo', '--json'];
+    expect(json<ImportResult>(await carol(args)).undo).toBeUndefined();
+    const state = await fingerprint(service);
+    expect((await carol(['undo', user.email, 'nothing', '--yes'])).status).toBe(1);
+    expect(await fingerprint(service)).toBe(state);
+  });
+});
