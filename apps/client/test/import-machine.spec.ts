@@ -26,6 +26,8 @@ const problem = (slug: Problem['slug']): Failure => ({
     errorCount: 0,
     outcome: null,
     errorId: null,
+    effects: null,
+    plan: null,
   },
 });
 const chosen: ImportEvent = { type: 'file-chosen', file: FILE };

@@ -53,6 +53,8 @@ export function failureFromAnswer(status: number, body: string): Failure {
         errorCount: 0,
         outcome: null,
         errorId: null,
+        effects: null,
+        plan: null,
       },
     };
   }

@@ -1,6 +1,6 @@
 /** Reads what the service says when it refuses: an RFC 9457 problem document. */
 import { problemTypeValues, type components } from './schema';
-import type { Issue } from './types';
+import type { Issue, KindEffects } from './types';
 
 type Slug<Type> = Type extends `/problems/${infer Name}` ? Name : never;
 
@@ -25,6 +25,9 @@ export interface Problem {
   readonly outcome: string | null;
   /** Found again in the service's log. */
   readonly errorId: string | null;
+  /** What would be done now, where what was agreed to is no longer so; and what names just that. */
+  readonly effects: KindEffects | null;
+  readonly plan: string | null;
 }
 
 /** The problem that `body` describes; null when it is no problem document that this client knows. */
@@ -44,6 +47,8 @@ export function parseProblem(body: string): Problem | null {
     errorCount: numberOf(document['errorCount']) ?? errors.length,
     outcome: textOf(document['outcome']),
     errorId: textOf(document['errorId']),
+    effects: isObject(document['effects']) ? (document['effects'] as KindEffects) : null,
+    plan: textOf(document['plan']),
   };
 }
 

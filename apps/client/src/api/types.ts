@@ -16,6 +16,8 @@ type Accepted<Operation> = Operation extends {
 /** How far an import is that the service carries out. */
 export type ImportStatus = Accepted<paths['/api/import']['post']>;
 export type ImportResult = Answer<paths['/api/import']['post']>;
+/** An import that was done, newest first in the list. */
+export type PastImport = Answer<paths['/api/import/history']['get']>['imports'][number];
 /** An address of the service; one that it no longer has does not compile. */
 export type ApiPath =
   Extract<keyof paths, `/api/${string}`> | `/api/import/${string}` | `/api/uploads/${string}`;

@@ -7,7 +7,7 @@ import type { Problem } from '../api/problem';
 import { bytesInWords } from '../i18n/words';
 
 /** What was being done. */
-export type Doing = 'export' | 'preview' | 'apply' | 'sign-in';
+export type Doing = 'export' | 'preview' | 'apply' | 'undo' | 'sign-in';
 
 export function failureSentence(t: TFunction, failure: Failure, doing: Doing): string {
   switch (failure.kind) {
@@ -43,6 +43,7 @@ const NETWORK = {
   export: 'networkExport',
   preview: 'networkPreview',
   apply: 'networkApply',
+  undo: 'networkUndo',
   'sign-in': 'networkOther',
 } as const satisfies Record<Doing, string>;
 

@@ -9,11 +9,17 @@ import { changesNothing, totalOf } from './effects';
 import { EffectsTable } from './effects-table';
 import type { StepProps } from './import-view';
 import { IssueList } from './issue-list';
+import { useYourData } from './your-data-provider';
 
 export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
   const { t } = useTranslation();
   const { result, file } = state;
   const { stored, reused, removed } = result.media;
+  const { undoing } = useYourData();
+  const undoable = result.undo?.key ?? '';
+  // The list knows whether it still can be; where it could not be read, the service says so.
+  const past = undoing.imports.find(({ key }) => key === undoable);
+  const canBeUndone = result.undo !== undefined && past?.undo !== null && undoing.state.step !== 'undone';
   return (
     <Stack>
       <Notice tone="success" title={t('account.yourData.result.heading')} takeFocus>
@@ -45,6 +51,13 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
       )}
       <Row>
         <Button label={t('account.yourData.result.another')} onPress={() => dispatch({ type: 'reset' })} />
+        {canBeUndone ? (
+          <Button
+            label={t('account.yourData.past.undo')}
+            busy={undoing.state.step === 'undoing'}
+            onPress={() => undoing.undo(undoable)}
+          />
+        ) : null}
       </Row>
     </Stack>
   );

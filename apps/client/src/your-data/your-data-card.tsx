@@ -4,6 +4,7 @@ import { Card, Divider } from '../ui/layout';
 import { Text } from '../ui/text';
 import { ExportSection } from './export-section';
 import { ImportSection } from './import-section';
+import { PastImports } from './past-imports';
 
 export function YourDataCard() {
   const { t } = useTranslation();
@@ -14,6 +15,7 @@ export function YourDataCard() {
       <ExportSection />
       <Divider />
       <ImportSection />
+      <PastImports />
     </Card>
   );
 }

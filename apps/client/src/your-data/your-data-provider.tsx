@@ -6,10 +6,12 @@ import { useLeaveWarning } from '../ui/use-leave-warning';
 import { isBusy } from './import-machine';
 import { useExport, type Export } from './use-export';
 import { useImport, type Import } from './use-import';
+import { useUndo, type Undoing } from './use-undo';
 
 interface YourData {
   readonly exporting: Export;
   readonly importing: Import;
+  readonly undoing: Undoing;
 }
 
 const YourDataContext = createContext<YourData | null>(null);
@@ -24,7 +26,9 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
   const session = useSession();
   const exporting = useExport(session.connection);
   const importing = useImport(session.connection, userOf(session.state)?.id ?? null);
-  const value = useMemo(() => ({ exporting, importing }), [exporting, importing]);
+  const hasImported = importing.state.step === 'done';
+  const undoing = useUndo(session.connection, userOf(session.state)?.id ?? null, hasImported);
+  const value = useMemo(() => ({ exporting, importing, undoing }), [exporting, importing, undoing]);
 
   // The service goes on by itself once it has the file.
   const isSending = isBusy(importing.state) && importing.state.step !== 'following';
@@ -37,7 +41,7 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
   }, [importSignedOut, exportSignedOut]);
 
   // A copy taken before an import is no copy of what is here after it: the next Replace must offer one anew.
-  const imported = importing.state.step === 'done';
+  const imported = hasImported || undoing.state.step === 'undone';
   const copied = exporting.state.step === 'done';
   useEffect(() => {
     if (imported && copied) exporting.reset();

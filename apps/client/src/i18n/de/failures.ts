@@ -6,6 +6,8 @@ export const failures = {
   networkPreview:
     'Die Verbindung ist abgerissen, während ich die Datei entgegennahm. Es hat sich nichts geändert.',
   networkApply: 'Die Verbindung ist abgerissen, bevor die ganze Datei da war. Es hat sich nichts geändert.',
+  networkUndo:
+    'Die Verbindung ist abgerissen, bevor ich gehört habe, ob es rückgängig gemacht ist. In der Liste steht es.',
   notImported:
     'Die Verbindung ist abgerissen, darum habe ich nachgefragt: Es ist nichts hereingekommen. Es hat sich nichts geändert.',
   endUnknown:

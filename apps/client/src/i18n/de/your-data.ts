@@ -104,7 +104,7 @@ export const yourData = {
     deletesNothingEver: 'Es wird nichts gelöscht.',
   },
   confirm: {
-    irreversible: 'Das kann ich nicht rückgängig machen. Eine Kopie von jetzt ist der Weg zurück.',
+    irreversible: 'Eine Kopie von jetzt ist der sicherste Weg zurück.',
     downloadFirst: 'Erst eine Kopie herunterladen',
     no: 'Zurück',
   },
@@ -115,6 +115,24 @@ export const yourData = {
     media:
       'Fotos und Dateien: {{stored, number}} gespeichert, {{reused, number}} schon hier, {{removed, number}} entfernt.',
     another: 'Noch eine Datei hereinholen',
+  },
+  past: {
+    heading: 'Die letzten Importe',
+    entry: '{{when, datetime(dateStyle: long; timeStyle: short)}}, {{what}}: {{did}}.',
+    undid: 'ein Import rückgängig gemacht',
+    nothing: 'nichts geändert',
+    until: 'Was du vorher hattest, behalte ich bis {{until, datetime(dateStyle: long; timeStyle: short)}}.',
+    undo: 'Diesen Import rückgängig machen',
+    undoing: 'Ich bringe zurück, was du vorher hattest.',
+    undone: 'Rückgängig gemacht',
+    undoneMeans: 'Was du vorher hattest, ist wieder da, und nichts anderes.',
+    changed: 'Seit diesem Import hat sich etwas geändert',
+    changedCheck:
+      'Wenn ich ihn rückgängig mache, geht auch das verloren. Das würde ich tun; bis jetzt habe ich nichts geändert.',
+    would: 'Was dabei geschieht',
+    undoAll: 'Trotzdem rückgängig machen',
+    leave: 'So lassen, wie es ist',
+    failed: 'Ich konnte ihn nicht rückgängig machen',
   },
   invalid: {
     heading: 'So kann ich diese Datei nicht hereinholen',

@@ -6,6 +6,7 @@ export const failures = {
   incomplete: 'What arrived isn’t all of it: the file breaks off before its end. Please try again.',
   networkPreview: 'I lost the connection while taking in the file. Nothing has changed.',
   networkApply: 'I lost the connection before the whole file had arrived. Nothing has changed.',
+  networkUndo: 'I lost the connection before I heard whether it was undone. Look at the list: it says so.',
   notImported: 'I lost the connection, so I asked again: nothing was brought in. Nothing has changed.',
   endUnknown:
     'I lost the connection before I heard how it ended. It was brought in completely or not at all: look at the file again, and the numbers will show which.',

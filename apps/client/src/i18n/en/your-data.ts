@@ -103,7 +103,7 @@ export const yourData = {
     deletesNothingEver: 'Nothing will be deleted.',
   },
   confirm: {
-    irreversible: 'I can’t undo this. A copy taken now is the way back.',
+    irreversible: 'A copy taken now is the surest way back.',
     downloadFirst: 'Download a copy first',
     no: 'Go back',
   },
@@ -114,6 +114,23 @@ export const yourData = {
     media:
       'Photos and files: {{stored, number}} stored, {{reused, number}} already here, {{removed, number}} removed.',
     another: 'Bring in another file',
+  },
+  past: {
+    heading: 'The last imports',
+    entry: '{{when, datetime(dateStyle: long; timeStyle: short)}}, {{what}}: {{did}}.',
+    undid: 'an import undone',
+    nothing: 'nothing changed',
+    until: 'I keep what you had before until {{until, datetime(dateStyle: long; timeStyle: short)}}.',
+    undo: 'Undo this import',
+    undoing: 'I’m bringing back what you had before.',
+    undone: 'Undone',
+    undoneMeans: 'What you had before is here again, and nothing else.',
+    changed: 'Something has changed since that import',
+    changedCheck: 'If I undo it, that goes too. This is what I would do; so far I’ve changed nothing.',
+    would: 'What undoing would do',
+    undoAll: 'Undo it all the same',
+    leave: 'Leave it as it is',
+    failed: 'I couldn’t undo it',
   },
   invalid: {
     heading: 'I can’t bring this file in as it is',

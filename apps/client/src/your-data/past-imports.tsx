@@ -1,0 +1,81 @@
+/** In the foot of the card: the last imports, and the way back from each that has one. */
+import { useTranslation } from 'react-i18next';
+import { View } from 'react-native';
+import type { KindEffects, PastImport } from '../api/types';
+import { listInWords } from '../i18n/words';
+import { Button } from '../ui/button';
+import { Divider, Row, Stack } from '../ui/layout';
+import { Heading, Text } from '../ui/text';
+import { changesNothing, totalOf } from './effects';
+import { UndoStatus } from './undo-status';
+import { useYourData } from './your-data-provider';
+
+/** More are of no use on a card. */
+const MOST_SHOWN = 5;
+
+export function PastImports() {
+  const { t } = useTranslation();
+  const { undoing } = useYourData();
+  const { imports } = undoing;
+  if (imports.length === 0) return null;
+  return (
+    <>
+      <Divider />
+      <Stack>
+        <Heading level={3}>{t('account.yourData.past.heading')}</Heading>
+        <UndoStatus undoing={undoing} />
+        <View role="list" aria-label={t('account.yourData.past.heading')}>
+          <Stack>
+            {imports.slice(0, MOST_SHOWN).map((past) => (
+              <View role="listitem" key={past.key}>
+                <Past past={past} />
+              </View>
+            ))}
+          </Stack>
+        </View>
+      </Stack>
+    </>
+  );
+}
+
+function Past({ past }: { readonly past: PastImport }) {
+  const { t } = useTranslation();
+  const { undoing } = useYourData();
+  const { key, importedAt, mode, effects, undoes, undo } = past;
+  return (
+    <Stack gap="s">
+      <Text>
+        {t('account.yourData.past.entry', {
+          when: new Date(importedAt),
+          what: undoes === null ? t(`account.modes.${mode}.name`) : t('account.yourData.past.undid'),
+          did: useDone(effects),
+        })}
+      </Text>
+      {undo === null ? null : (
+        <>
+          <Text small tone="muted">
+            {t('account.yourData.past.until', { until: new Date(undo.until) })}
+          </Text>
+          <Row>
+            <Button
+              label={t('account.yourData.past.undo')}
+              busy={undoing.state.step === 'undoing'}
+              onPress={() => undoing.undo(key)}
+            />
+          </Row>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** "3 new and 2 deleted". */
+function useDone(effects: KindEffects): string {
+  const { t } = useTranslation();
+  const total = totalOf(effects);
+  if (changesNothing(total)) return t('account.yourData.past.nothing');
+  const words = (['create', 'update', 'delete'] as const)
+    .filter((effect) => total[effect] > 0)
+    .map((effect) => t(`account.yourData.effects.inWords.${effect}`, { count: total[effect] }));
+  return listInWords(t, words);
+}
