@@ -9,22 +9,30 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { eventually, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { startTestService, type TestService } from '../support/service.js';
-import { begun, hangingPatch, head, patch, remove, sendFields, uploaded, type Tus } from '../support/tus.js';
+import { begun, hangingPatch, head, patch, remove, sendFields, uploaded } from '../support/tus.js';
 
 let service: TestService;
 /** On the same database, with files of its own. */
 let apart: TestService;
+/** On the same database, with other files, and the same folder for uploads. */
+let beside: TestService;
 const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
   service = await startTestService();
   const { url } = service.instance.dataSource.options as { readonly url: string };
   apart = await startTestService({ DATABASE_URL: url, CORS_ORIGINS: 'https://app.example' });
+  beside = await startTestService({
+    DATABASE_URL: url,
+    UPLOADS_DIR: join(service.dataDir, 'uploads'),
+    PUBLIC_URL: 'https://example.org/carol',
+  });
 });
 afterEach(() => {
   for (const child of children) child.kill('SIGKILL');
 });
 afterAll(async () => {
+  await beside?.close();
   await apart?.close();
   await service?.close();
 });
@@ -40,7 +48,6 @@ async function start(): Promise<{ readonly child: ChildProcess; readonly service
       DATA_DIR: service.dataDir,
       LOG_LEVEL: 'silent',
       LIMIT_DRAIN_SECONDS: '2',
-      PUBLIC_URL: 'https://example.org/carol',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -53,51 +60,52 @@ async function start(): Promise<{ readonly child: ChildProcess; readonly service
 const sizeOf = async (id: string): Promise<number> => (await stat(join(service.dataDir, 'uploads', id))).size;
 const BYTES = randomBytes(500_000);
 
-it.each(['SIGKILL', 'SIGTERM'] as const)(
-  'goes on where it was after %s in the middle of a piece',
-  async (signal) => {
-    const user = await service.createUser();
-    const first = await start();
-    const id = await begun({ ...first, user }, BYTES.length);
-    const { answer } = await hangingPatch({ ...first, user }, id, {
-      offset: 0,
-      announced: BYTES.length,
-      sent: BYTES.subarray(0, 200_000),
-    });
-    await eventually(async () => expect(await sizeOf(id)).toBe(200_000));
-    first.child.kill(signal);
-    if (signal === 'SIGTERM') {
-      expect(await answer).toBe(503);
-      // The rest of the shutdown is that of every other door.
-      first.child.kill('SIGKILL');
-    }
-    await once(first.child, 'exit');
+it('goes on where it was after a process was killed, and after one was told to stop, in the middle of a piece', async () => {
+  const user = await service.createUser();
+  const first = await start();
+  const id = await begun({ ...first, user }, BYTES.length);
+  await hangingPatch({ ...first, user }, id, {
+    offset: 0,
+    announced: BYTES.length,
+    sent: BYTES.subarray(0, 200_000),
+  });
+  await eventually(async () => expect(await sizeOf(id)).toBe(200_000));
+  first.child.kill('SIGKILL');
+  await once(first.child, 'exit');
 
-    const second = await start();
-    const tus: Tus = { ...second, user };
-    expect((await head(tus, id)).headers['upload-offset']).toBe('200000');
-    expect((await patch(tus, id, 200_000, BYTES.subarray(200_000))).status).toBe(204);
-    expect((await readFile(join(service.dataDir, 'uploads', id))).equals(BYTES)).toBe(true);
-    second.child.kill('SIGKILL');
-  },
-);
+  const second = await start();
+  expect((await head({ ...second, user }, id)).headers['upload-offset']).toBe('200000');
+  const { socket, answer } = await hangingPatch({ ...second, user }, id, {
+    offset: 200_000,
+    announced: 300_000,
+    sent: BYTES.subarray(200_000, 300_000),
+  });
+  await eventually(async () => expect(await sizeOf(id)).toBe(300_000));
+  second.child.kill('SIGTERM');
+  expect(await answer).toBe(503);
+  socket.destroy();
+  second.child.kill('SIGKILL');
+
+  const third = { service, user };
+  expect((await head(third, id)).headers['upload-offset']).toBe('300000');
+  expect((await patch(third, id, 300_000, BYTES.subarray(300_000))).status).toBe(204);
+  expect((await readFile(join(service.dataDir, 'uploads', id))).equals(BYTES)).toBe(true);
+});
 
 it('is begun, sent, looked at and imported at instances that share the folder, below the path of the public URL', async () => {
   const user = await service.createUser();
   const archive = await packGraph(sampleGraph());
-  const second = await start();
-  const created = await send(second.service, user, {
+  const created = await send(beside, user, {
     path: '/carol/api/uploads',
     headers: { 'tus-resumable': '1.0.0', 'upload-length': String(archive.length), 'content-type': '' },
   });
   expect(created.headers.location).toMatch(/^\/carol\/api\/uploads\/[0-9a-f-]{36}$/);
   const id = String(created.headers.location).slice(-36);
   await patch({ service, user }, id, 0, archive.subarray(0, 10));
-  await patch({ ...second, user }, id, 10, archive.subarray(10));
+  await patch({ service: beside, user }, id, 10, archive.subarray(10));
   expect((await sendFields({ service, user }, '/api/import/preview', { upload: id })).body.valid).toBe(true);
   const fields = { upload: id, mode: 'merge', confirm: 'true' };
-  expect((await sendFields({ ...second, user }, '/api/import', fields)).status).toBe(200);
-  second.child.kill('SIGKILL');
+  expect((await sendFields({ service: beside, user }, '/api/import', fields)).status).toBe(200);
 });
 
 it('is told apart where it lies with another instance, counts there, too, and can be removed from anywhere', async () => {
