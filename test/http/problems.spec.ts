@@ -44,7 +44,7 @@ let server: TestApp;
 beforeAll(async () => {
   database = await createTestDatabase();
   server = await startTestApp(database.url, {
-    controllers: [FailingController, ...controllersAt({ path: 'api' }).slice(1)],
+    controllers: [FailingController, ...controllersAt({ path: 'api' }).slice(-1)],
     providers: [
       {
         provide: PROBLEM_PAGES,
