@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
 import { storageFull, storageUnavailable } from '../../src/portability/storage/blobs/blob-errors.js';
 import { createBlobFaults } from '../support/blob-faults.js';
+import { eventually } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -91,6 +92,42 @@ describe('what is kept', () => {
     const undone = await undo(service, user, keyOf(done));
     expect(undone).toMatchObject({ status: 200, body: { archive: { media: { files: 1 } } } });
   });
+});
+
+it('is of the attempt that was done, where others changed rows meanwhile', async () => {
+  const user = await userWith(service, sampleGraph());
+  const archive = await service.export(user);
+  const edit = (time: string): Promise<unknown> =>
+    sql('UPDATE person SET updated_at = $2 WHERE user_id = $1', [user.id, time]);
+  await edit('2020-02-02T02:02:02Z');
+  let between: Map<string, string> | undefined;
+  faults.before = async (call, count) => {
+    if (call !== 'put' || count !== 1) return;
+    await edit('2021-02-02T02:02:02Z');
+    between = await contentOf(user);
+  };
+  const done = await service.import(user, archive, 'merge');
+  expect([done.status, faults.counts.put]).toEqual([200, 2]);
+  await expectTidy(user);
+  expect(await undo(service, user, keyOf(done))).toMatchObject({ status: 200 });
+  expect(await contentOf(user)).toEqual(between);
+});
+
+it('is nothing where the operator has turned it off: what there was goes', async () => {
+  const { user, key } = await imported();
+  const { url } = service.instance.dataSource.options as { readonly url: string };
+  // It tidies up when it starts.
+  const other = await startTestService({ DATABASE_URL: url, DATA_DIR: service.dataDir, UNDO_DAYS: '0' });
+  try {
+    await eventually(async () => expect(await copiesOf(user)).toEqual([]));
+    await eventually(() => expectTidy(user));
+    expect(await undo(other, user, key)).toMatchObject({ status: 404 });
+    const archive = await packGraph(sampleGraph());
+    expect((await importWith(other, user, archive, 'true')).body).toMatchObject({ mode: 'copies' });
+    expect((await historyOf(other, user)).map(({ undo }) => undo)).toEqual([null, null]);
+  } finally {
+    await other.close();
+  }
 });
 
 async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
