@@ -31,6 +31,7 @@ export const SIZES = {
       'first-byte',
       'eight-exports',
       'preview',
+      'items',
       'unchanged-replace',
       'unchanged-merge',
       'import-merge',
