@@ -76,6 +76,17 @@ module.exports = {
       from: { path: '^(src/(?!portability/)|bench/|scripts/|migrations/)', pathNot: '^bench/yaml\\.ts$' },
       to: { path: '^src/portability/', pathNot: ENTRIES },
     },
+    {
+      name: 'tests-come-in-by-the-doors',
+      comment:
+        'Tests of the service take the engine by its entries, as any host does; those of its parts stand in test/unit and test/database. The files named look at one part through the service.',
+      severity: 'error',
+      from: {
+        path: '^test/(http|browser|operators|hosts|interop|proxies|faults|fuzz)/',
+        pathNot: '/(health|sizes|problems|session-settings|silence)\\.spec\\.ts$',
+      },
+      to: { path: '^src/portability/', pathNot: [ENTRIES, '^src/portability/testing/'] },
+    },
     never(
       'engine-knows-no-door',
       '^src/portability/(?!testing/)[^/]+/',

@@ -1,7 +1,7 @@
 /** What is kept for undoing imports: when there is any, how much, until when; and a store that fails while it is kept or used. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { MAINTENANCE, type Maintenance } from '../../src/portability/index.js';
-import { storageFull, storageUnavailable } from '../../src/portability/storage/blobs/blob-errors.js';
+import { storageFull, storageUnavailable } from '../../src/portability/blobs.js';
 import { createBlobFaults } from '../support/blob-faults.js';
 import { eventually } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';

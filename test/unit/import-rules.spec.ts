@@ -24,6 +24,7 @@ const BREACHES: Readonly<Record<string, readonly [file: string, text: string]>> 
   'dependencies-only': ['src/health/tests.ts', `import 'jest';`],
   'engine-names-no-entity': ['src/portability/errors.ts', `import '../carol/kinds/skills.js';`],
   'engine-has-four-doors': ['src/health/a.ts', `import '../portability/import/plan.js';`],
+  'tests-come-in-by-the-doors': ['test/http/a.spec.ts', `import '../../src/portability/import/plan.js';`],
   'engine-knows-no-door': ['src/portability/import/i.ts', `import '../kinds.js';`],
   'laws-are-for-tests': ['src/web-client/a.ts', `import '../portability/testing.js';`],
   'kinds-load-nothing': ['src/portability/kinds.ts', `import '@nestjs/common';`],
@@ -80,6 +81,7 @@ describe('the import rules', () => {
         '--output-type',
         'json',
         'src',
+        'test',
       ],
       { cwd: tree, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
     );
