@@ -112,6 +112,8 @@ describeInBrowser('the card, when something goes wrong', () => {
       'Download my data',
       'Choose another file',
       'Try again',
+      // What was imported before.
+      'Undo this import',
     ]);
     await card.shoot('too-large');
     await card.close();
