@@ -7,6 +7,7 @@ const STEPS = {
   read: 'reading the archive',
   stage: 'taking in its rows',
   plan: 'comparing them with what is there',
+  copy: 'keeping what is there',
   store: 'storing its files',
   write: 'writing its rows',
 } as const satisfies Record<ImportProgress['step'], string>;

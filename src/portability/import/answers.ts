@@ -143,7 +143,7 @@ export const RUNNING_IMPORT = z.object({
   phase: z
     .enum(IMPORT_PHASES)
     .describe(
-      'In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.',
+      'In this order: the upload arrives, its bytes are read, its rows are taken in, compared, what is there is kept for undoing it, its files are stored, its rows are written.',
     ),
   done: count.describe('Bytes or rows so far, as the phase counts.'),
   total: count.nullable().describe('Of how many; null where the phase counts nothing.'),

@@ -2,12 +2,12 @@
 
 /**
  * `read`: the bytes of the archive's file so far. `stage`: rows, of as many as the manifest announces, which need not be true.
- * `plan`: the database compares. `store`: the bytes again, while media files go to the blob store. `write`: the database writes.
+ * `plan`: the database compares. `copy`: what is there is kept, so that the import can be undone. `store`: the bytes again, while media files go to the blob store. `write`: the database writes.
  */
 export type Progress =
   | { readonly step: 'read' | 'store'; readonly bytes: number }
   | { readonly step: 'stage'; readonly rows: number; readonly announced: number }
-  | { readonly step: 'plan' | 'write' };
+  | { readonly step: 'plan' | 'copy' | 'write' };
 
 export interface ImportObserver {
   readonly signal?: AbortSignal;

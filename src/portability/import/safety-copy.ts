@@ -45,7 +45,7 @@ export interface Copying {
  */
 export async function keepSafetyCopy(
   portability: Portability,
-  { userId, id, keepsCopy = true, undone, signal }: CopiedImport,
+  { userId, id, keepsCopy = true, undone, signal, onProgress }: CopiedImport,
   { effects }: ModePlan,
   { transaction, workspace, ledger }: Copying,
 ): Promise<Date | undefined> {
@@ -57,6 +57,7 @@ export async function keepSafetyCopy(
   if (undone) ledger.releaseCopies(await undo.copies.remove(transaction, userId, undone.id));
   const isChange = Object.values(effects).some((each) => each.create + each.update + each.delete > 0);
   if (!isChange || !keepsCopy || undo.days === 0) return undefined;
+  onProgress?.({ step: 'copy' });
   try {
     const { path, size, sha256 } = await undo.pack(portability, { transaction, userId, workspace, signal });
     const key = newBlobKey(userId, sha256);

@@ -3,7 +3,7 @@ import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What an import goes through, in this order. */
-export const IMPORT_PHASES = ['receive', 'read', 'stage', 'plan', 'store', 'write'] as const;
+export const IMPORT_PHASES = ['receive', 'read', 'stage', 'plan', 'copy', 'store', 'write'] as const;
 
 export type ImportPhase = (typeof IMPORT_PHASES)[number];
 

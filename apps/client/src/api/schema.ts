@@ -604,10 +604,10 @@ export interface components {
             /** @constant */
             state: "running";
             /**
-             * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, its files are stored, its rows are written.
+             * @description In this order: the upload arrives, its bytes are read, its rows are taken in, compared, what is there is kept for undoing it, its files are stored, its rows are written.
              * @enum {string}
              */
-            phase: "receive" | "read" | "stage" | "plan" | "store" | "write";
+            phase: "receive" | "read" | "stage" | "plan" | "copy" | "store" | "write";
             /** @description Bytes or rows so far, as the phase counts. */
             done: number;
             /** @description Of how many; null where the phase counts nothing. */
@@ -4841,7 +4841,7 @@ export const problemTypeValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const importHistoryImportsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportHistory"]["imports"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const importResultWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ImportResult"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
-export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "store", "write"];
+export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RunningImport"]["phase"]> = ["receive", "read", "stage", "plan", "copy", "store", "write"];
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const previewItemModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const previewItemEffectValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["effect"]> = ["create", "update", "delete", "skip"];

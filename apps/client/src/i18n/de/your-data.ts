@@ -42,6 +42,7 @@ export const yourData = {
       read: 'Ich öffne die Datei',
       stage: 'Ich lese, was darin ist',
       plan: 'Ich vergleiche es mit dem, was hier ist',
+      copy: 'Ich hebe auf, was hier ist, damit du es rückgängig machen kannst',
       store: 'Ich lege Fotos und Dateien ab',
       write: 'Ich schreibe alles auf',
     },

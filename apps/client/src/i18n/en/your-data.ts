@@ -41,6 +41,7 @@ export const yourData = {
       read: 'I’m opening the file',
       stage: 'I’m reading what’s in it',
       plan: 'I’m comparing it with what’s here',
+      copy: 'I’m keeping what’s here, so that you can undo this',
       store: 'I’m storing photos and files',
       write: 'I’m writing everything down',
     },
