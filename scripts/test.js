@@ -22,7 +22,7 @@ const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags:
 const TIERS = {
   service: {
     ...jestOfService,
-    args: ['--testPathIgnorePatterns', 'test/(operators|hosts|interop|proxies)/'],
+    args: ['--testPathIgnorePatterns', 'test/(operators|faults|hosts|interop|proxies)/'],
   },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
@@ -31,7 +31,7 @@ const TIERS = {
     flags: [],
     args: ['--maxWorkers=1'],
   },
-  operators: { ...jestOfService, args: ['test/operators/'] },
+  operators: { ...jestOfService, args: ['test/(operators|faults)/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },
   interop: { ...jestOfService, args: ['test/(interop|proxies)/'] },
 };
