@@ -76,6 +76,7 @@ describe('preview and import', () => {
       'Importing: reading the archive',
       'Importing: taking in its rows',
       'Importing: comparing them with what is there',
+      'Importing: keeping what is there',
       'Importing: storing its files',
       'Importing: writing its rows',
     ]);
