@@ -102,7 +102,7 @@ describe('along any path', () => {
         for (const archive of archives) for (const to of accounts) expectUnchanged(await carry(archive, to));
         for (const { on, user } of accounts) await forget({ on, user });
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 2, endOnFailure: true },
     );
   });
 });
