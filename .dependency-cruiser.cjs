@@ -79,7 +79,7 @@ module.exports = {
     {
       name: 'tests-come-in-by-the-doors',
       comment:
-        'Tests of the service take the engine by its entries, as any host does; those of its parts stand in test/unit and test/database. The files named look at one part through the service.',
+        'Tests of the service take the engine by its entries, as any host does; those of its parts stand in test/unit, test/container and test/database. The files named look at one part through the service.',
       severity: 'error',
       from: {
         path: '^test/(http|browser|operators|hosts|interop|proxies|faults|fuzz)/',
