@@ -49,7 +49,15 @@ export async function openDemo(
     const upload = await packTree(DEMO_ARCHIVE, workspace.newFile());
     const commands = app.get(CommandBus, { strict: false });
     await commands.execute(
-      new ApplyImportCommand({ userId: account.id, upload, mode: 'replace', confirm: upload.sha256, signal }),
+      // Undoing it would leave an account with nothing to look at.
+      new ApplyImportCommand({
+        userId: account.id,
+        upload,
+        mode: 'replace',
+        confirm: upload.sha256,
+        keepsCopy: false,
+        signal,
+      }),
     );
   } finally {
     await workspace.dispose();
