@@ -1,4 +1,5 @@
 /** Receipts of imports, written in the import's own transaction: what is there was committed, what is not was not. */
+import { instantFrom, millisecondsOf } from './instants.js';
 import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -58,13 +59,13 @@ export function createReceipts(table: string): Receipts {
     },
     async list(transaction, userId, most) {
       const rows = await transaction.query(
-        `SELECT id, floor(extract(epoch FROM created_at) * 1000)::text AS at, result FROM ${name}
+        `SELECT id, ${millisecondsOf('created_at')} AS at, result FROM ${name}
          WHERE user_id = $1 AND result IS NOT NULL ORDER BY created_at DESC, id LIMIT $2`,
         [userId, most],
       );
       return rows.map((row) => ({
         id: row['id'] ?? '',
-        at: new Date(Number(row['at'])),
+        at: instantFrom(row['at']),
         result: row['result'] ?? '',
       }));
     },

@@ -1,5 +1,6 @@
 /** Safety copies of accounts as they were before imports: rows that name archives in the blob store, each under its user's prefix. */
 import type { ExpectedBlob } from './blobs/examine-blob.js';
+import { IS_KEPT, instantFrom, millisecondsOf } from './instants.js';
 import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -49,9 +50,7 @@ export interface SafetyCopies {
  */
 export function createSafetyCopies(table: string): SafetyCopies {
   const name = identifier(table);
-  const isKept = 'expires_at > clock_timestamp()';
-  const UNTIL = 'floor(extract(epoch FROM expires_at) * 1000)::text AS until';
-  const instant = (milliseconds: string | null | undefined): Date => new Date(Number(milliseconds));
+  const UNTIL = `${millisecondsOf('expires_at')} AS until`;
   const keys = async (
     transaction: Transaction,
     sql: string,
@@ -65,7 +64,7 @@ export function createSafetyCopies(table: string): SafetyCopies {
          VALUES ($1, $2, $3, $4, $5, clock_timestamp(), clock_timestamp() + make_interval(days => $6)) RETURNING ${UNTIL}`,
         [userId, id, key, sha256, size, days],
       );
-      return instant(row?.['until']);
+      return instantFrom(row?.['until']);
     },
     async settle(transaction, userId, id, state) {
       await transaction.execute(`UPDATE ${name} SET state = $3 WHERE user_id = $1 AND id = $2`, [
@@ -76,7 +75,7 @@ export function createSafetyCopies(table: string): SafetyCopies {
     },
     async find(transaction, userId, id) {
       const [row] = await transaction.query(
-        `SELECT blob_key, sha256, byte_size, state, ${UNTIL} FROM ${name} WHERE user_id = $1 AND id = $2 AND ${isKept}`,
+        `SELECT blob_key, sha256, byte_size, state, ${UNTIL} FROM ${name} WHERE user_id = $1 AND id = $2 AND ${IS_KEPT}`,
         [userId, id],
       );
       if (!row) return undefined;
@@ -85,18 +84,18 @@ export function createSafetyCopies(table: string): SafetyCopies {
         sha256: row['sha256'] ?? '',
         size: Number(row['byte_size']),
         state: row['state'] ?? '',
-        until: instant(row['until']),
+        until: instantFrom(row['until']),
       };
     },
     async kept(transaction, userId) {
       const rows = await transaction.query(
-        `SELECT id, byte_size, ${UNTIL} FROM ${name} WHERE user_id = $1 AND ${isKept}`,
+        `SELECT id, byte_size, ${UNTIL} FROM ${name} WHERE user_id = $1 AND ${IS_KEPT}`,
         [userId],
       );
       return new Map(
         rows.map((row) => [
           row['id'] ?? '',
-          { until: instant(row['until']), bytes: Number(row['byte_size']) },
+          { until: instantFrom(row['until']), bytes: Number(row['byte_size']) },
         ]),
       );
     },
@@ -113,7 +112,11 @@ export function createSafetyCopies(table: string): SafetyCopies {
         [userId],
       ),
     prune: (transaction, all) =>
-      keys(transaction, `DELETE FROM ${name} WHERE ${all ? 'true' : `NOT ${isKept}`} RETURNING blob_key`, []),
+      keys(
+        transaction,
+        `DELETE FROM ${name} WHERE ${all ? 'true' : `NOT ${IS_KEPT}`} RETURNING blob_key`,
+        [],
+      ),
     async referenced(transaction, userId, candidates) {
       const found = await keys(
         transaction,

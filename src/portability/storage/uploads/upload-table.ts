@@ -1,4 +1,5 @@
 /** What is known of uploads, in rows that every instance sees: whose each is, how long it will be, where its bytes lie, until when. */
+import { IS_KEPT, instantFrom, millisecondsOf } from '../instants.js';
 import { identifier } from '../sql.js';
 import type { Transaction } from '../transaction.js';
 
@@ -52,16 +53,14 @@ export interface UploadTable {
 export function createUploadTable(table: string): UploadTable {
   const name = identifier(table);
   const isOwn = 'user_id = $1 AND id = $2';
-  const isKept = 'expires_at > clock_timestamp()';
-  const instant = (milliseconds: string | null | undefined): Date => new Date(Number(milliseconds));
-  const EXPIRES = `floor(extract(epoch FROM expires_at) * 1000)::text AS expires`;
+  const EXPIRES = `${millisecondsOf('expires_at')} AS expires`;
   return {
     async totals(transaction, userId) {
       await transaction.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
         `${table}:${userId}`,
       ]);
       const [row] = await transaction.query(
-        `SELECT coalesce(sum(length), 0)::text AS bytes, count(*)::text AS count FROM ${name} WHERE user_id = $1 AND ${isKept}`,
+        `SELECT coalesce(sum(length), 0)::text AS bytes, count(*)::text AS count FROM ${name} WHERE user_id = $1 AND ${IS_KEPT}`,
         [userId],
       );
       return { bytes: Number(row?.['bytes']), count: Number(row?.['count']) };
@@ -72,11 +71,11 @@ export function createUploadTable(table: string): UploadTable {
          VALUES ($1, $2, $3, $4, $5, clock_timestamp() + make_interval(secs => $6)) RETURNING ${EXPIRES}`,
         [userId, id, length, metadata, place, seconds],
       );
-      return instant(row?.['expires']);
+      return instantFrom(row?.['expires']);
     },
     async find(transaction, { userId, id }) {
       const [row] = await transaction.query(
-        `SELECT length, metadata, place, ${EXPIRES} FROM ${name} WHERE ${isOwn} AND ${isKept}`,
+        `SELECT length, metadata, place, ${EXPIRES} FROM ${name} WHERE ${isOwn} AND ${IS_KEPT}`,
         [userId, id],
       );
       if (!row) return undefined;
@@ -84,7 +83,7 @@ export function createUploadTable(table: string): UploadTable {
         length: Number(row['length']),
         metadata: row['metadata'] ?? null,
         place: row['place'] ?? '',
-        expiresAt: instant(row['expires']),
+        expiresAt: instantFrom(row['expires']),
       };
     },
     remove: async (transaction, { userId, id }) =>
