@@ -1,12 +1,11 @@
 /** Processes that are killed or told to stop in the middle: the next one finds all or nothing, and tidies up. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldInDatabase, temporaryFiles, uploadsBegun } from '../support/at-rest.js';
+import { type BareProcess, killBareProcesses, startBareProcess } from '../support/bare-process.js';
 import { withBigFile } from '../support/big-file.js';
 import { begin, eventually, importForm, send, type RawAnswer } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
@@ -17,44 +16,17 @@ import { ageBlobs, blobsOf } from '../support/sweep.js';
 
 /** Looks at the database and the folders; the requests go to the children, which share both. */
 let service: TestService;
-const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
   service = await startTestService();
 });
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
+afterEach(killBareProcesses);
 afterAll(() => service?.close());
 
 type Effects = Readonly<Record<string, { readonly create: number }>>;
 
-interface Child {
-  readonly process: ChildProcess;
-  readonly service: TestService;
-}
-
-/** The built service in a process of its own, on the same database and folders. */
-async function start(environment: Readonly<Record<string, string>> = {}): Promise<Child> {
-  const { options } = service.instance.dataSource;
-  const child = spawn(process.execPath, ['test/support/bare-server.js'], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      DATABASE_URL: (options as { url?: string }).url ?? '',
-      DATA_DIR: service.dataDir,
-      LOG_LEVEL: 'silent',
-      UNDO_DAYS: '0',
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const { url } = JSON.parse(line) as { url: string };
-  return { process: child, service: { ...service, url } };
-}
+const start = (environment: Readonly<Record<string, string>> = {}): Promise<BareProcess> =>
+  startBareProcess(service, { UNDO_DAYS: '0', ...environment });
 
 const uploads = (): Promise<string[]> => temporaryFiles(service);
 

@@ -1,11 +1,10 @@
 /** Uploads outlive the process that took their bytes, and instances that share the folder take each other's; those that do not say so. */
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { type BareProcess, killBareProcesses, startBareProcess } from '../support/bare-process.js';
 import { eventually, send } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { startTestService, type TestService } from '../support/service.js';
@@ -16,7 +15,6 @@ let service: TestService;
 let apart: TestService;
 /** On the same database, with other files, and the same folder for uploads. */
 let beside: TestService;
-const children = new Set<ChildProcess>();
 
 beforeAll(async () => {
   service = await startTestService();
@@ -28,34 +26,14 @@ beforeAll(async () => {
     PUBLIC_URL: 'https://example.org/carol',
   });
 });
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-});
+afterEach(killBareProcesses);
 afterAll(async () => {
   await beside?.close();
   await apart?.close();
   await service?.close();
 });
 
-/** The built service in a process of its own, on the database and folders of the other. */
-async function start(): Promise<{ readonly child: ChildProcess; readonly service: TestService }> {
-  const { options } = service.instance.dataSource;
-  const child = spawn(process.execPath, ['test/support/bare-server.js'], {
-    env: {
-      PATH: process.env['PATH'],
-      PORT: '0',
-      DATABASE_URL: (options as { url?: string }).url ?? '',
-      DATA_DIR: service.dataDir,
-      LOG_LEVEL: 'silent',
-      LIMIT_DRAIN_SECONDS: '2',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return { child, service: { ...service, url: (JSON.parse(line) as { url: string }).url } };
-}
+const start = (): Promise<BareProcess> => startBareProcess(service, { LIMIT_DRAIN_SECONDS: '2' });
 
 const sizeOf = async (id: string): Promise<number> => (await stat(join(service.dataDir, 'uploads', id))).size;
 const BYTES = randomBytes(500_000);
@@ -70,8 +48,8 @@ it('goes on where it was after a process was killed, and after one was told to s
     sent: BYTES.subarray(0, 200_000),
   });
   await eventually(async () => expect(await sizeOf(id)).toBe(200_000));
-  first.child.kill('SIGKILL');
-  await once(first.child, 'exit');
+  first.process.kill('SIGKILL');
+  await once(first.process, 'exit');
 
   const second = await start();
   expect((await head({ ...second, user }, id)).headers['upload-offset']).toBe('200000');
@@ -81,10 +59,10 @@ it('goes on where it was after a process was killed, and after one was told to s
     sent: BYTES.subarray(200_000, 300_000),
   });
   await eventually(async () => expect(await sizeOf(id)).toBe(300_000));
-  second.child.kill('SIGTERM');
+  second.process.kill('SIGTERM');
   expect(await answer).toBe(503);
   socket.destroy();
-  second.child.kill('SIGKILL');
+  second.process.kill('SIGKILL');
 
   const third = { service, user };
   expect((await head(third, id)).headers['upload-offset']).toBe('300000');
