@@ -2,7 +2,7 @@
 import { ConfigError } from './config.js';
 import { EmbeddedPostgresError } from './database/embedded-error.js';
 import { UnfitDatabase } from './database/unfit-database.js';
-import { translate } from './portability/index.js';
+import { SchemaMismatchError, translate } from './portability/index.js';
 
 /** What a system call that failed says of itself. */
 interface SystemError {
@@ -23,6 +23,7 @@ export function startFailure(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof ConfigError || error instanceof EmbeddedPostgresError) return error.message;
   if (error instanceof UnfitDatabase) return `DATABASE_URL: ${error.message}`;
+  if (error instanceof SchemaMismatchError) return error.message;
   const { code = '', syscall, path, address, port } = error as SystemError;
   if (syscall === 'listen')
     return `PORT, HOST: the service cannot listen at ${address ?? ''}:${port ?? ''} (${code})`;

@@ -36,6 +36,7 @@ import { UndoImportHandler } from './import/undo-import.handler.js';
 import { createMaintenance, MAINTENANCE, type Maintenance } from './maintenance.js';
 import { PORTABILITY, type Portability } from './portability.js';
 import { shutdownTimes } from './shutdown-times.js';
+import { assertSchema } from './storage/schema/assert-schema.js';
 
 const OPTIONS = Symbol('DataPortabilityOptions');
 
@@ -138,8 +139,10 @@ export class DataPortabilityModule
     @Inject(CONCURRENCY_LIMITER) private readonly limiter: ConcurrencyLimiter,
   ) {}
 
-  onApplicationBootstrap(): Promise<void> {
-    return this.maintenance.start();
+  /** @throws SchemaMismatchError */
+  async onApplicationBootstrap(): Promise<void> {
+    await assertSchema(this.portability);
+    await this.maintenance.start();
   }
 
   /** The first word of a shutdown: nothing new is begun. */

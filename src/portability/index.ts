@@ -52,6 +52,8 @@ export { MAINTENANCE, type Maintenance } from './maintenance.js';
 export type { ArchiveOptions, DataPortabilityAsyncOptions, DataPortabilityOptions } from './options.js';
 export { PORTABILITY, type Portability } from './portability.js';
 export { shutdownTimes, type ShutdownTimes } from './shutdown-times.js';
+export { SchemaMismatchError } from './storage/schema/assert-schema.js';
+export type { Mismatch } from './storage/schema/compare-schema.js';
 export { tableFacts, type TableFacts } from './storage/table-facts.js';
 export { createWorkspaces, type Workspace, type Workspaces } from './storage/workspace.js';
 export { packTarball, type TarballEntry } from './container/tar/pack.js';

@@ -1,7 +1,7 @@
 /** The laws of data portability, for a host's own kinds: one call in a spec of the host, over arbitrary data of every kind. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { unclassifiedColumns } from './columns.js';
+import { assertSchema } from '../storage/schema/assert-schema.js';
 import { graphArbitrary, type Graph } from './graph-arbitrary.js';
 import { subjectOf, type LawsHost, type Subject } from './host.js';
 import type { TestFrame } from './test-frame.js';
@@ -51,14 +51,7 @@ export function describePortability(
       .reduce((before, [name]) => before.then(() => holds(name)), Promise.resolve());
 
   describe('data portability', () => {
-    it(
-      'classifies every column',
-      async () => {
-        const { portability } = subjectOf(host());
-        assert.deepEqual(await unclassifiedColumns(portability.dataSource, portability.graph), []);
-      },
-      timeout,
-    );
+    it('declares every column as it is', () => assertSchema(subjectOf(host()).portability), timeout);
 
     law('gives back what was exported, into an account that lost it', async (subject, data) => {
       const user = await subject.userWith(data);
