@@ -6,6 +6,7 @@ import { MODES } from '../src/portability/kinds.js';
 import { writeArchiveFormat } from './archive-format.js';
 import { writeClientKinds } from './client-kinds.js';
 import { writeClientModes } from './client-modes.js';
+import { writeDeployExamples } from './deploy-examples.js';
 import { writeFaultTable } from './fault-table.js';
 import { freezeDescription, writeFormatVersions } from './format-versions.js';
 import { writeLimits } from './limits.js';
@@ -32,6 +33,7 @@ const documents: Readonly<Record<string, string>> = {
   'migrations/index.ts': await writeMigrationList(),
   [PERFORMANCE]: await writePerformanceTables(await readFile(PERFORMANCE, 'utf8'), PERFORMANCE),
   [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
+  ...(await writeDeployExamples()),
 };
 
 for (const [path, text] of Object.entries(documents)) {
