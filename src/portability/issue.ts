@@ -52,6 +52,7 @@ export const ISSUE_CODES = {
     'area-missing',
   ],
   'reference-broken': ['dangling', 'wrong-kind', 'cycle', 'kept-reference'],
+  'row-refused': ['not-unique', 'refused'],
   'media-invalid': ['media-missing', 'media-unlisted', 'size', 'digest'],
 } as const satisfies Partial<Record<ProblemSlug, readonly string[]>>;
 

@@ -38,6 +38,7 @@ export const PROBLEM_SLUGS = [
   'yaml-too-complex',
   'validation-failed',
   'reference-broken',
+  'row-refused',
   'media-invalid',
   'too-many-requests',
   'server-busy',

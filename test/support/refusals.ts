@@ -30,6 +30,7 @@ const REPORTED: ReadonlySet<ProblemSlug> = new Set([
   'yaml-invalid',
   'validation-failed',
   'reference-broken',
+  'row-refused',
   'media-invalid',
 ]);
 

@@ -50,8 +50,8 @@ async function apply(
 ): Promise<ImportResult> {
   const { request, ledger, workspace } = running;
   const contents = await readArchive(readingScope(portability, request), request.upload.path, workspace);
-  const result = await transactWithRetries(connection, portability, request, (transaction) =>
-    applyArchive(portability, { ...running, contents }, transaction),
+  const result = await transactWithRetries(connection, portability, request, (transaction, isCareful) =>
+    applyArchive(portability, { ...running, request: { ...request, isCareful }, contents }, transaction),
   ).catch(async (error: unknown) => {
     // Where nobody knows whether the rows are there, their blobs must be, until that is known.
     if (!(error instanceof CommitUnknown)) await ledger.removeStored();

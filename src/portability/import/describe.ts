@@ -90,7 +90,7 @@ export function describeNewer(
 type Location = Omit<Issue, keyof Fault>;
 
 /** Where each finding stands in the archive, by the names that the archive has. */
-async function locate(
+export async function locate(
   { staging, graph, names }: ImportScope,
   findings: readonly Finding[],
 ): Promise<readonly (readonly [Finding, Location])[]> {

@@ -6,6 +6,7 @@ import { lockRows } from '../storage/lock-rows.js';
 import { importLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Connection, type Transaction } from '../storage/transaction.js';
 import type { Importer } from './scope.js';
+import { isRefusal } from '../storage/schema/refusal.js';
 import { importInProgress, isSerializationConflict, overtaken } from './import-errors.js';
 
 /** Milliseconds. A sweep of orphaned blobs holds the lock, too, but only for a moment. */
@@ -59,6 +60,7 @@ class LockMissed extends Error {
 /**
  * The first attempt keeps nobody from working: where nobody else changes the account, none is needed. Each further one locks the
  * account's rows first, so that changes by others wait for it instead of overtaking it.
+ * An attempt after one that the database refused is careful, so that it can be told what was refused.
  * @param work one attempt in one transaction, undone as a whole where it throws
  * @throws PortabilityError `server-busy` where that does not help either
  */
@@ -66,18 +68,21 @@ export async function transactWithRetries<Result>(
   connection: Connection,
   { graph, limits }: Portability,
   { userId, signal }: Importer,
-  work: (transaction: Transaction) => Promise<Result>,
+  work: (transaction: Transaction, isCareful: boolean) => Promise<Result>,
 ): Promise<Result> {
   let deadline: number | undefined;
+  let isCareful = false;
   for (let attempt = 1; ;) {
     try {
       return await connection.transaction('REPEATABLE READ', async (transaction) => {
         if (attempt > 1) await lockOrMiss(transaction, graph, userId);
-        return work(transaction);
+        return work(transaction, isCareful);
       });
     } catch (error) {
       const missed = error instanceof LockMissed;
-      if (!missed && !isSerializationConflict(error)) throw error;
+      const isRefused: boolean = !isCareful && isRefusal(error);
+      if (!missed && !isRefused && !isSerializationConflict(error)) throw error;
+      isCareful ||= isRefused;
       deadline ??= Date.now() + limits.lockSeconds * 1_000;
       if (!missed) attempt++;
       if (attempt > MOST_ATTEMPTS || (missed && Date.now() > deadline))

@@ -30,11 +30,14 @@ export interface ImportScope extends ReadingScope {
   readonly names: ArchiveNames;
   /** Who imports. */
   readonly userId: string;
+  /** Whether rows are written so that one which is refused can be told: only after an attempt that was refused. */
+  readonly isCareful: boolean;
 }
 
 /** Who imports, and waits for it. */
 export interface Importer extends ImportObserver {
   readonly userId: string;
+  readonly isCareful?: boolean;
 }
 
 export const readingScope = (
@@ -54,6 +57,7 @@ export const importScope = async (
   blobs: portability.blobs,
   origins: portability.origins,
   userId: importer.userId,
+  isCareful: importer.isCareful ?? false,
   names,
   transaction,
   staging: await createStaging(transaction, portability.graph),

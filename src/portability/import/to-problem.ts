@@ -12,6 +12,7 @@ const DETAILS = {
     'Some files in this archive repeat themselves by more aliases than are followed, or without end.',
   'validation-failed': 'Some entries in this archive are not what they must be.',
   'reference-broken': 'Some entries in this archive refer to what is not there, or lead in a circle.',
+  'row-refused': 'Some entries in this archive break a rule of the database here.',
   'media-invalid': `Some files under ${MEDIA_FOLDER}/ do not agree with their entries.`,
 } as const satisfies Partial<Record<CodedProblem, string>>;
 

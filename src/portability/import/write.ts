@@ -1,9 +1,10 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
-import { freshRows } from '../storage/resolve.js';
+import { freshRows, type RowSource } from '../storage/resolve.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import type { ModePlan } from './plan.js';
 import { planDiffers } from './plan-differs.js';
+import { deleteOrTell, settleOrTell, writeOrTell } from './refused-row.js';
 import type { ImportScope } from './scope.js';
 
 /**
@@ -14,13 +15,18 @@ export async function writePlan(
   scope: ImportScope,
   { mode, effects, compared: { staged, resolved } }: ModePlan,
 ): Promise<void> {
-  const { transaction, graph, userId, origins } = scope;
+  const { transaction, graph, userId, origins, isCareful } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const source = fresh ? await freshRows(scope.staging) : resolved.source;
+  const { source, archived } = fresh ? await freshRows(scope.staging) : resolved;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
-    const done = await write(transaction, kind, source, userId);
+    const from = (rows: RowSource): Promise<number> => write(transaction, kind, rows, userId);
+    const carefully = (): Promise<number> =>
+      write === deleteRows
+        ? deleteOrTell(scope, kind, () => from(source))
+        : writeOrTell(scope, { kind, archived, write: from });
+    const done = await (isCareful ? carefully() : from(source));
     if (done !== announced) throw planDiffers();
   };
   for (const kind of graph.writeOrder) {
@@ -32,5 +38,6 @@ export async function writePlan(
   for (const kind of graph.writeOrder.toReversed()) {
     await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);
   }
+  if (isCareful) await settleOrTell(scope);
   if (!fresh) await origins?.settle(transaction, graph, userId);
 }

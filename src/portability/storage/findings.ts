@@ -1,12 +1,12 @@
 /** What the checks of staged rows find: which rows, and how many in all. */
-import type { Kind } from '../archive/define-kind.js';
-import type { KindGraph, LinkField } from '../archive/graph.js';
+import type { Kind, KindField } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
 
 /** One finding: a row, and where a field is meant, the field. */
 export interface Finding {
   readonly kind: Kind;
   readonly rowId: string;
-  readonly field: LinkField | undefined;
+  readonly field: KindField | undefined;
   /** As `packLocation` makes it. */
   readonly location: number;
   /** Of a UUID that stands twice: whether it does so under the same parent. */

@@ -8,7 +8,7 @@ import type { Staging } from './staging.js';
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
 export type RowSource = Staging['rowsOf'];
 
-/** Rows of the archive that meet existing ones by their `id`. */
+/** Rows of the archive under the `id` that they have, or will have, here. */
 export interface ResolvedRows {
   readonly source: RowSource;
   /** The same rows with all that staging has of them: their place, and beside what is renamed what the archive has, see `archivedColumn`. */
@@ -55,12 +55,14 @@ export async function resolveRows({ transaction, rowsOf }: Staging, rows: number
       };
     }
   }
-  return {
-    source: (kind) => `(${resolved(kind, rowsOf(kind), REMAPPED)})`,
-    archived: (kind) =>
-      `(${resolved(kind, rowsOf(kind), REMAPPED, `, s.row__location, ${archivedColumns(kind)}`)})`,
-  };
+  return renamedRows(rowsOf, REMAPPED);
 }
+
+const renamedRows = (rowsOf: RowSource, renaming: Renaming): ResolvedRows => ({
+  source: (kind) => `(${resolved(kind, rowsOf(kind), renaming)})`,
+  archived: (kind) =>
+    `(${resolved(kind, rowsOf(kind), renaming, `, s.row__location, ${archivedColumns(kind)}`)})`,
+});
 
 /** Rows as they are staged, with the columns of `archived`. */
 export const stagedAsArchived =
@@ -83,7 +85,7 @@ function archivedColumns(kind: Kind): string {
  * Gives every staged row a fresh UUID: one that is derived from its own and a secret of this import, so that whatever refers to it
  * has it by itself, without a look-up.
  */
-export async function freshRows({ transaction, rowsOf }: Staging): Promise<RowSource> {
+export async function freshRows({ transaction, rowsOf }: Staging): Promise<ResolvedRows> {
   const seeds = [randomSeed(), randomSeed()] as const;
   const renaming: Renaming = {
     table: IDENTITY,
@@ -92,7 +94,7 @@ export async function freshRows({ transaction, rowsOf }: Staging): Promise<RowSo
   };
   // For the links within texts, which are looked for one by one.
   await transaction.query(`CREATE INDEX ON ${IDENTITY} (id)`);
-  return (kind) => `(${resolved(kind, rowsOf(kind), renaming)})`;
+  return renamedRows(rowsOf, renaming);
 }
 
 /** A bigint of PostgreSQL. */

@@ -59,6 +59,7 @@ const OF_AN_IMPORT = [
   'yaml-invalid',
   'validation-failed',
   'reference-broken',
+  'row-refused',
   'media-invalid',
 ] as const satisfies readonly ProblemSlug[];
 
@@ -73,6 +74,7 @@ const OF_AN_UNDO = [
   'idempotency-key-reused',
   'validation-failed',
   'reference-broken',
+  'row-refused',
 ] as const satisfies readonly ProblemSlug[];
 
 /** Whatever an import ended with is told to who asks for it. */

@@ -98,6 +98,13 @@ export const ARCHIVE_PROBLEMS = {
     remedy:
       'Add what is missing or remove the reference. With mode “merge”, what already exists in your account counts as well.',
   },
+  'row-refused': {
+    status: 422,
+    title: 'The database does not take an entry of the archive',
+    explanation:
+      'The database here has a rule that an entry of the archive breaks: something that may be there only once stands a second time, or a value is not allowed. “errors” names the entry. Nothing was changed.',
+    remedy: 'Change the entry, or what you have that it collides with, or leave it out; then import again.',
+  },
   'media-invalid': {
     status: 422,
     title: 'A media file does not fit its description',

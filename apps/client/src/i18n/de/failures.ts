@@ -80,6 +80,8 @@ export const problems = {
   'yaml-invalid': 'Ich kann eine der YAML-Dateien darin nicht lesen.',
   'yaml-too-complex': 'Eine der YAML-Dateien darin ist mir zu verschachtelt.',
   'validation-failed': 'Einige Einträge in dieser Datei sind nicht gültig.',
+  'row-refused':
+    'Einige Einträge in dieser Datei kann der Server nicht so behalten, wie sie sind. Es hat sich nichts geändert.',
   'reference-broken': 'Einige Einträge in dieser Datei verweisen auf andere, die es nicht gibt.',
   'media-invalid': 'Einige Fotos oder Dateien darin fehlen oder sind nicht das, was sie vorgeben.',
   'too-many-requests': 'Das war etwas viel auf einmal. Bitte warte kurz und versuche es dann noch einmal.',
@@ -118,6 +120,8 @@ export const codes = {
   depth: 'Das ist zu tief verschachtelt.',
   tag: 'YAML-Tags nehme ich nicht an.',
   'area-missing': 'Diese Datei fehlt.',
+  'not-unique': 'Davon darf es nur eins geben, und es gibt noch eins.',
+  refused: 'So, wie es ist, nimmt der Server das nicht.',
   'kept-reference':
     'Etwas, das nicht in dieser Datei ist und hier bliebe, verweist auf etwas, das gelöscht würde.',
   missing: 'Diese Datei fehlt, oder sie gehört nicht hierher.',

@@ -66,6 +66,7 @@ export const problems = {
   'yaml-invalid': 'I can’t read one of the YAML files in it.',
   'yaml-too-complex': 'One of the YAML files in it is too complex for me.',
   'validation-failed': 'Some entries in this file aren’t valid.',
+  'row-refused': 'The server can’t keep some entries of this file as they are. Nothing has changed.',
   'reference-broken': 'Some entries in this file point to others that aren’t there.',
   'media-invalid': 'Some photos or files in it are missing or not what they claim to be.',
   'too-many-requests': 'That was a bit much at once. Please wait a moment, then try again.',
@@ -104,6 +105,8 @@ export const codes = {
   depth: 'This is nested too deeply.',
   tag: 'I don’t take YAML tags.',
   'area-missing': 'This file is missing.',
+  'not-unique': 'There can be only one like this, and there’s another one.',
+  refused: 'The server doesn’t take this as it is.',
   'kept-reference':
     'Something here that this file doesn’t hold, and that would stay, refers to what would be deleted.',
   missing: 'This file is missing, or shouldn’t be there.',
