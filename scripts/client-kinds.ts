@@ -10,10 +10,20 @@ export async function writeClientKinds(graph: KindGraph, path: string): Promise<
     const main = kinds.includes(name) ? name : root.name;
     return `{ area: '${name}', kinds: ${JSON.stringify([main, ...kinds.filter((kind) => kind !== main)])} }`;
   });
+  const parents = graph.kinds.flatMap(({ parent }) => (parent ? [camelCase(parent.column)] : []));
+  const fields = graph.kinds.flatMap((kind) => Object.values(kind.fields).map(({ key }) => key));
   const text = `/** Generated from the service's kinds by "npm run docs": the areas of an archive, and the kinds of rows in each. */
 
 /** In the order of the files; the first kind of each is what a person would count first, the others hang on it. */
 export const AREAS = [${areas.join(',\n')}] as const;
+
+/** The keys of the fields of all kinds, and of what a row belongs to: what changes is told by them. */
+export const FIELDS = ${JSON.stringify([...new Set([...fields, ...parents])].sort())} as const;
+export type Field = (typeof FIELDS)[number];
 `;
   return format(text, { ...(await resolveConfig(path)), filepath: path });
 }
+
+/** As the items of a preview name a column. */
+const camelCase = (column: string): string =>
+  column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -2,8 +2,10 @@
 import 'reflect-metadata';
 import { readFile, writeFile } from 'node:fs/promises';
 import { CAROL_GRAPH } from '../src/carol/graph.js';
+import { ISSUE_CODES, WARNING_CODES } from '../src/portability/index.js';
 import { MODES } from '../src/portability/kinds.js';
 import { writeArchiveFormat } from './archive-format.js';
+import { writeClientIssueCodes } from './client-issue-codes.js';
 import { writeClientKinds } from './client-kinds.js';
 import { writeClientModes } from './client-modes.js';
 import { writeDeployExamples } from './deploy-examples.js';
@@ -17,6 +19,7 @@ import { writePerformanceTables } from './performance-tables.js';
 const LIMITS = 'docs/limits.md';
 const PERFORMANCE = 'docs/performance.md';
 const SECURITY = 'docs/security.md';
+const CLIENT_ISSUE_CODES = 'apps/client/src/api/issue-codes.ts';
 const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
 const CLIENT_MODES = 'apps/client/src/api/modes.ts';
 
@@ -28,6 +31,10 @@ const documents: Readonly<Record<string, string>> = {
   'docs/formats/README.md': await writeFormatVersions(CAROL_GRAPH),
   [LIMITS]: await writeLimits(LIMITS),
   'docs/openapi.json': await writeOpenApi(),
+  [CLIENT_ISSUE_CODES]: await writeClientIssueCodes(
+    [...Object.values(ISSUE_CODES).flat(), ...WARNING_CODES],
+    CLIENT_ISSUE_CODES,
+  ),
   [CLIENT_KINDS]: await writeClientKinds(CAROL_GRAPH, CLIENT_KINDS),
   [CLIENT_MODES]: await writeClientModes(MODES, CLIENT_MODES),
   'migrations/index.ts': await writeMigrationList(),

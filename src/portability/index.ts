@@ -47,6 +47,7 @@ export { withSafetyCopy } from './import/safety-copy.js';
 export { toProblem } from './import/to-problem.js';
 export { UNDO_MODE, UndoImportCommand, type UndoRequest } from './import/undo-import.handler.js';
 export { verifyArchive } from './import/verify-archive.js';
+export { ISSUE_CODES, WARNING_CODES, type IssueCode } from './issue.js';
 export { DEFAULT_LIMITS, type ImportLimits } from './limits.js';
 export { MAINTENANCE, type Maintenance } from './maintenance.js';
 export type { ArchiveOptions, DataPortabilityAsyncOptions, DataPortabilityOptions } from './options.js';

@@ -17,6 +17,8 @@ const VIEWS: readonly Required<View>[] = [
 const WORDS = {
   'en-US': {
     replace: 'Replace',
+    people: /^People\W+1 new/,
+    more: 'and 1 more',
     ask: 'Replace my data',
     yes: /^Yes, replace/,
     back: 'Go back',
@@ -30,6 +32,8 @@ const WORDS = {
   },
   'de-DE': {
     replace: 'Ersetzen',
+    people: /^Personen\W+1 neu/,
+    more: 'und 1 weiterer Eintrag',
     ask: 'Meine Daten ersetzen',
     yes: /^Ja, ersetzen/,
     back: 'Zurück',
@@ -101,6 +105,10 @@ describeInBrowser('the card is accessible', () => {
       await card.choose(await archiveOf(ELSEWHERE));
       await card.mode(words.replace).check();
       await inspect(card, 'summary');
+      await card.button(words.more).click();
+      await card.button(words.people).click();
+      await card.page.getByText('Amazing').waitFor();
+      await inspect(card, 'entries');
       await card.button(words.ask).click();
       await card.button(words.yes).waitFor();
       await inspect(card, 'confirm');

@@ -13,7 +13,7 @@ import { Progress } from '../src/ui/progress';
 import { Text } from '../src/ui/text';
 import { useTitle } from '../src/ui/use-document';
 import { useFailureSentence } from '../src/your-data/failure-sentence';
-import type { ImportState } from '../src/your-data/import-machine';
+import type { ImportState } from '../src/your-data/import-state';
 import { useYourData } from '../src/your-data/your-data-provider';
 
 export default function SignInScreen() {

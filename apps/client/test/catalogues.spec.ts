@@ -1,5 +1,8 @@
 /** Every language says everything that English says, and says it with the same values. */
 import { describe, expect, it } from '@jest/globals';
+import { ISSUE_CODES } from '../src/api/issue-codes';
+import { FIELDS } from '../src/api/kinds';
+import { PROBLEM_SLUGS } from '../src/api/problem';
 import { en } from '../src/i18n/en';
 import { i18n, LANGUAGES, preferredLocale, type Language } from '../src/i18n/i18n';
 
@@ -57,6 +60,23 @@ describe('every catalogue', () => {
       for (const text of flatten(catalogue).values()) expect(text).not.toMatch(/\p{Extended_Pictographic}/u);
     },
   );
+});
+
+describe.each(Object.entries(LANGUAGES))('what the service says, in %s,', (_, { account }) => {
+  const without = (words: object, names: readonly string[]) =>
+    names.filter((name) => !Object.hasOwn(words, name));
+
+  it('has words for each code of an error or warning', () => {
+    expect(without(account.codes, ISSUE_CODES)).toEqual([]);
+  });
+
+  it('has words for each type of problem', () => {
+    expect(without(account.problems, PROBLEM_SLUGS)).toEqual([]);
+  });
+
+  it('has words for each field', () => {
+    expect(without(account.fields, FIELDS)).toEqual([]);
+  });
 });
 
 describe('the preferred locale', () => {

@@ -1,7 +1,8 @@
 /** What is asked about before it is imported is what the table of the modes says deletes, whatever the modes are called. */
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DELETES } from '../src/api/modes';
-import { importReducer, INITIAL_IMPORT, type ImportEvent } from '../src/your-data/import-machine';
+import { importReducer, INITIAL_IMPORT } from '../src/your-data/import-machine';
+import type { ImportEvent } from '../src/your-data/import-state';
 import { IMPORT_MODES } from '../src/your-data/modes';
 import { FILE, inEveryMode, PREVIEW } from './support/samples';
 

@@ -3,12 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Failure } from '../src/api/failure';
 import type { Problem } from '../src/api/problem';
-import {
-  importReducer,
-  INITIAL_IMPORT,
-  type ImportEvent,
-  type ImportState,
-} from '../src/your-data/import-machine';
+import { importReducer, INITIAL_IMPORT } from '../src/your-data/import-machine';
+import type { ImportEvent, ImportState } from '../src/your-data/import-state';
 import { deletes, IMPORT_MODES } from '../src/your-data/modes';
 import { FILE, inEveryMode, PREVIEW, RESULT } from './support/samples';
 

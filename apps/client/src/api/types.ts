@@ -1,5 +1,5 @@
 /** The names that the client gives to what the service answers; read off the generated schema. */
-import type { paths } from './schema';
+import type { components, paths } from './schema';
 
 type Answer<Operation> = Operation extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
@@ -37,6 +37,14 @@ export interface User {
 export interface SessionAnswer {
   readonly user: User;
 }
+
+/** A row that would not stay as it is; see the description of the API. */
+export type PreviewItem = components['schemas']['PreviewItem'];
+export type ItemEffect = PreviewItem['effect'];
+/** Of a row that changes: one of its fields. */
+export type FieldChange = NonNullable<PreviewItem['changes']>[number];
+/** The last line of a list of items. */
+export type PreviewEnd = components['schemas']['PreviewEnd'];
 
 export type ArchiveDescription = Preview['archive'];
 export type ImportMode = ImportResult['mode'];

@@ -2,6 +2,7 @@
 import { Pressable, StyleSheet, Text } from 'react-native';
 import { RADIUS, SPACE, TOUCH, useTheme } from '../theme/use-theme';
 import type { Palette } from '../theme/palette';
+import { pressedState } from './pressed-state';
 
 export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
 
@@ -12,9 +13,24 @@ interface ButtonProps {
   readonly disabled?: boolean;
   /** Something is on its way: told to screen readers, and pressing does nothing. */
   readonly busy?: boolean;
+  /** What it is pressed for, where several have the same label: for screen readers. */
+  readonly about?: string;
+  /** Of a button that opens something below it: whether it is open. */
+  readonly expanded?: boolean;
+  /** Of a button that stays pressed. */
+  readonly pressed?: boolean;
 }
 
-export function Button({ label, onPress, kind = 'secondary', disabled = false, busy = false }: ButtonProps) {
+export function Button({
+  label,
+  onPress,
+  kind = 'secondary',
+  disabled = false,
+  busy = false,
+  about,
+  expanded,
+  pressed: isOn,
+}: ButtonProps) {
   const theme = useTheme();
   const colours = coloursOf(kind, theme);
   const off = disabled || busy;
@@ -25,9 +41,13 @@ export function Button({ label, onPress, kind = 'secondary', disabled = false, b
       disabled={off}
       aria-disabled={off}
       aria-busy={busy}
+      {...(about === undefined ? {} : { 'aria-label': `${label}: ${about}` })}
+      {...(expanded === undefined ? {} : { 'aria-expanded': expanded })}
+      {...(isOn === undefined ? {} : pressedState(isOn))}
       style={({ pressed }) => [
         styles.button,
         { backgroundColor: colours.fill, borderColor: colours.border },
+        isOn && { borderColor: theme.accent, borderWidth: 2 },
         pressed && styles.pressed,
         kind === 'quiet' && styles.quiet,
         off && styles.off,

@@ -13,28 +13,34 @@ interface NoticeProps {
   /** Takes the focus when it appears, because what had it is gone. Needs a title. */
   readonly takeFocus?: boolean;
   readonly children?: ReactNode;
+  /** What stands in the frame and is not read out by itself: lists, and what people press. */
+  readonly below?: ReactNode;
 }
 
-export function Notice({ tone, title, takeFocus = false, children }: NoticeProps) {
+export function Notice({ tone, title, takeFocus = false, children, below }: NoticeProps) {
   const theme = useTheme();
   const heading = useFocusWhen(takeFocus);
   const soft = { success: theme.successSoft, warning: theme.warningSoft, danger: theme.dangerSoft }[tone];
   return (
-    <View
-      role={tone === 'danger' ? 'alert' : 'status'}
-      aria-live={tone === 'danger' ? 'assertive' : 'polite'}
-      style={[styles.notice, { backgroundColor: soft, borderLeftColor: theme[tone] }]}
-    >
-      {title === undefined ? null : (
-        <Heading level={4} tone={tone} ref={heading} focusable={takeFocus}>
-          {title}
-        </Heading>
-      )}
-      {children}
+    <View style={[styles.notice, { backgroundColor: soft, borderLeftColor: theme[tone] }]}>
+      <View
+        role={tone === 'danger' ? 'alert' : 'status'}
+        aria-live={tone === 'danger' ? 'assertive' : 'polite'}
+        style={styles.said}
+      >
+        {title === undefined ? null : (
+          <Heading level={4} tone={tone} ref={heading} focusable={takeFocus}>
+            {title}
+          </Heading>
+        )}
+        {children}
+      </View>
+      {below}
     </View>
   );
 }
 
 const styles = StyleSheet.create({
   notice: { borderRadius: RADIUS.control, borderLeftWidth: 4, padding: SPACE.m, gap: SPACE.s },
+  said: { gap: SPACE.s },
 });

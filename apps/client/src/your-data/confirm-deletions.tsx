@@ -10,6 +10,8 @@ import { deletionsInWords } from './deletions-in-words';
 import { totalOf } from './effects';
 import { ExportStatus } from './export-status';
 import type { StepProps } from './import-view';
+import { DeletedNames } from './items/deleted-names';
+import { useSubject } from './items/use-subject';
 import type { Export } from './use-export';
 
 export function ConfirmDeletions({
@@ -21,6 +23,7 @@ export function ConfirmDeletions({
   // A double click on the button before must not confirm, nor go back, wherever the buttons come to lie.
   const settled = useSettled();
   const { mode } = state;
+  const subject = useSubject(state);
   const effects = state.preview.effects[mode] ?? {};
   const count = totalOf(effects).delete;
   const deletions = deletionsInWords(t, effects);
@@ -28,7 +31,12 @@ export function ConfirmDeletions({
   const saved = exporting.state.step === 'done';
   return (
     <Stack>
-      <Notice tone="danger" title={t(`account.modes.${mode}.confirm.heading`)} takeFocus>
+      <Notice
+        tone="danger"
+        title={t(`account.modes.${mode}.confirm.heading`)}
+        takeFocus
+        below={count === 0 ? null : <DeletedNames subject={subject} effects={effects} />}
+      >
         <ChosenFile file={state.file} />
         <Text strong={deletions !== null}>{deletions ?? t('account.yourData.effects.deletesNothing')}</Text>
         <Text>{t('account.yourData.confirm.irreversible')}</Text>

@@ -7,7 +7,7 @@ import type { Problem } from '../api/problem';
 import { bytesInWords } from '../i18n/words';
 
 /** What was being done. */
-export type Doing = 'export' | 'preview' | 'apply' | 'undo' | 'sign-in';
+export type Doing = 'export' | 'preview' | 'items' | 'apply' | 'undo' | 'sign-in';
 
 export function failureSentence(t: TFunction, failure: Failure, doing: Doing): string {
   switch (failure.kind) {
@@ -42,6 +42,7 @@ export function useFailureSentence(): (failure: Failure, doing: Doing) => string
 const NETWORK = {
   export: 'networkExport',
   preview: 'networkPreview',
+  items: 'networkOther',
   apply: 'networkApply',
   undo: 'networkUndo',
   'sign-in': 'networkOther',

@@ -1,19 +1,16 @@
 /** An import that did not happen, or may not have: why, and how to go on with the same file. */
 import { useTranslation } from 'react-i18next';
-import { isOfFile } from '../api/failure';
+import { isOfFile, type Failure } from '../api/failure';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
-import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
-import { FailureDetails, FailureIssues } from './failure-details';
-import { useFailureSentence } from './failure-sentence';
-import { isAtHand } from './import-machine';
+import { FailureNotice } from './failure-notice';
+import { isAtHand } from './import-state';
 import type { StepProps } from './import-view';
-import { SignInAgain } from './sign-in-again';
+import { IssueList } from './issue-list';
 
 export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
   const { t } = useTranslation();
-  const sentenceOf = useFailureSentence();
   const { failure, phase, file, key } = state;
   const ofFile = isOfFile(failure);
   const choosing = (
@@ -25,17 +22,12 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
   );
   return (
     <Stack>
-      <Notice tone="danger" title={t('account.yourData.failed.heading')} takeFocus>
-        <Text>{sentenceOf(failure, phase)}</Text>
-        <FailureDetails failure={failure} />
-      </Notice>
-      <FailureIssues failure={failure} />
+      <FailureNotice title={t('account.yourData.failed.heading')} failure={failure} doing={phase} takeFocus />
+      <Mistakes failure={failure} />
       {isAtHand(file) ? <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text> : null}
       <Row>
         {ofFile ? choosing : null}
-        {failure.kind === 'signed-out' ? (
-          <SignInAgain />
-        ) : isAtHand(file) || key !== null ? (
+        {failure.kind !== 'signed-out' && (isAtHand(file) || key !== null) ? (
           <Button
             kind={ofFile ? 'secondary' : 'primary'}
             label={t(
@@ -47,5 +39,19 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
         {ofFile ? null : choosing}
       </Row>
     </Stack>
+  );
+}
+
+/** Up to a thousand. */
+function Mistakes({ failure }: { readonly failure: Failure }) {
+  const { t } = useTranslation();
+  if (failure.kind !== 'problem' || failure.problem.errors.length === 0) return null;
+  const { errors, errorCount } = failure.problem;
+  return (
+    <IssueList
+      title={t('account.yourData.issues.errors', { count: errorCount })}
+      issues={errors}
+      total={errorCount}
+    />
   );
 }

@@ -8,7 +8,7 @@ import { Row, Stack } from '../ui/layout';
 import { Progress } from '../ui/progress';
 import { Text } from '../ui/text';
 import { ChosenFile } from './chosen-file';
-import { isAllSent, isAtHand, type Sent } from './import-machine';
+import { isAllSent, isAtHand, type Sent } from './import-state';
 import type { StepProps } from './import-view';
 
 export function ImportProgress({ state, dispatch }: StepProps<'previewing' | 'applying' | 'following'>) {

@@ -5,7 +5,7 @@ import { failureFromAnswer, failureOf, RequestFailed, type Failure } from '../ap
 import { parseAnswer } from '../api/request-json';
 import type { ImportForm, ImportMode, ImportResult, ImportStatus, Preview } from '../api/types';
 import { followImport, isRunning } from './follow-import';
-import { isAllSent, type Sent } from './import-machine';
+import { isAllSent, type Sent } from './import-state';
 import type { OnProgress, PickedFile, Upload } from './transfer/transfer';
 
 interface Sending {
@@ -14,6 +14,8 @@ interface Sending {
   readonly file: PickedFile;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
+  /** What of the archive is meant, as parts of the form. */
+  readonly choice: Readonly<Record<string, string>>;
 }
 
 export interface Importing extends Sending {
@@ -28,7 +30,7 @@ export interface Importing extends Sending {
 
 /** What the archive holds and would do; changes nothing. Throws RequestFailed. */
 export function requestPreview(sending: Sending): Promise<Preview> {
-  return send<Preview>(sending, '/api/import/preview', {}, {});
+  return send<Preview>(sending, '/api/import/preview', sending.choice, {});
 }
 
 /**
@@ -55,7 +57,7 @@ export async function requestImport({
     const answer = await send<ImportResult | ImportStatus>(
       { ...sending, onProgress },
       '/api/import',
-      { ...form },
+      { ...form, ...sending.choice },
       headers,
     );
     if (!isRunning(answer)) return answer;
@@ -84,12 +86,12 @@ function mayHaveArrived(sent: Sent): boolean {
 }
 
 async function send<T>(
-  { upload, ...rest }: Sending,
+  { upload, connection, file, onProgress, signal }: Sending,
   path: '/api/import/preview' | '/api/import',
   parameters: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>>,
 ): Promise<T> {
-  const { status, body } = await upload({ ...rest, path, parameters, headers });
+  const { status, body } = await upload({ connection, file, onProgress, signal, path, parameters, headers });
   if (status < 200 || status > 299) throw new RequestFailed(failureFromAnswer(status, body));
   return parseAnswer<T>(status, body);
 }

@@ -8,7 +8,7 @@ import { Heading, Text } from '../ui/text';
 import { useFocusWhen } from '../ui/use-focus-when';
 import { ConfirmDeletions } from './confirm-deletions';
 import { ImportFailed } from './import-failed';
-import { isBusy } from './import-machine';
+import { isBusy } from './import-state';
 import { ImportProgress } from './import-progress';
 import { ImportResultView } from './import-result';
 import { InvalidArchive } from './invalid-archive';

@@ -1,5 +1,5 @@
 /** What every view of an import step is handed. */
-import type { ImportEvent, ImportState, StateOf } from './import-machine';
+import type { ImportEvent, ImportState, StateOf } from './import-state';
 
 export interface StepProps<Step extends ImportState['step']> {
   readonly state: StateOf<Step>;

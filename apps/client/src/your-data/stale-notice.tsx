@@ -4,7 +4,7 @@ import type { ValidPreview } from '../api/types';
 import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
 import { differencesOf } from './effects';
-import type { Stale } from './import-machine';
+import type { Stale } from './import-state';
 import { useKindName } from './use-kind-name';
 
 interface StaleNoticeProps extends Stale {

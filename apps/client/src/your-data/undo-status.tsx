@@ -6,14 +6,11 @@ import { Notice } from '../ui/notice';
 import { Progress } from '../ui/progress';
 import { Text } from '../ui/text';
 import { EffectsTable } from './effects-table';
-import { FailureDetails } from './failure-details';
-import { useFailureSentence } from './failure-sentence';
-import { SignInAgain } from './sign-in-again';
+import { FailureNotice } from './failure-notice';
 import type { Undoing } from './use-undo';
 
 export function UndoStatus({ undoing }: { readonly undoing: Undoing }) {
   const { t } = useTranslation();
-  const sentenceOf = useFailureSentence();
   const { state, undo, leave } = undoing;
   switch (state.step) {
     case 'idle':
@@ -45,15 +42,12 @@ export function UndoStatus({ undoing }: { readonly undoing: Undoing }) {
       );
     case 'failed':
       return (
-        <Notice tone="danger" title={t('account.yourData.past.failed')} takeFocus>
-          <Text>{sentenceOf(state.failure, 'undo')}</Text>
-          <FailureDetails failure={state.failure} />
-          {state.failure.kind === 'signed-out' ? (
-            <Row>
-              <SignInAgain />
-            </Row>
-          ) : null}
-        </Notice>
+        <FailureNotice
+          title={t('account.yourData.past.failed')}
+          failure={state.failure}
+          doing="undo"
+          takeFocus
+        />
       );
   }
 }

@@ -3,15 +3,10 @@ import { useEffect, useReducer } from 'react';
 import type { Connection } from '../api/connection';
 import { failureOf } from '../api/failure';
 import type { ImportStatus } from '../api/types';
+import { formOfChoice } from './choice';
 import { followImport, newImportKey, stopImport } from './follow-import';
-import {
-  importReducer,
-  INITIAL_IMPORT,
-  isBusy,
-  type ImportEvent,
-  type ImportState,
-  type StateOf,
-} from './import-machine';
+import { importReducer, INITIAL_IMPORT } from './import-machine';
+import { isBusy, type ImportEvent, type ImportState, type StateOf } from './import-state';
 import { requestImport, requestPreview } from './import-request';
 import { pendingImports } from './pending-import';
 import { throttled } from './throttled';
@@ -79,7 +74,7 @@ async function carryOut(
   const onProgress = throttled((done: number, total: number) =>
     dispatch({ type: 'progress', run, sent: { done, total } }),
   );
-  const sending = { upload, connection, file, onProgress, signal };
+  const sending = { upload, connection, file, onProgress, signal, choice: formOfChoice(state.choice) };
   if (state.step === 'previewing') return { type: 'previewed', run, preview: await requestPreview(sending) };
 
   const key = state.step === 'following' ? state.key : newImportKey();

@@ -1,10 +1,12 @@
 /** Keeps export and import above the screens, so that signing in again midway loses neither file nor progress. */
 import { createContext, useContext, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { Preview } from '../api/types';
 import { useSession } from '../session/session-provider';
 import { userOf } from '../session/session-state';
 import { useLeaveWarning } from '../ui/use-leave-warning';
-import { isBusy } from './import-machine';
+import { isBusy, type ImportState } from './import-state';
 import { useExport, type Export } from './use-export';
+import { useItems, type Items } from './items/use-items';
 import { useImport, type Import } from './use-import';
 import { useUndo, type Undoing } from './use-undo';
 
@@ -12,6 +14,7 @@ interface YourData {
   readonly exporting: Export;
   readonly importing: Import;
   readonly undoing: Undoing;
+  readonly items: Items;
 }
 
 const YourDataContext = createContext<YourData | null>(null);
@@ -28,7 +31,11 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
   const importing = useImport(session.connection, userOf(session.state)?.id ?? null);
   const hasImported = importing.state.step === 'done';
   const undoing = useUndo(session.connection, userOf(session.state)?.id ?? null, hasImported);
-  const value = useMemo(() => ({ exporting, importing, undoing }), [exporting, importing, undoing]);
+  const items = useItems(session.connection, previewIn(importing.state));
+  const value = useMemo(
+    () => ({ exporting, importing, undoing, items }),
+    [exporting, importing, undoing, items],
+  );
 
   // The service goes on by itself once it has the file.
   const isSending = isBusy(importing.state) && importing.state.step !== 'following';
@@ -64,3 +71,7 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
 
   return <YourDataContext value={value}>{children}</YourDataContext>;
 }
+
+/** What is being decided on: its rows may be wanted. */
+const previewIn = (state: ImportState): Preview | null =>
+  state.step === 'summary' || state.step === 'confirming' ? state.preview : null;

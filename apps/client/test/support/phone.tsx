@@ -65,6 +65,7 @@ export function renderApp(): void {
 
 /** Signed in at https://carol.example with a token. */
 export async function startSignedIn(): Promise<void> {
+  rows.answer = () => NO_ROWS;
   answerLookUps(() => answer(404, { type: '/problems/not-found', status: 404 }));
   await pendingImports.forget();
   renderApp();
@@ -98,11 +99,30 @@ export async function press(label: string | RegExp): Promise<void> {
   await act(async () => void fireEvent.press(button));
 }
 
-/** Each upload answers with the next of these; every one is recorded. */
+const NO_ROWS = { status: 200, body: '{"end":true,"items":0}\n' };
+const rows = { answer: (_asked: Sent): { status: number; body: string } => NO_ROWS };
+
+/** Whoever asks for a preview row by row gets these lines; nothing by default. @returns the questions */
+export function answerRows(lines: (asked: Sent) => readonly object[]): readonly Sent[] {
+  const asked: Sent[] = [];
+  rows.answer = (sent) => {
+    asked.push(sent);
+    return {
+      status: 200,
+      body: lines(sent)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    };
+  };
+  return asked;
+}
+
+/** Each upload answers with the next of these; every one is recorded, but for those that ask for rows. */
 export function answerUploads(...answers: readonly Upload[]): readonly Sent[] {
   const sent: Sent[] = [];
   jest.spyOn(uploadTask, 'start').mockImplementation(async function (this: unknown, ...given: unknown[]) {
     const [url, , options] = given as [string, unknown, Sent['options']];
+    if (options.headers['Accept']?.startsWith('application/x-ndjson')) return rows.answer({ url, options });
     sent.push({ url, options });
     return answers[sent.length - 1]!.call(this as Task, { url, options });
   });

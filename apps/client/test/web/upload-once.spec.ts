@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { failureOf } from '../../src/api/failure';
 import { releaseUpload } from '../../src/your-data/transfer/release-upload.web';
-import { LARGE, upload } from '../../src/your-data/transfer/upload.web';
+import { LARGE } from '../../src/your-data/transfer/archive-form.web';
+import { upload } from '../../src/your-data/transfer/upload.web';
 import { fake, FakeXhr } from '../support/fake-uploads';
 import { problemBody } from '../support/samples';
 

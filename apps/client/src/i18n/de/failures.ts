@@ -1,4 +1,6 @@
 /** German: one sentence for every way in which something does not happen. */
+import type { IssueCode } from '../../api/issue-codes';
+
 export const failures = {
   networkExport: 'Die Verbindung ist abgerissen, bevor alles da war.',
   incomplete:
@@ -147,4 +149,11 @@ export const codes = {
   'encrypted-entry': 'Es ist verschlüsselt: Packe die Dateien noch einmal ohne Passwort.',
   'unsupported-compression':
     'Es ist auf eine Art komprimiert, die ich nicht kenne: Packe die Dateien als gewöhnliches ZIP.',
-} as const;
+  'unexpected-file': 'Diese Datei kenne ich nicht: Nimm sie heraus und packe die anderen noch einmal.',
+  root: 'Diese Datei muss mit einer Liste von Schlüsseln und Werten beginnen, und das tut sie nicht.',
+  alias: 'Verweise innerhalb von YAML nehme ich nicht an: Schreibe aus, was hinter dem * steht.',
+  'too-long': 'Das ist länger, als ich es aufbewahren kann: Kürze es.',
+  singleton: 'Davon kann es nur eins geben, und hier steht ein zweites.',
+  'reference-emptied':
+    'Das verweist auf etwas, das nicht hereinkommt und das du nicht hast: Hier lasse ich es leer.',
+} as const satisfies Readonly<Record<IssueCode | 'reference-emptied', string>>;

@@ -1,11 +1,12 @@
 /** German, key for key as English: the compiler refuses a missing or a surplus key. */
 import type { Catalogue } from '../catalogue';
 import { codes, failures, problems } from './failures';
+import { fields } from './fields';
 import { areas, counted, kinds } from './kinds';
 import { modes } from './modes';
 import { session } from './session';
 import { yourData } from './your-data';
 
 export const de = {
-  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds, modes },
+  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds, fields, modes },
 } as const satisfies Catalogue;

@@ -1,4 +1,5 @@
 /** English: one sentence for every way in which something does not happen. */
+import type { IssueCode } from '../../api/issue-codes';
 import type { ProblemSlug } from '../../api/problem';
 
 export const failures = {
@@ -130,4 +131,11 @@ export const codes = {
   'hidden-data': 'There’s something beside it that belongs to no entry.',
   'encrypted-entry': 'It’s encrypted: pack the files again without a password.',
   'unsupported-compression': 'It’s compressed in a way that I don’t know: pack the files as a plain ZIP.',
-} as const;
+  'unexpected-file': 'I don’t know this file: take it out, and pack the others again.',
+  root: 'This file has to be a list of keys with values at its start, and isn’t.',
+  alias: 'I don’t take aliases of YAML: write out what stands behind * here.',
+  'too-long': 'This is longer than I can keep: shorten it.',
+  singleton: 'There can be only one of these, and here is a second.',
+  'reference-emptied':
+    'This refers to something that isn’t brought in, and that you don’t have: I’ll leave it empty here.',
+} as const satisfies Readonly<Record<IssueCode | 'reference-emptied', string>>;

@@ -27,8 +27,37 @@ export interface UploadRequest {
   readonly signal: AbortSignal;
 }
 
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** An answer with any status. Rejects with RequestFailed: network, file-unreadable or cancelled. */
-export type Upload = (request: UploadRequest) => Promise<{ readonly status: number; readonly body: string }>;
+export type Upload = (request: UploadRequest) => Promise<Answered>;
+
+/** Asks for a preview row by row. */
+export const LINES_HEADERS = { Accept: 'application/x-ndjson, application/problem+json' } as const;
+
+/** Takes lines as they come; more are read when it has taken them. */
+export type OnLines = (lines: readonly string[]) => Promise<void>;
+
+export interface PreviewLinesRequest extends Pick<
+  UploadRequest,
+  'connection' | 'file' | 'parameters' | 'signal'
+> {
+  readonly onLines: OnLines;
+}
+
+export interface UndoLinesRequest extends Pick<UploadRequest, 'connection' | 'path' | 'signal'> {
+  readonly onLines: OnLines;
+}
+
+/**
+ * Each resolves where the answer ends, whole or not: only its last line tells. Rejects with RequestFailed: what the service refuses with,
+ * network before the answer began, file-unreadable or cancelled.
+ */
+export type ReadPreviewLines = (request: PreviewLinesRequest) => Promise<void>;
+export type ReadUndoLines = (request: UndoLinesRequest) => Promise<void>;
 
 export interface DownloadRequest {
   readonly connection: Connection;

@@ -39,9 +39,10 @@ export function removeUpload(connection: Connection, blob: Blob | undefined): vo
 }
 
 type Asking = Pick<UploadRequest, 'connection' | 'signal'>;
+type Sending = Asking & Pick<UploadRequest, 'onProgress'>;
 
 /** Rejects with RequestFailed: network, file-unreadable or cancelled. */
-export async function uploadOnce(request: UploadRequest, blob: Blob): Promise<SentOnce> {
+export async function uploadOnce(request: Sending, blob: Blob): Promise<SentOnce> {
   const { onProgress } = request;
   const known = begun.get(blob);
   let id = known ?? '';
@@ -79,7 +80,7 @@ export async function uploadOnce(request: UploadRequest, blob: Blob): Promise<Se
   return { state: 'sent', id };
 }
 
-async function create(request: UploadRequest, blob: Blob): Promise<SentOnce> {
+async function create(request: Asking, blob: Blob): Promise<SentOnce> {
   const { connection, signal } = request;
   const answer = await sendXhr({
     method: 'POST',

@@ -48,7 +48,7 @@ export function sendXhr({ method, url, headers, body, onProgress, signal }: XhrR
 }
 
 /** Rejects with `file-unreadable` where that is why; a file that changed on disk and a lost connection look the same, only reading it again tells. */
-export async function orUnreadable(blob: Blob, sent: Promise<XhrAnswer>): Promise<XhrAnswer> {
+export async function orUnreadable<Answer>(blob: Blob, sent: Promise<Answer>): Promise<Answer> {
   try {
     return await sent;
   } catch (thrown) {

@@ -1,0 +1,169 @@
+/** The card shows which: the rows of a plan, by area, searched, named where they go, and left out one by one. */
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { fireEvent, screen } from '@testing-library/react-native';
+import type { PreviewItem, ValidPreview } from '../src/api/types';
+import { answerRows, answerUploads, chooseFile, press, replies, startSignedIn } from './support/phone';
+import { effectsOf, PREVIEW, RESULT } from './support/samples';
+
+beforeEach(startSignedIn);
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const row = (label: string, more: Partial<PreviewItem> = {}): PreviewItem => ({
+  mode: 'merge',
+  kind: 'people',
+  id: `6f0c2a34-0000-4000-8000-${label.slice(-6).padStart(12, '0')}${label.length}`,
+  label,
+  effect: 'create',
+  location: { file: 'people.yaml', line: 3, column: 1 },
+  ...more,
+});
+const GRACE = row('Grace', {
+  effect: 'update',
+  changes: [
+    { field: 'nickname', from: null, to: 'Amazing' },
+    { field: 'favorite', from: false, to: true },
+    { field: 'inventedKey', from: 3, to: ['a', 'b'] },
+  ],
+  existing: { updatedAt: '2026-11-20T18:04:11.123456Z' },
+});
+const people = (count: number): PreviewItem[] =>
+  Array.from({ length: count }, (_, at) => row(`Person ${'x'.repeat(at)}`));
+const EFFECTS = effectsOf({ people: { create: 1, update: 1 } });
+const preview = (more: Partial<ValidPreview> = {}) => ({
+  ...PREVIEW,
+  effects: { ...PREVIEW.effects, merge: EFFECTS },
+  ...more,
+});
+const HOLDING = { archive: { ...PREVIEW.archive, areas: ['people', 'notes'] } };
+const end = (items: number) => ({ end: true, items });
+
+describe('the rows of a plan', () => {
+  it('are read when their area is opened, and show each field before and after', async () => {
+    answerUploads(replies(200, preview()));
+    const asked = answerRows(() => [preview(), row('Ada'), GRACE, end(2)]);
+    await chooseFile();
+    await screen.findByText('Entry by entry');
+    expect(asked).toHaveLength(0);
+    await press('1 new and 1 changed');
+    expect(await screen.findByText('Ada')).toBeTruthy();
+    expect(asked[0]?.options.parameters).toEqual({ mode: 'merge' });
+    for (const told of [
+      'Nickname: nothing → Amazing',
+      'Favourite: no → yes',
+      'Invented key: 3 → a; b',
+      /^Last changed here on November 20, 2026/,
+    ])
+      expect(screen.getByText(told)).toBeTruthy();
+    await press('1 changed');
+    expect(screen.queryByText('Ada')).toBeNull();
+    expect(screen.getByText('1 of 2 entries')).toBeTruthy();
+  });
+
+  it('are searched by name and by what changes', async () => {
+    const changed = effectsOf({ people: { create: 20, update: 1 } });
+    answerUploads(replies(200, preview({ effects: { ...PREVIEW.effects, merge: changed } })));
+    answerRows(() => [preview(), ...people(20), GRACE, end(21)]);
+    await chooseFile();
+    await press('20 new and 1 changed');
+    fireEvent.changeText(await screen.findByLabelText('Search these entries'), 'aMAZ');
+    expect(await screen.findByText('1 of 21 entries')).toBeTruthy();
+    expect(screen.getByText('Grace')).toBeTruthy();
+  });
+
+  it.each([
+    ['without its end', [preview(), row('Ada')], /1 of them are here, the rest is missing/],
+    ['with fewer than its end says', [preview(), row('Ada'), end(2)], /the rest is missing/],
+    ['of another plan', [preview({ plan: null }), row('Ada'), end(1)], /has changed since I counted/],
+  ])('that come %s are told as not whole', async (_, lines, told) => {
+    answerUploads(replies(200, preview()));
+    answerRows(() => lines);
+    await chooseFile();
+    await press('1 new and 1 changed');
+    expect(await screen.findByText(told)).toBeTruthy();
+  });
+
+  it('say why one is left out', async () => {
+    const skipped = row('Ada', { effect: 'skip', reason: 'differs' });
+    answerUploads(
+      replies(200, preview({ effects: { ...PREVIEW.effects, merge: effectsOf({ people: { skip: 1 } }) } })),
+    );
+    answerRows(() => [preview(), skipped, end(1)]);
+    await chooseFile();
+    await press('1 left out');
+    expect(await screen.findByText('You have it, and yours differs: yours stays.')).toBeTruthy();
+  });
+});
+
+describe('what Replace deletes', () => {
+  const gone = ['Ada', 'Edsger', 'Barbara', 'Alan', 'Donald', 'Radia', 'Frances'].map((label) =>
+    row(label, { mode: 'replace', effect: 'delete', location: undefined }),
+  );
+  const effects = { ...PREVIEW.effects, replace: effectsOf({ people: { delete: 7 }, notes: { delete: 1 } }) };
+  const trains = row('Trains', { mode: 'replace', kind: 'notes', effect: 'delete', location: undefined });
+
+  it('is named: the first few, and the others when they are asked for', async () => {
+    answerUploads(replies(200, preview({ effects })));
+    answerRows(() => [preview({ effects }), ...gone, trains, end(8)]);
+    await chooseFile();
+    fireEvent.press(await screen.findByRole('radio', { name: /^Replace/ }));
+    expect(await screen.findByText('Ada, Edsger, Barbara, Alan, Donald')).toBeTruthy();
+    await press('and 3 more');
+    expect(await screen.findByText('Trains')).toBeTruthy();
+  });
+});
+
+describe('what is chosen', () => {
+  it('is looked at again before it is brought in, and goes with both requests', async () => {
+    const all = preview(HOLDING);
+    const plan = { ...PREVIEW.plan!, merge: 'ef'.repeat(32) };
+    const less = preview({ ...HOLDING, plan });
+    const sent = answerUploads(
+      replies(200, all),
+      replies(200, less),
+      replies(200, { ...RESULT, mode: 'merge' }),
+    );
+    const asked = answerRows(() => [all, row('Ada'), GRACE, end(2)]);
+    await chooseFile();
+    await press('1 new and 1 changed');
+    await press('Not this one: Ada');
+    expect(screen.getByText('It stays out, and so does what belongs to it.')).toBeTruthy();
+    await press('Close');
+    fireEvent.press(screen.getByRole('checkbox', { name: 'Bring in: Notes' }));
+    expect(screen.queryByRole('button', { name: 'Merge this file' })).toBeNull();
+    await press('Show me what happens now');
+    expect(await screen.findByText('Left out, as you chose: Notes and Ada.')).toBeTruthy();
+    await press('Merge this file');
+    await screen.findByText('I’ve merged backup.tar.gz.');
+    const choice = { areas: 'people', skip: row('Ada').id };
+    expect(sent.map(({ options }) => options.parameters)).toEqual([
+      {},
+      choice,
+      { ...choice, mode: 'merge', confirm: plan.merge },
+    ]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('is nothing where everything is unticked, and then nothing can be done', async () => {
+    answerUploads(replies(200, preview(HOLDING)));
+    await chooseFile();
+    for (const name of ['Bring in: People', 'Bring in: Notes'])
+      fireEvent.press(await screen.findByRole('checkbox', { name }));
+    expect(screen.getByText('You’ve unticked everything. Tick at least one area.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Show me what happens now' })).toBeDisabled();
+    fireEvent.press(screen.getByRole('checkbox', { name: 'Bring in: People' }));
+    fireEvent.press(screen.getByRole('checkbox', { name: 'Bring in: Notes' }));
+    expect(screen.getByRole('button', { name: 'Merge this file' })).toBeEnabled();
+  });
+
+  it('is not offered by a service that cannot leave anything out', async () => {
+    answerUploads(replies(200, preview()));
+    answerRows(() => [preview(), row('Ada'), GRACE, end(2)]);
+    await chooseFile();
+    await press('1 new and 1 changed');
+    await screen.findByText('Ada');
+    expect(screen.queryByRole('button', { name: /^Not this one/ })).toBeNull();
+    expect(screen.queryByRole('checkbox')).toBeNull();
+  });
+});
