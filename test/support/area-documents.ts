@@ -1,7 +1,5 @@
 /** Area files as an export writes them, of kinds made up to have every type of field. */
 import fc from 'fast-check';
-import { encodeFields } from '../../src/portability/archive/encode.js';
-import { ORIGIN } from '../../src/portability/archive/origin.js';
 import { YamlWriter } from '../../src/portability/archive/yaml/write.js';
 import {
   boolean,
@@ -30,6 +28,7 @@ import {
 } from '../../src/portability/kinds.js';
 import { fieldArbitrary, type FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 import { uuid } from '../../src/portability/testing/graph-arbitrary.js';
+import { writeTexts, type RowTexts } from './encode-texts.js';
 
 const AREA = { area: 'library', description: '', noun: ['thing', 'things'], order: [] } as const;
 
@@ -85,10 +84,9 @@ export const LIBRARY: KindGraph = createGraph(
   createFormat({ name: 'Library', slug: 'library' }),
 );
 
-interface DocumentRow {
+export interface DocumentRow {
   readonly id: string;
-  readonly origin: string | null;
-  readonly texts: readonly (string | null)[];
+  readonly texts: RowTexts;
   readonly children: readonly (readonly [Kind, readonly DocumentRow[]])[];
 }
 
@@ -134,8 +132,7 @@ const rowOf = (kind: Kind): fc.Arbitrary<DocumentRow> =>
     })
     .map(({ id, origin, hasOrigin, texts, children }) => ({
       id,
-      origin: hasOrigin ? origin : null,
-      texts: [id, ...(kind.parent ? [id] : []), ...paired(kind, texts)],
+      texts: [id, ...(kind.parent ? [id] : []), hasOrigin ? origin : null, ...paired(kind, texts)],
       children,
     }));
 
@@ -147,25 +144,30 @@ function paired(kind: Kind, texts: readonly (string | null)[]): readonly (string
 }
 
 function write(writer: YamlWriter, kind: Kind, row: DocumentRow, depth: number): void {
-  writer.mapKey(depth, row.id);
-  if (row.origin !== null) writer.scalar(depth + 1, ORIGIN.key, row.origin);
-  encodeFields(writer, depth + 1, kind, row.texts);
+  writeTexts(writer, depth, kind, row.texts);
   for (const [child, rows] of row.children) {
     if (rows.length > 0) writer.mapKey(depth + 1, child.parent?.key ?? '');
     for (const each of rows) write(writer, child, each, depth + 2);
   }
 }
 
+/** The root rows of an area file. */
+export const areaRows = (): fc.Arbitrary<readonly DocumentRow[]> =>
+  fc.array(rowOf(shelves), { minLength: 1, maxLength: 2 });
+
+/** The text of an area file with those rows. @param comment that it begins with */
+export function areaTextOf(rows: readonly DocumentRow[], comment?: string): string {
+  const writer = new YamlWriter();
+  if (comment !== undefined) writer.comment(comment);
+  for (const row of rows) write(writer, shelves, row, 0);
+  return writer.take();
+}
+
 /** The text of an area file. */
 export const areaDocument = (): fc.Arbitrary<string> =>
   fc
-    .tuple(fc.array(rowOf(shelves), { minLength: 1, maxLength: 2 }), fc.boolean())
-    .map(([rows, commented]) => {
-      const writer = new YamlWriter();
-      if (commented) writer.comment('yaml-language-server: $schema=x');
-      for (const row of rows) write(writer, shelves, row, 0);
-      return writer.take();
-    });
+    .tuple(areaRows(), fc.constantFrom('yaml-language-server: $schema=x', undefined))
+    .map(([rows, comment]) => areaTextOf(rows, comment));
 
 /** Values as somebody writes them by hand, or nearly: some that an export does not write, and some that are wrong. */
 export const SPELLINGS: readonly string[] = [

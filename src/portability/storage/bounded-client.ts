@@ -1,7 +1,9 @@
 /** Statements that end in a bounded time also where the server says nothing any more: then the connection is given up. */
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { DataRowTap, type DataRows } from './data-rows.js';
 import { isSilence } from './database-errors.js';
 import type { TransactionTimeouts } from './transaction-settings.js';
 
@@ -26,8 +28,14 @@ export interface BoundedClient {
   runAtOnce<Result = Answer>(
     config: string | { readonly text: string; readonly values?: readonly unknown[] },
   ): Promise<Result>;
+  /** As `run`, for a statement that gives rows. */
+  readRows(sql: string): Promise<DataRows>;
   copyIn(sql: string, chunk: Uint8Array): Promise<void>;
 }
+
+/** The driver's, whose bytes are looked at and whose end ends everything. */
+const streamOf = (client: Client): Socket =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream;
 
 /** @param gaveUp told when the connection has been closed because no answer came */
 export function boundedClient(
@@ -41,7 +49,7 @@ export function boundedClient(
     if (isSilence(error)) {
       gaveUp();
       // All that waits on it ends with it; a polite end would wait for an answer, too.
-      (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+      streamOf(client).destroy();
     }
     throw error;
   };
@@ -52,19 +60,29 @@ export function boundedClient(
     return turn;
   };
   // The option of one query wins over the time-out that a pool may set for all of them.
+  const ask = <Result>(config: string | object, query_timeout: number): Promise<Result> =>
+    (
+      client.query({
+        ...(typeof config === 'string' ? { text: config } : config),
+        query_timeout,
+      } as never) as unknown as Promise<Result>
+    ).catch(giveUp);
   const query = <Result>(config: string | object, query_timeout: number): Promise<Result> =>
-    inTurn(() =>
-      (
-        client.query({
-          ...(typeof config === 'string' ? { text: config } : config),
-          query_timeout,
-        } as never) as unknown as Promise<Result>
-      ).catch(giveUp),
-    );
+    inTurn(() => ask(config, query_timeout));
 
   return {
     run: (config) => query(config, longest),
     runAtOnce: (config) => query(config, brief),
+    readRows: (sql) =>
+      inTurn(async () => {
+        const tap = new DataRowTap(streamOf(client));
+        try {
+          await ask(sql, longest);
+        } finally {
+          tap.end();
+        }
+        return tap.rows;
+      }),
     copyIn: (sql, chunk) =>
       inTurn(async () => {
         const stream = client.query(Object.assign(copyFrom(sql), { query_timeout: longest }));

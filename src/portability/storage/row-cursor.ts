@@ -1,7 +1,9 @@
 /** Reads the rows of one kind in archive order through a server-side cursor; several can be read in turn in one transaction. */
-import type { RowCursor, RowTexts } from '../archive/area-text.js';
+import type { RowCursor } from '../archive/area-text.js';
+import type { PackedRow } from '../archive/packed-row.js';
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
+import { endOfMessage, ROW_HEADER_BYTES, type DataRows } from './data-rows.js';
 import { identifier, literal, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -20,12 +22,12 @@ const MOST_BATCH_BYTES = 64 * 1024 * 1024;
 const BATCH_BYTES = 4 * 1024 * 1024;
 
 /** How many rows to fetch next: as many as would have been so long last time, and never so many that they could be too long. */
-function nextBatch(most: number, batch: readonly RowTexts[]): number {
-  if (batch.length === 0 || most === BATCH_ROWS) return most;
-  let length = 0;
-  for (const row of batch) for (const text of row) length += text?.length ?? 0;
-  return Math.max(1, Math.min(most, Math.floor((BATCH_BYTES * batch.length) / Math.max(1, length))));
+function nextBatch(most: number, { bytes, count }: DataRows): number {
+  if (count === 0 || most === BATCH_ROWS) return most;
+  return Math.max(1, Math.min(most, Math.floor((BATCH_BYTES * count) / Math.max(1, bytes.length))));
 }
+
+const NO_ROWS: DataRows = { bytes: Buffer.alloc(0), count: 0 };
 
 /** Opens a cursor over a user's rows, in the order of the parents' order, then their own; ids break ties. */
 export async function openRowCursor(
@@ -40,27 +42,35 @@ export async function openRowCursor(
     1,
     Math.min(BATCH_ROWS, Math.floor(MOST_BATCH_BYTES / Math.max(1, rows.longest(kind)))),
   );
-  const fetch = (count: number): Promise<RowTexts[]> =>
-    transaction.queryRows(`FETCH FORWARD ${count} FROM ${name}`);
-  let batch: RowTexts[] = [];
-  let at = 0;
+  const fetch = (count: number): Promise<DataRows> =>
+    transaction.readRows(`FETCH FORWARD ${count} FROM ${name}`);
+  let batch = NO_ROWS;
   let more = true;
-  let ahead: Promise<RowTexts[]> | undefined;
-  const refill = async (): Promise<RowTexts | undefined> => {
+  let ahead: Promise<DataRows> | undefined;
+  /** The first of those that are not taken; one object for all rows. */
+  const row = { bytes: batch.bytes, at: 0 };
+  /** Where its message begins. */
+  let begin = 0;
+  const show = (): PackedRow => {
+    row.at = begin + ROW_HEADER_BYTES;
+    return row;
+  };
+  const refill = async (): Promise<PackedRow | undefined> => {
     const count = nextBatch(most, batch);
     batch = await (ahead ?? fetch(count));
-    at = 0;
-    more = batch.length === count;
+    more = batch.count === count;
     // Of rows that are short, the next are on their way while these are written.
     ahead = more && most === BATCH_ROWS ? fetch(BATCH_ROWS) : undefined;
     // Who goes on hears of a failure; nobody else has to.
     ahead?.catch(() => undefined);
     if (!more) await transaction.query(`CLOSE ${name}`);
-    return batch[0];
+    row.bytes = batch.bytes;
+    begin = 0;
+    return batch.count > 0 ? show() : undefined;
   };
   return {
-    peek: () => (at < batch.length || !more ? batch[at] : refill()),
-    advance: () => void at++,
+    peek: () => (begin < batch.bytes.length ? show() : more ? refill() : undefined),
+    advance: () => void (begin = endOfMessage(batch.bytes, begin)),
   };
 }
 
@@ -81,8 +91,8 @@ function rowsSql(graph: KindGraph, kind: Kind, { userId, origins }: OwnedRows): 
   const columns = [
     `${own}.id`,
     ...(kind.parent ? [`${own}.${identifier(kind.parent.column)}`] : []),
-    ...kind.fields.flatMap((field) => selection(graph, field, own)),
     ...(origin === undefined ? [] : ['known.origin']),
+    ...kind.fields.flatMap((field) => selection(graph, field, own)),
   ];
   const originJoin = origin === undefined ? '' : ` LEFT JOIN ${origin} known ON known.id = ${own}.id`;
   const mediaJoins = kind.fields
@@ -108,9 +118,7 @@ function orderExpression(kind: Kind, key: string, alias: string): string {
   return textual ? `${column} COLLATE "C"` : column;
 }
 
-/** How many texts a field takes in a row: a media reference comes with what its path is made of. */
-export const selectedTexts = (field: KindField): number => (field.type === 'media' ? 3 : 1);
-
+/** A media reference comes with what its path is made of. */
 function selection(graph: KindGraph, field: KindField, alias: string): string[] {
   const column = `${alias}.${identifier(field.column)}`;
   if (field.type === 'textList') return [`array_to_json(${column})::text`];

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { boundedClient, type BoundedClient } from './bounded-client.js';
+import type { DataRows } from './data-rows.js';
 import { databaseCodeOf, isConnectionLost } from './database-errors.js';
 import { endBackend } from './end-backend.js';
 import {
@@ -32,6 +33,8 @@ export interface Transaction {
   ): Promise<Row[]>;
   /** Rows as arrays of texts. */
   queryRows(sql: string, parameters?: readonly Parameter[]): Promise<(string | null)[][]>;
+  /** Rows as they came. */
+  readRows(sql: string): Promise<DataRows>;
   /** Runs a statement and says how many rows it touched. */
   execute(sql: string, parameters?: readonly Parameter[]): Promise<number>;
   /** Sends one chunk of rows in COPY's text format. */
@@ -193,6 +196,7 @@ function transactionOn(client: BoundedClient): Transaction {
     query: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rows,
     queryRows: async (sql, parameters) =>
       (await client.run({ ...withTexts(sql, parameters), rowMode: 'array' } as never)).rows,
+    readRows: (sql) => client.readRows(sql),
     execute: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rowCount ?? 0,
     copyIn: (sql, chunk) => client.copyIn(sql, chunk),
   };

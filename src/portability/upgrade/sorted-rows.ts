@@ -1,7 +1,8 @@
 /** Rows that lie on disk, in the order in which an export reads those of a database. */
-import type { RowCursor, RowTexts } from '../archive/area-text.js';
+import type { RowCursor } from '../archive/area-text.js';
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
+import { packTexts, type PackedRow } from '../archive/packed-row.js';
 import type { Workspace } from '../storage/workspace.js';
 import { sorted } from './external-sort.js';
 import type { RowFiles, StoredRow } from './row-files.js';
@@ -39,10 +40,10 @@ export async function openSortedRows(
   kinds: readonly Kind[],
 ): Promise<{ readonly cursors: ReadonlyMap<Kind, RowCursor>; close(): Promise<void> }> {
   const ranks = new Map<Kind, Ranks>();
-  const readers = new Map<Kind, AsyncGenerator<RowTexts>>();
+  const readers = new Map<Kind, AsyncGenerator<PackedRow>>();
   for (const kind of kinds) {
     const parents = kind.parent && ranks.get(source.graph.kind(kind.parent.kind));
-    readers.set(kind, sortedTexts(source, kind, parents));
+    readers.set(kind, sortedRows(source, kind, parents));
     if (source.graph.childrenOf(kind).length > 0) ranks.set(kind, await rank(source, kind, parents));
   }
   return {
@@ -53,9 +54,9 @@ export async function openSortedRows(
   };
 }
 
-async function* sortedTexts(source: UnsortedRows, kind: Kind, parents?: Ranks): AsyncGenerator<RowTexts> {
+async function* sortedRows(source: UnsortedRows, kind: Kind, parents?: Ranks): AsyncGenerator<PackedRow> {
   const items = itemsOf(source, kind, parents, (row) => row);
-  for await (const { what } of inOrder(source, kind, items)) yield textsOf(kind, what, source.names);
+  for await (const { what } of inOrder(source, kind, items)) yield packed(kind, what, source.names);
 }
 
 async function rank(source: UnsortedRows, kind: Kind, parents?: Ranks): Promise<Ranks> {
@@ -116,20 +117,21 @@ const lengthOf = (texts: readonly (string | null)[]): number =>
   texts.reduce((sum, text) => sum + (text?.length ?? 0), 0);
 
 /** As an export selects them: a media reference comes with the file name and the content type that its path is made of. */
-const textsOf = (kind: Kind, row: StoredRow, names: MediaNames): RowTexts => [
-  row.id,
-  ...(kind.parent ? [row.parentId] : []),
-  ...kind.fields.flatMap((field, index) => {
-    const text = row.texts[index] ?? null;
-    return field.type === 'media' ? [text, names.get(text ?? '') ?? '', ''] : [text];
-  }),
-  row.origin,
-];
+const packed = (kind: Kind, row: StoredRow, names: MediaNames): PackedRow =>
+  packTexts([
+    row.id,
+    ...(kind.parent ? [row.parentId] : []),
+    row.origin,
+    ...kind.fields.flatMap((field, index) => {
+      const text = row.texts[index] ?? null;
+      return field.type === 'media' ? [text, names.get(text ?? '') ?? '', ''] : [text];
+    }),
+  ]);
 
-function cursorOver(rows: AsyncGenerator<RowTexts>): RowCursor {
-  let next: RowTexts | undefined;
+function cursorOver(rows: AsyncGenerator<PackedRow>): RowCursor {
+  let next: PackedRow | undefined;
   let isThere = false;
-  const read = async (): Promise<RowTexts | undefined> => {
+  const read = async (): Promise<PackedRow | undefined> => {
     const result = await rows.next();
     next = result.done ? undefined : result.value;
     isThere = true;

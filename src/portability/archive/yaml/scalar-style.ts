@@ -5,11 +5,12 @@ import { isUuid } from '../uuid.js';
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
 /** Plain words that YAML 1.1 reads as a boolean or as null; other spellings are quoted too, which harms nobody. */
-const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null']);
-const LONGEST_RESERVED = 5;
+const RESERVED: ReadonlySet<string> = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null']);
+/** Characters of the longest. */
+export const LONGEST_RESERVED = 5;
 
 /** Only what a number, a date, a time or a sexagesimal number of any YAML dialect could be made of. */
-const NUMBER_LIKE = /^[0-9a-fA-FoOxXtTzZ_.,:+\- ]*$/;
+export const NUMBER_LIKE = /^[0-9a-fA-FoOxXtTzZ_.,:+\- ]*$/;
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -18,20 +19,24 @@ const COLON = 0x3a;
 const HASH = 0x23;
 
 /** ASCII characters that may begin a plain scalar: letters and a few signs without a meaning in any dialect. */
-const BEGINS_PLAIN = new Uint8Array(128);
+export const BEGINS_PLAIN = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/($') {
   BEGINS_PLAIN[character.charCodeAt(0)] = 1;
 }
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+export const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 
 /** Whether a plain scalar of unsuspicious characters would be read as something other than a text. */
 function looksTyped(text: string): boolean {
   if (isDigit(text.charCodeAt(0))) {
     return NUMBER_LIKE.test(text) && !(text.length === 36 && isUuid(text));
   }
-  return text.length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase());
+  return isReserved(text);
 }
+
+/** Whether it is a word that some dialect reads as a boolean or as null. */
+export const isReserved = (text: string): boolean =>
+  text.length <= LONGEST_RESERVED && RESERVED.has(text.toLowerCase());
 
 /**
  * Whether a text with line breaks survives as a literal block, also in an editor that trims the last line. Of one that begins with a

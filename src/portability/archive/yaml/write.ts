@@ -4,13 +4,15 @@ import { isNumberToken, JsonCursor } from './json-cursor.js';
 import { fitsBlock, flowJson } from './write-flow.js';
 import { LONGEST_IMPLICIT_KEY, spaces, writeKey, writeScalar } from './write-scalar.js';
 
-const STEP = 2;
+/** Columns of a level. */
+export const STEP = 2;
 const UNPRINTABLE = /[^\t\u0020-\u007e\u00a0-\ufefe\uff00-\ufffd]|\p{Cs}/gu;
 /** Names of fields are shorter; UUIDs are longer and come but once. */
 const LONGEST_KEPT_KEY = 32;
 const MOST_KEPT_KEYS = 500;
 
-function spellKey(column: number, key: string, indented: boolean): string {
+/** The key with its colon, on lines of their own where it is long; `indented` is false right behind the dash of a sequence. */
+export function spellKey(column: number, key: string, indented = true): string {
   const indent = spaces(column);
   const written = writeKey(key);
   if (written.length <= LONGEST_IMPLICIT_KEY) return indented ? `${indent}${written}:` : `${written}:`;
