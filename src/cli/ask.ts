@@ -1,7 +1,12 @@
 /** Shows what an import would do, and asks whether to do it. */
 import { createInterface } from 'node:readline';
 import type { Account } from '../accounts/accounts.service.js';
-import { type PortabilityError, type PreviewReport, toProblem } from '../portability/index.js';
+import {
+  type PartChoice,
+  type PortabilityError,
+  type PreviewReport,
+  toProblem,
+} from '../portability/index.js';
 import type { ImportMode } from '../portability/kinds.js';
 import type { ArchiveFile } from './archive-file.js';
 import type { Carol } from './carol.js';
@@ -11,7 +16,7 @@ import { deletions } from './report.js';
 import type { Run } from './run.js';
 import { shown } from './terminal.js';
 
-export interface Asked {
+export interface Asked extends PartChoice {
   readonly upload: ArchiveFile;
   readonly mode: ImportMode;
   /** What is asked for: `Import this`. */
@@ -29,9 +34,9 @@ export async function ask(
   { terminal, signal }: Run,
   carol: Carol,
   { id, email }: Account,
-  { upload, mode, what }: Asked,
+  { mode, what, ...archive }: Asked,
 ): Promise<string | undefined> {
-  const report = await preview(carol, id, upload, signal);
+  const report = await preview(carol, id, archive, signal);
   const { graph } = carol.portability;
   const [effects, plan] = [report.effects?.[mode], report.plan?.[mode]];
   if (!effects || !plan) throw refusalOfMode(report, mode);

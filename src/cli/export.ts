@@ -11,24 +11,30 @@ import {
 } from './archive-target.js';
 import { accountOf, withCarol } from './carol.js';
 import { startProgress } from './progress.js';
+import { partOf } from './part.js';
 import type { Run } from './run.js';
 
 export interface ExportOptions {
   /** A file; `-` is standard output. Default: the name that a download has, in this folder. */
   readonly out?: string;
+  /** Names of areas, separated by commas. */
+  readonly areas?: string;
 }
 
 export async function exportArchive(
   { terminal, signal }: Run,
   email: string,
-  { out }: ExportOptions,
+  { out, ...options }: ExportOptions,
 ): Promise<void> {
+  const { areas } = partOf(options);
   await checkTarget(out, terminal);
   await withCarol(signal, async (carol) => {
     const account = await accountOf(carol, email);
-    const expected = await estimateBytes(carol.portability, account.id);
+    const expected = await estimateBytes(carol.portability, account.id, areas);
     signal.throwIfAborted();
-    const { fileName, stream, counts, missing } = await carol.queries.execute(new ExportQuery(account.id));
+    const { fileName, stream, counts, missing } = await carol.queries.execute(
+      new ExportQuery(account.id, areas),
+    );
     const target = out ?? fileName;
     const progress = startProgress(`Exporting ${account.email}`, expected);
     let written: WrittenArchive;

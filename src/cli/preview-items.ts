@@ -14,6 +14,9 @@ const SIGNS = {
 const REASONS = {
   differs: 'you have it otherwise, and that stays',
   'only-one': 'there can be only one, and there is one already',
+  'left-out': 'left out',
+  'parent-left-out': 'left out with what it belongs to',
+  'reference-outside': 'it cannot be without something that you do not have',
 } as const satisfies Record<NonNullable<PreviewItem['reason']>, string>;
 
 /**

@@ -1,6 +1,7 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
 import {
   type KindEffects,
+  type PartChoice,
   PreviewImportCommand,
   PreviewItemsCommand,
   type PreviewLine,
@@ -12,11 +13,12 @@ import { counted } from './amount.js';
 import { openArchiveFile, type ArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
 import { followImport } from './import-progress.js';
+import { partOf, type PartOptions } from './part.js';
 import { createItemPrinter } from './preview-items.js';
 import { archiveLines, deletions, effectLines, issueLines } from './report.js';
 import type { Run } from './run.js';
 
-export interface PreviewOptions {
+export interface PreviewOptions extends PartOptions {
   /** Row by row. */
   readonly items?: boolean;
   readonly mode?: ImportMode;
@@ -27,8 +29,9 @@ export async function previewArchive(
   { terminal, signal }: Run,
   email: string,
   path: string,
-  { items = false, mode }: PreviewOptions,
+  { items = false, mode, ...options }: PreviewOptions,
 ): Promise<boolean> {
+  const part = partOf(options);
   const upload = await openArchiveFile(path, loadConfig().limits, signal);
   return withCarol(signal, async (carol) => {
     const { id: userId } = await accountOf(carol, email);
@@ -41,10 +44,10 @@ export async function previewArchive(
         end();
         return terminal.print(terminal.json ? lines.map((line) => JSON.stringify(line)) : printed(lines));
       };
-      const request = { userId, upload, mode, signal, onProgress, write };
+      const request = { userId, upload, ...part, mode, signal, onProgress, write };
       return (await carol.commands.execute(new PreviewItemsCommand(request)).finally(end)).valid;
     }
-    const report = await preview(carol, userId, upload, signal);
+    const report = await preview(carol, userId, { upload, ...part }, signal);
     terminal.result(report, previewLines(graph, report, modes));
     return report.valid;
   });
@@ -53,11 +56,13 @@ export async function previewArchive(
 export async function preview(
   { commands }: Carol,
   userId: string,
-  upload: ArchiveFile,
+  { upload, ...part }: PartChoice & { readonly upload: ArchiveFile },
   signal: AbortSignal,
 ): Promise<PreviewReport> {
   const { onProgress, end } = followImport('Checking', upload.size);
-  return commands.execute(new PreviewImportCommand(userId, upload, signal, onProgress)).finally(end);
+  return commands
+    .execute(new PreviewImportCommand(userId, upload, { ...part, signal, onProgress }))
+    .finally(end);
 }
 
 /** The report in words, for the given modes. */

@@ -16,6 +16,11 @@ const FOOTER = `
 Exit status: 0 done, 1 refused (what was wrong is said), 2 not called as it must be.
 The settings are those of the service: see .env.example. A running server does not mind.`;
 
+const AREAS = 'names with commas between, such as people,notes';
+const ONLY_AREAS = `import some areas alone, and leave every other as it is: ${AREAS}`;
+const SKIP =
+  'leave out these entries, and what belongs to them: UUIDs as the archive has them, with commas between';
+
 /** What came of the call so far. */
 interface Call {
   exitCode: number;
@@ -64,7 +69,9 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
 
   command(program, 'export <email>', 'write an archive', async (run, email: string, options: ExportOptions) =>
     (await import('./export.js')).exportArchive(run, email, options),
-  ).option('--out <file>', 'where to; - is standard output (default: carol-export-<date>.tar.gz)');
+  )
+    .option('--out <file>', 'where to; - is standard output (default: carol-export-<date>.tar.gz)')
+    .option('--areas <areas>', `of some areas alone: ${AREAS}`);
 
   command(
     program,
@@ -77,7 +84,9 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
       '--items',
       'name each row that would not stay as it is; with --json, a JSON document on each line',
     )
-    .addOption(new Option('--mode <mode>', 'of one mode alone').choices([...IMPORT_MODES]));
+    .addOption(new Option('--mode <mode>', 'of one mode alone').choices([...IMPORT_MODES]))
+    .option('--areas <areas>', ONLY_AREAS)
+    .option('--skip <ids>', SKIP);
 
   command(
     program,
@@ -96,6 +105,8 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
         .choices([...IMPORT_MODES])
         .makeOptionMandatory(),
     )
+    .option('--areas <areas>', ONLY_AREAS)
+    .option('--skip <ids>', SKIP)
     .option('--yes', 'do not ask')
     .option('--no-undo', 'keep nothing of what is there before: the import cannot be undone')
     .option(

@@ -71,12 +71,22 @@ export function effectLines(graph: KindGraph, effects: KindEffects, mode: Mode):
   return [...lines, ...skipReasons(graph, effects, mode)];
 }
 
-function skipReasons(graph: KindGraph, effects: KindEffects, { identity }: Mode): string[] {
-  const isAny = Object.values(effects).some(({ skip }) => skip > 0);
-  if (identity === 'match') return isAny ? ['Skipped: what you have otherwise stays as it is.'] : [];
-  return graph.kinds
-    .filter((kind) => kind.singleton && (effects[kind.name]?.skip ?? 0) > 0)
-    .map(({ noun: [one] }) => `Skipped: there can be only one ${one}, and there is one already.`);
+function skipReasons(graph: KindGraph, effects: KindEffects, { identity, rows }: Mode): string[] {
+  const skips = (kind: Kind): boolean => (effects[kind.name]?.skip ?? 0) > 0;
+  const skipped = graph.kinds.filter(skips);
+  if (skipped.length === 0) return [];
+  if ('different' in rows && rows.different === 'skip')
+    return ['Skipped: what you have otherwise stays as it is.'];
+  const only = identity === 'fresh' ? skipped.filter(({ singleton }) => singleton) : [];
+  const isOther = skipped.some((kind) => !graph.lineage(kind).some((above) => only.includes(above)));
+  return [
+    ...only.map(({ noun: [one] }) => `Skipped: there can be only one ${one}, and there is one already.`),
+    ...(isOther
+      ? [
+          'Skipped: it was left out, or cannot be without something that you do not have; “--items” says which.',
+        ]
+      : []),
+  ];
 }
 
 /** What is deleted, named: `3 people, 1 note`; undefined where nothing is. */

@@ -39,6 +39,7 @@ export type {
   VerifyReport,
 } from './import/answers.js';
 export type { Effects, KindEffects } from './import/modes/effects.js';
+export { areasNamed, skipNamed, type PartChoice } from './import/part.js';
 export { PreviewImportCommand } from './import/preview-import.handler.js';
 export { PreviewItemsCommand, type PreviewItemsRequest } from './import/preview-items.handler.js';
 export type { Progress, ImportObserver } from './import/progress.js';

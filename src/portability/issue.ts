@@ -57,7 +57,13 @@ export const ISSUE_CODES = {
 } as const satisfies Partial<Record<ProblemSlug, readonly string[]>>;
 
 /** What only warnings say; they have codes of errors, too. */
-export const WARNING_CODES = ['older-than-existing', 'count-differs', 'left-aside'] as const;
+export const WARNING_CODES = [
+  'older-than-existing',
+  'count-differs',
+  'left-aside',
+  'reference-emptied',
+  'reference-outside',
+] as const;
 
 /** The problems whose errors have codes. */
 export type CodedProblem = keyof typeof ISSUE_CODES;

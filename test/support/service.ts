@@ -11,6 +11,7 @@ import type { BlobStore } from '../../src/portability/blobs.js';
 import type {
   ArchiveOptions,
   ImportResult,
+  PartChoice,
   PreviewItem,
   PreviewReport,
 } from '../../src/portability/index.js';
@@ -55,6 +56,16 @@ export interface ItemLines {
   readonly items: readonly PreviewItem[];
 }
 
+/** Beside the mode. */
+export interface SentImport extends PartChoice {
+  readonly confirm?: string | undefined;
+}
+
+const partFields = ({ areas, skip }: PartChoice): Record<string, string> => ({
+  ...(areas && { areas: areas.join(',') }),
+  ...(skip && { skip: skip.join(',') }),
+});
+
 export interface TestService {
   readonly url: string;
   readonly dataDir: string;
@@ -64,15 +75,15 @@ export interface TestService {
   readonly log: readonly string[];
   createUser(): Promise<TestUser>;
   /** Bytes of the archive. @throws Error unless the answer is 200 and whole */
-  export(user: TestUser): Promise<Buffer>;
-  preview(user: TestUser, archive: Buffer): Promise<Answer<PreviewReport & ProblemBody>>;
+  export(user: TestUser, areas?: readonly string[]): Promise<Buffer>;
+  preview(user: TestUser, archive: Buffer, part?: PartChoice): Promise<Answer<PreviewReport & ProblemBody>>;
   /** The lines of a preview row by row. @throws Error unless the answer is 200 and whole */
-  items(user: TestUser, archive: Buffer, mode?: string): Promise<ItemLines>;
+  items(user: TestUser, archive: Buffer, mode?: string, part?: PartChoice): Promise<ItemLines>;
   import(
     user: TestUser,
     archive: Buffer,
     mode: string,
-    confirm?: string,
+    sent?: string | SentImport,
   ): Promise<Answer<ImportResult & ProblemBody>>;
   close(): Promise<void>;
 }
@@ -153,18 +164,19 @@ export async function startTestService(
       const { id, email } = await accounts.createUser(`${randomUUID()}@carol.example`);
       return { id, email, token: await accounts.createToken(id, 'test') };
     },
-    async export(user) {
-      const response = await fetch(`${url}/api/export`, {
+    async export(user, areas) {
+      const query = areas ? `?areas=${areas.join(',')}` : '';
+      const response = await fetch(`${url}/api/export${query}`, {
         headers: { authorization: `Bearer ${user.token}` },
       });
       if (response.status !== 200)
         throw new Error(`The export answered ${response.status}: ${await response.text()}`);
       return Buffer.from(await response.arrayBuffer());
     },
-    preview: (user, archive) => post(user, '/api/import/preview', archive, {}),
-    async items(user, archive, mode) {
+    preview: (user, archive, part = {}) => post(user, '/api/import/preview', archive, partFields(part)),
+    async items(user, archive, mode, part = {}) {
       const accept = 'application/x-ndjson';
-      const fields: Record<string, string> = mode === undefined ? {} : { mode };
+      const fields: Record<string, string> = { ...(mode !== undefined && { mode }), ...partFields(part) };
       const response = await send(user, '/api/import/preview', archive, { fields, accept });
       const text = await response.text();
       if (response.status !== 200) throw new Error(`The items were answered ${response.status}: ${text}`);
@@ -176,7 +188,10 @@ export async function startTestService(
       if (!end?.end || end.items !== items.length) throw new Error('The list of items is not whole');
       return { report: report as PreviewReport, items: items as PreviewItem[] };
     },
-    import: (user, archive, mode, confirm = 'true') => post(user, '/api/import', archive, { mode, confirm }),
+    import(user, archive, mode, sent = {}) {
+      const { confirm = 'true', ...part } = typeof sent === 'string' ? { confirm: sent } : sent;
+      return post(user, '/api/import', archive, { mode, confirm, ...partFields(part) });
+    },
     async close() {
       await server.close();
       await instance.close();

@@ -105,6 +105,7 @@ describe('A change of what is declared', () => {
     expect(after([...CAROL_KINDS, area])).toEqual({
       added: [
         '`manifest.yaml`: `areas/<item>` may be awards',
+        '`manifest.yaml`: `outside/awards` is new, and may be left out',
         '`manifest.yaml`: `counts/awards` is new, and may be left out',
         '`awards.yaml` is new',
       ],

@@ -34,6 +34,6 @@ export function createFormat(product: Product, upgrades: readonly Upgrade[] = []
 /** The comment that every YAML file opens with, so that an editor validates while a person edits. */
 export const schemaComment = (name: string): string => `yaml-language-server: $schema=${schemaFile(name)}`;
 
-/** `<slug>-export-2026-05-31.tar.gz` */
-export const archiveName = ({ name }: Format, exportedAt: Date): string =>
-  `${name}-${exportedAt.toISOString().slice(0, 10)}.tar.gz`;
+/** `<slug>-export-2026-05-31.tar.gz`; of a part, `<slug>-export-2026-05-31-part.tar.gz` */
+export const archiveName = ({ name }: Format, exportedAt: Date, isPart = false): string =>
+  `${name}-${exportedAt.toISOString().slice(0, 10)}${isPart ? '-part' : ''}.tar.gz`;

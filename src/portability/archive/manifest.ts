@@ -20,6 +20,8 @@ export interface Manifest {
   readonly appVersion: string;
   /** The areas that the archive holds; undefined where the manifest does not say: then those whose files are there. */
   readonly areas?: readonly string[] | undefined;
+  /** Of a part alone: how many references lead to what is not in it, by the kind that they lead to. */
+  readonly outside?: Readonly<Record<string, number>> | undefined;
   /** Rows by kind. */
   readonly counts: Readonly<Record<string, number>>;
   readonly media: { readonly files: number; readonly bytes: number };
@@ -52,6 +54,12 @@ export const manifestSchema = ({ kinds, areas, format }: KindGraph) =>
       .describe(
         'The areas that the archive holds. An import leaves every other as it is. Left out: those whose files are there.',
       ),
+    outside: z
+      .strictObject(Object.fromEntries(kinds.map(({ name }) => [name, count.optional()])))
+      .nullish()
+      .describe(
+        'Of an archive of some areas alone: how many references lead to what is not in it, by the kind that they lead to. Each is the UUID of the row.',
+      ),
     counts: z
       .strictObject(Object.fromEntries(kinds.map(({ name }) => [name, count.optional()])))
       .describe('How many rows of each kind there are.'),
@@ -73,6 +81,12 @@ export function writeManifest(manifest: Manifest, { name }: Format): string {
   writer.scalar(0, 'exportedAt', manifest.exportedAt);
   writer.scalar(0, 'appVersion', manifest.appVersion);
   if (manifest.areas) writer.list(0, 'areas', manifest.areas);
+  if (manifest.outside) {
+    const outside = Object.entries(manifest.outside);
+    if (outside.length === 0) writer.emptyMap(0, 'outside');
+    else writer.mapKey(0, 'outside');
+    for (const [kind, references] of outside) writer.number(1, kind, String(references));
+  }
   writer.mapKey(0, 'counts');
   for (const [kind, rows] of Object.entries(manifest.counts)) writer.number(1, kind, String(rows));
   writer.mapKey(0, 'media');
@@ -168,6 +182,7 @@ function toManifest(data: z.infer<ReturnType<typeof manifestSchema>>): Manifest 
     exportedAt: String(data.exportedAt),
     appVersion: data.appVersion,
     areas: data.areas ?? undefined,
+    outside: (data.outside as Record<string, number> | null | undefined) ?? undefined,
     counts: data.counts as Record<string, number>,
     media: data.media,
     missing: data.missing ?? [],

@@ -9,14 +9,26 @@ export interface WayIn {
   readonly summary: string;
 }
 
-/**
- * The text of README.md. It does not depend on the data or the day, so that two exports of the same data agree.
- * @param held the areas that the archive holds
- */
+/** What a reader must know of a part. */
+const PART = `
+It is a part: only the areas that the manifest lists were exported. Where an entry names another one that is not in here, its
+UUID stands for it. An import leaves every other area as it is; what it finds there under that UUID is referred to again, and where it finds
+nothing, the reference is left empty, or the entry that cannot be without it is left out.
+`;
+
+/** What there is to read. */
+export interface ReadmeFiles {
+  /** The areas that the archive has a file of. */
+  readonly held: readonly Area[];
+  /** Whether they were chosen from several. */
+  readonly isPart: boolean;
+}
+
+/** The text of README.md. It does not depend on the data or the day, so that two exports of the same data agree. */
 export function writeReadme(
   graph: KindGraph,
   modes: readonly WayIn[],
-  held: readonly Area[] = graph.areas,
+  { held, isPart }: ReadmeFiles,
 ): string {
   const areas = held
     .map(({ file, root }) => {
@@ -27,14 +39,15 @@ export function writeReadme(
     })
     .join('\n');
   const { product, name, version } = graph.format;
+  const whole = isPart ? 'a part of what' : 'everything that';
   const {
-    about = `This folder is everything that one person kept in ${product.name}.`,
+    about = `This folder is ${whole} one person kept in ${product.name}.`,
     importing = `In ${product.name}, choose this archive, look at the preview, and pick a mode:`,
   } = product.readme ?? {};
   return `# An export from ${product.name}
 
 ${about} No account, password or setting is in here.
-
+${isPart ? PART : ''}
 ## Reading it
 
 Everything is text, but for the files under \`${MEDIA_FOLDER}/\`. Any editor opens it.

@@ -48,7 +48,7 @@ export async function checkFiles(
     'REPEATABLE READ READ ONLY',
     async (transaction) => {
       const suspects = (await damagedBlobs?.of(transaction, userId)) ?? new Set<string>();
-      for await (const page of listMedia(transaction, graph, userId, 'check_media')) {
+      for await (const page of listMedia(transaction, graph, { userId }, 'check_media')) {
         await concurrently(page, readData ? READS_AT_ONCE : REQUESTS_AT_ONCE, async (media) => {
           const examine = readData || suspects.has(media.key) ? examineBytes : examineSize;
           const state = await examine(blobs, media, signal);

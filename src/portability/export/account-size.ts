@@ -12,13 +12,20 @@ const FIXED_BYTES = 12_000;
 
 /**
  * Bytes, enough for a progress bar: files barely shrink, and rows are small.
+ * @param areas by their names; all where there are none
  * @example const total = await estimateBytes(portability, userId);
  */
-export async function estimateBytes({ dataSource, graph }: Portability, userId: string): Promise<number> {
+export async function estimateBytes(
+  { dataSource, graph }: Portability,
+  userId: string,
+  chosen?: readonly string[],
+): Promise<number> {
+  const areas = chosen && new Set(chosen);
   return inTransaction(dataSource, 'REPEATABLE READ READ ONLY', async (transaction) => {
     let bytes = FIXED_BYTES;
-    for (const rows of (await countRows(transaction, graph, userId)).values()) bytes += rows * ROW_BYTES;
-    for await (const page of listMedia(transaction, graph, userId, 'estimate_media'))
+    for (const [{ area }, rows] of await countRows(transaction, graph, userId))
+      if (areas?.has(area) ?? true) bytes += rows * ROW_BYTES;
+    for await (const page of listMedia(transaction, graph, { userId, areas }, 'estimate_media'))
       for (const { size } of page) bytes += size;
     return bytes;
   });

@@ -20,13 +20,14 @@ export async function archiveEntries(
   beginning: Beginning,
 ): Promise<AsyncGenerator<TarballEntry>> {
   const { graph } = portability;
-  const { transaction, userId, workspace, description } = beginning;
+  const { transaction, userId, areas, workspace, description } = beginning;
   const { manifest, sizes, texts } = description;
   const origins = (await portability.origins?.rowsOf(transaction, graph, userId)) ?? new Map<Kind, string>();
   const missing = new Set(manifest.missing);
   const area: ArchiveSource['area'] = (each) =>
     writeArea(transaction, graph, each, {
       userId,
+      areas,
       origins,
       longest: (kind) => sizes.get(kind)?.longest ?? 0,
     });
@@ -36,7 +37,7 @@ export async function archiveEntries(
     area,
     spooled: await spoolWhereUnsure(portability, beginning, area),
     async *media() {
-      for await (const page of listMedia(transaction, graph, userId, 'export_media')) {
+      for await (const page of listMedia(transaction, graph, { userId, areas }, 'export_media')) {
         for (const media of page) {
           if (missing.has(media.id)) continue;
           const { path, size, sha256 } = media;

@@ -1,9 +1,10 @@
 /** The files of an archive in their order, each made when its turn comes, whatever holds the data. */
 import { writeChecksums } from '../archive/checksums.js';
 import { MANIFEST_FILE, README_FILE, SUMS_FILE } from '../archive/file-names.js';
-import type { Area, KindGraph } from '../archive/graph.js';
+import type { Area } from '../archive/graph.js';
 import { jsonSchemas } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
+import { areasWithFile, isPart } from '../archive/part.js';
 import { writeReadme } from '../archive/readme.js';
 import type { Portability } from '../portability.js';
 import type { Workspace } from '../storage/workspace.js';
@@ -48,7 +49,7 @@ export async function* archiveFiles(
   const write = async (area: Area, isWanted: () => boolean): Promise<Spooled> =>
     spooled?.get(area.name) ??
     (await spool(area.file, gauge.area(asLongAs(isWanted, source.area(area))), workspace));
-  for await (const area of oneAhead(areasOf(graph, manifest), write)) yield listed(area);
+  for await (const area of oneAhead(areasWithFile(graph, manifest), write)) yield listed(area);
   for await (const { sha256, ...entry } of source.media()) yield listed({ entry, sha256 });
   for (const [path, text] of texts.last) yield listed(textEntry(path, text));
   const { entry } = textEntry(SUMS_FILE, writeChecksums(sums));
@@ -66,10 +67,6 @@ async function* asLongAs<Chunk>(
   }
 }
 
-/** The areas that the archive holds. */
-export const areasOf = ({ areas }: KindGraph, { areas: held }: Manifest): readonly Area[] =>
-  areas.filter(({ name }) => held?.includes(name) ?? true);
-
 type TextFiles = ReadonlyMap<string, string>;
 
 /** The files whose text is known before anything is read: those before the area files, and those behind the media. */
@@ -81,7 +78,10 @@ export function textFiles(
   return {
     first: new Map([
       [MANIFEST_FILE, writeManifest(manifest, graph.format)],
-      [README_FILE, writeReadme(graph, words, areasOf(graph, manifest))],
+      [
+        README_FILE,
+        writeReadme(graph, words, { held: areasWithFile(graph, manifest), isPart: isPart(manifest) }),
+      ],
     ]),
     last: jsonSchemas(graph),
   };

@@ -5,6 +5,7 @@ import { BlobMissing } from '../storage/blobs/blob-errors.js';
 import { concurrently, REQUESTS_AT_ONCE } from '../storage/blobs/concurrently.js';
 import { BlobDamaged, examineBytes, examineSize, type BlobState } from '../storage/blobs/examine-blob.js';
 import { listMedia, type StoredMedia } from '../storage/media-list.js';
+import type { PartRows } from '../storage/part-rows.js';
 import { inTransaction, type Transaction } from '../storage/transaction.js';
 import { bytesInTar, checksumBytes } from './export-limits.js';
 
@@ -30,10 +31,11 @@ const logger = new Logger('Blobs');
 export async function findAvailableMedia(
   portability: Portability,
   transaction: Transaction,
-  userId: string,
+  part: PartRows,
   readsAll: boolean,
 ): Promise<AvailableMedia> {
   const { graph, blobs, damagedBlobs } = portability;
+  const { userId } = part;
   const suspects = (await damagedBlobs?.of(transaction, userId)) ?? new Set<string>();
   const recovered: string[] = [];
   const missing: string[] = [];
@@ -42,7 +44,7 @@ export async function findAvailableMedia(
   let tarBytes = 0;
   let sumsBytes = 0;
   let largest: AvailableMedia['largest'];
-  for await (const page of listMedia(transaction, graph, userId, 'export_media_check')) {
+  for await (const page of listMedia(transaction, graph, part, 'export_media_check')) {
     await concurrently(page, REQUESTS_AT_ONCE, async (media) => {
       const isSuspect = suspects.has(media.key);
       const state = await (isSuspect || readsAll ? examineBytes : examineSize)(blobs, media);

@@ -2,6 +2,7 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { documentDepth, jsonDepth } from '../archive/json-depth.js';
+import { areasWithFile } from '../archive/part.js';
 import type { Manifest } from '../archive/manifest.js';
 import { MAX_TEXT_BYTES } from '../archive/values.js';
 import { PortabilityError } from '../errors.js';
@@ -14,6 +15,7 @@ import {
   type SizedRow,
   type Unfitness,
 } from '../storage/row-sizes.js';
+import { countOutside, type PartRows } from '../storage/part-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { textFiles } from './archive-files.js';
 import { findAvailableMedia, type AvailableMedia } from './available-media.js';
@@ -35,28 +37,30 @@ export interface ArchiveDescription {
 export async function describeArchive(
   portability: Portability,
   transaction: Transaction,
-  userId: string,
+  part: PartRows,
   { exportedAt, readsFiles }: { readonly exportedAt: Date; readonly readsFiles: boolean },
 ): Promise<ArchiveDescription> {
   const { graph, appVersion, limits } = portability;
-  const sizes = await measureRows(transaction, { graph, userId, limits });
+  const sizes = await measureRows(transaction, { graph, ...part, limits });
   check('rows', limits.rows, sumOf([...sizes.values()].map(({ rows }) => rows)));
   checkDepth(graph, sizes, limits);
-  await refuseUnfit(portability, transaction, userId, sizes);
-  const media = await findAvailableMedia(portability, transaction, userId, readsFiles);
+  await refuseUnfit(portability, transaction, part, sizes);
+  const media = await findAvailableMedia(portability, transaction, part, readsFiles);
+  const { areas } = part;
   const { files, bytes, missing, largest } = media;
   const manifest: Manifest = {
     formatVersion: graph.format.version,
     exportedAt: exportedAt.toISOString(),
     appVersion,
-    areas: graph.areas.map(({ name }) => name),
+    areas: graph.areas.flatMap(({ name }) => ((areas?.has(name) ?? true) ? [name] : [])),
+    outside: areas && (await countOutside(transaction, graph, part)),
     counts: Object.fromEntries([...sizes].map(([kind, { rows }]) => [kind.name, rows])),
     media: { files, bytes },
     missing,
   };
   const texts = textFiles(portability, manifest);
   // And the list of checksums.
-  const others = texts.first.size + texts.last.size + graph.areas.length + 1;
+  const others = texts.first.size + texts.last.size + areasWithFile(graph, manifest).length + 1;
   check('entries', limits.entries, others + files);
   for (const text of [...texts.first.values(), ...texts.last.values()])
     check('entryBytes', limits.manifestBytes, Buffer.byteLength(text));
@@ -81,11 +85,11 @@ function checkDepth(graph: KindGraph, sizes: ArchiveDescription['sizes'], { yaml
 async function refuseUnfit(
   { graph, limits }: Portability,
   transaction: Transaction,
-  userId: string,
+  part: PartRows,
   sizes: ArchiveDescription['sizes'],
 ): Promise<void> {
   const all = [...sizes.values()];
-  const find = (why: Unfitness) => findUnfitRows(transaction, { graph, userId, limits }, why, MOST_NAMED);
+  const find = (why: Unfitness) => findUnfitRows(transaction, { graph, ...part, limits }, why, MOST_NAMED);
   if (all.some(({ isTooLong }) => isTooLong)) {
     const { rows, total } = await find('too_long');
     const maximum = Math.min(limits.stringBytes, MAX_TEXT_BYTES);

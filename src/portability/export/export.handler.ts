@@ -1,17 +1,19 @@
-/** Export: one archive of everything that one user has, streamed from one snapshot. */
+/** Export: one archive of everything that one user has, or of some areas of it, streamed from one snapshot. */
 import type { Readable } from 'node:stream';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { archiveName } from '../archive/format.js';
+import { isPartOf } from '../archive/part.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { exportLock } from '../storage/locks.js';
+import type { PartRows } from '../storage/part-rows.js';
 import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
 import { packAccount } from './pack-account.js';
 import { spill } from './spill.js';
 import { withinUpload } from './within-upload.js';
 
 export interface ExportedArchive {
-  /** `<slug>-export-<date>.tar.gz` */
+  /** `<slug>-export-<date>.tar.gz`; of a part `<slug>-export-<date>-part.tar.gz` */
   readonly fileName: string;
   /**
    * The archive. The caller reads it to its end, or destroys it. A slow reader costs room on the disk (`LIMIT_STALL_SECONDS`), not a connection
@@ -24,7 +26,11 @@ export interface ExportedArchive {
 }
 
 export class ExportQuery extends Query<ExportedArchive> {
-  constructor(readonly userId: string) {
+  /** @param areas the names of those that the archive is to hold; all where there are none */
+  constructor(
+    readonly userId: string,
+    readonly areas?: readonly string[],
+  ) {
     super();
   }
 }
@@ -34,7 +40,8 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
 
   /** Resolves when the first bytes can be sent: whatever fails before has not sent anything. */
-  execute({ userId }: ExportQuery): Promise<ExportedArchive> {
+  execute({ userId, areas }: ExportQuery): Promise<ExportedArchive> {
+    const isPart = isPartOf(this.portability.graph, areas);
     return new Promise((resolve, reject) => {
       withConnection(
         this.portability.dataSource,
@@ -44,7 +51,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
           const locked = await connection.tryLock(lock, 'shared');
           try {
             await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
-              this.#stream(transaction, userId, resolve),
+              this.#stream(transaction, { userId, areas: isPart ? new Set(areas) : undefined }, resolve),
             );
           } finally {
             if (locked) await connection.unlock(lock, 'shared');
@@ -58,7 +65,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
   /** Ends when the archive is made, or given up, and nothing reads from the transaction any more; its reader may be far from its end. */
   async #stream(
     transaction: Transaction,
-    userId: string,
+    part: PartRows,
     opened: (archive: ExportedArchive) => void,
   ): Promise<void> {
     const { graph, limits, workspaces } = this.portability;
@@ -66,7 +73,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
     try {
       const { exportedAt, description, packed, ended } = await packAccount(this.portability, {
         transaction,
-        userId,
+        ...part,
         workspace,
       });
       const { counts, missing } = description.manifest;
@@ -77,7 +84,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       // The caller hears of errors too; here they only must not end the process.
       stream.on('error', () => undefined);
       opened({
-        fileName: archiveName(graph.format, exportedAt),
+        fileName: archiveName(graph.format, exportedAt, part.areas !== undefined),
         stream,
         counts,
         missing,

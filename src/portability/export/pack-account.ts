@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { Portability } from '../portability.js';
+import type { PartRows } from '../storage/part-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
 import { packTarball, type TarballEntry } from '../container/tar/pack.js';
@@ -10,9 +11,8 @@ import { describeArchive, type ArchiveDescription } from './describe-archive.js'
 import { packedRatio } from './export-limits.js';
 
 /** Whose account is packed, and where. */
-export interface Packing {
+export interface Packing extends PartRows {
   readonly transaction: Transaction;
-  readonly userId: string;
   readonly workspace: Workspace;
   /** Whether the bytes of every file are compared before the first byte of the archive, and not only their number; default false. */
   readonly readsFiles?: boolean;
@@ -32,14 +32,15 @@ export interface PackedAccount {
  * @throws PortabilityError `archive-too-large`, before there is an archive, where it could not be imported again
  */
 export async function packAccount(portability: Portability, packing: Packing): Promise<PackedAccount> {
-  const { transaction, userId, workspace, readsFiles = false } = packing;
+  const { transaction, userId, areas, workspace, readsFiles = false } = packing;
   // Every row will be fetched: plan for all of them, not for the first.
   await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
   const exportedAt = new Date();
-  const description = await describeArchive(portability, transaction, userId, { exportedAt, readsFiles });
+  const part = { userId, areas };
+  const description = await describeArchive(portability, transaction, part, { exportedAt, readsFiles });
   let entriesEnded: () => void = () => undefined;
   const allEntries = new Promise<void>((resolve) => (entriesEnded = resolve));
-  const entries = await archiveEntries(portability, { transaction, userId, workspace, description });
+  const entries = await archiveEntries(portability, { transaction, ...part, workspace, description });
   const packed = packTarball(untilEnd(entries, entriesEnded), {
     mtime: exportedAt,
     maxRatio: packedRatio(portability.limits),

@@ -1,12 +1,14 @@
 /** Writes area files before the first byte of an export where it is not sure beforehand that they are within the limits. */
 import { kindsOf } from '../archive/area-text.js';
 import type { Area } from '../archive/graph.js';
+import { areasWithFile } from '../archive/part.js';
 import { PortabilityError } from '../errors.js';
 import type { Portability } from '../portability.js';
+import type { PartRows } from '../storage/part-rows.js';
 import { findLongestRows } from '../storage/row-sizes.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { Workspace } from '../storage/workspace.js';
-import { areasOf, type ArchiveSource } from './archive-files.js';
+import type { ArchiveSource } from './archive-files.js';
 import { namedMedia, namedRow, type ArchiveDescription } from './describe-archive.js';
 import {
   bytesInTar,
@@ -22,9 +24,8 @@ import { spool, type Spooled } from './spool.js';
 import { sumOf } from '../sum.js';
 
 /** An export that has not begun. */
-export interface Beginning {
+export interface Beginning extends PartRows {
   readonly transaction: Transaction;
-  readonly userId: string;
   readonly workspace: Workspace;
   readonly description: ArchiveDescription;
 }
@@ -38,12 +39,12 @@ const HEAD_BYTES = 1_024;
  */
 export async function spoolWhereUnsure(
   portability: Portability,
-  { transaction, userId, workspace, description }: Beginning,
+  { transaction, userId, areas: chosen, workspace, description }: Beginning,
   area: ArchiveSource['area'],
 ): Promise<ReadonlyMap<string, Spooled>> {
   const { graph, limits } = portability;
   const { manifest, sizes, media } = description;
-  const areas = areasOf(graph, manifest);
+  const areas = areasWithFile(graph, manifest);
   const most = areas.map((each) =>
     kindsOf(graph, each).reduce((all, kind) => all + (sizes.get(kind)?.bytes ?? 0), HEAD_BYTES),
   );
@@ -57,7 +58,9 @@ export async function spoolWhereUnsure(
 
   const longest = async (within: readonly Area[]): Promise<readonly NamedRow[]> => {
     const kinds = within.flatMap((each) => kindsOf(graph, each));
-    return (await findLongestRows(transaction, { graph, userId }, kinds, MOST_NAMED)).map(namedRow);
+    return (await findLongestRows(transaction, { graph, userId, areas: chosen }, kinds, MOST_NAMED)).map(
+      namedRow,
+    );
   };
   const gauge = createSizeMeter(limits);
   for (const each of areas) {

@@ -10,10 +10,12 @@ import {
   ApiOkResponse,
   ApiParam,
   ApiProduces,
+  ApiQuery,
   ApiTags,
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { archiveName } from '../archive/format.js';
+import { isPartOf } from '../archive/part.js';
 import { ExportQuery } from '../export/export.handler.js';
 import type { ImportResult, RunningImportStatus } from '../import/answers.js';
 import { importIdOf } from '../import/import-key.js';
@@ -24,7 +26,7 @@ import { sumOf } from '../sum.js';
 import { IMPORT_RESULT, PREVIEW_LINE, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
 import { importKey, KEY_PARAMETER } from './import-address.js';
 import { ASK_AGAIN_SECONDS, ImportRequests } from './import-requests.js';
-import { archiveForm } from './openapi/archive-form.js';
+import { archiveForm, PART_PROPERTIES } from './openapi/archive-form.js';
 import { DescribeOperation } from './openapi/describe-operation.js';
 import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
@@ -33,6 +35,7 @@ import { archiveHeaders, assertAcceptsArchive } from './download/archive-headers
 import { LINES_TYPE } from './download/send-lines.js';
 import { sendStream } from './download/send-stream.js';
 import { Transfers } from './transfers.js';
+import { readAreasQuery } from './upload/import-form.js';
 
 const itemsMode = {
   type: 'string' as const,
@@ -56,6 +59,14 @@ export class DataPortabilityController {
 
   @Get('export')
   @DescribeOperation(OPERATIONS.exportData)
+  @ApiQuery({
+    name: 'areas',
+    required: false,
+    schema: { type: 'string' },
+    example: 'people,notes',
+    description:
+      'The areas that the archive is to hold, separated by commas; all where there are none. Files come with the entries that show them. What an entry refers to in another area stands there as its UUID, and the manifest counts such references.',
+  })
   @ApiProduces('application/gzip')
   @ApiOkResponse({
     description: 'The archive, streamed',
@@ -64,12 +75,14 @@ export class DataPortabilityController {
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { limits, graph } = this.portability;
     assertAcceptsArchive(request);
+    const areas = readAreasQuery(request.query['areas'], graph);
     if (request.method === 'HEAD') {
-      response.writeHead(200, archiveHeaders(archiveName(graph.format, new Date()))).end();
+      const name = archiveName(graph.format, new Date(), isPartOf(graph, areas));
+      response.writeHead(200, archiveHeaders(name)).end();
       return;
     }
     await this.transfers.run('export', request, response, async ({ figures, signal }) => {
-      const archive = await this.queries.execute(new ExportQuery(this.transfers.userOf(request)));
+      const archive = await this.queries.execute(new ExportQuery(this.transfers.userOf(request), areas));
       await sendStream(response, archive.stream, {
         headers: archiveHeaders(archive.fileName),
         signal,
@@ -84,7 +97,7 @@ export class DataPortabilityController {
   @HttpCode(200)
   @DescribeOperation(OPERATIONS.previewImport)
   @ApiConsumes('multipart/form-data')
-  @ApiBody({ schema: archiveForm([], { mode: itemsMode }) })
+  @ApiBody({ schema: archiveForm([], { mode: itemsMode, ...PART_PROPERTIES }) })
   @ApiOkResponse({
     description: 'What each mode would do, and what is wrong',
     content: {
@@ -118,6 +131,7 @@ export class DataPortabilityController {
         description:
           'Whether what you have is kept for a while, so that the import can be undone. Where it cannot be kept, nothing is imported; with `false` it is not kept.',
       },
+      ...PART_PROPERTIES,
     }),
   })
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })

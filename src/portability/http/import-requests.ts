@@ -26,8 +26,10 @@ import {
   IMPORT_FIELDS,
   ITEMS_FIELDS,
   readConfirmQuery,
+  PART_FIELDS,
   readImportForm,
   readMode,
+  readPart,
 } from './upload/import-form.js';
 
 /** Seconds after which it is worth asking how far an import is. */
@@ -55,18 +57,27 @@ export class ImportRequests {
   /** Ends when the client leaves: nothing is lost with it. */
   preview(request: Request, response: Response): Promise<PreviewReport> {
     return this.transfers.run('preview', request, response, (transfer) =>
-      this.transfers.receive({ request, response, fieldNames: [] }, transfer, async ({ upload }) => {
-        const userId = this.transfers.userOf(request);
-        const report = await this.commands.execute(new PreviewImportCommand(userId, upload, transfer.signal));
-        transfer.figures.addRows(sumOf(Object.values(report.archive.counts)));
-        return report;
-      }),
+      this.transfers.receive(
+        { request, response, fieldNames: PART_FIELDS },
+        transfer,
+        async ({ upload, fields }) => {
+          const userId = this.transfers.userOf(request);
+          const report = await this.commands.execute(
+            new PreviewImportCommand(userId, upload, {
+              ...readPart(fields, this.portability.graph),
+              signal: transfer.signal,
+            }),
+          );
+          transfer.figures.addRows(sumOf(Object.values(report.archive.counts)));
+          return report;
+        },
+      ),
     );
   }
 
   /** Answers by itself, a line for each row that would not stay as it is; ends when the client leaves. */
   async previewItems(request: Request, response: Response): Promise<void> {
-    const { limits, modes, workspaces } = this.portability;
+    const { graph, limits, modes, workspaces } = this.portability;
     await this.transfers.run('preview', request, response, (transfer) =>
       this.transfers.receive(
         { request, response, fieldNames: ITEMS_FIELDS },
@@ -76,8 +87,11 @@ export class ImportRequests {
             const { figures, signal } = transfer;
             const userId = this.transfers.userOf(request);
             const mode = readMode(fields, modes);
+            const part = readPart(fields, graph);
             const report = await sendLines(response, { limits, signal, workspace }, (write) =>
-              this.commands.execute(new PreviewItemsCommand({ userId, upload, mode, signal, write })),
+              this.commands.execute(
+                new PreviewItemsCommand({ userId, upload, ...part, mode, signal, write }),
+              ),
             );
             figures.addRows(sumOf(Object.values(report.archive.counts)));
           }),
@@ -96,10 +110,11 @@ export class ImportRequests {
         const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
         return this.transfers.receive(sent, transfer, ({ upload, fields, size }) => {
           transfer.carryOn();
-          const { mode, confirm, keepsCopy } = readImportForm(fields, this.portability.modes);
+          const form = readImportForm(fields, this.portability.modes);
+          const part = readPart(fields, this.portability.graph);
           const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, size);
           return this.commands.execute(
-            new ApplyImportCommand({ userId, upload, mode, confirm, keepsCopy, signal, id, run, onProgress }),
+            new ApplyImportCommand({ userId, upload, ...form, ...part, signal, id, run, onProgress }),
           );
         });
       },

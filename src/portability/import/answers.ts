@@ -18,6 +18,7 @@ const archive = z.object({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .describe('Of the uploaded file.'),
+  areas: z.array(z.string()).describe('The areas that it holds, in the order of the format.'),
   counts: z.record(z.string(), count).describe('Rows in the archive, by kind.'),
   media: z.object({ files: count, bytes: count }),
 });
@@ -46,7 +47,9 @@ export function answersOf(modeNames: readonly string[]) {
   const mode = z.enum(modeNames);
   /** A warning can say which kind it counts, or which mode it stands in the way of. */
   const warning = ISSUE.extend({
-    kind: z.string().optional().describe('The kind that is counted.'),
+    kind: z.string().optional().describe('The kind that is counted, or that of the row.'),
+    label: z.string().optional().describe('What a person calls the row.'),
+    field: z.string().optional().describe('The key of the field of that row.'),
     count: count.optional(),
     mode: mode.optional().describe('The mode that this stands in the way of.'),
   });
@@ -83,10 +86,10 @@ export function answersOf(modeNames: readonly string[]) {
       label: z.string().describe('What a person calls it.'),
       effect: z.enum(['create', 'update', 'delete', 'skip']),
       reason: z
-        .enum(['differs', 'only-one'])
+        .enum(['differs', 'only-one', 'left-out', 'parent-left-out', 'reference-outside'])
         .optional()
         .describe(
-          'Why it is skipped: what you have differs, and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already.',
+          'Why it is skipped: what you have differs, and the mode changes nothing; there can be only one of it (or of what it belongs to), and there is one already; it was left out, or what it belongs to; or it cannot be without something that is no part of the import, and that you do not have.',
         ),
       changes: z.array(CHANGE).optional().describe('Of an update: what changes.'),
       existing: z
@@ -107,6 +110,8 @@ export function answersOf(modeNames: readonly string[]) {
     warnings,
     media,
     durationMs: count,
+    areas: z.array(z.string()).optional().describe('The areas that were chosen, where any were.'),
+    skipped: z.array(z.string()).optional().describe('The UUIDs of rows that were left out, where any were.'),
     undo: UNDO.optional().describe(
       'What the import can be undone by: absent where nothing is kept for that. It may have gone since: the history says so.',
     ),

@@ -8,6 +8,7 @@ import { writeReleasing, type BlobLedger } from './blob-ledger.js';
 import type { ImportResult } from './answers.js';
 import { storeMedia } from './media.js';
 import type { ModePlan } from './plan.js';
+import { toldChoice } from './part.js';
 import { planDigest } from './plan-digest.js';
 import { prepareImport } from './prepare.js';
 import type { ImportRun } from './import-run.js';
@@ -91,6 +92,7 @@ export async function applyArchive(
     warnings: log.allWarnings,
     media: { ...media, removed: released.length },
     durationMs: durationOf(running),
+    ...toldChoice(scope.part.choice),
     ...(until && { undo: { key: id, until: until.toISOString() } }),
     ...(undone && { undoes: undone.id }),
   };

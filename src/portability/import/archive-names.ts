@@ -6,19 +6,28 @@ import type { Kind } from '../archive/define-kind.js';
 export interface ArchiveNames extends RowNames {
   /** Whether the archive holds the area of the kind: its file is there, if it has no row. */
   holds(kind: Pick<Kind, 'area'>): boolean;
+  /** Whether it holds all of the area: of files it may have those alone that its other rows show. */
+  holdsAll(kind: Pick<Kind, 'area'>): boolean;
 }
 
 /** The keys that stand in the file, by those of today, by kind. */
 export type WrittenKeys = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** @param files the file of each area that is held */
-export function archiveNames(files: ReadonlyMap<string, string>): ArchiveNames & {
+/**
+ * @param files the file of each area that is held
+ * @param partial an area of which only some rows are
+ */
+export function archiveNames(
+  files: ReadonlyMap<string, string>,
+  partial?: string,
+): ArchiveNames & {
   /** Takes what was found while rows were decoded. */
   learn(written: WrittenKeys): void;
 } {
   let known: WrittenKeys = {};
   return {
     holds: ({ area }) => files.has(area),
+    holdsAll: ({ area }) => files.has(area) && area !== partial,
     fileOf: (area) => files.get(area) ?? areaFile(area),
     keyOf: ({ name }, key) => known[name]?.[key] ?? key,
     learn(written) {

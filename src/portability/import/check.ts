@@ -8,6 +8,7 @@ import { findBrokenReferences } from '../storage/references.js';
 import { MOST_ISSUES } from '../issue.js';
 import { updatesRows, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
+import type { Rows } from './plan.js';
 import type { ImportScope } from './scope.js';
 
 /** What is looked for among rows. */
@@ -41,18 +42,17 @@ export async function checkReferences({
 
 /**
  * What stands in the way of single modes: the first thing for each. What several modes ask is asked once.
- * @param existing rows that the importer has
  * @returns by the name of the mode; nothing for modes that nothing stands in the way of
  */
 export async function checkModes(
   scope: ImportScope,
   modes: ReadonlyMap<string, Mode>,
-  existing: ReadonlyMap<Kind, number>,
+  rows: Rows,
 ): Promise<ReadonlyMap<string, Found>> {
   const asked = new Map<string, Found>();
   const obstacles = new Map<string, Found>();
   for (const [name, mode] of modes) {
-    for (const { key, ask } of questionsOf(scope, mode, skippedKinds(scope.graph, mode, existing))) {
+    for (const { key, ask } of questionsOf(scope, mode, rows)) {
       const found = asked.get(key) ?? (await ask());
       asked.set(key, found);
       if (found.total === 0) continue;
@@ -69,36 +69,33 @@ interface Question {
   ask(): Promise<Found>;
 }
 
-/** @param skipped kinds of which the mode writes no row */
-function questionsOf(scope: ImportScope, mode: Mode, skipped: ReadonlySet<Kind>): readonly Question[] {
+function questionsOf(scope: ImportScope, mode: Mode, rows: Rows): readonly Question[] {
   const questions: Question[] = [];
+  const keepsRows = rows.version !== undefined;
   if (mode.rows.absent === 'delete')
-    questions.push({ key: 'kept-reference', ask: () => keptReferences(scope) });
+    questions.push({ key: 'kept-reference', ask: () => keptReferences(scope, keepsRows) });
   if (mode.references === 'archive') {
+    const skipped = skippedKinds(scope.graph, mode, rows.existing);
     const skippedNames = [...skipped].map(({ name }) => name);
     questions.push({ key: `outside ${skippedNames.join()}`, ask: () => outside(scope, skipped) });
-  } else if (updatesRows(mode)) {
+  }
+  if (updatesRows(mode) && (mode.references !== 'archive' || keepsRows)) {
     // Rows that are new cannot close a circle with rows that stay as they are: none of those refers to them.
     questions.push({ key: 'cycle-with-own', ask: () => cyclesWithOwn(scope) });
   }
   return questions;
 }
 
-async function keptReferences({ transaction, graph, userId, names }: ImportScope): Promise<Found> {
-  const first = await findKeptReferences(transaction, graph, userId, (kind) => names.holds(kind));
+async function keptReferences(
+  { transaction, graph, userId, part: { isReplaced } }: ImportScope,
+  keepsRows: boolean,
+): Promise<Found> {
+  const first = await findKeptReferences(transaction, graph, userId, { isReplaced, keepsRows });
   return { check: 'kept-reference', total: first.length, first };
 }
 
-async function outside(
-  { transaction, graph, names }: ImportScope,
-  skipped: ReadonlySet<Kind>,
-): Promise<Found> {
-  const search = {
-    most: MOST_ISSUES,
-    kinds: graph.kinds.filter((kind) => !skipped.has(kind)),
-    // What the archive does not hold stays, so that a reference to it is as good as one within.
-    targets: graph.kinds.filter((kind) => names.holds(kind)),
-  };
+async function outside({ transaction, graph }: ImportScope, skipped: ReadonlySet<Kind>): Promise<Found> {
+  const search = { most: MOST_ISSUES, kinds: graph.kinds.filter((kind) => !skipped.has(kind)) };
   return { check: 'outside', ...(await findBrokenReferences(transaction, graph, 'outside', search)) };
 }
 

@@ -1,6 +1,7 @@
 /** What an import is called by whoever sends it, and what it consists of. */
 import { createHash } from 'node:crypto';
 import { isUuid } from '../archive/uuid.js';
+import { spelled, type PartChoice } from './part.js';
 
 /**
  * The UUID under which an import is kept: the key itself where it is a UUID, else one that is derived from it
@@ -20,15 +21,21 @@ export function importIdOf(key: string): string {
   ].join('-');
 }
 
-/** Tells two requests under one key apart: the file, the mode, and what was confirmed. */
-export const fingerprintOf = (request: {
-  readonly upload: { readonly sha256: string };
-  readonly mode: string;
-  readonly confirm?: true | string | undefined;
-}): string =>
-  createHash('sha256')
-    .update(JSON.stringify([request.upload.sha256, request.mode, request.confirm]))
+/** Tells two requests under one key apart: the file, the mode, what was confirmed, and what of it was chosen. */
+export function fingerprintOf(
+  request: PartChoice & {
+    readonly upload: { readonly sha256: string };
+    readonly mode: string;
+    readonly confirm?: true | string | undefined;
+  },
+): string {
+  const choice = spelled(request);
+  return createHash('sha256')
+    .update(
+      JSON.stringify([request.upload.sha256, request.mode, request.confirm, ...(choice ? [choice] : [])]),
+    )
     .digest('hex');
+}
 
 /** The same of a request to undo an import: which, and what was confirmed. */
 export const undoFingerprintOf = (undoes: string, confirm: true | string | undefined): string =>

@@ -5,11 +5,13 @@ import { instantOf } from '../archive/encode.js';
 import {
   absentItemsSql,
   changeableColumns,
+  leftOutItemsSql,
   stagedItemsSql,
   type ItemContext,
   type StagedRows,
 } from '../storage/item-sql.js';
 import { labelOf } from '../storage/labels.js';
+import { REASONS, type LeftOutReason } from '../storage/left-out.js';
 import { readCursor } from '../storage/read-cursor.js';
 import { stagedAsArchived } from '../storage/resolve.js';
 import type { PreviewItem } from './answers.js';
@@ -89,24 +91,39 @@ async function* kindItems(
       });
     }
   }
+  if (leftOutOf(plan, kind) > 0)
+    for await (const rows of read(leftOutItemsSql(context, kind)))
+      yield rows.map((row) => toItem('skip', row, { reason: reasonOf(row[4]) }));
   if (counts.delete === 0) return;
   for await (const rows of read(absentItemsSql(context, kind)))
     yield rows.map((row) => toItem('delete', row));
 }
 
 /** Which of the archive's rows are items; undefined where none is. */
-function whichRows({ mode, effects, compared }: ModePlan, kind: Kind): StagedRows | undefined {
-  const { create, update, skip } = effects[kind.name] ?? NO_EFFECTS;
+function whichRows(plan: ModePlan, kind: Kind): StagedRows | undefined {
+  const { mode, effects, compared } = plan;
+  const { create, update, ...others } = effects[kind.name] ?? NO_EFFECTS;
+  const skip = others.skip - leftOutOf(plan, kind);
   if (create + update + skip === 0) return undefined;
   if (mode.identity === 'fresh' || !compared.comparisons.has(kind)) return 'all';
   if (update + skip === 0) return 'new';
   return create === 0 ? 'different' : 'new-or-different';
 }
 
+/** Rows that are told one by one beside those that are imported. */
+const leftOutOf = ({ compared }: ModePlan, kind: Kind): number => compared.leftOut.get(kind) ?? 0;
+
+function reasonOf(number: string | null | undefined): LeftOutReason {
+  const [reason] = Object.entries(REASONS).find(([, known]) => known === Number(number)) ?? [];
+  if (reason === undefined || reason === 'not-shown') throw planDiffers();
+  return reason as LeftOutReason;
+}
+
 const contextOf = ({ graph, userId, staging }: ImportScope, { mode, compared }: ModePlan): ItemContext => ({
   graph,
   userId,
   archived: mode.identity === 'fresh' ? stagedAsArchived(staging.rowsOf) : compared.resolved.archived,
+  present: compared.resolved.present,
   staging,
   isOwned: (kind) => (compared.existing.get(kind) ?? 0) > 0,
 });

@@ -7,7 +7,7 @@ const VERSION = 1;
 
 /**
  * SHA-256 in hexadecimal over the archive, the mode, and every row that would be created, updated or deleted, with what the existing ones
- * are now. Which rows are created follows from the archive and those that meet existing ones. Rows that stay have no part in it, nor has
+ * are now; of a part, also over what was chosen, what is left out, and where references that lead outside lead. Which rows are created follows from the archive and those that meet existing ones. Rows that stay have no part in it, nor has
  * anything of other users. Any instance on the same database gives the same.
  * @param plan made of rows that were compared with their versions
  * @param archive its SHA-256
@@ -27,8 +27,11 @@ export function planDigest({ mode, effects, compared }: ModePlan, name: string, 
     ];
   });
   return createHash('sha256')
-    .update(JSON.stringify([VERSION, archive, name, rows]))
+    .update(JSON.stringify([VERSION, archive, name, rows, ...partOf(compared)]))
     .digest('hex');
 }
+
+const partOf = ({ choice, version }: ModePlan['compared']): readonly unknown[] =>
+  choice || version !== undefined ? [choice ?? null, version ?? null] : [];
 
 const NOTHING_MET = { met: '', different: '' };

@@ -5,7 +5,9 @@ import { resolveRows, type ResolvedRows, type RowSource } from '../storage/resol
 import type { Effects, KindEffects } from './modes/effects.js';
 import { effectsOf, NO_EFFECTS, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
+import type { Imported } from './leave-out.js';
 import { totalOf } from './row-counts.js';
+import { spelled } from './part.js';
 import type { ImportScope } from './scope.js';
 
 /** What one mode will do. */
@@ -17,14 +19,15 @@ export interface ModePlan {
   readonly compared: ComparedRows;
 }
 
-/** Rows by kind: those that are staged, and those that the importer has. */
-export interface Rows {
-  readonly staged: ReadonlyMap<Kind, number>;
+/** Rows by kind: those that are imported, those that are left out, and those that the importer has. */
+export interface Rows extends Imported {
   readonly existing: ReadonlyMap<Kind, number>;
 }
 
 /** What the plans of all modes share. */
 export interface ComparedRows extends Rows {
+  /** What was chosen, where anything was; see `spelled`. */
+  readonly choice: readonly unknown[] | undefined;
   /** Empty where no mode matches rows. */
   readonly comparisons: ReadonlyMap<Kind, Comparison>;
   /** Where it was asked for: what is deleted by modes that delete, as it is now, by kind. */
@@ -40,11 +43,12 @@ export async function compareKinds(
   rows: Rows,
   withVersions: boolean,
 ): Promise<ComparedRows> {
+  const choice = spelled(scope.part.choice);
   if (!modes.some(({ identity }) => identity === 'match'))
-    return { ...rows, comparisons: new Map(), absent: new Map(), resolved: UNRESOLVED };
-  const { transaction, graph, staging, userId, names } = scope;
+    return { ...rows, choice, comparisons: new Map(), absent: new Map(), resolved: UNRESOLVED };
+  const { transaction, graph, staging, userId, part } = scope;
   const total = totalOf(rows.staged);
-  const resolved = await resolveRows(staging, total);
+  const resolved = await resolveRows(staging, total, rows.version !== undefined);
   // Where one of the two sides is empty there is nothing to compare.
   const isCompared = (kind: Kind): boolean =>
     (rows.staged.get(kind) ?? 0) > 0 && (rows.existing.get(kind) ?? 0) > 0;
@@ -53,19 +57,20 @@ export async function compareKinds(
   const comparisons = await compareRows(transaction, compared, userId, withVersions);
   const isAbsent = (kind: Kind): boolean => {
     const { different, same } = comparisons.get(kind) ?? { different: 0, same: 0 };
-    return names.holds(kind) && (rows.existing.get(kind) ?? 0) > different + same;
+    const stays = different + same + (rows.kept.get(kind) ?? 0);
+    return part.isReplaced(kind) && (rows.existing.get(kind) ?? 0) > stays;
   };
   const deletes = withVersions && modes.some((mode) => mode.rows.absent === 'delete');
   const absent = deletes
     ? await absentVersions(transaction, of(graph.kinds.filter(isAbsent)), userId)
     : new Map<Kind, string>();
-  return { ...rows, comparisons, absent, resolved };
+  return { ...rows, choice, comparisons, absent, resolved };
 }
 
 const noSource: RowSource = () => {
   throw new Error('Rows that are all made anew are not compared with existing ones');
 };
-const UNRESOLVED: ResolvedRows = { source: noSource, archived: noSource };
+const UNRESOLVED: ResolvedRows = { source: noSource, archived: noSource, present: noSource };
 
 /** Plans one mode; nothing may stand in its way. */
 export function planMode(scope: ImportScope, mode: Mode, compared: ComparedRows): ModePlan {
@@ -74,22 +79,25 @@ export function planMode(scope: ImportScope, mode: Mode, compared: ComparedRows)
 }
 
 function kindEffects(
-  { graph, names }: ImportScope,
+  { graph, part }: ImportScope,
   mode: Mode,
-  { staged, existing, comparisons }: ComparedRows,
+  { staged, existing, comparisons, ...others }: ComparedRows,
   skipped: ReadonlySet<Kind>,
 ): KindEffects {
   const effects = graph.kinds.map((kind): [string, Effects] => {
     const rows = staged.get(kind) ?? 0;
     const there = existing.get(kind) ?? 0;
-    if (!names.holds(kind)) return [kind.name, { ...NO_EFFECTS, keep: there }];
+    if (part.takes(kind) === 'none') return [kind.name, { ...NO_EFFECTS, keep: there }];
+    const leftOut = others.leftOut.get(kind) ?? 0;
     if (mode.identity === 'fresh') {
       const taken = skipped.has(kind) ? rows : 0;
-      const counts = { new: rows - taken, different: 0, same: 0, taken, absent: there };
+      const counts = { new: rows - taken, different: 0, same: 0, taken, absent: there, leftOut, kept: 0 };
       return [kind.name, effectsOf(mode, kind.singleton, counts)];
     }
     const { fresh, different, same } = comparisons.get(kind) ?? { fresh: rows, different: 0, same: 0 };
-    const counts = { new: fresh, different, same, taken: 0, absent: there - different - same };
+    const unmet = there - different - same;
+    const kept = part.isReplaced(kind) ? (others.kept.get(kind) ?? 0) : unmet;
+    const counts = { new: fresh, different, same, taken: 0, absent: unmet - kept, leftOut, kept };
     return [kind.name, effectsOf(mode, kind.singleton, counts)];
   });
   return Object.fromEntries(effects);

@@ -2,15 +2,14 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { Issue } from '../errors.js';
 import { countRows } from '../storage/compare.js';
-import { resolveIdentities } from '../storage/identity.js';
-import { collectUnresolved, remapOwnReferences } from '../storage/references.js';
 import { checkDuplicates, checkModes, checkReferences, type Found } from './check.js';
 import { describe, describeNewer } from './describe.js';
+import { describeEmptied, describeWithoutTarget } from './describe-outside.js';
 import { IssueLog } from './issue-log.js';
+import { resolveImported } from './leave-out.js';
 import { updatesRows, type Mode } from './modes/mode.js';
-import { compareKinds, planMode, type ModePlan } from './plan.js';
+import { compareKinds, planMode, type ModePlan, type Rows } from './plan.js';
 import type { ArchiveContents } from './read-archive.js';
-import { totalOf } from './row-counts.js';
 import type { ImportScope } from './scope.js';
 import { stageArchive } from './stage.js';
 import { isReadable } from './to-problem.js';
@@ -41,32 +40,32 @@ export async function prepareImport(
   const staged = await stageArchive(scope, contents, log);
   for (const found of await checkDuplicates(scope)) await logErrors(scope, found, log);
   scope.onProgress?.({ step: 'plan' });
-  const existing = isReadable(log) ? await resolveRowsOf(scope, names, staged, log) : undefined;
-  if (!existing || log.errorCount > 0) return { staged, log, plans: new Map() };
+  const rows = isReadable(log) ? await resolveRowsOf(scope, names, staged, log) : undefined;
+  if (!rows || log.errorCount > 0) return { staged, log, plans: new Map() };
 
-  const modes = await possibleModes(scope, names, existing, log);
-  const compared = await compareKinds(scope, [...modes.values()], { staged, existing }, withDigests);
+  const modes = await possibleModes(scope, names, rows, log);
+  const compared = await compareKinds(scope, [...modes.values()], rows, withDigests);
   if ([...modes.values()].some(updatesRows)) log.warnings(describeNewer(scope, compared.comparisons));
   const plans = [...modes].map(([name, mode]) => [name, planMode(scope, mode, compared)] as const);
   return { staged, log, plans: new Map(plans) };
 }
 
-/** Decides where every staged row, if a mode asks for that, and every reference leads. @returns the rows that the importer has, by kind */
+/** Decides what is imported, where every staged row, if a mode asks for that, and every reference leads. */
 async function resolveRowsOf(
   scope: ImportScope,
   names: readonly string[],
   staged: ReadonlyMap<Kind, number>,
   log: IssueLog,
-): Promise<ReadonlyMap<Kind, number>> {
-  const { transaction, graph, staging, userId, origins } = scope;
+): Promise<Rows> {
+  const { transaction, graph, userId, origins } = scope;
   const existing = await countRows(transaction, graph, userId);
   await origins?.collect(transaction, graph, userId);
-  if (names.some((name) => modeOf(scope, name).identity === 'match'))
-    await resolveIdentities(transaction, graph, userId, existing);
-  await collectUnresolved(staging, userId, totalOf(staged));
-  await remapOwnReferences(transaction);
+  const matches = names.some((name) => modeOf(scope, name).identity === 'match');
+  const imported = await resolveImported(scope, existing, staged, matches);
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
-  return existing;
+  log.warnings(await describeEmptied(scope, imported.emptied, existing), imported.emptied.total);
+  log.warnings(describeWithoutTarget(scope, imported.outside));
+  return { ...imported, existing };
 }
 
 const logErrors = async (scope: ImportScope, found: Found, log: IssueLog): Promise<void> =>
@@ -76,11 +75,11 @@ const logErrors = async (scope: ImportScope, found: Found, log: IssueLog): Promi
 async function possibleModes(
   scope: ImportScope,
   names: readonly string[],
-  existing: ReadonlyMap<Kind, number>,
+  rows: Rows,
   log: IssueLog,
 ): Promise<ReadonlyMap<string, Mode>> {
   const modes = new Map(names.map((name) => [name, modeOf(scope, name)]));
-  const obstacles = await checkModes(scope, modes, existing);
+  const obstacles = await checkModes(scope, modes, rows);
   const isSome = obstacles.size < modes.size;
   const reported = new Set<Found['check']>();
   const words = new Map<Found, readonly Issue[]>();

@@ -4,15 +4,18 @@ import { Inject } from '@nestjs/common';
 import { PORTABILITY, type Portability } from '../portability.js';
 import type { PreviewReport } from './answers.js';
 import { withPreview } from './preview.js';
+import type { PartChoice } from './part.js';
 import type { ImportObserver } from './progress.js';
 import type { Upload } from './read-archive.js';
 
-export class PreviewImportCommand extends Command<PreviewReport> implements ImportObserver {
+/** What of the archive is looked at, and who waits for it. */
+type PreviewOptions = ImportObserver & PartChoice;
+
+export class PreviewImportCommand extends Command<PreviewReport> {
   constructor(
     readonly userId: string,
     readonly upload: Upload,
-    readonly signal?: AbortSignal,
-    readonly onProgress?: ImportObserver['onProgress'],
+    readonly options: PreviewOptions = {},
   ) {
     super();
   }
@@ -23,7 +26,9 @@ export class PreviewImportHandler implements ICommandHandler<PreviewImportComman
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
 
   /** @throws PortabilityError where the archive cannot be read as one */
-  execute(command: PreviewImportCommand): Promise<PreviewReport> {
-    return withPreview(this.portability, command, ({ report }) => Promise.resolve(report));
+  execute({ userId, upload, options }: PreviewImportCommand): Promise<PreviewReport> {
+    return withPreview(this.portability, { ...options, userId, upload }, ({ report }) =>
+      Promise.resolve(report),
+    );
   }
 }

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { verifyChecksums } from '../archive/checksums.js';
 import { layoutOf, pathFrom } from '../archive/archive-layout.js';
 import { areaFile, MANIFEST_FILE } from '../archive/file-names.js';
+import type { KindGraph } from '../archive/graph.js';
 import { HEAD_BYTES, sniff } from '../archive/content-type.js';
 import { readManifest, refuseNewerFormat, type ReadManifest } from '../archive/manifest.js';
 import type { MediaFileInfo } from '../archive/media-file-info.js';
@@ -30,6 +31,8 @@ export interface ArchiveContents {
   readonly manifest: ReadManifest;
   /** Where each area's YAML lies, by the name that the archive has for it. */
   readonly areaFiles: ReadonlyMap<string, string>;
+  /** The areas that it holds whole, in the order of the format. */
+  readonly areas: readonly string[];
   /** An area that is not held is left as it is. */
   readonly names: ReturnType<typeof archiveNames>;
   /** By UUID. */
@@ -117,12 +120,18 @@ export async function readArchive(
       [...mediaFiles.values()].flatMap(({ path }) => (path.startsWith(`${mediaFolder}/`) ? [] : [path])),
     );
   if (foreign.length > 0) throw unexpectedFiles(foreign.map((path) => unexpectedFile(path)));
-  const held = [...areas].flatMap(([name, nowadays]) =>
+  const files = [...areas].flatMap(([name, nowadays]) =>
     areaFiles.has(name) ? nowadays.map((area): [string, string] => [area, areaFile(name)]) : [],
   );
   const hiding = leftAside.hiding(manifest, areas.keys(), areaFiles);
-  return { manifest, areaFiles, names: archiveNames(new Map(held)), mediaFiles, mediaBytes, hiding };
+  const names = archiveNames(new Map(files), partialArea(graph, manifest));
+  const held = graph.areas.flatMap(({ name }) => (names.holdsAll({ area: name }) ? [name] : []));
+  return { manifest, areas: held, areaFiles, names, mediaFiles, mediaBytes, hiding };
 }
+
+/** The area of files, where the manifest does not list it: then there are those alone that rows of the listed areas show. */
+const partialArea = ({ blobKind }: KindGraph, { areas }: ReadManifest): string | undefined =>
+  blobKind && areas && !areas.includes(blobKind.area) ? blobKind.area : undefined;
 
 /** Undefined for a file that has no place here, which is remembered; what is unsafe is refused at once. */
 function classify(layout: Layout, path: string, unexpected: PortabilityError[]): ArchiveFile | undefined {

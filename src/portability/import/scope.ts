@@ -8,6 +8,7 @@ import { createStaging, type Staging } from '../storage/staging.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
 import type { ModeRegistry } from './modes/mode.js';
+import { importedPart, type ImportedPart, type PartChoice } from './part.js';
 import type { DecoderPool } from './decoder-pool.js';
 import type { ImportObserver } from './progress.js';
 
@@ -28,14 +29,16 @@ export interface ImportScope extends ReadingScope {
   readonly origins: Origins | undefined;
   /** What the archive holds, and how it calls it: rows of what it does not hold stay as they are. */
   readonly names: ArchiveNames;
+  /** What of it is imported. */
+  readonly part: ImportedPart;
   /** Who imports. */
   readonly userId: string;
   /** Whether rows are written so that one which is refused can be told: only after an attempt that was refused. */
   readonly isCareful: boolean;
 }
 
-/** Who imports, and waits for it. */
-export interface Importer extends ImportObserver {
+/** Who imports what of an archive, and waits for it. */
+export interface Importer extends ImportObserver, PartChoice {
   readonly userId: string;
   readonly isCareful?: boolean;
 }
@@ -59,6 +62,7 @@ export const importScope = async (
   userId: importer.userId,
   isCareful: importer.isCareful ?? false,
   names,
+  part: importedPart(portability.graph, names, { areas: importer.areas, skip: importer.skip }),
   transaction,
   staging: await createStaging(transaction, portability.graph),
 });

@@ -12,6 +12,7 @@ export const summarize = (
   exportedAt: contents.manifest.exportedAt,
   appVersion: contents.manifest.appVersion,
   sha256,
+  areas: contents.areas,
   counts: Object.fromEntries([...staged].map(([kind, rows]) => [kind.name, rows])),
   media: { files: contents.mediaFiles.size, bytes: contents.mediaBytes },
 });

@@ -22,8 +22,6 @@ import { isReadable } from './to-problem.js';
 export interface VerifyOptions {
   /** Takes every row, as `decodeRows` gives them. */
   readonly take?: (chunk: RowChunk) => Promise<void>;
-  /** Whether references to what the archive does not hold are left to whoever imports it, who may have it. */
-  readonly mayReferToAbsentAreas?: boolean;
 }
 
 /**
@@ -44,7 +42,7 @@ export async function verifyContents(
   scope: ReadingScope,
   { sha256 }: Pick<Upload, 'sha256'>,
   contents: ArchiveContents,
-  { take, mayReferToAbsentAreas = false }: VerifyOptions = {},
+  { take }: VerifyOptions = {},
 ): Promise<VerifyReport> {
   const { graph } = scope;
   const log = new IssueLog();
@@ -60,7 +58,8 @@ export async function verifyContents(
   const rows = linkedRows(graph, contents.names, reader.rows);
   log.errors(findDuplicates(rows));
   log.errors(findSharedOrigins(rows));
-  const isHeld = (name: string): boolean => !mayReferToAbsentAreas || contents.names.holds(graph.kind(name));
+  // What a reference leads to that leads out of a part, whoever imports it may have.
+  const isHeld = (name: string): boolean => contents.names.holdsAll(graph.kind(name));
   if (isReadable(log)) log.errors(findReferenceFaults(rows, isHeld));
   return {
     archive: summarize(contents, sha256, decoded),

@@ -13,20 +13,22 @@ import type { ImportScope } from './scope.js';
  */
 export async function writePlan(
   scope: ImportScope,
-  { mode, effects, compared: { staged, resolved } }: ModePlan,
+  { mode, effects, compared: { staged, resolved, version } }: ModePlan,
 ): Promise<void> {
   const { transaction, graph, userId, origins, isCareful } = scope;
   if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const { source, archived } = fresh ? await freshRows(scope.staging) : resolved;
+  const { source, archived } = fresh ? await freshRows(scope.staging, version !== undefined) : resolved;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
+    const isDeleting = write === deleteRows;
     const from = (rows: RowSource): Promise<number> => write(transaction, kind, rows, userId);
+    const rows = isDeleting ? resolved.present : source;
     const carefully = (): Promise<number> =>
-      write === deleteRows
-        ? deleteOrTell(scope, kind, () => from(source))
+      isDeleting
+        ? deleteOrTell(scope, kind, () => from(rows))
         : writeOrTell(scope, { kind, archived, write: from });
-    const done = await (isCareful ? carefully() : from(source));
+    const done = await (isCareful ? carefully() : from(rows));
     if (done !== announced) throw planDiffers();
   };
   for (const kind of graph.writeOrder) {

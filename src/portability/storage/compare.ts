@@ -95,7 +95,7 @@ export async function absentVersions(
 ): Promise<ReadonlyMap<Kind, string>> {
   const absent = kinds.map(
     (kind, index) =>
-      `SELECT ${index}, bit_xor(${versionOf(kind, 't')}) FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(resolved.source(kind))}`,
+      `SELECT ${index}, bit_xor(${versionOf(kind, 't')}) FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(resolved.present(kind))}`,
   );
   const versions = new Map<Kind, string>();
   for (const query of gathered(absent, rows)) {

@@ -3,9 +3,10 @@ import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { fieldOf } from '../archive/define-kind.js';
 import { labelSql, type Relation } from './labels.js';
-import type { Staging } from './staging.js';
-import { ARCHIVED_ID, archivedColumn, type RowSource } from './resolve.js';
-import { differs, identifier, isAbsent, joinOwn, literal, tableOf } from './sql.js';
+import { kindNumber, type Staging } from './staging.js';
+import { REASONS } from './left-out.js';
+import { ARCHIVED_ID, archivedColumn, stagedAsArchived, type RowSource } from './resolve.js';
+import { differs, identifier, isAbsent, joinOwn, LEFT_OUT, literal, tableOf } from './sql.js';
 
 /** What the rows of one kind are looked at in. */
 export interface ItemContext {
@@ -13,7 +14,9 @@ export interface ItemContext {
   readonly userId: string;
   /** Where the archive's rows are read from, with the columns of `archived`. */
   readonly archived: RowSource;
-  readonly staging: Pick<Staging, 'kinds' | 'rowsOf'>;
+  /** The UUIDs of the importer's rows that are not absent; see `ResolvedRows`. */
+  readonly present: RowSource;
+  readonly staging: Pick<Staging, 'archived' | 'archivedOf' | 'leftOutOf'>;
   /** Whether the importer has rows of a kind. */
   readonly isOwned: (kind: Kind) => boolean;
 }
@@ -59,9 +62,26 @@ export function stagedItemsSql(
   return `SELECT ${columns.join(', ')} FROM ${archived(kind)} s${own}${joins.sql()}${WHERE[which](kind)} ORDER BY s.row__location`;
 }
 
+/** Rows that are left out and told of, in the order of their file: UUID, label, location, when the existing row was changed, and the number of the reason. */
+export function leftOutItemsSql(context: ItemContext, kind: Kind): string {
+  const { graph, userId, staging } = context;
+  const joins = createJoins();
+  const label = labelSql(graph, kind, 's', (relation) => relatedToStaged(context, relation, joins));
+  const own = `LEFT JOIN ${tableOf(kind)} t ON t.id = l.target AND t.user_id = ${literal(userId)}`;
+  return `SELECT s.${ARCHIVED_ID}, ${label.value}, s.row__location, t.updated_at, l.reason
+          FROM ${stagedAsArchived(staging.leftOutOf)(kind)} s JOIN ${LEFT_OUT} l ON l.kind = ${kindNumber(graph, kind)} AND l.id = s.${ARCHIVED_ID} ${own}${joins.sql()}
+          WHERE l.reason <> ${REASONS['not-shown']} ORDER BY s.row__location`;
+}
+
+/** What rows of the archive are called: UUID there, and label. `$1` are the UUIDs. */
+export function labelsSql(context: ItemContext, kind: Kind): string {
+  const joins = createJoins();
+  const label = labelSql(context.graph, kind, 's', (relation) => relatedToStaged(context, relation, joins));
+  return `SELECT s.${ARCHIVED_ID}, ${label.value} FROM ${context.archived(kind)} s${joins.sql()} WHERE s.${ARCHIVED_ID} = ANY ($1)`;
+}
+
 /** The importer's rows that the archive does not have, oldest first: UUID, label, no location, when they were changed. */
-export function absentItemsSql(context: ItemContext, kind: Kind): string {
-  const { graph, userId, archived } = context;
+export function absentItemsSql({ graph, userId, present }: ItemContext, kind: Kind): string {
   const joins = createJoins();
   const label = labelSql(graph, kind, 't', (relation) => [
     joins.add(
@@ -70,7 +90,7 @@ export function absentItemsSql(context: ItemContext, kind: Kind): string {
     ),
   ]);
   return `SELECT t.id, ${label.value}, NULL, t.updated_at FROM ${tableOf(kind)} t${joins.sql()}
-          WHERE t.user_id = ${literal(userId)} AND ${isAbsent(archived(kind))} ORDER BY t.created_at, t.id COLLATE "C"`;
+          WHERE t.user_id = ${literal(userId)} AND ${isAbsent(present(kind))} ORDER BY t.created_at, t.id COLLATE "C"`;
 }
 
 /** The data columns of a kind, each with its field; the parent's has none. */
@@ -110,8 +130,13 @@ function relatedToStaged(
   { kind, column }: Pick<Relation, 'kind' | 'column'>,
   joins: Joins,
 ): readonly string[] {
-  const staged = staging.kinds.includes(kind)
-    ? [joins.add(staging.rowsOf(kind), (alias) => `${alias}.id = s.${identifier(archivedColumn(column))}`)]
+  const staged = staging.archived.includes(kind)
+    ? [
+        joins.add(
+          staging.archivedOf(kind),
+          (alias) => `${alias}.id = s.${identifier(archivedColumn(column))}`,
+        ),
+      ]
     : [];
   const own = isOwned(kind)
     ? [

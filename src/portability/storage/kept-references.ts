@@ -1,7 +1,8 @@
-/** Finds rows that stay and refer to rows that would be deleted. */
+/** Finds rows that stay, though the archive has not said so, and refer to rows that would be deleted. */
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields, targetsOf, type KindGraph, type LinkField } from '../archive/graph.js';
-import { discriminated, IDENTITY, identifier, tableOf } from './sql.js';
+import { discriminated, IDENTITY, identifier, KEPT, tableOf } from './sql.js';
+import { kindNumber } from './staging.js';
 import type { Transaction } from './transaction.js';
 
 export interface KeptReferences {
@@ -10,23 +11,37 @@ export interface KeptReferences {
   readonly count: number;
 }
 
-/** Rows of kinds that the archive does not hold, which refer to rows of held kinds that are not in the archive. */
+/** Which rows stay. */
+export interface Keeping {
+  /** Whether rows of the kind that the archive does not have are deleted. */
+  isReplaced(kind: Kind): boolean;
+  /** Whether `stage_kept` is there. */
+  readonly keepsRows: boolean;
+}
+
+/** Rows of kinds that are not replaced, or that stay as something is left out, which refer to rows that are not in the archive. */
 export async function findKeptReferences(
   transaction: Transaction,
   graph: KindGraph,
   userId: string,
-  isHeld: (kind: Kind) => boolean,
+  { isReplaced, keepsRows }: Keeping,
 ): Promise<readonly KeptReferences[]> {
   const links = graph.kinds
-    .filter((kind) => !isHeld(kind))
-    .flatMap((kind) => linkFields(kind).flatMap((field) => targetsIn(graph, kind, field, isHeld)));
+    .filter((kind) => keepsRows || !isReplaced(kind))
+    .flatMap((kind) => linkFields(kind).flatMap((field) => targetsIn(graph, kind, field, isReplaced)));
+  const isKept = (kind: Kind, alias: string): string =>
+    `EXISTS (SELECT FROM ${KEPT} x WHERE x.kind = ${kindNumber(graph, kind)} AND x.id = ${alias}.id)`;
+  const stays = (kind: Kind): string =>
+    isReplaced(kind) ? isKept(kind, 'k') : `NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = k.id)`;
+  const goes = (kind: Kind): string =>
+    `NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)${keepsRows ? ` AND NOT ${isKept(kind, 't')}` : ''}`;
   if (links.length === 0) return [];
   const rows = await transaction.queryRows(
     links
       .map(
         ({ kind, field, target }, index) =>
           `SELECT ${index}, count(*) FROM ${tableOf(kind)} k JOIN ${tableOf(target)} t ON t.id = k.${identifier(field.column)}
-           WHERE k.user_id = $1 AND t.user_id = $1${discriminated(kind, field, target.name, 'k')} AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`,
+           WHERE k.user_id = $1 AND t.user_id = $1${discriminated(kind, field, target.name, 'k')} AND ${goes(target)} AND ${stays(kind)}`,
       )
       .join(' UNION ALL '),
     [userId],
@@ -47,9 +62,9 @@ const targetsIn = (
   graph: KindGraph,
   kind: Kind,
   field: LinkField,
-  isHeld: (kind: Kind) => boolean,
+  isReplaced: (kind: Kind) => boolean,
 ): readonly KeptLink[] =>
   targetsOf(field, graph.blobKind)
     .map((name) => graph.kind(name))
-    .filter(isHeld)
+    .filter(isReplaced)
     .map((target) => ({ kind, field, target }));

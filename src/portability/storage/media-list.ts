@@ -1,9 +1,10 @@
-/** The media of one user in archive order, a page at a time. */
+/** The media of one user, or those of a part, in archive order, a page at a time. */
 import { fieldOf } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { mediaPath } from '../archive/paths.js';
 import type { ExpectedBlob } from './blobs/examine-blob.js';
-import { identifier, literal, tableOf } from './sql.js';
+import { partSource, type PartRows } from './part-rows.js';
+import { identifier, literal } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 export interface StoredMedia extends ExpectedBlob {
@@ -18,7 +19,7 @@ const PAGE_ROWS = 500;
 export async function* listMedia(
   transaction: Transaction,
   graph: KindGraph,
-  userId: string,
+  part: PartRows,
   name: string,
 ): AsyncGenerator<readonly StoredMedia[]> {
   const kind = graph.blobKind;
@@ -29,7 +30,7 @@ export async function* listMedia(
   await transaction.query(
     `DECLARE ${cursor} NO SCROLL CURSOR FOR
      SELECT id, ${column(kind.blob.fileName)}, ${column(kind.blob.contentType)}, ${column(kind.blob.byteSize)}, ${column(kind.blob.sha256)}, ${identifier(kind.blob.keyColumn)}
-     FROM ${tableOf(kind)} WHERE user_id = ${literal(userId)} ORDER BY ${order}`,
+     FROM ${partSource(graph, part, kind)} m WHERE user_id = ${literal(part.userId)} ORDER BY ${order}`,
   );
   for (;;) {
     const rows = await transaction.queryRows(`FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`);

@@ -10,27 +10,31 @@ import {
   gathered,
   IDENTITY,
   identifier,
+  OUTSIDE,
   REMAP,
   STAGED_ORIGIN,
   tableOf,
   UNRESOLVED,
+  WITHOUT_TARGET,
 } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /**
  * Fills `stage_unresolved` with every reference that leads to no staged row of the right kind.
  * @param rows that are staged, all in all
+ * @param isWhole whether all rows of the kind are imported; where they are not, a reference may lead to one that the archive does not have
  */
 export async function collectUnresolved(
   { transaction, graph, kinds, rowsOf }: Staging,
   userId: string,
   rows: number,
+  isWhole: (kind: Kind) => boolean,
 ): Promise<void> {
   const found = kinds.flatMap((kind) =>
     linkFields(kind).flatMap((field, index) =>
       targetsOf(field, graph.blobKind).map(
         (target) =>
-          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${kindNumber(graph, graph.kind(target))}::smallint, s.${identifier(field.column)}, s.${identifier(locationColumn(field.column))}
+          `SELECT ${kindNumber(graph, kind)}::smallint, ${index}::smallint, s.id, ${kindNumber(graph, graph.kind(target))}::smallint, s.${identifier(field.column)}, s.${identifier(locationColumn(field.column))}, ${!isWhole(graph.kind(target))}
            FROM ${rowsOf(kind)} s LEFT JOIN ${rowsOf(graph.kind(target))} t ON t.id = s.${identifier(field.column)}
            WHERE s.${identifier(field.column)} IS NOT NULL AND t.id IS NULL${discriminated(kind, field, target, 's')}`,
       ),
@@ -38,11 +42,11 @@ export async function collectUnresolved(
   );
   for (const query of gathered(found, rows)) {
     await transaction.execute(
-      `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, location) ${query}`,
+      `INSERT INTO ${UNRESOLVED} (kind, field, row_id, target_kind, target, location, outside) ${query}`,
     );
   }
   await transaction.execute(
-    `UPDATE ${UNRESOLVED} u SET wrong_kind = true FROM ${IDENTITY} i WHERE i.id = u.target`,
+    `UPDATE ${UNRESOLVED} u SET wrong_kind = i.kind <> u.target_kind FROM ${IDENTITY} i WHERE i.id = u.target`,
   );
   const targets = await transaction.query<{ target_kind: string }>(
     `SELECT DISTINCT target_kind FROM ${UNRESOLVED} WHERE wrong_kind IS NULL`,
@@ -85,13 +89,14 @@ export async function remapOwnReferences(transaction: Transaction): Promise<void
   );
 }
 
-export type ReferenceFault = 'wrong-kind' | 'dangling' | 'outside';
+export type ReferenceFault = 'wrong-kind' | 'dangling' | 'outside' | 'emptied';
 
 const FAULTS: Readonly<Record<ReferenceFault, string>> = {
   'wrong-kind': 'wrong_kind',
-  dangling: 'wrong_kind IS NULL AND own IS NULL',
+  dangling: `wrong_kind IS NULL AND own IS NULL AND NOT ${OUTSIDE}`,
   // Right for modes that reach what the importer has.
-  outside: 'own IS NOT NULL',
+  outside: `own IS NOT NULL AND NOT ${OUTSIDE}`,
+  emptied: WITHOUT_TARGET,
 };
 
 export interface Search {
@@ -99,15 +104,13 @@ export interface Search {
   readonly most: number;
   /** Of the rows that refer; default all. */
   readonly kinds?: readonly Kind[];
-  /** Of the rows that are referred to; default all. */
-  readonly targets?: readonly Kind[];
 }
 
 export async function findBrokenReferences(
   transaction: Transaction,
   graph: KindGraph,
   fault: ReferenceFault,
-  { most, kinds = graph.kinds, targets = graph.kinds }: Search,
+  { most, kinds = graph.kinds }: Search,
 ): Promise<Findings> {
   const rows = await transaction.query<{
     kind: string;
@@ -116,9 +119,9 @@ export async function findBrokenReferences(
     location: string;
     total: string;
   }>(
-    `SELECT kind, field, row_id, location, count(*) OVER () AS total FROM ${UNRESOLVED}
-     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) AND target_kind = ANY ($2::smallint[]) ORDER BY kind, location, field LIMIT ${most}`,
-    [kinds, targets].map((some) => some.map((kind) => String(kindNumber(graph, kind)))),
+    `SELECT kind, field, row_id, location, count(*) OVER () AS total FROM ${UNRESOLVED} u
+     WHERE ${FAULTS[fault]} AND kind = ANY ($1::smallint[]) ORDER BY kind, location, field LIMIT ${most}`,
+    [kinds.map((kind) => String(kindNumber(graph, kind)))],
   );
   return {
     total: Number(rows[0]?.total ?? 0),

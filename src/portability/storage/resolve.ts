@@ -2,17 +2,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { UUID, WHOLE_UUID } from '../archive/uuid.js';
-import { FEW_ROWS, IDENTITY, identifier, literal, REMAP } from './sql.js';
-import type { Staging } from './staging.js';
+import { FEW_ROWS, IDENTITY, identifier, KEPT, literal, OUTSIDE, REMAP, UNRESOLVED } from './sql.js';
+import { kindNumber, type Staging } from './staging.js';
 
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
 export type RowSource = Staging['rowsOf'];
 
-/** Rows of the archive under the `id` that they have, or will have, here. */
-export interface ResolvedRows {
+/** Rows of the archive under the UUIDs that they will have. */
+export interface ReadRows {
   readonly source: RowSource;
   /** The same rows with all that staging has of them: their place, and beside what is renamed what the archive has, see `archivedColumn`. */
   readonly archived: RowSource;
+}
+
+/** Rows of the archive that meet existing ones by their `id`. */
+export interface ResolvedRows extends ReadRows {
+  /** The UUIDs of the importer's rows that do not go where a mode deletes: those that rows of the archive meet, and those that stay as they are. */
+  readonly present: RowSource;
 }
 
 /** The column of `archived` that holds the archive's own UUID of a row. */
@@ -44,21 +50,30 @@ const REMAPPED: Renaming = {
  * Resolves what is staged by `stage_remap`, wherever it is read. Of many rows of which none changes its UUID, staging serves as it is;
  * of few not, or the time of a preview would tell which UUIDs somebody else has.
  * @param rows that are staged, all in all
+ * @param keepsRows whether `stage_kept` is there
  */
-export async function resolveRows({ transaction, rowsOf }: Staging, rows: number): Promise<ResolvedRows> {
+export async function resolveRows(
+  { transaction, graph, rowsOf }: Staging,
+  rows: number,
+  keepsRows: boolean,
+): Promise<ResolvedRows> {
+  const withPresent = (resolved: ReadRows): ResolvedRows => ({
+    ...resolved,
+    present: keepsRows
+      ? (kind) =>
+          `(SELECT r.id FROM ${resolved.source(kind)} r UNION ALL SELECT k.id FROM ${KEPT} k WHERE k.kind = ${kindNumber(graph, kind)})`
+      : resolved.source,
+  });
   if (rows > FEW_ROWS) {
     const [row] = await transaction.query<{ any: string }>(`SELECT EXISTS (SELECT FROM ${REMAP}) AS any`);
     if (row?.any !== 't') {
-      return {
-        source: rowsOf,
-        archived: stagedAsArchived(rowsOf),
-      };
+      return withPresent({ source: rowsOf, archived: stagedAsArchived(rowsOf) });
     }
   }
-  return renamedRows(rowsOf, REMAPPED);
+  return withPresent(renamedRows(rowsOf, REMAPPED));
 }
 
-const renamedRows = (rowsOf: RowSource, renaming: Renaming): ResolvedRows => ({
+const renamedRows = (rowsOf: RowSource, renaming: Renaming): ReadRows => ({
   source: (kind) => `(${resolved(kind, rowsOf(kind), renaming)})`,
   archived: (kind) =>
     `(${resolved(kind, rowsOf(kind), renaming, `, s.row__location, ${archivedColumns(kind)}`)})`,
@@ -83,19 +98,33 @@ function archivedColumns(kind: Kind): string {
 
 /**
  * Gives every staged row a fresh UUID: one that is derived from its own and a secret of this import, so that whatever refers to it
- * has it by itself, without a look-up.
+ * has it by itself, without a look-up. References that lead outside lead to the importer's own rows.
+ * @param leadsOutside whether there may be such
  */
-export async function freshRows({ transaction, rowsOf }: Staging): Promise<ResolvedRows> {
+export async function freshRows({ transaction, rowsOf }: Staging, leadsOutside: boolean): Promise<ReadRows> {
   const seeds = [randomSeed(), randomSeed()] as const;
   const renaming: Renaming = {
     table: IDENTITY,
     target: (alias) => freshUuid(`${alias}.id`, seeds),
-    inColumn: (column) => ({ value: freshUuid(column, seeds), join: '' }),
+    inColumn: leadsOutside
+      ? (column, alias) => ({
+          value: `COALESCE(${alias}.own, ${freshUuid(column, seeds)})`,
+          join: ` LEFT JOIN ${OWN} ${alias} ON ${alias}.target = ${column}`,
+        })
+      : (column) => ({ value: freshUuid(column, seeds), join: '' }),
   };
+  if (leadsOutside)
+    await transaction.query(
+      `CREATE TEMPORARY TABLE ${OWN.replace('pg_temp.', '')} ON COMMIT DROP AS
+       SELECT DISTINCT u.target, u.own FROM ${UNRESOLVED} u WHERE ${OUTSIDE} AND u.own IS NOT NULL; ANALYZE ${OWN}`,
+    );
   // For the links within texts, which are looked for one by one.
   await transaction.query(`CREATE INDEX ON ${IDENTITY} (id)`);
   return renamedRows(rowsOf, renaming);
 }
+
+/** Where references that lead outside lead. */
+const OWN = 'pg_temp.stage_own';
 
 /** A bigint of PostgreSQL. */
 const randomSeed = (): string => `(${randomBytes(8).readBigInt64BE()})::bigint`;

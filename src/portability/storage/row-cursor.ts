@@ -2,14 +2,14 @@
 import type { RowCursor } from '../archive/area-text.js';
 import type { PackedRow } from '../archive/packed-row.js';
 import type { Kind, KindField } from '../archive/define-kind.js';
-import type { KindGraph } from '../archive/graph.js';
+import { linkFields, type KindGraph, type LinkField } from '../archive/graph.js';
 import { endOfMessage, ROW_HEADER_BYTES, type DataRows } from './data-rows.js';
-import { identifier, literal, tableOf } from './sql.js';
+import { partSource, targetsOutside, type PartRows } from './part-rows.js';
+import { discriminated, identifier, literal, tableOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** Whose rows are read, and what is known of them beside. */
-export interface OwnedRows {
-  readonly userId: string;
+export interface OwnedRows extends PartRows {
   /** Queries in brackets for `id` and `origin` of rows; of the kinds that are not there no row has an origin. */
   readonly origins: ReadonlyMap<Kind, string>;
   /** Bytes of the longest row of a kind, about; at least that many. */
@@ -74,7 +74,7 @@ export async function openRowCursor(
   };
 }
 
-function rowsSql(graph: KindGraph, kind: Kind, { userId, origins }: OwnedRows): string {
+function rowsSql(graph: KindGraph, kind: Kind, { origins, ...part }: OwnedRows): string {
   const origin = origins.get(kind);
   const lineage = graph.lineage(kind);
   const alias = (level: number): string => `l${level}`;
@@ -84,6 +84,7 @@ function rowsSql(graph: KindGraph, kind: Kind, { userId, origins }: OwnedRows): 
     const parentColumn = identifier(child?.parent?.column ?? '');
     return ` JOIN ${tableOf(ancestor)} ${alias(level)} ON ${alias(level)}.user_id = ${alias(level + 1)}.user_id AND ${alias(level)}.id = ${alias(level + 1)}.${parentColumn}`;
   });
+  const outside = knownOutside(graph, kind, { origins, ...part });
   const order = lineage.flatMap((ancestor, level) => [
     ...ancestor.order.map((key) => orderExpression(ancestor, key, alias(level))),
     `${alias(level)}.id COLLATE "C"`,
@@ -92,8 +93,16 @@ function rowsSql(graph: KindGraph, kind: Kind, { userId, origins }: OwnedRows): 
     `${own}.id`,
     ...(kind.parent ? [`${own}.${identifier(kind.parent.column)}`] : []),
     ...(origin === undefined ? [] : ['known.origin']),
-    ...kind.fields.flatMap((field) => selection(graph, field, own)),
+    ...kind.fields.flatMap((field) => {
+      const known = outside.filter((link) => link.field === field).map(({ alias: of }) => `${of}.origin`);
+      if (known.length === 0) return selection(graph, field, own);
+      return [`COALESCE(${[...known, `${own}.${identifier(field.column)}`].join(', ')})`];
+    }),
   ];
+  const outsideJoins = outside.map(
+    ({ field, target, rows, alias: of }) =>
+      ` LEFT JOIN ${rows} ${of} ON ${of}.id = ${own}.${identifier(field.column)}${discriminated(kind, field, target.name, own)}`,
+  );
   const originJoin = origin === undefined ? '' : ` LEFT JOIN ${origin} known ON known.id = ${own}.id`;
   const mediaJoins = kind.fields
     .filter((field) => field.type === 'media')
@@ -102,10 +111,27 @@ function rowsSql(graph: KindGraph, kind: Kind, { userId, origins }: OwnedRows): 
         ` LEFT JOIN ${tableOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`,
     );
   return (
-    `SELECT ${columns.join(', ')} FROM ${tableOf(kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}${originJoin}` +
-    ` WHERE ${own}.user_id = ${literal(userId)} ORDER BY ${order.join(', ')}`
+    `SELECT ${columns.join(', ')} FROM ${partSource(graph, part, kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}${outsideJoins.join('')}${originJoin}` +
+    ` WHERE ${own}.user_id = ${literal(part.userId)} ORDER BY ${order.join(', ')}`
   );
 }
+
+interface OutsideLink {
+  readonly field: LinkField;
+  readonly target: Kind;
+  /** A query in brackets for what rows of the target are known by. */
+  readonly rows: string;
+  readonly alias: string;
+}
+
+/** The links that lead out of a part, to rows that may be known elsewhere by another UUID: they are written by that, as no row beside says it. */
+const knownOutside = (graph: KindGraph, kind: Kind, { origins, areas }: OwnedRows): readonly OutsideLink[] =>
+  linkFields(kind).flatMap((field, index) =>
+    targetsOutside(graph, areas, field).flatMap((target, nth) => {
+      const rows = origins.get(target);
+      return rows === undefined ? [] : [{ field, target, rows, alias: `o${index}_${nth}` }];
+    }),
+  );
 
 function orderExpression(kind: Kind, key: string, alias: string): string {
   const field = kind.fields.find((candidate) => candidate.key === key);

@@ -2,11 +2,13 @@
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { jsonDepth } from '../archive/json-depth.js';
+import { heldRows } from '../archive/part.js';
 import { BLOCK_JSON_BYTES, rowBytes, type LongField } from '../archive/row-bytes.js';
 import { MAX_TEXT_BYTES } from '../archive/values.js';
 import type { ImportLimits } from '../limits.js';
 import { sumOf } from '../sum.js';
-import { identifier, tableOf } from './sql.js';
+import { partSource, type PartRows } from './part-rows.js';
+import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 export interface KindSizes {
@@ -21,9 +23,8 @@ export interface KindSizes {
 }
 
 /** Whose rows are measured, and against what. */
-export interface MeasuredRows {
+export interface MeasuredRows extends PartRows {
   readonly graph: KindGraph;
-  readonly userId: string;
   readonly limits: Pick<ImportLimits, 'stringBytes' | 'yamlDepth'>;
 }
 
@@ -43,9 +44,10 @@ export interface SizedRow {
 /** One statement. */
 export async function measureRows(
   transaction: Transaction,
-  { graph, userId, limits }: MeasuredRows,
+  { graph, limits, ...part }: MeasuredRows,
 ): Promise<ReadonlyMap<Kind, KindSizes>> {
-  const queries = graph.kinds.map((kind, index) => {
+  const queries = graph.kinds.flatMap((kind, index) => {
+    if (part.areas && heldRows(graph, part.areas, kind) === 'none') return [];
     const { constant, longFields } = rowBytes(graph, kind);
     const measured = new Map(
       longFields.map(({ field }, nth): [KindField, string] => [field, `bytes__${nth}`]),
@@ -57,9 +59,9 @@ export async function measureRows(
     // OFFSET 0: each value is measured once, wherever its length is needed; to print JSON takes long.
     return `(SELECT ${index}, count(*), coalesce(sum(most), 0), coalesce(max(most), 0), ${unfit('too_long')}, ${unfit('too_deep')}
       FROM (SELECT ${most} AS most, ${unfitness(kind, 'too_long', limits, bytesOf)} AS too_long, ${unfitness(kind, 'too_deep', limits, bytesOf)} AS too_deep
-        FROM (SELECT *${own} FROM ${tableOf(kind)} WHERE user_id = $1 OFFSET 0) r OFFSET 0) s)`;
+        FROM (SELECT *${own} FROM ${partSource(graph, part, kind)} o WHERE user_id = $1 OFFSET 0) r OFFSET 0) s)`;
   });
-  const found = await transaction.queryRows(queries.join(' UNION ALL '), [userId]);
+  const found = await transaction.queryRows(queries.join(' UNION ALL '), [part.userId]);
   return new Map(
     found.map(([index, rows, bytes, longest, tooLong, tooDeep]) => [
       graph.kinds[Number(index)] as Kind,
@@ -77,13 +79,13 @@ export async function measureRows(
 /** Rows that cannot stand in an archive, the longest first, and how many there are. */
 export async function findUnfitRows(
   transaction: Transaction,
-  { graph, userId, limits }: MeasuredRows,
+  { limits, ...measured }: MeasuredRows,
   why: Unfitness,
   most: number,
 ): Promise<{ readonly rows: readonly SizedRow[]; readonly total: number }> {
   const { rows, totals } = await longestRows(
     transaction,
-    { graph, userId, kinds: graph.kinds, where: (kind) => unfitness(kind, why, limits) },
+    { ...measured, kinds: measured.graph.kinds, where: (kind) => unfitness(kind, why, limits) },
     most,
   );
   return { rows, total: totals };
@@ -92,20 +94,20 @@ export async function findUnfitRows(
 /** The rows of some kinds whose texts are the longest. */
 export const findLongestRows = async (
   transaction: Transaction,
-  { graph, userId }: Pick<MeasuredRows, 'graph' | 'userId'>,
+  measured: Omit<MeasuredRows, 'limits'>,
   kinds: readonly Kind[],
   most: number,
 ): Promise<readonly SizedRow[]> =>
-  (await longestRows(transaction, { graph, userId, kinds, where: () => 'true' }, most)).rows;
+  (await longestRows(transaction, { ...measured, kinds, where: () => 'true' }, most)).rows;
 
 async function longestRows(
   transaction: Transaction,
   {
     graph,
-    userId,
     kinds,
     where,
-  }: Pick<MeasuredRows, 'graph' | 'userId'> & {
+    ...part
+  }: Omit<MeasuredRows, 'limits'> & {
     readonly kinds: readonly Kind[];
     readonly where: (kind: Kind) => string;
   },
@@ -113,10 +115,10 @@ async function longestRows(
 ): Promise<{ readonly rows: readonly SizedRow[]; readonly totals: number }> {
   const queries = kinds.map((kind) => {
     const bytes = ['0', ...rowBytes(graph, kind).longFields.map(({ field }) => ownBytes(field))].join(' + ');
-    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER () FROM ${tableOf(kind)}
+    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER () FROM ${partSource(graph, part, kind)} o
       WHERE user_id = $1 AND ${where(kind)} ORDER BY bytes DESC, id COLLATE "C" LIMIT ${most})`;
   });
-  const found = await transaction.queryRows(queries.join(' UNION ALL '), [userId]);
+  const found = await transaction.queryRows(queries.join(' UNION ALL '), [part.userId]);
   const totals = new Map(found.map(([index, , , total]) => [index, Number(total)]));
   return {
     rows: found

@@ -36,8 +36,23 @@ export const REMAP = 'pg_temp.stage_remap';
 /** The key of the blob of each staged file, by digest. */
 export const STAGED_BLOB = 'pg_temp.stage_blob';
 
-/** References that lead out of the archive or to the wrong kind. */
+/**
+ * References that lead to no row that is imported. `wrong_kind` is null where the archive has no row with that UUID; `outside` where none
+ * of that kind is imported; `own` is the importer's own row.
+ */
 export const UNRESOLVED = 'pg_temp.stage_unresolved';
+
+/** Of such a reference `u`: that it may lead there, as what it leads to is no part of what is imported. */
+export const OUTSIDE = '(u.wrong_kind IS NOT TRUE AND (u.outside OR u.wrong_kind IS FALSE))';
+
+/** Of such a reference `u`: that it leads outside, and that there is nothing. */
+export const WITHOUT_TARGET = `(${OUTSIDE} AND u.own IS NULL)`;
+
+/** Rows of the archive that are not imported, with the importer's own row in `target`; see `LeftOut`. */
+export const LEFT_OUT = 'pg_temp.stage_left_out';
+
+/** Rows of the importer that stay since a row that is left out would meet them. */
+export const KEPT = 'pg_temp.stage_kept';
 
 /** The data columns of a kind, quoted, each behind the alias. */
 export const columnsOf = (kind: Kind, alias?: string): string =>

@@ -2,7 +2,7 @@
 import { fieldOf, type Kind } from '../archive/define-kind.js';
 import { linkFields, type KindGraph } from '../archive/graph.js';
 import { stagedColumns } from '../archive/staged-row.js';
-import { IDENTITY, identifier, REMAP, UNRESOLVED } from './sql.js';
+import { IDENTITY, identifier, LEFT_OUT, REMAP, UNRESOLVED } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What is staged in one transaction. */
@@ -15,6 +15,16 @@ export interface Staging {
   rowsOf(kind: Kind): string;
   /** Takes a chunk of `copyLine`s of one kind. */
   take(kind: Kind, chunk: Uint8Array): Promise<void>;
+  /** The kinds of which there are rows, with those whose rows are all set aside. */
+  readonly archived: readonly Kind[];
+  /** The same as `rowsOf`, with rows that are left out. */
+  archivedOf(kind: Kind): string;
+  /** The rows of a kind that are left out, likewise. */
+  leftOutOf(kind: Kind): string;
+  /** From now on there are no rows of the kind but in `archivedOf`. */
+  setAside(kind: Kind): void;
+  /** Moves the rows of the kind that `stage_left_out` names in the round. */
+  leaveOut(kind: Kind, round: number): Promise<void>;
 }
 
 /** UUIDs as they are staged. PostgreSQL makes a second table and an index for each table with a text of any length, and none for these. */
@@ -34,17 +44,44 @@ export async function createStaging(transaction: Transaction, graph: KindGraph):
       `CREATE TEMPORARY TABLE stage_origin (kind smallint, id ${UUID_TEXT}, origin ${UUID_TEXT}) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_remap (id ${UUID_TEXT} PRIMARY KEY, target ${UUID_TEXT} NOT NULL) ON COMMIT DROP`,
       `CREATE TEMPORARY TABLE stage_unresolved (kind smallint, field smallint, row_id ${UUID_TEXT}, target_kind smallint,
-         target ${UUID_TEXT}, location bigint, wrong_kind boolean, own ${UUID_TEXT}) ON COMMIT DROP`,
+         target ${UUID_TEXT}, location bigint, outside boolean, wrong_kind boolean, own ${UUID_TEXT}) ON COMMIT DROP`,
     ].join(';\n'),
   );
   const staged = new Set<Kind>();
+  const aside = new Set<Kind>();
+  const left = new Set<Kind>();
+  const stagedOf = (kind: Kind): string => (staged.has(kind) ? `pg_temp.${stageName(kind)}` : noRowsOf(kind));
+  const leftOutOf = (kind: Kind): string => (left.has(kind) ? `pg_temp.${leftName(kind)}` : noRowsOf(kind));
   return {
     transaction,
     graph,
     get kinds() {
+      return graph.kinds.filter((kind) => staged.has(kind) && !aside.has(kind));
+    },
+    get archived() {
       return graph.kinds.filter((kind) => staged.has(kind));
     },
-    rowsOf: (kind) => (staged.has(kind) ? `pg_temp.${stageName(kind)}` : noRowsOf(kind)),
+    rowsOf: (kind) => (aside.has(kind) ? noRowsOf(kind) : stagedOf(kind)),
+    archivedOf: (kind) =>
+      left.has(kind)
+        ? `(SELECT * FROM ${stagedOf(kind)} UNION ALL SELECT * FROM ${leftOutOf(kind)})`
+        : stagedOf(kind),
+    leftOutOf,
+    setAside: (kind) => void aside.add(kind),
+    async leaveOut(kind, round) {
+      if (!left.has(kind)) {
+        await transaction.query(
+          `CREATE TEMPORARY TABLE ${leftName(kind)} (LIKE ${stagedOf(kind)}) ON COMMIT DROP`,
+        );
+        left.add(kind);
+      }
+      await transaction.execute(
+        `WITH gone AS (
+           DELETE FROM ${stagedOf(kind)} s USING ${LEFT_OUT} l
+           WHERE l.kind = ${kindNumber(graph, kind)} AND l.round = ${round} AND l.id = s.id RETURNING s.*)
+         INSERT INTO ${leftOutOf(kind)} SELECT * FROM gone`,
+      );
+    },
     async take(kind, chunk) {
       if (!staged.has(kind)) {
         const columns = stagedColumns(kind).map(({ name, type }) => `${identifier(name)} ${type}`);
@@ -59,6 +96,8 @@ export async function createStaging(transaction: Transaction, graph: KindGraph):
 }
 
 const stageName = (kind: Kind): string => identifier(`stage_${kind.table}`);
+
+const leftName = (kind: Kind): string => identifier(`left_${kind.table}`);
 
 /** The planner sees that it is empty: whatever is joined with it costs nothing. */
 const noRowsOf = (kind: Kind): string =>

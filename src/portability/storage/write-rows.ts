@@ -63,15 +63,15 @@ export function updateRows(
   );
 }
 
-/** Deletes the user's rows that the archive does not have. */
+/** Deletes the user's rows that are not among those that are present; see `ResolvedRows`. */
 export function deleteRows(
   transaction: Transaction,
   kind: Kind,
-  source: RowSource,
+  present: RowSource,
   userId: string,
 ): Promise<number> {
   return transaction.execute(
-    `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(source(kind))}`,
+    `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(present(kind))}`,
     [userId],
   );
 }

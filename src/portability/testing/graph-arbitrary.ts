@@ -1,4 +1,5 @@
 /** Arbitrary consistent data of one user, derived from the kinds: rows of every kind that refer to each other, and files. */
+import { randomUUID } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
 import {
   createFormat,
@@ -81,6 +82,37 @@ export function graphArbitrary(kinds: readonly Kind[], options: GraphOptions = {
   );
   return fc.record(lists).map((drafts) => assemble(graph, new Map(Object.entries(drafts))));
 }
+
+/** The same data under fresh UUIDs, wherever they stand. */
+export function renamedGraph({ kinds }: Pick<KindGraph, 'kinds'>, { rows, files }: Graph): Graph {
+  const ids = new Map(
+    Object.values(rows).flatMap((list) => list.map(({ id }): [string, string] => [id, randomUUID()])),
+  );
+  const renamed = (id: FieldValue): FieldValue => (typeof id === 'string' ? (ids.get(id) ?? id) : id);
+  const inText = (text: FieldValue): FieldValue =>
+    typeof text === 'string' ? text.replace(ANY_UUID, (id) => ids.get(id) ?? id) : text;
+  return {
+    rows: Object.fromEntries(
+      kinds.map(({ name, fields }) => [
+        name,
+        (rows[name] ?? []).map(({ id, parentId, values }) => ({
+          id: String(renamed(id)),
+          ...(parentId !== undefined && { parentId: String(renamed(parentId)) }),
+          values: Object.fromEntries(
+            fields.map(({ key, type }) => {
+              const value = values[key] ?? null;
+              if (type === 'markdown') return [key, inText(value)];
+              return [key, type === 'reference' || type === 'media' ? renamed(value) : value];
+            }),
+          ),
+        })),
+      ]),
+    ),
+    files: new Map([...files].map(([id, bytes]) => [String(renamed(id)), bytes])),
+  };
+}
+
+const ANY_UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 function draftRow(kind: Kind): Arbitrary<DraftRow> {
   const ofFile = new Set(fileKeys(kind));

@@ -12,11 +12,19 @@ import {
   PreviewImportCommand,
   PreviewItemsCommand,
 } from '../index.js';
-import type { ImportResult, Portability, PreviewItem, PreviewLine, PreviewReport, Upload } from '../index.js';
-import { identifier, tableOf } from '../kinds.js';
+import type {
+  ImportResult,
+  PartChoice,
+  Portability,
+  PreviewItem,
+  PreviewLine,
+  PreviewReport,
+  Upload,
+} from '../index.js';
+import { identifier, tableOf, type Kind } from '../kinds.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { readContainer } from '../container/unpack.js';
-import type { Graph } from './graph-arbitrary.js';
+import { renamedGraph, type Graph } from './graph-arbitrary.js';
 import { seed } from './seed.js';
 
 export interface LawsHost {
@@ -26,18 +34,28 @@ export interface LawsHost {
   createUser(): Promise<string>;
 }
 
+/** What is imported of an archive. */
+export interface ImportedAs extends PartChoice {
+  /** The digest of a plan. */
+  readonly confirm?: string;
+}
+
 /** What the laws do with a host. */
 export interface Subject {
   readonly portability: Portability;
   /** A new user who has exactly this. */
   userWith(data: Graph): Promise<string>;
   createUser(): Promise<string>;
-  export(userId: string): Promise<Buffer>;
-  preview(userId: string, archive: Buffer): Promise<PreviewReport>;
+  export(userId: string, areas?: readonly string[]): Promise<Buffer>;
+  preview(userId: string, archive: Buffer, choice?: PartChoice): Promise<PreviewReport>;
   /** The rows that would not stay as they are. */
-  items(userId: string, archive: Buffer, mode: string): Promise<readonly PreviewItem[]>;
-  /** @param confirm the digest of a plan; without it, whatever there is to do is done */
-  import(userId: string, archive: Buffer, mode: string, confirm?: string): Promise<ImportResult>;
+  items(userId: string, archive: Buffer, mode: string, choice?: PartChoice): Promise<readonly PreviewItem[]>;
+  /** Where no plan is confirmed, whatever there is to do is done. */
+  import(userId: string, archive: Buffer, mode: string, order?: ImportedAs): Promise<ImportResult>;
+  /** Gives a row of each of the kinds another value, where the user has one. */
+  touch(userId: string, isMeant: (kind: Kind) => boolean): Promise<void>;
+  /** The same data under fresh UUIDs. */
+  renamed(data: Graph): Graph;
   /** Every row of the user, or of all others, with its version: one that is written shows. */
   rows(userId: string, of?: 'user' | 'others'): Promise<readonly string[]>;
   /** Removes every row of the user. */
@@ -64,22 +82,33 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
       await seed(portability, userId, data);
       return userId;
     },
-    export: async (userId) => buffer((await queries.execute(new ExportQuery(userId))).stream),
-    preview: (userId, archive) =>
-      inFile(archive, (upload) => commands.execute(new PreviewImportCommand(userId, upload))),
-    items: (userId, archive, mode) =>
+    export: async (userId, areas) => buffer((await queries.execute(new ExportQuery(userId, areas))).stream),
+    preview: (userId, archive, choice) =>
+      inFile(archive, (upload) => commands.execute(new PreviewImportCommand(userId, upload, choice))),
+    items: (userId, archive, mode, choice) =>
       inFile(archive, async (upload) => {
         const lines: PreviewLine[] = [];
         const write = (more: readonly PreviewLine[]): void => void lines.push(...more);
-        await commands.execute(new PreviewItemsCommand({ userId, upload, mode, write }));
+        await commands.execute(new PreviewItemsCommand({ userId, upload, ...choice, mode, write }));
         const items = lines.filter((line): line is PreviewItem => 'effect' in line);
         assert.deepEqual(lines.at(-1), { end: true, items: items.length });
         return items;
       }),
-    import: (userId, archive, mode, confirm) =>
+    import: (userId, archive, mode, { confirm, ...choice } = {}) =>
       inFile(archive, (upload) =>
-        commands.execute(new ApplyImportCommand({ userId, upload, mode, confirm: confirm ?? true })),
+        commands.execute(
+          new ApplyImportCommand({ userId, upload, mode, ...choice, confirm: confirm ?? true }),
+        ),
       ),
+    async touch(userId, isMeant) {
+      for (const kind of graph.kinds.filter(isMeant))
+        await dataSource.query(
+          `UPDATE ${tableOf(kind)} SET updated_at = '2020-02-02T02:02:02Z' WHERE user_id = $1 AND ctid IN
+           (SELECT ctid FROM ${tableOf(kind)} WHERE user_id = $1 ORDER BY id LIMIT 1)`,
+          [userId],
+        );
+    },
+    renamed: (data) => renamedGraph(graph, data),
     async rows(userId, of = 'user') {
       const found: string[] = [];
       for (const kind of graph.kinds) {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { assertSchema } from '../storage/schema/assert-schema.js';
 import { graphArbitrary, type Graph } from './graph-arbitrary.js';
 import { subjectOf, type LawsHost, type Subject } from './host.js';
+import { partCase, partGivesItselfBack, partIsImportedAlone, type PartCase } from './part-laws.js';
 import type { TestFrame } from './test-frame.js';
 
 export interface LawsOptions {
@@ -70,7 +71,9 @@ export function describePortability(
         assert.deepEqual([preview.valid, preview.errors], [true, []]);
         const items = await subject.items(user, archive, mode);
         assert.deepEqual(await subject.rows(user), before);
-        const { effects } = await subject.import(user, archive, mode, preview.plan?.[mode] ?? '');
+        const { effects } = await subject.import(user, archive, mode, {
+          confirm: preview.plan?.[mode] ?? '',
+        });
         assert.deepEqual(effects, preview.effects?.[mode]);
         for (const effect of ['create', 'update', 'delete', 'skip']) {
           const told = items.filter((item) => item.effect === effect).length;
@@ -107,6 +110,22 @@ export function describePortability(
         }
       });
     });
+
+    const partLaw = (name: string, holds: (subject: Subject, drawn: PartCase) => Promise<void>): unknown =>
+      it(
+        name,
+        async () => {
+          const subject = subjectOf(host());
+          const { graph, modes } = subject.portability;
+          await fc.assert(
+            fc.asyncProperty(partCase(graph, Object.keys(modes)), (drawn) => holds(subject, drawn)),
+            { numRuns: runs, endOnFailure: true },
+          );
+        },
+        timeout,
+      );
+    partLaw('gives back what was exported of a part, and touches nothing else', partGivesItselfBack);
+    partLaw('imports of a part, in every mode, just what was announced', partIsImportedAlone);
 
     law('touches nobody else, whose archive it ever is', async (subject, data) => {
       const archive = await subject.export(await subject.userWith(data));

@@ -59,10 +59,7 @@ export async function upgradeArchive(
   const { formatVersion } = contents.manifest;
   if (formatVersion === scope.graph.format.version) return { outcome: 'newest', formatVersion };
   const rows = createRowFiles(workspace);
-  const report = await verifyContents(scope, upload, contents, {
-    take: rows.take,
-    mayReferToAbsentAreas: true,
-  });
+  const report = await verifyContents(scope, upload, contents, { take: rows.take });
   if (!report.valid) return { outcome: 'invalid', report };
   const names = await mediaNames(scope.graph.blobKind, rows);
   const manifest = manifestOf(scope, contents, report, names);
@@ -96,7 +93,7 @@ const copied = (texts: readonly string[]): readonly string[] => JSON.parse(JSON.
 
 function manifestOf(
   { graph }: UpgradeScope,
-  { manifest, names, mediaFiles, mediaBytes }: ArchiveContents,
+  { manifest, areas, names, mediaFiles, mediaBytes }: ArchiveContents,
   { archive }: VerifyReport,
   files: MediaNames,
 ): Manifest {
@@ -105,7 +102,8 @@ function manifestOf(
     formatVersion: graph.format.version,
     exportedAt: manifest.exportedAt,
     appVersion: manifest.appVersion,
-    areas: graph.areas.flatMap(({ name }) => (names.holds({ area: name }) ? [name] : [])),
+    areas,
+    outside: manifest.outside,
     counts: Object.fromEntries(held.map(({ name }) => [name, archive.counts[name] ?? 0])),
     media: { files: mediaFiles.size, bytes: mediaBytes },
     missing: [...files.keys()].filter((id) => !mediaFiles.has(id)).sort(),

@@ -53,5 +53,7 @@ export const ISSUE_CODES = [
   'older-than-existing',
   'count-differs',
   'left-aside',
+  'reference-emptied',
+  'reference-outside',
 ] as const;
 export type IssueCode = (typeof ISSUE_CODES)[number];

@@ -137,7 +137,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export everything you have as one archive
+         * Export everything you have, or some areas of it, as one archive
          * @description Streamed. What breaks off in the middle is no archive: `gzip -t` and `carol verify` tell. It cannot be resumed, and `Range` changes nothing. HEAD answers with the headers and makes no export.
          */
         get: operations["exportData"];
@@ -509,7 +509,7 @@ export interface components {
                         delete: number;
                         /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 };
@@ -533,6 +533,8 @@ export interface components {
                 appVersion: string;
                 /** @description Of the uploaded file. */
                 sha256: string;
+                /** @description The areas that it holds, in the order of the format. */
+                areas: string[];
                 /** @description Rows in the archive, by kind. */
                 counts: {
                     [key: string]: number;
@@ -551,7 +553,7 @@ export interface components {
                     delete: number;
                     /** @description Exists and stays, though the archive does not have it, or not so. */
                     keep: number;
-                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                    /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                     skip: number;
                 };
             };
@@ -565,8 +567,12 @@ export interface components {
                 code: string;
                 /** @description What is wrong, and what to do. */
                 detail: string;
-                /** @description The kind that is counted. */
+                /** @description The kind that is counted, or that of the row. */
                 kind?: string;
+                /** @description What a person calls the row. */
+                label?: string;
+                /** @description The key of the field of that row. */
+                field?: string;
                 count?: number;
                 /**
                  * @description The mode that this stands in the way of.
@@ -581,6 +587,10 @@ export interface components {
                 bytes: number;
             };
             durationMs: number;
+            /** @description The areas that were chosen, where any were. */
+            areas?: string[];
+            /** @description The UUIDs of rows that were left out, where any were. */
+            skipped?: string[];
             /** @description What the import can be undone by: absent where nothing is kept for that. It may have gone since: the history says so. */
             undo?: {
                 /**
@@ -649,7 +659,7 @@ export interface components {
                     delete: number;
                     /** @description Exists and stays, though the archive does not have it, or not so. */
                     keep: number;
-                    /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                    /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                     skip: number;
                 };
             };
@@ -809,6 +819,8 @@ export interface components {
                 appVersion: string;
                 /** @description Of the uploaded file. */
                 sha256: string;
+                /** @description The areas that it holds, in the order of the format. */
+                areas: string[];
                 /** @description Rows in the archive, by kind. */
                 counts: {
                     [key: string]: number;
@@ -831,8 +843,12 @@ export interface components {
                 code: string;
                 /** @description What is wrong, and what to do. */
                 detail: string;
-                /** @description The kind that is counted. */
+                /** @description The kind that is counted, or that of the row. */
                 kind?: string;
+                /** @description What a person calls the row. */
+                label?: string;
+                /** @description The key of the field of that row. */
+                field?: string;
                 count?: number;
                 /**
                  * @description The mode that this stands in the way of.
@@ -851,7 +867,7 @@ export interface components {
                         delete: number;
                         /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -863,7 +879,7 @@ export interface components {
                         delete: number;
                         /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -875,7 +891,7 @@ export interface components {
                         delete: number;
                         /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -887,7 +903,7 @@ export interface components {
                         delete: number;
                         /** @description Exists and stays, though the archive does not have it, or not so. */
                         keep: number;
-                        /** @description Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already. */
+                        /** @description Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already. */
                         skip: number;
                     };
                 } | null;
@@ -911,10 +927,10 @@ export interface components {
             /** @enum {string} */
             effect: "create" | "update" | "delete" | "skip";
             /**
-             * @description Why it is skipped: what you have differs, and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already.
+             * @description Why it is skipped: what you have differs, and the mode changes nothing; there can be only one of it (or of what it belongs to), and there is one already; it was left out, or what it belongs to; or it cannot be without something that is no part of the import, and that you do not have.
              * @enum {string}
              */
-            reason?: "differs" | "only-one";
+            reason?: "differs" | "only-one" | "left-out" | "parent-left-out" | "reference-outside";
             /** @description Of an update: what changes. */
             changes?: {
                 field: string;
@@ -2254,7 +2270,10 @@ export interface operations {
     };
     exportData: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The areas that the archive is to hold, separated by commas; all where there are none. Files come with the entries that show them. What an entry refers to in another area stands there as its UUID, and the manifest counts such references. */
+                areas?: string;
+            };
             header?: {
                 /** @description A UUID by which the request is found again; one is made up where there is none. */
                 "X-Request-Id"?: string;
@@ -2281,6 +2300,25 @@ export interface operations {
                 };
                 content: {
                     "application/gzip": string;
+                };
+            };
+            /** @description `invalid-parameter`: A parameter is not right */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Content-Disposition": components["headers"]["Content-Disposition"];
+                    "Content-Length": components["headers"]["Content-Length"];
+                    "Accept-Ranges": components["headers"]["Accept-Ranges"];
+                    "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
                 };
             };
             /** @description `unauthenticated`: Please sign in */
@@ -2488,6 +2526,13 @@ export interface operations {
                      * @enum {string}
                      */
                     mode?: "replace" | "merge" | "fill" | "copies";
+                    /**
+                     * @description The areas of the archive that are imported, separated by commas; all that it holds where there are none. What you have in every other stays as it is. Files come with the entries that show them.
+                     * @example people,notes
+                     */
+                    areas?: string;
+                    /** @description Entries that are left out, and with each what belongs to it: their UUIDs as the archive has them, separated by commas, at most 1000. What you have of them stays as it is. */
+                    skip?: string;
                 };
             };
         };
@@ -2761,6 +2806,13 @@ export interface operations {
                      * @enum {string}
                      */
                     undo?: "true" | "false";
+                    /**
+                     * @description The areas of the archive that are imported, separated by commas; all that it holds where there are none. What you have in every other stays as it is. Files come with the entries that show them.
+                     * @example people,notes
+                     */
+                    areas?: string;
+                    /** @description Entries that are left out, and with each what belongs to it: their UUIDs as the archive has them, separated by commas, at most 1000. What you have of them stays as it is. */
+                    skip?: string;
                 };
             };
         };
@@ -4856,6 +4908,6 @@ export const runningImportPhaseValues: ReadonlyArray<FlattenedDeepRequired<compo
 export const previewReportWarningsModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewReport"]["warnings"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const previewItemModeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const previewItemEffectValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["effect"]> = ["create", "update", "delete", "skip"];
-export const previewItemReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["reason"]> = ["differs", "only-one"];
+export const previewItemReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PreviewItem"]["reason"]> = ["differs", "only-one", "left-out", "parent-left-out", "reference-outside"];
 export const readinessStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["status"]> = ["ready", "unavailable", "stopping"];
 export const readinessChecksValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Readiness"]["checks"][string]> = ["up", "down", "timeout"];

@@ -33,6 +33,7 @@ export const ARCHIVE: ArchiveDescription = {
   exportedAt: '2026-11-20T18:04:11.123456Z',
   appVersion: '1.0.0',
   sha256: SHA256,
+  areas: ['profile', 'jobs', 'people', 'notes', 'media'],
   counts: { jobs: 3, people: 12, media: 4, personContacts: 20 },
   media: { files: 4, bytes: 1_834_221 },
 };

@@ -106,10 +106,10 @@ const OF_A_TRANSFERS_ANSWER = [...RATE_LIMIT_HEADERS, 'Cache-Control'] as const;
 export const OPERATIONS = {
   exportData: {
     operationId: 'exportData',
-    summary: 'Export everything you have as one archive',
+    summary: 'Export everything you have, or some areas of it, as one archive',
     description:
       'Streamed. What breaks off in the middle is no archive: `gzip -t` and `carol verify` tell. It cannot be resumed, and `Range` changes nothing. HEAD answers with the headers and makes no export.',
-    problems: [...OF_A_TRANSFER, 'not-acceptable'],
+    problems: [...OF_A_TRANSFER, 'not-acceptable', 'invalid-parameter'],
     headers: [
       ...OF_A_TRANSFERS_ANSWER,
       'Content-Disposition',

@@ -1,11 +1,16 @@
 /** The parts of an import's form beside the file. */
 import { PortabilityError } from '../../errors.js';
+import type { KindGraph } from '../../archive/graph.js';
 import type { ModeRegistry } from '../../import/modes/mode.js';
+import { areasNamed, skipNamed, type PartChoice } from '../../import/part.js';
 
-export const IMPORT_FIELDS = ['mode', 'confirm', 'undo'] as const;
+/** Of every form: which part of the archive is meant. */
+export const PART_FIELDS = ['areas', 'skip'] as const;
+
+export const IMPORT_FIELDS = ['mode', 'confirm', 'undo', ...PART_FIELDS] as const;
 
 /** Of a preview that tells row by row. */
-export const ITEMS_FIELDS = ['mode'] as const;
+export const ITEMS_FIELDS = ['mode', ...PART_FIELDS] as const;
 
 export interface ImportForm {
   /** The name of a mode. */
@@ -59,6 +64,23 @@ export function readMode(
   const names = Object.keys(modes);
   if (mode !== undefined && !names.includes(mode)) throw invalid('mode', 'is not a mode', names);
   return mode;
+}
+
+/**
+ * Which part of the archive is meant, all of it where nothing is said.
+ * @throws PortabilityError `invalid-parameter`
+ */
+export function readPart({ areas, skip }: Readonly<Record<string, string>>, graph: KindGraph): PartChoice {
+  return {
+    ...(areas !== undefined && { areas: areasNamed(graph, areas) }),
+    ...(skip !== undefined && { skip: skipNamed(skip) }),
+  };
+}
+
+/** The areas that a request without a form names in its query; undefined where it names none. @throws as `readPart` */
+export function readAreasQuery(query: unknown, graph: KindGraph): readonly string[] | undefined {
+  if (query === undefined) return undefined;
+  return areasNamed(graph, typeof query === 'string' ? query : '');
 }
 
 const invalid = (parameter: string, detail: string, allowed: readonly string[]): PortabilityError =>

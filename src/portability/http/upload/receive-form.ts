@@ -49,7 +49,8 @@ const PART_LIMITS = {
   fields: 16,
   parts: 19,
   fieldNameSize: 100,
-  fieldSize: 1_024,
+  // A thousand UUIDs.
+  fieldSize: 40 * 1_024,
   headerPairs: 100,
 } as const;
 

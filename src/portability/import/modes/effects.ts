@@ -12,7 +12,7 @@ const effects = z
     delete: count,
     keep: count.describe('Exists and stays, though the archive does not have it, or not so.'),
     skip: count.describe(
-      'Is in the archive and not imported: you have it and the mode changes nothing, or there can be only one of it (or of what it belongs to), and there is one already.',
+      'Is in the archive and not imported: it was left out, or cannot be without something that is not imported either; you have it and the mode changes nothing; or there can be only one of it (or of what it belongs to), and there is one already.',
     ),
   })
   .describe(

@@ -58,13 +58,21 @@ export interface RowCounts {
   readonly taken: number;
   /** Rows that exist and that the archive does not have; of a fresh mode all. */
   readonly absent: number;
+  /** Rows of the archive that are no part of the import. */
+  readonly leftOut: number;
+  /** Rows that exist and stay in any mode, as they are no part of it either. */
+  readonly kept: number;
 }
 
 export const NO_EFFECTS: Effects = { create: 0, update: 0, unchanged: 0, delete: 0, keep: 0, skip: 0 };
 
 /** What becomes of the rows of one kind that the archive holds. */
 export function effectsOf(mode: Mode, isSingleton: boolean, counts: RowCounts): Effects {
-  const effects: { -readonly [effect in keyof Effects]: number } = { ...NO_EFFECTS };
+  const effects: { -readonly [effect in keyof Effects]: number } = {
+    ...NO_EFFECTS,
+    skip: counts.leftOut,
+    keep: counts.kept,
+  };
   effects[mode.rows.new] += counts.new;
   effects[mode.rows.absent] += counts.absent;
   if (mode.identity === 'fresh') {

@@ -156,4 +156,6 @@ export const codes = {
   singleton: 'Davon kann es nur eins geben, und hier steht ein zweites.',
   'reference-emptied':
     'Das verweist auf etwas, das nicht hereinkommt und das du nicht hast: Hier lasse ich es leer.',
-} as const satisfies Readonly<Record<IssueCode | 'reference-emptied', string>>;
+  'reference-outside':
+    'Einiges davon kann nicht hereinkommen: Was dafür nötig ist, kommt nicht herein, und du hast es nicht. Das lasse ich weg.',
+} as const satisfies Readonly<Record<IssueCode, string>>;

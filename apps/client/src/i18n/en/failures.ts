@@ -138,4 +138,6 @@ export const codes = {
   singleton: 'There can be only one of these, and here is a second.',
   'reference-emptied':
     'This refers to something that isn’t brought in, and that you don’t have: I’ll leave it empty here.',
-} as const satisfies Readonly<Record<IssueCode | 'reference-emptied', string>>;
+  'reference-outside':
+    'Some of these can’t come in: what they need isn’t brought in, and you don’t have it. I’ll leave them out.',
+} as const satisfies Readonly<Record<IssueCode, string>>;
