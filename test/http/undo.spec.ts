@@ -71,6 +71,40 @@ describe.each(IMPORT_MODES)('%s', (mode) => {
   });
 });
 
+describe('a preview of undoing', () => {
+  const linesOf = async (user: TestUser, key: string, accept: string): Promise<readonly unknown[]> => {
+    const answer = await fetch(`${service.url}/api/import/${key}/undo`, {
+      headers: { authorization: `Bearer ${user.token}`, accept },
+    });
+    return (await answer.text())
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): unknown => JSON.parse(line));
+  };
+
+  it('tells the rows that undoing would take along, under the plan that it agrees to, and changes nothing', async () => {
+    const { user, key } = await imported();
+    await sql(`UPDATE person SET updated_at = now() WHERE id IN (SELECT id FROM person WHERE user_id = $1 LIMIT 1)`, [user.id]); // prettier-ignore
+    const state = await fingerprint(service);
+    const { body } = await undo(service, user, key);
+    const [report, ...rows] = await linesOf(user, key, 'application/x-ndjson');
+    expect(report).toMatchObject({ plan: { replace: body.plan }, effects: { replace: body.effects } });
+    expect(rows.at(-1)).toEqual({ end: true, items: rows.length - 1 });
+    const deleted = rows.filter((row) => (row as { effect?: string }).effect === 'delete');
+    const announced = Object.values(body.effects as Record<string, { delete: number }>);
+    expect(deleted).toHaveLength(announced.reduce((sum, counts) => sum + counts.delete, 0));
+    expect(await linesOf(user, key, 'application/json')).toEqual([report]);
+    expect(await fingerprint(service)).toEqual(state);
+  });
+
+  it('is not to be had by others, nor of what cannot be undone', async () => {
+    const { key } = await imported();
+    const other = await userWith(service, sampleGraph());
+    for (const missing of [key, randomUUID()])
+      expect(await linesOf(other, missing, 'application/x-ndjson')).toMatchObject([{ status: 404 }]);
+  });
+});
+
 describe('where something has changed since the import', () => {
   it('says what would be lost, and does just that when it is confirmed', async () => {
     const { user, key, before } = await imported();

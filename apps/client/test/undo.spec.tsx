@@ -17,6 +17,16 @@ const PAST: PastImport = {
 };
 const UNDOING: PastImport = { ...PAST, key: KEY.replace('0b', '1c'), undoes: KEY, undo: null };
 
+const DELETED = { mode: 'replace', kind: 'notes', label: 'Trains', effect: 'delete' };
+/** What a preview of undoing tells, line by line. */
+const rows = [
+  PREVIEW,
+  { ...DELETED, id: '1' },
+  { ...DELETED, id: '2', label: 'Lunch' },
+  { ...DELETED, id: '3', label: 'Tea' },
+  { end: true, items: 3 },
+];
+
 interface Asked {
   readonly method: string;
   readonly path: string;
@@ -31,6 +41,8 @@ async function start(lists: readonly (readonly PastImport[])[], ...undos: readon
     if (pathname === '/api/import/history')
       return answer(200, { imports: lists[Math.min(posts(), lists.length - 1)] });
     if (!pathname.endsWith('/undo')) return answer(200, { user: USER });
+    if (options?.method !== 'POST')
+      return new Response(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     asked.push({ method: options?.method ?? 'GET', path: pathname + search });
     return undos[posts() - 1]!();
   });
@@ -73,6 +85,9 @@ describe('the last imports', () => {
     await press('Undo this import');
     expect(await screen.findByText('Something has changed since that import')).toBeTruthy();
     expect(screen.getByLabelText('What undoing would do')).toBeTruthy();
+    await press('3 deleted');
+    expect(await screen.findByText('Trains')).toBeTruthy();
+    await press('Close');
     await press('Undo it all the same');
     expect(await screen.findByText('Undone')).toBeTruthy();
     expect(asked.map(({ path }) => path)).toEqual([

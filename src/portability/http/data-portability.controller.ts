@@ -32,7 +32,7 @@ import { OPERATIONS } from './openapi/operations.js';
 import { ProblemFilter } from './problems/filter.js';
 import { PortabilityGuard } from './portability.guard.js';
 import { archiveHeaders, assertAcceptsArchive } from './download/archive-headers.js';
-import { LINES_TYPE } from './download/send-lines.js';
+import { asksForLines, LINES_TYPE } from './download/send-lines.js';
 import { sendStream } from './download/send-stream.js';
 import { Transfers } from './transfers.js';
 import { readAreasQuery } from './upload/import-form.js';
@@ -107,8 +107,7 @@ export class DataPortabilityController {
   })
   async preview(@Req() request: Request, @Res() response: Response): Promise<void> {
     response.setHeader('Cache-Control', 'no-store');
-    if (request.accepts(['json', LINES_TYPE]) === LINES_TYPE)
-      await this.imports.previewItems(request, response);
+    if (asksForLines(request)) await this.imports.previewItems(request, response);
     else response.status(200).json(await this.imports.preview(request, response));
   }
 

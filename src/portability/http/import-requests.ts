@@ -9,11 +9,12 @@ import { withImportRun, type ImportRun } from '../import/import-run.js';
 import { PreviewImportCommand } from '../import/preview-import.handler.js';
 import { PreviewItemsCommand } from '../import/preview-items.handler.js';
 import type { ImportObserver } from '../import/progress.js';
-import { UndoImportCommand } from '../import/undo-import.handler.js';
+import { withSafetyCopy } from '../import/safety-copy.js';
+import { UNDO_MODE, UndoImportCommand } from '../import/undo-import.handler.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { sumOf } from '../sum.js';
-import { sendLines } from './download/send-lines.js';
+import { asksForLines, sendLines } from './download/send-lines.js';
 import { idempotencyKeyOf, prefersAsync } from './import-headers.js';
 import { describeFailure } from './problems/failure-log.js';
 import { problemType } from './problems/problem-types.js';
@@ -132,6 +133,27 @@ export class ImportRequests {
       return this.commands.execute(
         new UndoImportCommand({ userId, undoes, confirm, signal, id, run, onProgress }),
       );
+    });
+  }
+
+  /** What undoing would do; row by row, where lines are asked for. Ends when the client leaves. @param undoes its id */
+  async previewUndo(request: Request, response: Response, undoes: string): Promise<void> {
+    const { limits, workspaces } = this.portability;
+    await this.transfers.run('preview', request, response, ({ figures, signal }) => {
+      const userId = this.transfers.userOf(request);
+      return withSafetyCopy(this.portability, { userId, id: undoes, signal }, async (upload) => {
+        if (!asksForLines(request)) {
+          response.json(await this.commands.execute(new PreviewImportCommand(userId, upload, signal)));
+          return;
+        }
+        const preview = { userId, upload, mode: UNDO_MODE, signal };
+        const report = await withWorkspace(workspaces, (workspace) =>
+          sendLines(response, { limits, signal, workspace }, (write) =>
+            this.commands.execute(new PreviewItemsCommand({ ...preview, write })),
+          ),
+        );
+        figures.addRows(sumOf(Object.values(report.archive.counts)));
+      });
     });
   }
 

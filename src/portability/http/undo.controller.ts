@@ -15,7 +15,8 @@ import type { Request, Response } from 'express';
 import type { ImportHistory, ImportResult, RunningImportStatus } from '../import/answers.js';
 import { ImportHistoryQuery, RemoveCopyCommand } from '../import/import-history.handler.js';
 import { importIdOf } from '../import/import-key.js';
-import { IMPORT_HISTORY, IMPORT_RESULT, RUNNING_IMPORT } from './dto.js';
+import { LINES_TYPE } from './download/send-lines.js';
+import { IMPORT_HISTORY, IMPORT_RESULT, PREVIEW_LINE, PREVIEW_REPORT, RUNNING_IMPORT } from './dto.js';
 import { importKey, KEY_PARAMETER } from './import-address.js';
 import { ImportRequests } from './import-requests.js';
 import { DescribeOperation } from './openapi/describe-operation.js';
@@ -68,6 +69,25 @@ export class UndoController {
   ): Promise<ImportResult | RunningImportStatus> {
     response.setHeader('Cache-Control', 'no-store');
     return this.imports.undo(request, response, importIdOf(key));
+  }
+
+  @Get('import/:key/undo')
+  @DescribeOperation(OPERATIONS.previewUndo)
+  @ApiParam(KEY_PARAMETER)
+  @ApiOkResponse({
+    description: 'What undoing would do: the mode `replace` of what was kept',
+    content: {
+      'application/json': { schema: PREVIEW_REPORT },
+      [LINES_TYPE]: { schema: PREVIEW_LINE },
+    },
+  })
+  previewUndo(
+    @Param('key', importKey) key: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    response.setHeader('Cache-Control', 'no-store');
+    return this.imports.previewUndo(request, response, importIdOf(key));
   }
 
   @Delete('import/:key/copy')

@@ -1,17 +1,20 @@
 /** How undoing an import goes or went; what it would take with it is asked first. */
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../ui/button';
-import { Row } from '../ui/layout';
+import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
 import { Progress } from '../ui/progress';
 import { Text } from '../ui/text';
 import { EffectsTable } from './effects-table';
 import { FailureNotice } from './failure-notice';
-import type { Undoing } from './use-undo';
+import { EntriesSection } from './items/entries-section';
+import type { ItemsSubject } from './items/use-items';
+import type { Undoing, UndoState } from './use-undo';
 
 export function UndoStatus({ undoing }: { readonly undoing: Undoing }) {
   const { t } = useTranslation();
-  const { state, undo, leave } = undoing;
+  const { state } = undoing;
   switch (state.step) {
     case 'idle':
       return null;
@@ -21,17 +24,13 @@ export function UndoStatus({ undoing }: { readonly undoing: Undoing }) {
     }
     case 'asking':
       return (
-        <Notice tone="warning" title={t('account.yourData.past.changed')} takeFocus>
+        <Notice
+          tone="warning"
+          title={t('account.yourData.past.changed')}
+          takeFocus
+          below={<WouldUndo asking={state} undoing={undoing} />}
+        >
           <Text>{t('account.yourData.past.changedCheck')}</Text>
-          <EffectsTable label={t('account.yourData.past.would')} effects={state.effects} mode="replace" />
-          <Row>
-            <Button
-              kind="danger"
-              label={t('account.yourData.past.undoAll')}
-              onPress={() => undo(state.key, state.plan)}
-            />
-            <Button label={t('account.yourData.past.leave')} onPress={leave} />
-          </Row>
         </Notice>
       );
     case 'undone':
@@ -50,4 +49,25 @@ export function UndoStatus({ undoing }: { readonly undoing: Undoing }) {
         />
       );
   }
+}
+
+interface WouldUndoProps {
+  readonly asking: Extract<UndoState, { readonly step: 'asking' }>;
+  readonly undoing: Undoing;
+}
+
+/** What undoing would do, to the last entry, and the question. */
+function WouldUndo({ asking: { key, effects, plan }, undoing: { undo, leave } }: WouldUndoProps) {
+  const { t } = useTranslation();
+  const subject = useMemo((): ItemsSubject => ({ of: 'undo', key, effects, plan }), [key, effects, plan]);
+  return (
+    <Stack>
+      <EffectsTable label={t('account.yourData.past.would')} effects={effects} mode="replace" />
+      <EntriesSection subject={subject} effects={effects} choosing={null} />
+      <Row>
+        <Button kind="danger" label={t('account.yourData.past.undoAll')} onPress={() => undo(key, plan)} />
+        <Button label={t('account.yourData.past.leave')} onPress={leave} />
+      </Row>
+    </Stack>
+  );
 }

@@ -2,12 +2,17 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import type { Request } from 'express';
 import type { ImportLimits } from '../../limits.js';
 import { spill } from '../../export/spill.js';
 import type { Workspace } from '../../storage/workspace.js';
 import { sendStream } from './send-stream.js';
 
 export const LINES_TYPE = 'application/x-ndjson';
+
+/** Whether whoever asks would rather have lines than one document. */
+export const asksForLines = (request: Request): boolean =>
+  request.accepts(['json', LINES_TYPE]) === LINES_TYPE;
 
 export const LINES_HEADERS: OutgoingHttpHeaders = {
   'Content-Type': LINES_TYPE,

@@ -1,105 +1,17 @@
 /** The operations of the module: what each is called, and every problem and header of its answers. */
-import type { ProblemSlug } from '../../errors.js';
 import type { OperationDescription } from './describe-operation.js';
 import { RATE_LIMIT_HEADERS } from './headers.js';
-
-/** Whoever asks must say who it is, and the database must answer. */
-const OF_AN_ACCOUNT = [
-  'unauthenticated',
-  'forbidden',
-  'server-busy',
-  'database-unavailable',
-] as const satisfies readonly ProblemSlug[];
-
-/** Of what takes a permit, and needs the file store or the folder for temporary files. */
-const OF_A_TRANSFER = [
-  ...OF_AN_ACCOUNT,
-  'archive-too-large',
-  'too-many-requests',
-  'storage-unavailable',
-  'storage-full',
-] as const satisfies readonly ProblemSlug[];
-
-/** Of an archive that was uploaded before, where it is used. */
-const OF_AN_EARLIER_UPLOAD = [
-  'upload-not-found',
-  'upload-elsewhere',
-  'upload-incomplete',
-] as const satisfies readonly ProblemSlug[];
-
-/** Of a form with an archive, before its content is looked at. */
-const OF_AN_UPLOAD = [
-  ...OF_A_TRANSFER,
-  ...OF_AN_EARLIER_UPLOAD,
-  'malformed-multipart',
-  'missing-file',
-  'unexpected-part',
-  'invalid-parameter',
-  'request-timeout',
-  'upload-too-large',
-  'unsupported-media-type',
-  'unsupported-archive-type',
-  'archive-corrupt',
-  'archive-unsafe',
-  'archive-unexpected-file',
-  'manifest-missing',
-  'manifest-invalid',
-  'format-unsupported',
-  'integrity-mismatch',
-  'yaml-too-complex',
-] as const satisfies readonly ProblemSlug[];
-
-const OF_AN_IMPORT = [
-  ...OF_AN_UPLOAD,
-  'confirmation-required',
-  'preview-stale',
-  'import-in-progress',
-  'import-cancelled',
-  'idempotency-key-reused',
-  'yaml-invalid',
-  'validation-failed',
-  'reference-broken',
-  'row-refused',
-  'media-invalid',
-] as const satisfies readonly ProblemSlug[];
-
-/** What is imported is an archive of our own, perhaps of an earlier version. */
-const OF_AN_UNDO = [
-  ...OF_A_TRANSFER,
-  'not-found',
-  'invalid-parameter',
-  'preview-stale',
-  'import-in-progress',
-  'import-cancelled',
-  'idempotency-key-reused',
-  'validation-failed',
-  'reference-broken',
-  'row-refused',
-] as const satisfies readonly ProblemSlug[];
-
-/** Whatever an import ended with is told to who asks for it. */
-const OF_AN_IMPORTS_END = [...OF_AN_IMPORT, 'not-found'] as const satisfies readonly ProblemSlug[];
-
-/** Of what speaks tus. */
-const OF_TUS = [
-  ...OF_AN_ACCOUNT,
-  'not-found',
-  'invalid-parameter',
-  'tus-version-unsupported',
-] as const satisfies readonly ProblemSlug[];
-
-/** Of what sends bytes of an upload. */
-const OF_A_PIECE = [
-  ...OF_TUS,
-  'too-many-requests',
-  'upload-too-large',
-  'unsupported-media-type',
-  'request-timeout',
-  'storage-unavailable',
-  'storage-full',
-] as const satisfies readonly ProblemSlug[];
-
-const OF_ONE_UPLOAD = ['upload-not-found', 'upload-locked'] as const satisfies readonly ProblemSlug[];
+import {
+  OF_AN_ACCOUNT,
+  OF_A_TRANSFER,
+  OF_AN_UPLOAD,
+  OF_AN_IMPORT,
+  OF_AN_UNDO,
+  OF_AN_IMPORTS_END,
+  OF_TUS,
+  OF_A_PIECE,
+  OF_ONE_UPLOAD,
+} from './operation-problems.js';
 
 const OF_A_TRANSFERS_ANSWER = [...RATE_LIMIT_HEADERS, 'Cache-Control'] as const;
 
@@ -178,6 +90,15 @@ export const OPERATIONS = {
       'Retry-After',
     ],
     requestHeaders: ['X-Request-Id', 'Idempotency-Key', 'Prefer'],
+  },
+  previewUndo: {
+    operationId: 'previewUndo',
+    summary: 'See what undoing an import would do, without changing anything',
+    description:
+      'As a preview of what was kept before that import, which undoing brings back in the mode `replace`; with `Accept: application/x-ndjson` row by row, of that mode. Its `plan` is what undoing takes as `confirm`.',
+    problems: [...OF_A_TRANSFER, 'not-found', 'invalid-parameter'],
+    headers: OF_A_TRANSFERS_ANSWER,
+    requestHeaders: ['X-Request-Id'],
   },
   removeImportCopy: {
     operationId: 'removeImportCopy',
