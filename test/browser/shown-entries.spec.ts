@@ -83,6 +83,46 @@ describeInBrowser('the card shows', () => {
     await card.close();
   }, 60_000);
 
+  it('what is brought in without an area and an entry, looks again, and does just that', async () => {
+    const user = await service.createUser();
+    await service.give(user, await archiveOf(HERE));
+    const card = await openPage(browser, service.signInLink(user));
+    const { page } = card;
+    await card.choose(await archiveOf(ELSEWHERE));
+    await card.mode('Replace').check();
+    await page.getByRole('checkbox', { name: 'Bring in: Notes' }).uncheck();
+    await card.button(/^People\W+1 new, 1 changed/).click();
+    await card.button('Not this one: Barbara').click();
+    await page.getByText('It stays out, and so does what belongs to it.').waitFor();
+    expect(await card.button('Replace my data').count()).toBe(0);
+    await card.button('Show me what happens now').click();
+    await page.getByText('Left out, as you chose: Notes and Barbara.').waitFor();
+    expect(await card.mode('Replace').isChecked()).toBe(true);
+    await page.getByText(/^(Ada, Edsger|Edsger, Ada)$/).waitFor();
+    await card.button(/^People\W+1 changed, 3 deleted/).click();
+    await page.getByText('Left out because you said so.').waitFor();
+    await card.button('Replace my data').click();
+    await card.button(/^Yes, replace and delete 3/).click();
+    await page.getByRole('heading', { name: 'Done' }).waitFor();
+    expect(await service.rowsOf(user)).toEqual({ people: 1, notes: 2, jobs: 1 });
+    await card.close();
+  });
+
+  it('what undoing would take along, entry by entry, where something was added since', async () => {
+    const user = await service.createUser();
+    await service.give(user, await archiveOf(HERE));
+    const card = await openPage(browser, service.signInLink(user));
+    await card.choose(await archiveOf(ELSEWHERE));
+    await card.button('Merge this file').click();
+    await card.page.getByRole('heading', { name: 'Done' }).waitFor();
+    await service.give(user, await archiveOf({ notes: { [uuidOf('Tea')]: { title: 'Tea', body: '' } } }));
+    await card.button('Undo this import').first().click();
+    await card.page.getByRole('heading', { name: 'Something has changed since that import' }).waitFor();
+    await card.button(/^Notes\W+1 deleted/).click();
+    await card.page.getByRole('list', { name: 'Notes' }).getByText('Tea').waitFor();
+    await card.close();
+  });
+
   it('that a list has broken off', async () => {
     const card = await somebody();
     const { page } = card;

@@ -143,7 +143,7 @@ export class ImportRequests {
       const userId = this.transfers.userOf(request);
       return withSafetyCopy(this.portability, { userId, id: undoes, signal }, async (upload) => {
         if (!asksForLines(request)) {
-          response.json(await this.commands.execute(new PreviewImportCommand(userId, upload, signal)));
+          response.json(await this.commands.execute(new PreviewImportCommand(userId, upload, { signal })));
           return;
         }
         const preview = { userId, upload, mode: UNDO_MODE, signal };

@@ -62,9 +62,8 @@ export function formOfChoice({ held, areas, rows }: Choice): Readonly<Record<str
   };
 }
 
-/** The areas that can be chosen among; none where the service cannot leave any out. */
-export const areasHeld = (archive: ArchiveDescription): readonly string[] =>
-  (archive as { readonly areas?: readonly string[] }).areas ?? [];
+/** The areas that can be chosen among; none where the service is an older one, which cannot leave any out. */
+export const areasHeld = ({ areas }: Partial<ArchiveDescription>): readonly string[] => areas ?? [];
 
 const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && one.every((each) => other.includes(each));
