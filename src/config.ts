@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import type { BlobStoreOptions } from './portability/blobs.js';
 import { DEFAULT_LIMITS, type ImportLimits } from './portability/index.js';
+import { commandLineSettings, type CommandLineSettings } from './settings/command-line.js';
 import { basePathOf, NETWORK_VARIABLES, type TrustedProxies } from './settings/network.js';
 import { secret, variable, type Variable } from './settings/variable.js';
 
@@ -215,6 +216,9 @@ function readEnvFile(path: string): Environment {
     throw new ConfigError(`The file ${path} cannot be read (${code})`, { cause: error });
   }
 }
+
+/** The settings of the command line about a service elsewhere; they are none of the service. */
+export const loadCommandLine = (): CommandLineSettings => commandLineSettings(process.env);
 
 /** What a program that we start is told of the environment: where programs and temporary files are, and no setting of ours. */
 export function childEnvironment(): Readonly<Record<string, string | undefined>> {

@@ -2,11 +2,11 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { HttpRefusal, type PortabilityError } from '../portability/index.js';
-import { AccountsService } from './accounts.service.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { assertOwnPage, isWrite } from './same-origin.js';
 import { readSessionCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
+import { Tokens } from './tokens.js';
 
 export interface AuthenticatedRequest extends Request {
   user: { readonly id: string };
@@ -19,7 +19,7 @@ export const unauthenticated = (detail: string): PortabilityError =>
 @Injectable()
 export class AccountsGuard implements CanActivate {
   constructor(
-    private readonly accounts: AccountsService,
+    private readonly tokens: Tokens,
     private readonly sessions: Sessions,
     @Inject(ACCOUNTS_OPTIONS) private readonly options: AccountsOptions,
   ) {}
@@ -29,7 +29,7 @@ export class AccountsGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const bearer = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
     const id = bearer
-      ? await this.accounts.findByToken(bearer)
+      ? await this.tokens.find(bearer)
       : await this.bySession(request, context.switchToHttp().getResponse<Response>());
     if (!id) {
       throw unauthenticated(

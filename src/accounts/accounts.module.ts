@@ -9,6 +9,8 @@ import { LoginThrottle } from './login-throttle.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { Sessions } from './sessions.js';
 import { SignInLinks } from './sign-in-links.js';
+import { Tokens } from './tokens.js';
+import { TokensController } from './tokens.controller.js';
 
 @Module({})
 export class AccountsModule implements NestModule {
@@ -16,22 +18,23 @@ export class AccountsModule implements NestModule {
     return {
       module: AccountsModule,
       global: true,
-      controllers: [AuthController],
+      controllers: [AuthController, TokensController],
       providers: [
         { provide: ACCOUNTS_OPTIONS, useValue: options },
         SignInLinks,
         Sessions,
+        Tokens,
         LoginThrottle,
         Identification,
         AccountsService,
         AccountsGuard,
       ],
-      exports: [ACCOUNTS_OPTIONS, Sessions, AccountsService, AccountsGuard],
+      exports: [ACCOUNTS_OPTIONS, Sessions, Tokens, AccountsService, AccountsGuard],
     };
   }
 
   /** The only bodies that are read here are small JSON: the application needs no parser of its own. */
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(json({ limit: '8kb' })).forRoutes(AuthController);
+    consumer.apply(json({ limit: '8kb' })).forRoutes(AuthController, TokensController);
   }
 }

@@ -6,10 +6,8 @@ import { PortabilityError } from '../portability/index.js';
 import { normaliseEmail, requireEmail } from './email.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { hashPassword, verifyPassword } from './passwords.js';
-import { hashSecret, newSecret } from './secrets.js';
 import { SignInLinks } from './sign-in-links.js';
-
-const TOKEN_PREFIX = 'carol_pat_';
+import { Tokens } from './tokens.js';
 
 export interface Account {
   readonly id: string;
@@ -21,6 +19,7 @@ export class AccountsService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly links: SignInLinks,
+    private readonly tokens: Tokens,
     @Inject(ACCOUNTS_OPTIONS) private readonly options: AccountsOptions,
   ) {}
 
@@ -102,23 +101,7 @@ export class AccountsService {
 
   /** A personal access token in plain text, this once; only its hash is kept. */
   async createToken(userId: string, name: string): Promise<string> {
-    const token = newSecret(TOKEN_PREFIX);
-    await this.dataSource.query(
-      'INSERT INTO personal_access_token (id, user_id, name, token_hash) VALUES ($1, $2, $3, $4)',
-      [randomUUID(), userId, name.trim().slice(0, 200) || 'token', hashSecret(token)],
-    );
-    return token;
-  }
-
-  /** The id of the user that the token belongs to. */
-  async findByToken(token: string): Promise<string | null> {
-    if (!token.startsWith(TOKEN_PREFIX)) return null;
-    const rows: readonly { user_id: string }[] = await this.dataSource.query(
-      `SELECT user_id FROM personal_access_token
-        WHERE token_hash = $1 AND (expires_at IS NULL OR expires_at > now())`,
-      [hashSecret(token)],
-    );
-    return rows[0]?.user_id ?? null;
+    return (await this.tokens.create(userId, name)).token;
   }
 
   /**

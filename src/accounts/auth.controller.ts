@@ -10,11 +10,12 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { clientAddressOf } from '../http/client-address.js';
-import { DescribeOperation, PortabilityError, tellRateLimit } from '../portability/index.js';
+import { DescribeOperation, tellRateLimit } from '../portability/index.js';
 import { AccountsGuard, unauthenticated, type AuthenticatedRequest } from './accounts.guard.js';
 import { AccountsService, type Account } from './accounts.service.js';
 import { CREDENTIALS, credentials, SIGN_IN_LINK, SIGNED_IN, signInLink } from './dto.js';
 import { Identification } from './identification.js';
+import { jsonBody } from './json-body.js';
 import { GET_SESSION, SIGN_IN, SIGN_IN_BY_LINK, SIGN_OUT } from './operations.js';
 import { ACCOUNTS_OPTIONS, type AccountsOptions } from './options.js';
 import { assertOwnPage } from './same-origin.js';
@@ -48,7 +49,7 @@ export class AuthController {
     // Signing a browser in to somebody else's account is an attack too.
     assertOwnPage(request, this.options);
     const user = await this.identification.byPassword(
-      credentials.parse(json(request, body)),
+      credentials.parse(jsonBody(request, body)),
       clientAddressOf(request),
       (quota) => tellRateLimit(response, quota),
     );
@@ -66,7 +67,7 @@ export class AuthController {
     @Body() body: unknown,
   ): Promise<SignedIn> {
     assertOwnPage(request, this.options);
-    const { token } = signInLink.parse(json(request, body));
+    const { token } = signInLink.parse(jsonBody(request, body));
     return this.signIn(await this.identification.byLink(token), request, response);
   }
 
@@ -105,12 +106,4 @@ export class AuthController {
     response.setHeader('Cache-Control', 'no-store');
     return { user };
   }
-}
-
-/** A form of another site can post anything but this type without the browser asking us first. */
-function json(request: Request, body: unknown): unknown {
-  if (!request.is('application/json')) {
-    throw new PortabilityError('unsupported-media-type', 'Send JSON, as application/json.');
-  }
-  return body;
 }

@@ -20,3 +20,21 @@ export const SIGNED_IN = openApiSchema(
   'SignedIn',
   z.object({ user: z.object({ id: z.string(), email: z.string() }) }),
 );
+
+export const newToken = z.object({
+  name: z.string().trim().min(1).max(200).describe('What you call it: where it is used, say.'),
+});
+
+const token = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime().nullable().describe('Null: it holds until it is revoked.'),
+});
+
+export const NEW_TOKEN = openApiSchema('NewToken', newToken);
+export const TOKEN = openApiSchema(
+  'CreatedToken',
+  token.extend({ token: z.string().describe('The token itself, which nobody is told again.') }),
+);
+export const TOKENS = openApiSchema('Tokens', z.object({ tokens: z.array(token) }));

@@ -40,3 +40,24 @@ export const GET_SESSION: OperationDescription = {
   problems: [...OF_EVERY, 'unauthenticated'],
   headers: ['Cache-Control', 'Set-Cookie'],
 };
+
+export const LIST_TOKENS: OperationDescription = {
+  operationId: 'listTokens',
+  summary: 'List your personal access tokens',
+  problems: [...OF_EVERY, 'unauthenticated'],
+  headers: ['Cache-Control', 'Set-Cookie'],
+};
+
+export const CREATE_TOKEN: OperationDescription = {
+  operationId: 'createToken',
+  summary: 'Make a personal access token; by the session cookie alone',
+  problems: [...OF_EVERY, ...OF_A_BODY, 'unauthenticated', 'forbidden'],
+  headers: ['Cache-Control', 'Set-Cookie'],
+};
+
+export const REVOKE_TOKEN: OperationDescription = {
+  operationId: 'revokeToken',
+  summary: 'Revoke a personal access token',
+  problems: [...OF_EVERY, ...OF_A_BODY, 'unauthenticated', 'forbidden', 'not-found'],
+  headers: ['Set-Cookie'],
+};

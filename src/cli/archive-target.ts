@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, readlink, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Transform, Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -27,6 +27,12 @@ export async function checkTarget(out: string | undefined, terminal: Terminal): 
 export async function refuseExisting(target: string): Promise<void> {
   const there = await stat(target).catch(() => null);
   if (there) throw new UsageError(`${target} is here already. Give another name with --out.`);
+}
+
+/** The name of a download with the day of whoever sits here, which need not be that of UTC. */
+export function localName(fileName: string, now = new Date()): string {
+  const [month, day] = [now.getMonth() + 1, now.getDate()].map((each) => String(each).padStart(2, '0'));
+  return fileName.replace(/\d{4}-\d{2}-\d{2}/, `${now.getFullYear()}-${month}-${day}`);
 }
 
 export interface WrittenArchive {
@@ -56,11 +62,24 @@ export async function writeArchive(
   });
   try {
     if (target === STANDARD_OUTPUT) await pipeline(stream, measured, standardOutput(), { signal });
-    else await whole(target, (file) => pipeline(stream, measured, file, { signal }));
+    else await place(target, (file) => pipeline(stream, measured, file, { signal }));
   } finally {
     stream.destroy();
   }
   return { bytes, sha256: hash.digest('hex') };
+}
+
+/** A link stays one, and what it leads to is written; what is no file (a FIFO, a device) is written to as it is. */
+async function place(target: string, write: (file: Writable) => Promise<void>): Promise<void> {
+  const there = await stat(target).catch(() => undefined);
+  if (there && !there.isFile()) return write(createWriteStream(target));
+  await whole(await leadsTo(target), write);
+}
+
+/** Where a link leads, also one to what is not there yet. */
+async function leadsTo(target: string): Promise<string> {
+  const link = await readlink(target).catch(() => undefined);
+  return link === undefined ? target : leadsTo(resolve(dirname(target), link));
 }
 
 /** Writes beside the target under another name, and gives it its name when all of it is on disk; else removes it. */

@@ -7,7 +7,7 @@ import {
   type PreviewReport,
   toProblem,
 } from '../portability/index.js';
-import type { ImportMode } from '../portability/kinds.js';
+import type { ImportMode, KindGraph } from '../portability/kinds.js';
 import type { ArchiveFile } from './archive-file.js';
 import type { Carol } from './carol.js';
 import { UsageError } from './exit.js';
@@ -31,19 +31,28 @@ export function assertInteractive({ terminal }: Run, advice: string): void {
 
 /** @returns what was agreed to: the digest of the plan that was shown; undefined where the person said no */
 export async function ask(
-  { terminal, signal }: Run,
+  run: Run,
   carol: Carol,
   { id, email }: Account,
   { mode, what, ...archive }: Asked,
 ): Promise<string | undefined> {
-  const report = await preview(carol, id, archive, signal);
-  const { graph } = carol.portability;
+  const report = await preview(carol, id, archive, run.signal);
+  return agree(run, carol.portability.graph, report, { mode, what: `${what} for ${email}` });
+}
+
+/** The same of a preview that was made. */
+export async function agree(
+  { terminal, signal }: Run,
+  graph: KindGraph,
+  report: PreviewReport,
+  { mode, what }: Pick<Asked, 'mode' | 'what'>,
+): Promise<string | undefined> {
   const [effects, plan] = [report.effects?.[mode], report.plan?.[mode]];
   if (!effects || !plan) throw refusalOfMode(report, mode);
   for (const line of previewLines(graph, report, [mode])) terminal.note(line);
   const deleted = deletions(graph, effects);
   const answer = await question(
-    `${what} for ${email}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
+    `${what}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
     signal,
   );
   if (/^y(es)?$/i.test(answer.trim())) return plan;
@@ -61,7 +70,7 @@ function refusalOfMode(
 }
 
 /** One line of standard input; empty where it has ended. */
-async function question(text: string, signal: AbortSignal): Promise<string> {
+export async function question(text: string, signal: AbortSignal): Promise<string> {
   process.stderr.write(shown(text));
   const lines = createInterface({ input: process.stdin, terminal: false });
   try {

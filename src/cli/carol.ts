@@ -2,6 +2,7 @@
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { AccountsService, type Account } from '../accounts/accounts.service.js';
+import { Tokens } from '../accounts/tokens.js';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config.js';
 import { openInstance } from '../instance.js';
@@ -10,6 +11,7 @@ import { VERSION } from '../version.js';
 
 export interface Carol {
   readonly accounts: AccountsService;
+  readonly tokens: Tokens;
   readonly commands: CommandBus;
   readonly queries: QueryBus;
   readonly portability: Portability;
@@ -32,6 +34,7 @@ export async function withCarol<Result>(
     try {
       return await work({
         accounts: app.get(AccountsService, { strict: false }),
+        tokens: app.get(Tokens, { strict: false }),
         commands: app.get(CommandBus, { strict: false }),
         queries: app.get(QueryBus, { strict: false }),
         portability: app.get<Portability>(PORTABILITY, { strict: false }),

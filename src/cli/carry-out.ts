@@ -8,7 +8,7 @@ import {
   translate,
   withImportRun,
 } from '../portability/index.js';
-import { type ImportMode, MODES } from '../portability/kinds.js';
+import { type ImportMode, type KindGraph, MODES } from '../portability/kinds.js';
 import { amount } from './amount.js';
 import type { Carol } from './carol.js';
 import { followImport } from './import-progress.js';
@@ -57,12 +57,7 @@ export function carryOut(
 }
 
 /** @param what was done: `Imported with merge` */
-export function tellResult(
-  { portability: { graph } }: Carol,
-  terminal: Terminal,
-  result: ImportResult,
-  what: string,
-): void {
+export function tellResult(graph: KindGraph, terminal: Terminal, result: ImportResult, what: string): void {
   const deleted = deletions(graph, result.effects);
   const { stored, reused, removed, bytes } = result.media;
   terminal.result(result, [

@@ -12,3 +12,8 @@ export const EXIT = {
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
+
+/** A service elsewhere is not reached, or does not answer as Carol does; the message is a sentence. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}

@@ -4,6 +4,7 @@ import { ExportQuery, estimateBytes } from '../portability/index.js';
 import { amount, counted } from './amount.js';
 import {
   checkTarget,
+  localName,
   refuseExisting,
   STANDARD_OUTPUT,
   writeArchive,
@@ -35,7 +36,7 @@ export async function exportArchive(
     const { fileName, stream, counts, missing } = await carol.queries.execute(
       new ExportQuery(account.id, areas),
     );
-    const target = out ?? fileName;
+    const target = out ?? localName(fileName);
     const progress = startProgress(`Exporting ${account.email}`, expected);
     let written: WrittenArchive;
     try {

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { type Issue, PROBLEMS, PortabilityError, translate } from '../portability/index.js';
-import { EXIT, UsageError } from './exit.js';
+import { EXIT, Unreachable, UsageError } from './exit.js';
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,6 +19,11 @@ export function report(error: unknown, terminal: Terminal, interrupted: boolean)
   if (interrupted) {
     terminal.note('Stopped. Nothing was changed, and nothing is left behind.');
     return EXIT.interrupted;
+  }
+  if (error instanceof Unreachable) {
+    if (terminal.json) terminal.result({ title: 'The service is not reached', detail: error.message }, []);
+    else terminal.note(error.message);
+    return EXIT.refused;
   }
   tell(toProblem(error), terminal);
   return EXIT.refused;

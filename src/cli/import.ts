@@ -43,7 +43,7 @@ export async function importArchive(
     const result = await carryOut(carol, named, signal, (observed) =>
       carol.commands.execute(new ApplyImportCommand({ ...request, ...observed })),
     );
-    tellResult(carol, terminal, result, `Imported with ${mode}`);
+    tellResult(carol.portability.graph, terminal, result, `Imported with ${mode}`);
     return true;
   });
 }

@@ -2,30 +2,36 @@
 import { Command, Option } from 'commander';
 import { IMPORT_MODES, MODES } from '../portability/kinds.js';
 import { VERSION } from '../version.js';
+import { commandAdder, type Call } from './add-command.js';
 import { EXIT } from './exit.js';
 import type { CheckFilesOptions } from './check.js';
 import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
+import {
+  addCompletion,
+  addLoginCommands,
+  addUserCommands,
+  createExportAllProgram,
+  EXPORT_ALL,
+} from './more-commands.js';
 import type { PreviewOptions } from './preview.js';
-import { openTerminal, type Streams, type Terminal } from './terminal.js';
+import { createRemoteProgram } from './remote/program.js';
+import { routeOf } from './route.js';
+import { openTerminal, type Streams } from './terminal.js';
+import { withFile } from './standard-input.js';
 import type { UndoOptions } from './undo.js';
 import type { UpgradeOptions } from './upgrade.js';
 import type { UserOptions } from './user.js';
 
 const FOOTER = `
-Exit status: 0 done, 1 refused (what was wrong is said), 2 not called as it must be.
+Without <email>, export, preview, import, history and undo are about the account that you are logged in to ("carol login <url>");
+--as <email> is another way to give it. For <file>, - is standard input. Exit status: 0 done, 1 refused (what was wrong is said), 2 not called as it must be, 130 stopped.
 The settings are those of the service: see .env.example. A running server does not mind.`;
 
 const AREAS = 'names with commas between, such as people,notes';
 const ONLY_AREAS = `import some areas alone, and leave every other as it is: ${AREAS}`;
 const SKIP =
   'leave out these entries, and what belongs to them: UUIDs as the archive has them, with commas between';
-
-/** What came of the call so far. */
-interface Call {
-  exitCode: number;
-  terminal: Terminal;
-}
 
 /**
  * Builds the program; each command loads its own part, as help and mistakes should not wait for the service.
@@ -39,24 +45,7 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     .exitOverride()
     .showHelpAfterError('(--help says more)');
 
-  /** Adds what every command has; `false` from the action is a refusal that has been told. */
-  const command = <Arguments extends unknown[]>(
-    parent: Command,
-    usage: string,
-    description: string,
-    act: (run: { terminal: Terminal; signal: AbortSignal }, ...given: Arguments) => Promise<boolean | void>,
-  ): Command =>
-    parent
-      .command(usage)
-      .description(description)
-      .option('--json', 'print the result as JSON')
-      .action(async (...given: unknown[]) => {
-        const options = given.at(-2) as { json?: boolean };
-        call.terminal = openTerminal(options.json === true, streams);
-        const done = await act({ terminal: call.terminal, signal }, ...(given.slice(0, -1) as Arguments));
-        if (done === false) call.exitCode = EXIT.refused;
-      });
-
+  const command = commandAdder(call, streams, signal);
   const user = program.command('user').description('accounts');
   command(user, 'create <email>', 'make an account', async (run, email: string, options: UserOptions) =>
     (await import('./user.js')).createUser(run, email, options),
@@ -66,6 +55,7 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
   command(token, 'create <email>', 'print a new token, and nothing else', async (run, email: string) =>
     (await import('./user.js')).createToken(run, email),
   );
+  addUserCommands(user, token, command);
 
   command(program, 'export <email>', 'write an archive', async (run, email: string, options: ExportOptions) =>
     (await import('./export.js')).exportArchive(run, email, options),
@@ -78,7 +68,9 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     'preview <email> <file>',
     'say what an import would do, and change nothing',
     async (run, email: string, file: string, options: PreviewOptions) =>
-      (await import('./preview.js')).previewArchive(run, email, file, options),
+      withFile(file, run.signal, async (path) =>
+        (await import('./preview.js')).previewArchive(run, email, path, options),
+      ),
   )
     .option(
       '--items',
@@ -93,7 +85,9 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     'import <email> <file>',
     'import an archive (.tar.gz, .tar or .zip): all of it, or nothing',
     async (run, email: string, file: string, options: ImportOptions) =>
-      (await import('./import.js')).importArchive(run, email, file, options),
+      withFile(file, run.signal, async (path) =>
+        (await import('./import.js')).importArchive(run, email, path, options),
+      ),
   )
     .addOption(
       new Option(
@@ -135,7 +129,8 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     program,
     'verify <file>',
     'check an archive (.tar.gz, .tar or .zip); needs no database',
-    async (run, file: string) => (await import('./verify.js')).verify(run, file),
+    async (run, file: string) =>
+      withFile(file, run.signal, async (path) => (await import('./verify.js')).verify(run, path)),
   );
 
   command(
@@ -160,6 +155,10 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     .option('--read-data', 'read every file and compare its digest, not only its size')
     .option('--repair', 'heal what can be healed, note the rest as damaged, remove what nothing refers to')
     .option('--from <archive...>', 'archives to heal from');
+  for (const option of EXPORT_ALL)
+    program.commands.find((each) => each.name() === 'export')?.addOption(option);
+  addLoginCommands(program, command);
+  addCompletion(program);
   return program;
 }
 
@@ -176,7 +175,15 @@ export async function runCommand(
 ): Promise<number> {
   const call: Call = { exitCode: EXIT.done, terminal: openTerminal(false, streams) };
   try {
-    await createProgram(signal, call, streams).parseAsync(args, { from: 'user' });
+    const local = createProgram(signal, call, streams);
+    const { args: routed, way } = routeOf(local, args);
+    const command = commandAdder(call, streams, signal);
+    const program = {
+      here: () => local,
+      elsewhere: () => createRemoteProgram(local, command),
+      everybody: () => createExportAllProgram(local, command),
+    }[way]();
+    await program.parseAsync(routed, { from: 'user' });
     return call.exitCode;
   } catch (error) {
     const { report } = await import('./failure.js');

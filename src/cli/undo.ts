@@ -24,12 +24,12 @@ export async function showHistory({ terminal, signal }: Run, email: string): Pro
   await withCarol(signal, async (carol) => {
     const account = await accountOf(carol, email);
     const history = await carol.queries.execute(new ImportHistoryQuery(account.id));
-    terminal.result(
-      history,
-      history.imports.length === 0 ? ['No imports in the last month.'] : history.imports.flatMap(lines),
-    );
+    terminal.result(history, historyLines(history));
   });
 }
+
+export const historyLines = ({ imports }: ImportHistory): readonly string[] =>
+  imports.length === 0 ? ['No imports in the last month.'] : imports.flatMap(lines);
 
 const EFFECTS = [
   ['create', 'created'],
@@ -79,7 +79,7 @@ export async function undoImport(
     const result = await carryOut(carol, named, signal, (observed) =>
       carol.commands.execute(new UndoImportCommand({ userId: account.id, undoes: id, confirm, ...observed })),
     );
-    tellResult(carol, terminal, result, 'Undone');
+    tellResult(carol.portability.graph, terminal, result, 'Undone');
     return true;
   });
 }

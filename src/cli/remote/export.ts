@@ -1,0 +1,66 @@
+/** `export` of the account that the command line is logged in to. */
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { amount } from '../amount.js';
+import { checkTarget, localName, refuseExisting, STANDARD_OUTPUT, writeArchive } from '../archive-target.js';
+import { Unreachable } from '../exit.js';
+import type { ExportOptions } from '../export.js';
+import { startProgress } from '../progress.js';
+import type { Run } from '../run.js';
+import { assertSuccess, send } from './http.js';
+import { openRemote } from './login-file.js';
+import { partQuery } from './part.js';
+
+export async function exportRemotely(
+  { terminal, signal }: Run,
+  { out, ...options }: ExportOptions,
+): Promise<void> {
+  await checkTarget(out, terminal);
+  const remote = await openRemote();
+  const path = `/api/export${partQuery(options)}`;
+  const answer = await send(remote, { method: 'GET', path, headers: { accept: 'application/gzip' } }, signal);
+  await assertSuccess(answer, remote.url);
+  const target = out ?? localName(nameOf(answer.headers['content-disposition']));
+  const progress = startProgress(`Exporting from ${remote.url}`);
+  try {
+    if (out === undefined) await refuseExisting(target);
+    const stream = Readable.from(whole(answer.body, remote.url), { objectMode: false });
+    const written = await writeArchive(stream, target, signal, progress.update);
+    progress.end();
+    if (target === STANDARD_OUTPUT) return;
+    terminal.result({ file: resolve(target), ...written }, [
+      `Exported to ${target} (${amount(written.bytes)})`,
+    ]);
+  } finally {
+    progress.end();
+    answer.body.destroy();
+  }
+}
+
+const nameOf = (disposition: unknown): string =>
+  /filename=([\w.-]+)$/.exec(typeof disposition === 'string' ? disposition : '')?.[1] ??
+  'carol-export.tar.gz';
+
+/** The chunks of a gzip file. @throws Unreachable where it breaks off: a proxy may not tell that it has */
+async function* whole(body: AsyncIterable<Buffer>, url: string): AsyncGenerator<Buffer> {
+  const gunzip = new DecompressionStream('gzip');
+  const writer = gunzip.writable.getWriter();
+  const read = (async () => {
+    const reader = gunzip.readable.getReader();
+    while (!(await reader.read()).done);
+  })();
+  // Told by the writer, too.
+  read.catch(() => undefined);
+  try {
+    for await (const chunk of body) {
+      await writer.write(chunk);
+      yield chunk;
+    }
+    await writer.close();
+    await read;
+  } catch (error) {
+    await writer.abort().catch(() => undefined);
+    if (error instanceof Error && error.name === 'AbortError') throw error;
+    throw new Unreachable(`The archive from ${url} broke off: export again.`);
+  }
+}
