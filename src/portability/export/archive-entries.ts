@@ -29,7 +29,7 @@ export async function archiveEntries(
       userId,
       areas,
       origins,
-      longest: (kind) => sizes.get(kind)?.longest ?? 0,
+      longest: (kind) => sizes.get(kind)?.longest ?? Number.MAX_SAFE_INTEGER,
     });
   const source: ArchiveSource = {
     manifest,

@@ -21,6 +21,16 @@ export interface AvailableMedia {
   readonly missing: readonly string[];
 }
 
+/** Of an account without a file. */
+export const NO_MEDIA: AvailableMedia = {
+  files: 0,
+  bytes: 0,
+  largest: undefined,
+  tarBytes: 0,
+  sumsBytes: 0,
+  missing: [],
+};
+
 const logger = new Logger('Blobs');
 
 /**

@@ -18,7 +18,7 @@ import {
 import { countOutside, type PartRows } from '../storage/part-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { textFiles } from './archive-files.js';
-import { findAvailableMedia, type AvailableMedia } from './available-media.js';
+import { findAvailableMedia, NO_MEDIA, type AvailableMedia } from './available-media.js';
 import { check, MOST_NAMED, tooLarge, type NamedRow } from './export-limits.js';
 import { sumOf } from '../sum.js';
 
@@ -45,7 +45,8 @@ export async function describeArchive(
   check('rows', limits.rows, sumOf([...sizes.values()].map(({ rows }) => rows)));
   checkDepth(graph, sizes, limits);
   await refuseUnfit(portability, transaction, part, sizes);
-  const media = await findAvailableMedia(portability, transaction, part, readsFiles);
+  const hasFiles = graph.blobKind !== undefined && sizes.get(graph.blobKind)?.rows !== 0;
+  const media = hasFiles ? await findAvailableMedia(portability, transaction, part, readsFiles) : NO_MEDIA;
   const { areas } = part;
   const { files, bytes, missing, largest } = media;
   const manifest: Manifest = {
@@ -90,8 +91,8 @@ async function refuseUnfit(
 ): Promise<void> {
   const all = [...sizes.values()];
   const find = (why: Unfitness) => findUnfitRows(transaction, { graph, ...part, limits }, why, MOST_NAMED);
-  if (all.some(({ isTooLong }) => isTooLong)) {
-    const { rows, total } = await find('too_long');
+  const { rows, total } = all.some(({ mayBeTooLong }) => mayBeTooLong) ? await find('too_long') : NONE;
+  if (total > 0) {
     const maximum = Math.min(limits.stringBytes, MAX_TEXT_BYTES);
     const detail = `${rowsHave(total)} a text, a list or JSON that is longer than ${maximum} bytes`;
     throw unfit(detail, { limit: 'stringBytes', maximum, actual: rows[0]?.bytes ?? 0 }, rows);
@@ -103,6 +104,8 @@ async function refuseUnfit(
     throw unfit(detail, { limit: 'depth', maximum, actual: maximum + 1 }, rows);
   }
 }
+
+const NONE: Awaited<ReturnType<typeof findUnfitRows>> = { rows: [], total: 0 };
 
 const rowsHave = (total: number): string => (total === 1 ? 'One row has' : `${total} rows have`);
 

@@ -33,8 +33,6 @@ export interface PackedAccount {
  */
 export async function packAccount(portability: Portability, packing: Packing): Promise<PackedAccount> {
   const { transaction, userId, areas, workspace, readsFiles = false } = packing;
-  // Every row will be fetched: plan for all of them, not for the first.
-  await transaction.query('SET LOCAL cursor_tuple_fraction = 1');
   const exportedAt = new Date();
   const part = { userId, areas };
   const description = await describeArchive(portability, transaction, part, { exportedAt, readsFiles });

@@ -13,7 +13,8 @@ export async function* writeArea(
   owned: OwnedRows,
 ): AsyncGenerator<Buffer> {
   const cursors = new Map<Kind, RowCursor>();
-  for (const kind of kindsOf(graph, area))
-    cursors.set(kind, await openRowCursor(transaction, graph, kind, owned));
+  for (const kind of kindsOf(graph, area)) {
+    if (owned.longest(kind) > 0) cursors.set(kind, openRowCursor(transaction, graph, kind, owned));
+  }
   yield* areaText(graph, area, { cursors, hasOrigin: (kind) => owned.origins.has(kind) });
 }

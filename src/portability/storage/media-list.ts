@@ -27,13 +27,14 @@ export async function* listMedia(
   const column = (key: string): string => identifier(fieldOf(kind, key).column);
   const cursor = identifier(name);
   const order = [...kind.order.map(column), 'id COLLATE "C"'].join(', ');
-  await transaction.query(
-    `DECLARE ${cursor} NO SCROLL CURSOR FOR
+  const declare = `DECLARE ${cursor} NO SCROLL CURSOR FOR
      SELECT id, ${column(kind.blob.fileName)}, ${column(kind.blob.contentType)}, ${column(kind.blob.byteSize)}, ${column(kind.blob.sha256)}, ${identifier(kind.blob.keyColumn)}
-     FROM ${partSource(graph, part, kind)} m WHERE user_id = ${literal(part.userId)} ORDER BY ${order}`,
-  );
-  for (;;) {
-    const rows = await transaction.queryRows(`FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`);
+     FROM ${partSource(graph, part, kind)} m WHERE user_id = ${literal(part.userId)} ORDER BY ${order}`;
+  const fetch = `FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`;
+  for (let isFirst = true; ; isFirst = false) {
+    const rows = await transaction.queryRows(isFirst ? `${declare}; ${fetch}` : fetch);
+    // Nobody waits for that; if it fails, so does whatever is asked next.
+    if (rows.length < PAGE_ROWS) transaction.query(`CLOSE ${cursor}`).catch(() => undefined);
     if (rows.length > 0) {
       yield rows.map(([id, fileName, contentType, size, sha256, key]) => ({
         id: id ?? '',
@@ -45,5 +46,4 @@ export async function* listMedia(
     }
     if (rows.length < PAGE_ROWS) break;
   }
-  await transaction.query(`CLOSE ${cursor}`);
 }

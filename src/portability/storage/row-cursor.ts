@@ -12,7 +12,7 @@ import type { Transaction } from './transaction.js';
 export interface OwnedRows extends PartRows {
   /** Queries in brackets for `id` and `origin` of rows; of the kinds that are not there no row has an origin. */
   readonly origins: ReadonlyMap<Kind, string>;
-  /** Bytes of the longest row of a kind, about; at least that many. */
+  /** Bytes of the longest row of a kind, about; at least that many, and 0 where there is surely none. */
   longest(kind: Kind): number;
 }
 
@@ -29,21 +29,25 @@ function nextBatch(most: number, { bytes, count }: DataRows): number {
 
 const NO_ROWS: DataRows = { bytes: Buffer.alloc(0), count: 0 };
 
-/** Opens a cursor over a user's rows, in the order of the parents' order, then their own; ids break ties. */
-export async function openRowCursor(
+/** A cursor over a user's rows, in the order of the parents' order, then their own; ids break ties. It is opened when a row is asked for. */
+export function openRowCursor(
   transaction: Transaction,
   graph: KindGraph,
   kind: Kind,
   rows: OwnedRows,
-): Promise<RowCursor> {
+): RowCursor {
   const name = identifier(`export_${kind.table}`);
-  await transaction.query(`DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, rows)}`);
+  // With the first rows, in one round trip. All of them will be fetched: it is planned for that, and not for the first of them.
+  let declare = `SET LOCAL cursor_tuple_fraction = 1; DECLARE ${name} NO SCROLL CURSOR FOR ${rowsSql(graph, kind, rows)}; `;
   const most = Math.max(
     1,
     Math.min(BATCH_ROWS, Math.floor(MOST_BATCH_BYTES / Math.max(1, rows.longest(kind)))),
   );
-  const fetch = (count: number): Promise<DataRows> =>
-    transaction.readRows(`FETCH FORWARD ${count} FROM ${name}`);
+  const fetch = (count: number): Promise<DataRows> => {
+    const statements = `${declare}FETCH FORWARD ${count} FROM ${name}`;
+    declare = '';
+    return transaction.readRows(statements);
+  };
   let batch = NO_ROWS;
   let more = true;
   let ahead: Promise<DataRows> | undefined;
@@ -63,7 +67,8 @@ export async function openRowCursor(
     ahead = more && most === BATCH_ROWS ? fetch(BATCH_ROWS) : undefined;
     // Who goes on hears of a failure; nobody else has to.
     ahead?.catch(() => undefined);
-    if (!more) await transaction.query(`CLOSE ${name}`);
+    // Nobody waits for that; if it fails, so does whatever is asked next.
+    if (!more) transaction.query(`CLOSE ${name}`).catch(() => undefined);
     row.bytes = batch.bytes;
     begin = 0;
     return batch.count > 0 ? show() : undefined;

@@ -17,8 +17,8 @@ export interface KindSizes {
   readonly bytes: number;
   /** The same of the longest. */
   readonly longest: number;
-  /** Whether a row has a text, a list or JSON that is longer than an import takes; whether one has JSON that is deeper. */
-  readonly isTooLong: boolean;
+  /** Whether a row may have a text, a list or JSON that is longer than an import takes; whether one has JSON that is deeper. */
+  readonly mayBeTooLong: boolean;
   readonly isTooDeep: boolean;
 }
 
@@ -41,39 +41,50 @@ export interface SizedRow {
   readonly bytes: number;
 }
 
-/** One statement. */
+/** One statement, and as little of it as can be for each row and for the planner: every export waits for it before its first byte. */
 export async function measureRows(
   transaction: Transaction,
   { graph, limits, ...part }: MeasuredRows,
 ): Promise<ReadonlyMap<Kind, KindSizes>> {
+  const most = Math.min(limits.stringBytes, MAX_TEXT_BYTES);
   const queries = graph.kinds.flatMap((kind, index) => {
     if (part.areas && heldRows(graph, part.areas, kind) === 'none') return [];
-    const { constant, longFields } = rowBytes(graph, kind);
-    const measured = new Map(
-      longFields.map(({ field }, nth): [KindField, string] => [field, `bytes__${nth}`]),
-    );
-    const bytesOf: BytesOf = (field) => measured.get(field) ?? ownBytes(field);
-    const own = longFields.map(({ field }) => `, ${ownBytes(field)} AS ${bytesOf(field)}`).join('');
-    const most = [`${constant}::bigint`, ...longFields.map((field) => mostBytes(field, bytesOf))].join(' + ');
-    const unfit = (why: Unfitness): string => `coalesce(bool_or(${why}), false)`;
-    // OFFSET 0: each value is measured once, wherever its length is needed; to print JSON takes long.
-    return `(SELECT ${index}, count(*), coalesce(sum(most), 0), coalesce(max(most), 0), ${unfit('too_long')}, ${unfit('too_deep')}
-      FROM (SELECT ${most} AS most, ${unfitness(kind, 'too_long', limits, bytesOf)} AS too_long, ${unfitness(kind, 'too_deep', limits, bytesOf)} AS too_deep
-        FROM (SELECT *${own} FROM ${partSource(graph, part, kind)} o WHERE user_id = $1 OFFSET 0) r OFFSET 0) s)`;
+    return [measurement(graph, kind, { index, limits, table: partSource(graph, part, kind) })];
   });
   const found = await transaction.queryRows(queries.join(' UNION ALL '), [part.userId]);
   return new Map(
-    found.map(([index, rows, bytes, longest, tooLong, tooDeep]) => [
+    found.map(([index, rows, bytes, longest, isTooDeep]) => [
       graph.kinds[Number(index)] as Kind,
       {
         rows: Number(rows),
         bytes: Number(bytes),
         longest: Number(longest),
-        isTooLong: tooLong === 't',
-        isTooDeep: tooDeep === 't',
+        // A value takes no fewer bytes in an archive than an import counts.
+        mayBeTooLong: Number(longest) > most,
+        isTooDeep: isTooDeep === 't',
       },
     ]),
   );
+}
+
+/** The query for a kind, in brackets. OFFSET 0: each value is measured once, wherever its length is needed; to print JSON takes long. */
+function measurement(
+  graph: KindGraph,
+  kind: Kind,
+  { index, limits, table }: Pick<MeasuredRows, 'limits'> & { readonly index: number; readonly table: string },
+): string {
+  const { constant, longFields } = rowBytes(graph, kind);
+  const json = longFields.filter(({ field }) => field.type === 'json').map(({ field }) => field);
+  const own = new Map(json.map((field, nth): [KindField, string] => [field, `bytes__${nth}`]));
+  const bytesOf: BytesOf = (field) => own.get(field) ?? ownBytes(field);
+  const printed = json.map((field) => `, ${ownBytes(field)} AS ${bytesOf(field)}`).join('');
+  const owned = `${table} o WHERE user_id = $1`;
+  const rows = json.length > 0 ? `(SELECT *${printed} FROM ${owned} OFFSET 0) r` : owned;
+  const most = ['0::bigint', ...longFields.map((field) => mostBytes(field, bytesOf))].join(' + ');
+  const deep = json.length > 0 ? `, ${unfitness(kind, 'too_deep', limits, bytesOf)} AS too_deep` : '';
+  const isTooDeep = json.length > 0 ? 'coalesce(bool_or(too_deep), false)' : 'false';
+  return `(SELECT ${index}, count(*), coalesce(sum(most), 0) + ${constant} * count(*), coalesce(max(most) + ${constant}, 0), ${isTooDeep}
+    FROM (SELECT ${most} AS most${deep} FROM ${rows} OFFSET 0) s)`;
 }
 
 /** Rows that cannot stand in an archive, the longest first, and how many there are. */

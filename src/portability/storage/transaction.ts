@@ -2,7 +2,7 @@
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { boundedClient, type BoundedClient } from './bounded-client.js';
+import { boundedClient, type Answer, type BoundedClient } from './bounded-client.js';
 import type { DataRows } from './data-rows.js';
 import { databaseCodeOf, isConnectionLost } from './database-errors.js';
 import { endBackend } from './end-backend.js';
@@ -31,9 +31,9 @@ export interface Transaction {
     sql: string,
     parameters?: readonly Parameter[],
   ): Promise<Row[]>;
-  /** Rows as arrays of texts. */
+  /** Rows as arrays of texts. Of several statements in one text, which take no parameters, those of the last. */
   queryRows(sql: string, parameters?: readonly Parameter[]): Promise<(string | null)[][]>;
-  /** Rows as they came. */
+  /** Rows as they came, of all statements in the text. */
   readRows(sql: string): Promise<DataRows>;
   /** Runs a statement and says how many rows it touched. */
   execute(sql: string, parameters?: readonly Parameter[]): Promise<number>;
@@ -191,11 +191,15 @@ const isLost = (error: unknown): boolean => !/^(?!08|57P)[0-9A-Z]{5}$/.test(data
 /** A query that is answered with PostgreSQL's texts. */
 const withTexts = (text: string, values: readonly Parameter[] = []) => ({ text, values, types: asText });
 
+/** Several statements in one text are answered with a list. */
+const lastOf = (answer: Answer | readonly Answer[]): Answer =>
+  Array.isArray(answer) ? (answer as readonly Answer[]).at(-1)! : (answer as Answer);
+
 function transactionOn(client: BoundedClient): Transaction {
   return {
     query: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rows,
     queryRows: async (sql, parameters) =>
-      (await client.run({ ...withTexts(sql, parameters), rowMode: 'array' } as never)).rows,
+      lastOf(await client.run({ ...withTexts(sql, parameters), rowMode: 'array' } as never)).rows,
     readRows: (sql) => client.readRows(sql),
     execute: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rowCount ?? 0,
     copyIn: (sql, chunk) => client.copyIn(sql, chunk),
