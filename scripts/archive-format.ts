@@ -72,6 +72,10 @@ const CONVENTIONS = `## Conventions
   \`--05-31\` where the year is not known. An *instant* is RFC 3339 with up to six digits after the point; exports write UTC.
 - **Deterministic**: the same data gives the same bytes. Two exports of unchanged data differ in \`exportedAt\` and in what follows
   from it: the modification times in the tar and the digest of the manifest.
+- **A part**: an export of some areas has the files of those alone, and \`areas\` and \`outside\` in its manifest. Files come with the rows that show them: then \`media.yaml\` has
+  just those, and \`areas\` does not list it. A reference to a row in another area is its UUID, by which that row was first known. To an import, whatever the mode, every
+  other area is as it is; such a reference leads to the importer's own row, where there is one by that UUID. Where there is none it is left empty, with a warning; a row that
+  cannot be without it is left out, and so are the rows that cannot be without that.
 - **Complete or broken**: an export whose connection ended early has no ${SUMS_FILE} and no end of the gzip stream; it is never mistaken for a whole one.
   The gzip ends with an empty stored block: the last 13 bytes of a whole export are \`01 00 00 ff ff\`, the CRC-32 of the tar and its length modulo 2³², which is
   a multiple of 512. \`gzip -t FILE\` tells whether a download is whole, \`carol verify FILE\` whether it can be imported, and
@@ -99,6 +103,7 @@ const MANIFEST_TYPES: Readonly<Record<string, string>> = {
   exportedAt: 'instant',
   appVersion: 'text',
   areas: 'list of areas',
+  outside: 'mapping from kind to whole number',
   counts: 'mapping from kind to whole number',
   media: 'mapping: `files`, `bytes`',
   missing: 'list of UUIDs',

@@ -53,6 +53,16 @@ describe('an Idempotency-Key', () => {
 
   it.each([
     ['another mode', { mode: 'merge' }],
+    ...[field('areas', 'people'), field('skip', randomUUID())].map(
+      (part, nth) =>
+        [
+          ['other areas', 'other rows left out'][nth] ?? '',
+          {
+            body: (): Buffer =>
+              formOf(field('mode', 'copies'), field('confirm', 'true'), part, file(archive)),
+          },
+        ] as const,
+    ),
     ['another file', { body: importForm(Buffer.from('another'), 'copies') }],
     [
       'another confirmation',

@@ -132,8 +132,8 @@ describe('an import of a part', () => {
         await service.export(await service.createUser(), ['education']),
       ]) {
         const before = await Promise.all(others.map((kind) => count(user, kind)));
-        const { body } = await service.import(user, archive, mode, { areas: ['skills'] });
-        expect(body).toMatchObject({ areas: ['skills'] });
+        const { body } = await service.import(user, archive, mode, { areas: ['education'] });
+        expect(body).toMatchObject({ areas: ['education'] });
         expect(body).not.toHaveProperty('skipped');
         expect(await Promise.all(others.map((kind) => count(user, kind)))).toEqual(before);
       }

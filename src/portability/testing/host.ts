@@ -21,10 +21,10 @@ import type {
   PreviewReport,
   Upload,
 } from '../index.js';
-import { identifier, tableOf, type Kind } from '../kinds.js';
+import { identifier, linkFields, tableOf, targetsOf, type Kind, type LinkField } from '../kinds.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { readContainer } from '../container/unpack.js';
-import { renamedGraph, type Graph } from './graph-arbitrary.js';
+import { renamedGraph, type Graph, type GraphRow } from './graph-arbitrary.js';
 import { seed } from './seed.js';
 
 export interface LawsHost {
@@ -46,6 +46,8 @@ export interface Subject {
   /** A new user who has exactly this. */
   userWith(data: Graph): Promise<string>;
   createUser(): Promise<string>;
+  /** Adds this to what a user has, but for what there can be only one of. */
+  give(userId: string, data: Graph): Promise<void>;
   export(userId: string, areas?: readonly string[]): Promise<Buffer>;
   preview(userId: string, archive: Buffer, choice?: PartChoice): Promise<PreviewReport>;
   /** The rows that would not stay as they are. */
@@ -81,6 +83,15 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
       const userId = await createUser();
       await seed(portability, userId, data);
       return userId;
+    },
+    async give(userId, data) {
+      const isOnly = (kind: Kind): boolean => graph.lineage(kind).some(({ singleton }) => singleton);
+      const only = graph.kinds.filter(isOnly).map(({ name }): [string, GraphRow[]] => [name, []]);
+      const leadsThere = (field: LinkField): boolean =>
+        targetsOf(field, graph.blobKind).some((name) => isOnly(graph.kind(name)));
+      // What refers to such a row would refer to nothing.
+      if (graph.kinds.some((kind) => !isOnly(kind) && linkFields(kind).some(leadsThere))) return;
+      await seed(portability, userId, { ...data, rows: { ...data.rows, ...Object.fromEntries(only) } });
     },
     export: async (userId, areas) => buffer((await queries.execute(new ExportQuery(userId, areas))).stream),
     preview: (userId, archive, choice) =>

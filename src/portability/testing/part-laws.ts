@@ -10,7 +10,7 @@ import type { Subject } from './host.js';
 /** A part of some data, and how it comes to an account. */
 export interface PartCase {
   readonly data: Graph;
-  /** Of an account that has something else. */
+  /** Of an account that has something else, or has that too. */
   readonly other: Graph;
   readonly areas: readonly string[];
   /** Which rows are left out, as numbers that choose among those of the archive. */
@@ -140,6 +140,7 @@ async function importer(subject: Subject, { into, other }: PartCase, source: str
   if (into === 'nobody') return subject.createUser();
   if (into === 'other') return subject.userWith(subject.renamed(other));
   await subject.touch(source, () => true);
+  await subject.give(source, subject.renamed(other));
   return source;
 }
 
