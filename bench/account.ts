@@ -31,6 +31,8 @@ export interface Account extends Person {
   fill(): Promise<void>;
   /** Has nothing; nobody else has anything either. */
   empty(): Promise<void>;
+  /** Has everything, and every tenth row was changed since it was made. */
+  fillAndChange(): Promise<void>;
   /** Somebody else, who has nothing. */
   addPerson(): Promise<Person>;
   /** Gives somebody a few rows, of which this account has none. */
@@ -80,6 +82,16 @@ export async function createAccount({ databaseUrl, folder, size, store }: Accoun
   );
 
   let filled = false;
+  const fill = async (): Promise<void> => {
+    if (filled) return;
+    await empty();
+    for (const file of files)
+      await store.blobs.put(blobKey(owner.id, file.sha256), createReadStream(file.path), file.size);
+    await copyInUnchecked(client, rowFiles);
+    // Or the server would do it by itself, at some moment in the middle of a measurement.
+    await client.query(`VACUUM ANALYZE ${tables.join(', ')}`);
+    filled = true;
+  };
   const empty = async (): Promise<void> => {
     filled = false;
     await client.query(`TRUNCATE ${tables.join(', ')}`);
@@ -93,15 +105,13 @@ export async function createAccount({ databaseUrl, folder, size, store }: Accoun
     client,
     empty,
     addPerson,
-    async fill() {
-      if (filled) return;
-      await empty();
-      for (const file of files)
-        await store.blobs.put(blobKey(owner.id, file.sha256), createReadStream(file.path), file.size);
-      await copyInUnchecked(client, rowFiles);
-      // Or the server would do it by itself, at some moment in the middle of a measurement.
-      await client.query(`VACUUM ANALYZE ${tables.join(', ')}`);
-      filled = true;
+    fill,
+    async fillAndChange() {
+      await fill();
+      filled = false;
+      const changed = (table: string): string =>
+        `UPDATE ${table} SET updated_at = updated_at + interval '1 second' WHERE hashtext(id) % 10 = 0`;
+      await client.query(tables.map(changed).join(';'));
     },
     async addRows({ id }, rows) {
       const few = { kinds: graph.writeOrder, folder: join(folder, id) };

@@ -19,6 +19,8 @@ export interface Stage extends Rounds {
   readonly databaseUrl: string;
   /** Ends everything. */
   readonly stop: AbortSignal;
+  /** Starts another service on the same data, which the caller closes. @param environment settings that it has beside */
+  start(environment?: Readonly<Record<string, string>>): Promise<Service>;
   /** A file with everything that the account has when it has all. */
   archive(): Promise<string>;
   /** A file with a few rows that the account never had. */

@@ -1,7 +1,7 @@
 /** What is measured, against which floor, and what is aimed at: docs/performance.md says why. */
 import { compare, medianOf } from './clock.js';
 import type { Figure } from './figure.js';
-import { importFigure, itemsFigure, unchangedFigure } from './import-figures.js';
+import { importFigure, itemsFigure, safetyCopyFigure, unchangedFigure } from './import-figures.js';
 import { besideFigure, smallImportFigure } from './load-figures.js';
 import { startFigure } from './start-figure.js';
 
@@ -101,6 +101,7 @@ export const FIGURES: readonly Figure[] = [
   importFigure('replace'),
   importFigure('merge'),
   importFigure('copies'),
+  safetyCopyFigure,
   smallImportFigure,
   besideFigure,
 ];

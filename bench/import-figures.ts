@@ -1,7 +1,9 @@
 /** The figures of imports: into an account that has nothing, and into one that has just that. */
 import type { Effects } from '../src/portability/index.js';
 import type { ImportMode } from '../src/portability/kinds.js';
+import { createClient } from './client.js';
 import { compare } from './clock.js';
+import { createCpuMeter, postmasterOf } from './cpu.js';
 import type { Figure } from './figure.js';
 import { SIZES, type Size } from './sizes.js';
 
@@ -72,6 +74,43 @@ export const itemsFigure: Figure = {
         if (lines !== account.rows + 2) throw new Error(`${lines} lines, not one for each row`);
       },
     );
+  },
+};
+
+/** What it costs to keep what was there: beside the same import by a service that keeps nothing, and one export. */
+export const safetyCopyFigure: Figure = {
+  name: 'safety-copy',
+  title: 'import over a changed account, with a safety copy',
+  unit: 'ms',
+  aim: () => ({ times: 1 }),
+  async measure(stage) {
+    const { account, client, archive, meters } = stage;
+    const file = await archive();
+    const without = await stage.start({ UNDO_DAYS: '0' });
+    const other = createClient(without.url, account.token);
+    const floor = createCpuMeter(without.process.pid ?? 0, await postmasterOf(account.client));
+    const withoutCopy = async (): Promise<void> => {
+      await other.import(file, 'replace');
+      await other.export();
+    };
+    try {
+      // What is compiled only after it has worked for a while was so in the other service before.
+      await account.fillAndChange();
+      await withoutCopy();
+      return await compare(
+        { ...stage, meters: floor && meters && { floor, measured: meters.measured } },
+        withoutCopy,
+        async () => {
+          const { undo } = await client.import(file, 'replace');
+          if (undo === undefined) throw new Error('Nothing was kept');
+        },
+        () => account.fillAndChange(),
+      );
+    } finally {
+      other.close();
+      await without.close();
+      await account.empty();
+    }
   },
 };
 

@@ -67,8 +67,8 @@ async function openStage(
   const databaseUrl = await createDatabase(serverUrl, `bench_${name.toLowerCase()}`);
   const store = await openStore(storeName, join(folder, 'data'));
   closers.push(() => store.close());
-  const start = (): Promise<Service> =>
-    startService({ databaseUrl, folder, environment: store.environment, stop });
+  const start: Stage['start'] = (environment = {}) =>
+    startService({ databaseUrl, folder, environment: { ...store.environment, ...environment }, stop });
   const service = await start();
   closers.push(() => service.close());
   const begun = performance.now();
@@ -107,6 +107,7 @@ async function openStage(
     folder,
     databaseUrl,
     stop,
+    start,
     archive,
     smallArchive: once(() => makeSmallArchive(account, service, folder)),
     // A fresh process: one that has worked before holds more when it idles, and takes less on top.

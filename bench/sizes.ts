@@ -36,6 +36,7 @@ export const SIZES = {
       'unchanged-merge',
       'import-merge',
       'import-copies',
+      'safety-copy',
       'small-import',
       'beside',
     ],
