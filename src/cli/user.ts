@@ -77,7 +77,7 @@ export async function deleteUser(
     }
     await carol.accounts.deleteUser(account.id);
     terminal.result({ id: account.id, email: account.email }, [
-      `Deleted ${account.email}. Its files follow within a day.`,
+      `Deleted ${account.email} and its rows. Its files are removed by the sweep of the file store.`,
     ]);
     return true;
   });
