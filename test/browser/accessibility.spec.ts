@@ -18,6 +18,7 @@ const WORDS = {
   'en-US': {
     replace: 'Replace',
     people: /^People\W+1 new/,
+    notes: 'Bring in: Notes',
     more: 'and 1 more',
     ask: 'Replace my data',
     yes: /^Yes, replace/,
@@ -33,6 +34,7 @@ const WORDS = {
   'de-DE': {
     replace: 'Ersetzen',
     people: /^Personen\W+1 neu/,
+    notes: 'Hereinholen: Notizen',
     more: 'und 1 weiterer Eintrag',
     ask: 'Meine Daten ersetzen',
     yes: /^Ja, ersetzen/,
@@ -109,6 +111,9 @@ describeInBrowser('the card is accessible', () => {
       await card.button(words.people).click();
       await card.page.getByText('Amazing').waitFor();
       await inspect(card, 'entries');
+      await card.page.getByRole('checkbox', { name: words.notes }).uncheck();
+      await inspect(card, 'chosen');
+      await card.page.getByRole('checkbox', { name: words.notes }).check();
       await card.button(words.ask).click();
       await card.button(words.yes).waitFor();
       await inspect(card, 'confirm');

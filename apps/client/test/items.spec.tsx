@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { fireEvent, screen } from '@testing-library/react-native';
 import type { PreviewItem, ValidPreview } from '../src/api/types';
 import { answerRows, answerUploads, chooseFile, press, replies, startSignedIn } from './support/phone';
-import { effectsOf, PREVIEW, RESULT } from './support/samples';
+import { effectsOf, PREVIEW, problemBody, RESULT } from './support/samples';
 
 beforeEach(startSignedIn);
 afterEach(() => {
@@ -30,7 +30,7 @@ const GRACE = row('Grace', {
 });
 const people = (count: number): PreviewItem[] =>
   Array.from({ length: count }, (_, at) => row(`Person ${'x'.repeat(at)}`));
-const EFFECTS = effectsOf({ people: { create: 1, update: 1 } });
+const EFFECTS = effectsOf({ people: { create: 1, update: 1 }, notes: { unchanged: 2 } });
 const preview = (more: Partial<ValidPreview> = {}) => ({
   ...PREVIEW,
   effects: { ...PREVIEW.effects, merge: EFFECTS },
@@ -111,6 +111,32 @@ describe('what Replace deletes', () => {
     expect(await screen.findByText('Ada, Edsger, Barbara, Alan, Donald')).toBeTruthy();
     await press('and 3 more');
     expect(await screen.findByText('Trains')).toBeTruthy();
+  });
+});
+
+describe('a plan that has changed since', () => {
+  const replacing = (people: number, plan: string) =>
+    preview({
+      plan: { ...PREVIEW.plan!, replace: plan.repeat(32) },
+      effects: { ...PREVIEW.effects, replace: effectsOf({ people: { delete: people } }) },
+    });
+  const deleted = (label: string) => row(label, { mode: 'replace', effect: 'delete', location: undefined });
+
+  it('names the entries that are others than before', async () => {
+    const [first, second] = [replacing(2, 'ab'), replacing(2, 'ef')];
+    answerUploads(replies(200, first), replies(409, problemBody('preview-stale', 409)), replies(200, second));
+    const lists = [
+      [first, deleted('Ada'), deleted('Edsger'), end(2)],
+      [second, deleted('Ada'), deleted('Radia'), end(2)],
+    ];
+    answerRows(() => lists.shift() ?? []);
+    await chooseFile();
+    fireEvent.press(await screen.findByRole('radio', { name: /^Replace/ }));
+    await screen.findByText('Ada and Edsger');
+    await press('Replace my data');
+    await press('Yes, replace and delete 2 entries');
+    expect(await screen.findByText('New in it: Radia (Deleted).')).toBeTruthy();
+    expect(screen.getByText('No longer in it: Edsger (Deleted).')).toBeTruthy();
   });
 });
 

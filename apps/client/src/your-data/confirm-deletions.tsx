@@ -35,11 +35,15 @@ export function ConfirmDeletions({
         tone="danger"
         title={t(`account.modes.${mode}.confirm.heading`)}
         takeFocus
-        below={count === 0 ? null : <DeletedNames subject={subject} effects={effects} />}
+        below={
+          <>
+            {count === 0 ? null : <DeletedNames subject={subject} effects={effects} />}
+            <Text>{t('account.yourData.confirm.irreversible')}</Text>
+          </>
+        }
       >
         <ChosenFile file={state.file} />
         <Text strong={deletions !== null}>{deletions ?? t('account.yourData.effects.deletesNothing')}</Text>
-        <Text>{t('account.yourData.confirm.irreversible')}</Text>
       </Notice>
       <ExportStatus exporting={exporting} />
       <Row>

@@ -36,7 +36,7 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
         <Heading level={4} ref={heading} focusable>
           {t('account.yourData.summary.heading')}
         </Heading>
-        {stale ? <StaleNotice before={stale.before} preview={preview} /> : null}
+        {stale ? <StaleNotice before={stale.before} preview={preview} subject={subject} /> : null}
         <ChosenFile file={file} />
         <ArchiveFacts archive={preview.archive} />
       </Stack>

@@ -66,6 +66,8 @@ export const yourData = {
       'Was du hier hast, hat sich geändert, seit ich dir das gezeigt habe. Ich habe nichts hereingeholt und noch einmal nachgesehen.',
     changedCount: '{{kind}}: {{now}}, vorher {{earlier, number}}',
     changedRows: 'Die Zahlen sind dieselben, aber es geht zum Teil um andere Einträge.',
+    added: 'Neu dabei: {{list}}.',
+    gone: 'Nicht mehr dabei: {{list}}.',
     changedCheck: 'Bitte prüfe die Zahlen erneut.',
     warnings_one: 'Eines solltest du vorher wissen',
     warnings_other: '{{count, number}} Dinge solltest du vorher wissen',

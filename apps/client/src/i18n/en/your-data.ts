@@ -65,6 +65,8 @@ export const yourData = {
       'What you have here has changed since I showed you this. I’ve brought in nothing, and looked again.',
     changedCount: '{{kind}}: {{now}}, before it was {{earlier, number}}',
     changedRows: 'The numbers are the same, but some of the entries behind them are others.',
+    added: 'New in it: {{list}}.',
+    gone: 'No longer in it: {{list}}.',
     changedCheck: 'Please check the numbers once more.',
     warnings_one: 'One thing to know first',
     warnings_other: '{{count, number}} things to know first',

@@ -1,5 +1,6 @@
 /** What a plan does to each area, with all that hangs on its entries. */
 import type { KindEffects } from '../../api/types';
+import { EFFECTS } from '../effects';
 import { AREAS } from '../kinds';
 import { areaOf } from './item-store';
 import { ITEM_EFFECTS } from './find-items';
@@ -11,8 +12,19 @@ export interface AreaEffects {
   readonly counts: AreaCounts;
 }
 
-/** In the order of the areas: those that something happens to, and those that the archive holds. Unknown ones come last, but come. */
-export function areaEffectsOf(effects: KindEffects, held: readonly string[]): readonly AreaEffects[] {
+/**
+ * In the order of the areas: those that something happens to, and of those that can be chosen among whatever is not empty or is left out.
+ * Unknown ones come last, but come.
+ */
+export function areaEffectsOf(
+  effects: KindEffects,
+  { held, out }: { readonly held: readonly string[]; readonly out: readonly string[] },
+): readonly AreaEffects[] {
+  const filled = new Set(
+    Object.entries(effects).flatMap(([kind, counts]) =>
+      EFFECTS.some((effect) => counts[effect] > 0) ? [areaOf(kind)] : [],
+    ),
+  );
   const byArea = new Map<string, Record<keyof AreaCounts, number>>();
   for (const [kind, counts] of Object.entries(effects)) {
     const area = areaOf(kind);
@@ -25,7 +37,8 @@ export function areaEffectsOf(effects: KindEffects, held: readonly string[]): re
   return [...known, ...strange].flatMap((area) => {
     const counts = byArea.get(area);
     if (counts === undefined) return [];
-    const isTold = held.includes(area) || ITEM_EFFECTS.some((effect) => counts[effect] > 0);
+    const isChoice = held.includes(area) && (filled.has(area) || out.includes(area));
+    const isTold = isChoice || ITEM_EFFECTS.some((effect) => counts[effect] > 0);
     return isTold ? [{ area, counts }] : [];
   });
 }

@@ -21,7 +21,7 @@ interface EntriesSectionProps {
 export function EntriesSection({ subject, effects, choosing }: EntriesSectionProps) {
   const { t } = useTranslation();
   const held = subject.of === 'archive' ? areasHeld(subject.preview.archive) : [];
-  const areas = areaEffectsOf(effects, held);
+  const areas = areaEffectsOf(effects, { held, out: choosing?.choice.areas ?? [] });
   const skipping = useMemo(
     (): Skipping | null =>
       choosing === null || held.length === 0
