@@ -33,8 +33,6 @@ export async function* listMedia(
   const fetch = `FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`;
   for (let isFirst = true; ; isFirst = false) {
     const rows = await transaction.queryRows(isFirst ? `${declare}; ${fetch}` : fetch);
-    // Nobody waits for that; if it fails, so does whatever is asked next.
-    if (rows.length < PAGE_ROWS) transaction.query(`CLOSE ${cursor}`).catch(() => undefined);
     if (rows.length > 0) {
       yield rows.map(([id, fileName, contentType, size, sha256, key]) => ({
         id: id ?? '',
@@ -46,4 +44,6 @@ export async function* listMedia(
     }
     if (rows.length < PAGE_ROWS) break;
   }
+  // Waited for: whoever has read the files meanwhile hears of a connection that is gone.
+  await transaction.query(`CLOSE ${cursor}`);
 }
