@@ -13,6 +13,7 @@ export {
 } from './archive/graph.js';
 export { MAX_JSON_DEPTH } from './archive/json-depth.js';
 export { jsonSchemas } from './archive/json-schema.js';
+export type { IdType, KindStorage, Naming, OwnerType, StoredTime } from './archive/storage.js';
 export { defaultWhenAbsent, type LeftOut } from './archive/absent-value.js';
 export { manifestSchema } from './archive/manifest.js';
 export { ORIGIN } from './archive/origin.js';
@@ -25,4 +26,5 @@ export type { Upgrade } from './archive/upgrades/upgrade.js';
 export { BLOCK_JSON } from './archive/yaml/write-flow.js';
 export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';
 export { updatesRows, type Mode, type ModeRegistry } from './import/modes/mode.js';
-export { identifier, tableOf } from './storage/sql.js';
+export { tableOf } from './storage/host-table.js';
+export { identifier } from './storage/sql.js';

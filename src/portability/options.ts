@@ -14,7 +14,7 @@ import type { BlobStore } from './storage/blobs/blob-store.js';
 export interface DataPortabilityOptions {
   /** Whose data it is: names archives, locks, metrics and pages. */
   readonly product: Product;
-  /** What is archived. Their tables have `id`, `user_id`, `created_at` and `updated_at` beside their fields. */
+  /** What is archived. Their tables have `id`, `user_id`, `created_at` and `updated_at` beside their fields, unless their `storage` says otherwise. */
   readonly kinds: readonly Kind[];
   /** The upgrades of older versions of the format, in their order; default none. */
   readonly upgrades?: readonly Upgrade[];

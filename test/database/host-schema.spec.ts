@@ -84,10 +84,13 @@ describe('says', () => {
       'ALTER TABLE book RENAME created_at TO "createdAt"',
       /^books\.createdAt \(column book\.created_at\): no such column;/,
     ],
-    ['ALTER TABLE book DROP user_id CASCADE', 'books (column book.user_id): no such column; add it'],
+    [
+      'ALTER TABLE book DROP user_id CASCADE',
+      'books (column book.user_id): no such column; add it, or name the one that there is in "storage"',
+    ],
     [
       'ALTER TABLE book ALTER title TYPE varchar(80)',
-      'books.title (column book.title): character varying(80); make it text',
+      "books.title (column book.title): character varying(80); make it text, or declare storedAs('character varying(80)', …)",
     ],
     [
       'ALTER TABLE book ALTER title TYPE char(80)',
@@ -103,7 +106,7 @@ describe('says', () => {
     ],
     [
       'ALTER TABLE book ALTER created_at TYPE timestamp',
-      'books.createdAt (column book.created_at): timestamp without time zone; make it timestamp with time zone',
+      'books.createdAt (column book.created_at): timestamp without time zone; make it timestamp with time zone, or declare it by "storage.createdAt.type"',
     ],
     [
       'ALTER TABLE book ALTER created_at TYPE timestamptz(3)',

@@ -1,5 +1,6 @@
 /** A kind: one sort of row that travels, declared once; everything else about it is derived from this. */
 import { timestamp, type Field } from './fields.js';
+import { storedKind, type KindStorage, type Naming, type StoredKind, type StoredTime } from './storage.js';
 import { defaultLabel, labelPath, labelValues, PARENT_KEY, parseLabel } from './label.js';
 
 export interface KindParent {
@@ -41,27 +42,48 @@ export interface KindDeclaration {
   readonly singleton?: boolean;
   /** Set on the one kind whose rows describe files. */
   readonly blob?: BlobFields;
+  /** How the table differs from what is usual here. */
+  readonly storage?: KindStorage;
 }
 
 export type KindField = Field & { readonly key: string; readonly column: string };
 
-export interface Kind extends Omit<KindDeclaration, 'fields' | 'label' | 'omitted' | 'singleton'> {
+export interface Kind extends Omit<
+  KindDeclaration,
+  'fields' | 'label' | 'omitted' | 'singleton' | 'storage'
+> {
   readonly label: string;
-  /** In archive order, with `createdAt` and `updatedAt` last. */
+  /** In archive order, with `createdAt` and `updatedAt` last, as far as the table has them. */
   readonly fields: readonly KindField[];
   readonly omitted: Readonly<Record<string, string>>;
   readonly singleton: boolean;
+  readonly storage: StoredKind;
 }
 
-const ALWAYS_OMITTED = { user_id: 'Whoever imports is the owner: the archive has no say.' };
+const OWNER = 'Whoever imports is the owner: the archive has no say.';
 
-const TIMES: Readonly<Record<string, Field>> = {
-  createdAt: timestamp('When the row was made. Left out: when the archive was exported.'),
-  updatedAt: timestamp('When the row was last changed. Left out: when the archive was exported.'),
-};
+const timesOf = ({ createdAt = {}, updatedAt = {} }: KindStorage): Readonly<Record<string, Field>> => ({
+  ...(createdAt && {
+    createdAt: time('When the row was made. Left out: when the archive was exported.', createdAt),
+  }),
+  ...(updatedAt && {
+    updatedAt: time('When the row was last changed. Left out: when the archive was exported.', updatedAt),
+  }),
+});
+
+const time = (description: string, { column, type }: StoredTime): Field => ({
+  ...timestamp(description),
+  ...(column !== undefined && { column }),
+  ...(type !== undefined && { stored: type }),
+});
 
 /** `jobPositionId` → `job_position_id`. */
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const NAMINGS: Readonly<Record<Naming, (key: string) => string>> = {
+  snake_case: snakeCase,
+  camelCase: (key) => key,
+};
 
 /**
  * Declares a kind.
@@ -78,8 +100,11 @@ const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_$
  * });
  */
 export function defineKind(declaration: KindDeclaration): Kind {
-  const fields = Object.entries({ ...declaration.fields, ...TIMES }).map(([key, field]) =>
-    Object.freeze({ ...field, key, column: field.column ?? snakeCase(key) }),
+  const { storage = {} } = declaration;
+  const stored = storedKind(storage);
+  const columnOf = NAMINGS[storage.naming ?? 'snake_case'];
+  const fields = Object.entries({ ...declaration.fields, ...timesOf(storage) }).map(([key, field]) =>
+    Object.freeze({ ...field, key, column: field.column ?? columnOf(key) }),
   );
   const known = new Set(fields.map((field) => field.key));
   const { keyColumn, ...blobFields } = declaration.blob ?? { keyColumn: '' };
@@ -100,8 +125,9 @@ export function defineKind(declaration: KindDeclaration): Kind {
     ...declaration,
     label,
     fields: Object.freeze(fields),
-    omitted: Object.freeze({ ...ALWAYS_OMITTED, ...blobOmitted, ...declaration.omitted }),
+    omitted: Object.freeze({ [stored.ownerColumn]: OWNER, ...blobOmitted, ...declaration.omitted }),
     singleton: declaration.singleton ?? false,
+    storage: stored,
   });
 }
 

@@ -4,6 +4,8 @@ interface FieldOf<Type extends string> {
   readonly type: Type;
   /** The database column; `defineKind` derives it from the archive's key unless it is given. */
   readonly column?: string;
+  /** The type of the column, where it is not `columnType`; see `storedAs`. */
+  readonly stored?: string;
   /** May be null, and so may be left out of an archive. */
   readonly nullable: boolean;
   /** What a key that is left out means, where that is not null. */
@@ -101,15 +103,15 @@ export const boolean = (description: string, options: WithDefault<boolean> = {})
 /** @example integer('Its pages.', { min: 1 }) */
 export const integer = (
   description: string,
-  options: WithDefault<number> & { min?: number } = {},
+  options: WithDefault<number> & { min?: number; max?: number } = {},
 ): IntegerField => ({
   type: 'integer',
   description,
   ...required,
   big: false,
-  max: 2_147_483_647,
   ...options,
   min: options.min ?? -2_147_483_648,
+  max: options.max ?? 2_147_483_647,
 });
 
 /**
@@ -199,6 +201,20 @@ export const media = (description: string, column?: string): MediaField => ({
  * @example optional(date('When it was read.'))
  */
 export const optional = <F extends Field>(field: F): F => ({ ...field, nullable: true });
+
+/**
+ * The same field in a column of another type, as PostgreSQL names it: what it holds is cast to `columnType` when it is read, and back when it is written.
+ * An instant without time zone is one of UTC.
+ * @example storedAs('library.mood', choice('How it made the reader feel.', ['sad', 'glad'])) // an enum
+ * @example storedAs('timestamp without time zone', timestamp('When it was lent.'))
+ */
+export const storedAs = <F extends Field>(stored: string, field: F): F => ({ ...field, stored });
+
+/**
+ * The same field in a column of that name.
+ * @example inColumn('ISBN', text('Its number.'))
+ */
+export const inColumn = <F extends Field>(column: string, field: F): F => ({ ...field, column });
 
 /**
  * The type of the column that holds a field, as PostgreSQL names it.

@@ -73,7 +73,7 @@ async function* kindItems(
     };
     // Undefined is left out of JSON; to leave a member out here takes longer.
     return Object.assign(item, {
-      existing: updatedAt === null ? undefined : { updatedAt: instantOf(updatedAt) },
+      existing: updatedAt === null || updatedAt === '' ? undefined : { updatedAt: instantOf(updatedAt) },
       location: location === null ? undefined : { file, ...unpackLocation(Number(location)) },
     });
   };

@@ -1,7 +1,8 @@
 /** Tells one state of an account from another, by one pass over its rows. Every statement here is fenced by user_id. */
 import { createHash } from 'node:crypto';
 import type { KindGraph } from '../archive/graph.js';
-import { tableOf, versionOf } from './sql.js';
+import { ownedBy, relationOf } from './host-table.js';
+import { versionOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /**
@@ -17,7 +18,7 @@ export async function accountState(
     graph.kinds
       .map(
         (kind, index) =>
-          `SELECT ${index}, count(*), bit_xor(${versionOf(kind, 't')}) FROM ${tableOf(kind)} t WHERE user_id = $1`,
+          `SELECT ${index}, count(*), bit_xor(${versionOf(kind, 't')}) FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')}`,
       )
       .join(' UNION ALL '),
     [userId],

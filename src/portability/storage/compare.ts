@@ -2,7 +2,8 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { ARCHIVED_ID, type ResolvedRows } from './resolve.js';
-import { columnsOf, differs, gathered, isAbsent, joinOwn, tableOf, versionOf } from './sql.js';
+import { changedColumn, joinOwn, ownedBy, relationOf } from './host-table.js';
+import { columnsOf, differs, gathered, isAbsent, versionOf } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** How the archive's rows of one kind stand to the importer's. */
@@ -39,7 +40,10 @@ export async function countRows(
 ): Promise<ReadonlyMap<Kind, number>> {
   const rows = await transaction.queryRows(
     graph.kinds
-      .map((kind, index) => `SELECT ${index}, (SELECT count(*) FROM ${tableOf(kind)} WHERE user_id = $1)`)
+      .map(
+        (kind, index) =>
+          `SELECT ${index}, (SELECT count(*) FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')})`,
+      )
       .join(' UNION ALL '),
     [userId],
   );
@@ -63,7 +67,7 @@ export async function compareRows(
               count(*) FILTER (WHERE NOT c.row__fresh AND NOT c.row__different),
               count(*) FILTER (WHERE c.row__different AND c.row__newer)${withVersions ? `, ${versionsOf(kind)}` : ''}
        FROM (SELECT t.id IS NULL AS row__fresh, t.id IS NOT NULL AND ${differs(kind)} AS row__different,
-                    t.updated_at > s.updated_at AS row__newer${withVersions ? `, s.${ARCHIVED_ID}, t.id, ${columnsOf(kind, 't')}` : ''}
+                    ${isNewer(kind)} AS row__newer${withVersions ? `, s.${ARCHIVED_ID}, t.id, ${columnsOf(kind, 't')}` : ''}
              FROM ${sourceOf(kind)} s ${joinOwn(kind)} OFFSET 0) c`,
   );
   const comparisons = new Map<Kind, Comparison>();
@@ -83,6 +87,12 @@ export async function compareRows(
   return comparisons;
 }
 
+/** Whether the existing row was changed later; not known of tables that do not say when. */
+function isNewer(kind: Kind): string {
+  const column = changedColumn(kind);
+  return column === undefined ? 'false' : `t.${column} > s.${column}`;
+}
+
 const versionsOf = (kind: Kind): string =>
   `bit_xor(hashtextextended(c.${ARCHIVED_ID} || c.id, 0)) FILTER (WHERE NOT c.row__fresh),
    bit_xor(${versionOf(kind, 'c')}) FILTER (WHERE c.row__different)`;
@@ -95,7 +105,7 @@ export async function absentVersions(
 ): Promise<ReadonlyMap<Kind, string>> {
   const absent = kinds.map(
     (kind, index) =>
-      `SELECT ${index}, bit_xor(${versionOf(kind, 't')}) FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(resolved.present(kind))}`,
+      `SELECT ${index}, bit_xor(${versionOf(kind, 't')}) FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')} AND ${isAbsent(resolved.present(kind))}`,
   );
   const versions = new Map<Kind, string>();
   for (const query of gathered(absent, rows)) {

@@ -3,7 +3,8 @@ import type { Kind } from '../archive/define-kind.js';
 import { linkFields, type LinkField } from '../archive/graph.js';
 import { locationColumn } from '../archive/staged-row.js';
 import type { Finding, Findings } from './findings.js';
-import { IDENTITY, identifier, literal, REMAP, tableOf } from './sql.js';
+import { ownedBy, relationOf } from './host-table.js';
+import { IDENTITY, identifier, literal, REMAP } from './sql.js';
 import type { Staging } from './staging.js';
 import type { Transaction } from './transaction.js';
 
@@ -74,5 +75,5 @@ async function countAncestors(transaction: Transaction): Promise<number> {
 }
 
 const keptNodes = (kind: Kind, column: string, userId: string): string =>
-  ` UNION ALL SELECT t.id, t.${column} FROM ${tableOf(kind)} t
-   WHERE t.user_id = ${literal(userId)} AND t.${column} IS NOT NULL AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`;
+  ` UNION ALL SELECT t.id, t.${column} FROM ${relationOf(kind)} t
+   WHERE ${ownedBy(kind, 't', literal(userId))} AND t.${column} IS NOT NULL AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id)`;

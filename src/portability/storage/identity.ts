@@ -11,7 +11,8 @@ import type { KindGraph } from '../archive/graph.js';
 import { ORIGIN_COLUMN } from '../archive/staged-row.js';
 import { matchOrigins } from './match-origins.js';
 import { kindNumber, type Staging } from './staging.js';
-import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN, tableOf } from './sql.js';
+import { everyRowOf, hasId, isMine, ownedBy, relationOf } from './host-table.js';
+import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What the steps work in. */
@@ -39,8 +40,8 @@ export async function collectIdentities(staging: Staging, userId: string): Promi
   if (kinds.length === 0) return;
   const found = kinds.map(
     (kind) =>
-      `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, t.user_id = $1
-       FROM ${rowsOf(kind)} s LEFT JOIN ${tableOf(kind)} t ON t.id = s.id`,
+      `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, ${isMine(kind)}
+       FROM ${rowsOf(kind)} s LEFT JOIN ${everyRowOf(kind)} t ON ${hasId(kind, 't', 's.id')}`,
   );
   await transaction.execute(
     `INSERT INTO ${IDENTITY} (id, kind, origin, target, mine) ${found.join(' UNION ALL ')}`,
@@ -82,7 +83,7 @@ export async function resolveIdentities(
 async function matchSingletons({ transaction, graph, userId, occupied }: Deciding): Promise<void> {
   for (const kind of occupied.filter((candidate) => candidate.singleton)) {
     await transaction.execute(
-      `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${tableOf(kind)} t WHERE i.kind = ${kindNumber(graph, kind)} AND t.user_id = $1`,
+      `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${relationOf(kind)} t WHERE i.kind = ${kindNumber(graph, kind)} AND ${ownedBy(kind, 't')}`,
       [userId],
     );
   }
@@ -92,7 +93,8 @@ async function matchSingletons({ transaction, graph, userId, occupied }: Decidin
 async function avoidOwnRowsOfOtherKinds({ transaction, graph, userId, occupied }: Deciding): Promise<void> {
   if (occupied.length === 0) return;
   const own = occupied.map(
-    (kind) => `SELECT id, ${kindNumber(graph, kind)} AS kind FROM ${tableOf(kind)} WHERE user_id = $1`,
+    (kind) =>
+      `SELECT id, ${kindNumber(graph, kind)} AS kind FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')}`,
   );
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET mine = false FROM (${own.join(' UNION ALL ')}) o
@@ -106,7 +108,7 @@ async function returnToOrigin({ transaction, graph }: Deciding, kind: Kind): Pro
   await transaction.execute(
     `UPDATE ${IDENTITY} i SET target = i.origin, mine = NULL
      WHERE i.kind = ${kindNumber(graph, kind)} AND i.mine = false AND i.origin IS NOT NULL
-       AND NOT EXISTS (SELECT FROM ${tableOf(kind)} t WHERE t.id = i.origin)
+       AND NOT EXISTS (SELECT FROM ${everyRowOf(kind)} t WHERE ${hasId(kind, 't', 'i.origin')})
        AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = i.origin)
        AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.target = i.origin)`,
   );
@@ -126,17 +128,17 @@ async function deriveRound(deciding: Deciding, kind: Kind, round: number): Promi
   const { transaction, graph, userId, hasOrigins } = deciding;
   const free = round === 1 ? 'OR i.mine IS NULL' : 'OR i.pending';
   await transaction.execute(
-    `UPDATE ${IDENTITY} i SET target = d.candidate, mine = CASE WHEN d.owner = $1 THEN true END
+    `UPDATE ${IDENTITY} i SET target = d.candidate, mine = CASE WHEN d.met THEN true END
      FROM (
-       SELECT i.id, ${CANONICAL_ID} AS known, i.mine, c.candidate, t.user_id AS owner
+       SELECT i.id, ${CANONICAL_ID} AS known, i.mine, c.candidate, ${isMine(kind)} AS met
        FROM ${IDENTITY} i
        CROSS JOIN LATERAL (SELECT ${derivedUuid(CANONICAL_ID, round)} AS candidate) c
-       LEFT JOIN ${tableOf(kind)} t ON t.id = c.candidate
+       LEFT JOIN ${everyRowOf(kind)} t ON ${hasId(kind, 't', 'c.candidate')}
        WHERE i.kind = ${kindNumber(graph, kind)} AND (i.mine = false ${free})
      ) d
      WHERE i.id = d.id AND i.kind = ${kindNumber(graph, kind)}
        -- A free UUID changes only to a row that an earlier import made; a taken one to that or to any free one.
-       AND (d.owner = $1 OR (d.owner IS NULL AND d.mine = false))
+       AND (d.met OR (d.met IS NULL AND d.mine = false))
        AND NOT EXISTS (SELECT FROM ${IDENTITY} claimed WHERE claimed.id = d.candidate)
        ${hasOrigins ? unmet(kindNumber(graph, kind)) : ''}`,
     [userId],

@@ -6,7 +6,8 @@ import { labelSql, type Relation } from './labels.js';
 import { kindNumber, type Staging } from './staging.js';
 import { REASONS } from './left-out.js';
 import { ARCHIVED_ID, archivedColumn, stagedAsArchived, type RowSource } from './resolve.js';
-import { differs, identifier, isAbsent, joinOwn, LEFT_OUT, literal, tableOf } from './sql.js';
+import { differs, identifier, isAbsent, LEFT_OUT, literal } from './sql.js';
+import { changedColumn, hasId, joinOwn, ownedBy, relationOf } from './host-table.js';
 
 /** What the rows of one kind are looked at in. */
 export interface ItemContext {
@@ -36,7 +37,7 @@ const WHERE: Readonly<Record<StagedRows, (kind: Kind) => string>> = {
 
 /**
  * Rows of the archive in the order of their file: UUID there, label, location, when the existing row was changed (null where there is
- * none), then before and after of each of `changeableColumns`; both null where the column does not change.
+ * none, empty where its table does not say), then before and after of each of `changeableColumns`; both null where the column does not change.
  */
 export function stagedItemsSql(
   context: ItemContext,
@@ -55,7 +56,7 @@ export function stagedItemsSql(
     `s.${ARCHIVED_ID}`,
     label.value,
     's.row__location',
-    isCompared ? 't.updated_at' : 'NULL',
+    isCompared ? changedAt(kind) : 'NULL',
     ...changes,
   ];
   const own = isCompared ? ` ${joinOwn(kind, literal(userId))}` : '';
@@ -67,8 +68,8 @@ export function leftOutItemsSql(context: ItemContext, kind: Kind): string {
   const { graph, userId, staging } = context;
   const joins = createJoins();
   const label = labelSql(graph, kind, 's', (relation) => relatedToStaged(context, relation, joins));
-  const own = `LEFT JOIN ${tableOf(kind)} t ON t.id = l.target AND t.user_id = ${literal(userId)}`;
-  return `SELECT s.${ARCHIVED_ID}, ${label.value}, s.row__location, t.updated_at, l.reason
+  const own = `LEFT JOIN ${relationOf(kind)} t ON ${hasId(kind, 't', 'l.target')} AND ${ownedBy(kind, 't', literal(userId))}`;
+  return `SELECT s.${ARCHIVED_ID}, ${label.value}, s.row__location, ${changedAt(kind)}, l.reason
           FROM ${stagedAsArchived(staging.leftOutOf)(kind)} s JOIN ${LEFT_OUT} l ON l.kind = ${kindNumber(graph, kind)} AND l.id = s.${ARCHIVED_ID} ${own}${joins.sql()}
           WHERE l.reason <> ${REASONS['not-shown']} ORDER BY s.row__location`;
 }
@@ -85,12 +86,20 @@ export function absentItemsSql({ graph, userId, present }: ItemContext, kind: Ki
   const joins = createJoins();
   const label = labelSql(graph, kind, 't', (relation) => [
     joins.add(
-      tableOf(relation.kind),
+      relationOf(relation.kind),
       (alias) => `${alias}.id = t.${identifier(relation.column)} AND ${alias}.user_id = t.user_id`,
     ),
   ]);
-  return `SELECT t.id, ${label.value}, NULL, t.updated_at FROM ${tableOf(kind)} t${joins.sql()}
-          WHERE t.user_id = ${literal(userId)} AND ${isAbsent(present(kind))} ORDER BY t.created_at, t.id COLLATE "C"`;
+  const made = kind.fields.find(({ key }) => key === 'createdAt');
+  const order = [...(made ? [`t.${identifier(made.column)}`] : []), 't.id COLLATE "C"'].join(', ');
+  return `SELECT t.id, ${label.value}, NULL, ${changedAt(kind)} FROM ${relationOf(kind)} t${joins.sql()}
+          WHERE ${ownedBy(kind, 't', literal(userId))} AND ${isAbsent(present(kind))} ORDER BY ${order}`;
+}
+
+/** When the existing row `t` was changed; empty where the table does not say. */
+function changedAt(kind: Kind): string {
+  const column = changedColumn(kind);
+  return column === undefined ? "CASE WHEN t.id IS NOT NULL THEN '' END" : `t.${column}`;
 }
 
 /** The data columns of a kind, each with its field; the parent's has none. */
@@ -141,8 +150,9 @@ function relatedToStaged(
   const own = isOwned(kind)
     ? [
         joins.add(
-          tableOf(kind),
-          (alias) => `${alias}.id = s.${identifier(column)} AND ${alias}.user_id = ${literal(userId)}`,
+          relationOf(kind),
+          (alias) =>
+            `${hasId(kind, alias, `s.${identifier(column)}`)} AND ${ownedBy(kind, alias, literal(userId))}`,
         ),
       ]
     : [];
@@ -162,8 +172,8 @@ function change(
   const { blobKind } = context.graph;
   if (field?.type === 'media' && blobKind) {
     const was = joins.add(
-      tableOf(blobKind),
-      (alias) => `${alias}.id = ${before} AND ${alias}.user_id = ${literal(context.userId)}`,
+      relationOf(blobKind),
+      (alias) => `${hasId(blobKind, alias, before)} AND ${ownedBy(blobKind, alias, literal(context.userId))}`,
     );
     const is = relatedToStaged(context, { kind: blobKind, column }, joins);
     return [

@@ -1,8 +1,9 @@
 /** Finds rows that stay, though the archive has not said so, and refer to rows that would be deleted. */
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields, targetsOf, type KindGraph, type LinkField } from '../archive/graph.js';
-import { discriminated, IDENTITY, identifier, KEPT, tableOf } from './sql.js';
+import { discriminated, IDENTITY, identifier, KEPT } from './sql.js';
 import { kindNumber } from './staging.js';
+import { ownedBy, relationOf } from './host-table.js';
 import type { Transaction } from './transaction.js';
 
 export interface KeptReferences {
@@ -40,8 +41,8 @@ export async function findKeptReferences(
     links
       .map(
         ({ kind, field, target }, index) =>
-          `SELECT ${index}, count(*) FROM ${tableOf(kind)} k JOIN ${tableOf(target)} t ON t.id = k.${identifier(field.column)}
-           WHERE k.user_id = $1 AND t.user_id = $1${discriminated(kind, field, target.name, 'k')} AND ${goes(target)} AND ${stays(kind)}`,
+          `SELECT ${index}, count(*) FROM ${relationOf(kind)} k JOIN ${relationOf(target)} t ON t.id = k.${identifier(field.column)}
+           WHERE ${ownedBy(kind, 'k')} AND ${ownedBy(target, 't')}${discriminated(kind, field, target.name, 'k')} AND ${goes(target)} AND ${stays(kind)}`,
       )
       .join(' UNION ALL '),
     [userId],

@@ -1,7 +1,8 @@
 /** Rows of the archive that are not imported: those that were named, what nests under them, what cannot be without something that is not there. */
 import type { Kind } from '../archive/define-kind.js';
 import { kindAt } from './findings.js';
-import { IDENTITY, identifier, KEPT, LEFT_OUT, REMAP, tableOf } from './sql.js';
+import { ownedBy, relationOf } from './host-table.js';
+import { IDENTITY, identifier, KEPT, LEFT_OUT, REMAP } from './sql.js';
 import { kindNumber, type Staging } from './staging.js';
 
 /** Why a row is left out, as `stage_left_out` has it. Files that no row of the part shows are left out, too, and nobody is told of them. */
@@ -110,9 +111,9 @@ export async function settleLeftOut(
   async function keepUnder(kind: Kind): Promise<void> {
     if (!kind.parent) return;
     await transaction.execute(
-      `INSERT INTO ${KEPT} (kind, id) SELECT ${kindNumber(graph, kind)}, t.id FROM ${tableOf(kind)} t
+      `INSERT INTO ${KEPT} (kind, id) SELECT ${kindNumber(graph, kind)}, t.id FROM ${relationOf(kind)} t
        JOIN ${KEPT} k ON k.kind = ${kindNumber(graph, graph.kind(kind.parent.kind))} AND k.id = t.${identifier(kind.parent.column)}
-       WHERE t.user_id = $1 AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id) ON CONFLICT DO NOTHING`,
+       WHERE ${ownedBy(kind, 't')} AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.id) ON CONFLICT DO NOTHING`,
       [userId],
     );
   }
@@ -122,8 +123,8 @@ export async function settleLeftOut(
     if (!kind.parent) return;
     await transaction.execute(
       `INSERT INTO ${KEPT} (kind, id) SELECT DISTINCT ${kindNumber(graph, graph.kind(kind.parent.kind))}, t.${identifier(kind.parent.column)}
-       FROM ${tableOf(kind)} t JOIN ${KEPT} k ON k.kind = ${kindNumber(graph, kind)} AND k.id = t.id
-       WHERE t.user_id = $1 AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.${identifier(kind.parent.column)}) ON CONFLICT DO NOTHING`,
+       FROM ${relationOf(kind)} t JOIN ${KEPT} k ON k.kind = ${kindNumber(graph, kind)} AND k.id = t.id
+       WHERE ${ownedBy(kind, 't')} AND NOT EXISTS (SELECT FROM ${IDENTITY} i WHERE i.target = t.${identifier(kind.parent.column)}) ON CONFLICT DO NOTHING`,
       [userId],
     );
   }

@@ -1,7 +1,12 @@
 /** Keeps others from changing a user's rows until the transaction ends. */
+import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { identifier, tableOf } from './sql.js';
+import { changedColumn, ownedBy, relationOf } from './host-table.js';
+import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
+
+const AGES = ['>', '<='] as const;
+type Age = (typeof AGES)[number];
 
 /**
  * Locks every row of the user, in one statement; whoever wants to change one waits until the transaction ends. To be called first of
@@ -10,10 +15,10 @@ import type { Transaction } from './transaction.js';
  */
 export async function lockRows(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
   // Those that somebody works on come first: the shorter it takes to reach them, the rarer they change on the way.
-  const locks = (['>', '<='] as const).flatMap((age) =>
-    graph.kinds.map(
+  const locks = AGES.flatMap((age) =>
+    kindsOfAge(graph, age).map(
       (kind) =>
-        `SELECT id FROM ${tableOf(kind)} WHERE user_id = $1 AND updated_at ${age} statement_timestamp() - interval '10 minutes' ORDER BY id FOR UPDATE`,
+        `SELECT t.id FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')}${isOfAge(kind, age)} ORDER BY t.id FOR UPDATE OF t`,
     ),
   );
   const names = locks.map((_, index) => identifier(`lock_${index}`));
@@ -22,4 +27,13 @@ export async function lockRows(transaction: Transaction, graph: KindGraph, userI
      SELECT ${names.map((name) => `(SELECT count(*) FROM ${name})`).join(' + ')} AS locked`,
     [userId],
   );
+}
+
+/** Rows of tables that do not say when they were changed are all taken for old. */
+const kindsOfAge = (graph: KindGraph, age: Age): readonly Kind[] =>
+  age === '<=' ? graph.kinds : graph.kinds.filter((kind) => changedColumn(kind) !== undefined);
+
+function isOfAge(kind: Kind, age: Age): string {
+  const column = changedColumn(kind);
+  return column === undefined ? '' : ` AND t.${column} ${age} statement_timestamp() - interval '10 minutes'`;
 }

@@ -2,7 +2,8 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { kindAt } from './findings.js';
-import { CANONICAL_ID, IDENTITY, STAGED_ORIGIN, tableOf } from './sql.js';
+import { ownedBy, relationOf } from './host-table.js';
+import { CANONICAL_ID, IDENTITY, STAGED_ORIGIN } from './sql.js';
 import { kindNumber } from './staging.js';
 import type { Transaction } from './transaction.js';
 
@@ -34,8 +35,8 @@ export async function matchOrigins(
   );
   for (const kind of staged) {
     await transaction.execute(
-      `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${tableOf(kind)} t
-       WHERE i.kind = ${kindNumber(graph, kind)} AND i.origin = t.id AND t.user_id = $1`,
+      `UPDATE ${IDENTITY} i SET target = t.id, mine = true FROM ${relationOf(kind)} t
+       WHERE i.kind = ${kindNumber(graph, kind)} AND i.origin = t.id AND ${ownedBy(kind, 't')}`,
       [userId],
     );
   }

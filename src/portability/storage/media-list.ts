@@ -4,6 +4,7 @@ import type { KindGraph } from '../archive/graph.js';
 import { mediaPath } from '../archive/paths.js';
 import type { ExpectedBlob } from './blobs/examine-blob.js';
 import { partSource, type PartRows } from './part-rows.js';
+import { ownedBy } from './host-table.js';
 import { identifier, literal } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -29,7 +30,7 @@ export async function* listMedia(
   const order = [...kind.order.map(column), 'id COLLATE "C"'].join(', ');
   const declare = `DECLARE ${cursor} NO SCROLL CURSOR FOR
      SELECT id, ${column(kind.blob.fileName)}, ${column(kind.blob.contentType)}, ${column(kind.blob.byteSize)}, ${column(kind.blob.sha256)}, ${identifier(kind.blob.keyColumn)}
-     FROM ${partSource(graph, part, kind)} m WHERE user_id = ${literal(part.userId)} ORDER BY ${order}`;
+     FROM ${partSource(graph, part, kind)} t WHERE ${ownedBy(kind, 't', literal(part.userId))} ORDER BY ${order}`;
   const fetch = `FETCH FORWARD ${PAGE_ROWS} FROM ${cursor}`;
   for (let isFirst = true; ; isFirst = false) {
     const rows = await transaction.queryRows(isFirst ? `${declare}; ${fetch}` : fetch);

@@ -2,7 +2,8 @@
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { fieldOf } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { identifier, STAGED_BLOB, tableOf } from './sql.js';
+import { joinOwn, ownedBy, relationOf, tableOf, tableRow } from './host-table.js';
+import { identifier, STAGED_BLOB } from './sql.js';
 import type { Staging } from './staging.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
@@ -35,14 +36,14 @@ export async function stagedFiles(
   const staged = await transaction.queryRows(
     source
       ? `SELECT DISTINCT ON (s.${digest}) s.${digest}, s.${size} FROM ${source(kind)} s
-         LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = $1
+         ${joinOwn(kind)}
          WHERE t.id IS NULL OR t.${digest} = s.${digest} ORDER BY s.${digest}, s.id`
       : `SELECT DISTINCT ON (${digest}) ${digest}, ${size} FROM ${rowsOf(kind)} ORDER BY ${digest}, id`,
     source ? [userId] : [],
   );
   const own = await transaction.queryRows(
-    `SELECT t.${digest}, t.${key} FROM ${tableOf(kind)} t
-     WHERE t.user_id = $1 AND EXISTS (SELECT FROM ${rowsOf(kind)} s WHERE s.${digest} = t.${digest}) FOR KEY SHARE OF t`,
+    `SELECT t.${digest}, t.${key} FROM ${relationOf(kind)} t
+     WHERE ${ownedBy(kind, 't')} AND EXISTS (SELECT FROM ${rowsOf(kind)} s WHERE s.${digest} = t.${digest}) FOR KEY SHARE OF t`,
     [userId],
   );
   const keys = new Map<string, Set<string>>();
@@ -68,8 +69,8 @@ export async function keysOfDigests(
   if (!kind?.blob) return new Map();
   const digest = identifier(digestField(kind).column);
   const rows = await transaction.queryRows(
-    `SELECT ${digest}, array_to_json(array_agg(DISTINCT ${identifier(kind.blob.keyColumn)})) FROM ${tableOf(kind)}
-     WHERE user_id = $1 AND ${digest} = ANY ($2) GROUP BY 1`,
+    `SELECT ${digest}, array_to_json(array_agg(DISTINCT ${identifier(kind.blob.keyColumn)})) FROM ${relationOf(kind)} t
+     WHERE ${ownedBy(kind, 't')} AND ${digest} = ANY ($2) GROUP BY 1`,
     [userId, digests],
   );
   return new Map(rows.map(([sha256, keys]) => [sha256 ?? '', JSON.parse(keys ?? '[]') as string[]]));
@@ -113,7 +114,7 @@ async function healRows(transaction: Transaction, graph: KindGraph, userId: stri
   const key = identifier(kind.blob.keyColumn);
   await transaction.execute(
     `UPDATE ${tableOf(kind)} t SET ${key} = b.key FROM ${STAGED_BLOB} b
-     WHERE t.user_id = $1 AND t.${identifier(digestField(kind).column)} = b.sha256 AND t.${key} <> b.key`,
+     WHERE ${tableRow(kind, 't').isOwn} AND t.${identifier(digestField(kind).column)} = b.sha256 AND t.${key} <> b.key`,
     [userId],
   );
 }
@@ -129,7 +130,7 @@ export async function referencedBlobKeys(
   if (!kind?.blob) return new Set();
   const column = identifier(kind.blob.keyColumn);
   const rows = await transaction.query<{ key: string }>(
-    `SELECT DISTINCT ${column} AS key FROM ${tableOf(kind)} WHERE user_id = $1 AND ${column} = ANY ($2)`,
+    `SELECT DISTINCT ${column} AS key FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')} AND ${column} = ANY ($2)`,
     [userId, keys],
   );
   return new Set(rows.map(({ key }) => key));
@@ -141,7 +142,7 @@ async function allBlobKeys(transaction: Transaction, graph: KindGraph, userId: s
   if (!kind?.blob) return [];
   const column = identifier(kind.blob.keyColumn);
   const rows = await transaction.query<{ key: string }>(
-    `SELECT DISTINCT ${column} AS key FROM ${tableOf(kind)} WHERE user_id = $1`,
+    `SELECT DISTINCT ${column} AS key FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')}`,
     [userId],
   );
   return rows.map(({ key }) => key);

@@ -2,7 +2,8 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { kindNumber } from './staging.js';
-import { CANONICAL_ID, IDENTITY, identifier, literal, STAGED_ORIGIN, tableOf } from './sql.js';
+import { hasId, ownedBy, relationOf } from './host-table.js';
+import { CANONICAL_ID, IDENTITY, identifier, literal, STAGED_ORIGIN } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 export interface Origins {
@@ -35,7 +36,7 @@ export function createOrigins(table: string): Origins {
   /** A row that is gone has none; nor has one whose origin is another row of the user, as no two may be known by one UUID. */
   const rowsOfKind = (kind: Kind, userId: string): string => {
     const own = (id: string): string =>
-      `SELECT FROM ${tableOf(kind)} t WHERE t.id = ${id} AND t.user_id = ${literal(userId)}`;
+      `SELECT FROM ${relationOf(kind)} t WHERE ${hasId(kind, 't', id)} AND ${ownedBy(kind, 't', literal(userId))}`;
     return `(SELECT o.id, o.origin FROM ${name} o WHERE o.user_id = ${literal(userId)} AND o.kind = ${literal(kind.name)}
       AND EXISTS (${own('o.id')}) AND NOT EXISTS (${own('o.origin')}))`;
   };
@@ -48,7 +49,7 @@ export function createOrigins(table: string): Origins {
   const forget = (transaction: Transaction, graph: KindGraph, kind: Kind, userId: string): Promise<number> =>
     transaction.execute(
       `DELETE FROM ${name} o WHERE o.user_id = $1 AND o.kind = ${literal(kind.name)} AND NOT EXISTS (
-         SELECT FROM ${tableOf(kind)} t WHERE t.id = o.id AND t.user_id = $1 AND NOT EXISTS (
+         SELECT FROM ${relationOf(kind)} t WHERE ${hasId(kind, 't', 'o.id')} AND ${ownedBy(kind, 't')} AND NOT EXISTS (
            SELECT FROM ${IDENTITY} i WHERE i.target = t.id AND i.kind = ${kindNumber(graph, kind)} AND i.mine IS NOT TRUE))`,
       [userId],
     );

@@ -2,7 +2,8 @@
 import type { Kind } from '../archive/define-kind.js';
 import { linkFields, targetsOf, type KindGraph, type LinkField } from '../archive/graph.js';
 import { heldRows } from '../archive/part.js';
-import { discriminated, identifier, literal, tableOf } from './sql.js';
+import { ownedBy, relationOf } from './host-table.js';
+import { discriminated, identifier, literal } from './sql.js';
 import type { Transaction } from './transaction.js';
 
 /** What is read of somebody: all, or some areas. */
@@ -15,8 +16,8 @@ export interface PartRows {
 /** Where the rows of a kind are read from: its table, or a query in brackets; whoever reads asks for the user's rows of it. */
 export function partSource(graph: KindGraph, { userId, areas }: PartRows, kind: Kind): string {
   const held = areas ? heldRows(graph, areas, kind) : 'all';
-  if (held === 'all') return tableOf(kind);
-  if (held === 'none') return `(SELECT * FROM ${tableOf(kind)} WHERE false)`;
+  if (held === 'all') return relationOf(kind);
+  if (held === 'none') return `(SELECT * FROM ${relationOf(kind)} r WHERE false)`;
   const shown = graph.kinds
     .filter(({ area }) => areas?.has(area))
     .flatMap((other) =>
@@ -24,10 +25,10 @@ export function partSource(graph: KindGraph, { userId, areas }: PartRows, kind: 
         .filter(({ type }) => type === 'media')
         .map(
           ({ column }) =>
-            `SELECT ${identifier(column)} FROM ${tableOf(other)} WHERE user_id = ${literal(userId)}`,
+            `SELECT ${identifier(column)} FROM ${relationOf(other)} o WHERE ${ownedBy(other, 'o', literal(userId))}`,
         ),
     );
-  return `(SELECT * FROM ${tableOf(kind)} WHERE id IN (${shown.join(' UNION ALL ')}))`;
+  return `(SELECT * FROM ${relationOf(kind)} r WHERE id IN (${shown.join(' UNION ALL ')}))`;
 }
 
 /** The kinds that a field may lead to and an archive of the areas has no row of. */
@@ -60,7 +61,7 @@ export async function countOutside(
     links
       .map(
         ({ kind, field, target }, index) =>
-          `SELECT ${index}, count(*) FROM ${tableOf(kind)} t WHERE user_id = $1 AND t.${identifier(field.column)} IS NOT NULL${discriminated(kind, field, target.name, 't')}`,
+          `SELECT ${index}, count(*) FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')} AND t.${identifier(field.column)} IS NOT NULL${discriminated(kind, field, target.name, 't')}`,
       )
       .join(' UNION ALL '),
     [userId],

@@ -3,6 +3,7 @@ import type { Kind } from '../archive/define-kind.js';
 import { linkFields, targetsOf, type KindGraph } from '../archive/graph.js';
 import { locationColumn } from '../archive/staged-row.js';
 import { kindAt, type Findings } from './findings.js';
+import { hasId, ownedBy, relationOf } from './host-table.js';
 import { derivedUuid } from './identity.js';
 import { kindNumber, type Staging } from './staging.js';
 import {
@@ -13,7 +14,6 @@ import {
   OUTSIDE,
   REMAP,
   STAGED_ORIGIN,
-  tableOf,
   UNRESOLVED,
   WITHOUT_TARGET,
 } from './sql.js';
@@ -75,8 +75,8 @@ async function findAmongOwnRows(
 ): Promise<void> {
   for (const candidate of ['u.target', derivedUuid('u.target', 1)]) {
     await transaction.execute(
-      `UPDATE ${UNRESOLVED} u SET own = t.id FROM ${tableOf(target)} t
-       WHERE u.target_kind = $2 AND u.wrong_kind IS NULL AND u.own IS NULL AND t.id = ${candidate} AND t.user_id = $1`,
+      `UPDATE ${UNRESOLVED} u SET own = t.id FROM ${relationOf(target)} t
+       WHERE u.target_kind = $2 AND u.wrong_kind IS NULL AND u.own IS NULL AND ${hasId(target, 't', candidate)} AND ${ownedBy(target, 't')}`,
       [userId, number],
     );
   }

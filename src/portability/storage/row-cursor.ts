@@ -5,7 +5,8 @@ import type { Kind, KindField } from '../archive/define-kind.js';
 import { linkFields, type KindGraph, type LinkField } from '../archive/graph.js';
 import { endOfMessage, ROW_HEADER_BYTES, type DataRows } from './data-rows.js';
 import { partSource, targetsOutside, type PartRows } from './part-rows.js';
-import { discriminated, identifier, literal, tableOf } from './sql.js';
+import { discriminated, identifier, literal } from './sql.js';
+import { ownedBy, relationOf } from './host-table.js';
 import type { Transaction } from './transaction.js';
 
 /** Whose rows are read, and what is known of them beside. */
@@ -87,7 +88,7 @@ function rowsSql(graph: KindGraph, kind: Kind, { origins, ...part }: OwnedRows):
   const joins = lineage.slice(0, -1).map((ancestor, level) => {
     const child = lineage[level + 1];
     const parentColumn = identifier(child?.parent?.column ?? '');
-    return ` JOIN ${tableOf(ancestor)} ${alias(level)} ON ${alias(level)}.user_id = ${alias(level + 1)}.user_id AND ${alias(level)}.id = ${alias(level + 1)}.${parentColumn}`;
+    return ` JOIN ${relationOf(ancestor)} ${alias(level)} ON ${alias(level)}.user_id = ${alias(level + 1)}.user_id AND ${alias(level)}.id = ${alias(level + 1)}.${parentColumn}`;
   });
   const outside = knownOutside(graph, kind, { origins, ...part });
   const order = lineage.flatMap((ancestor, level) => [
@@ -113,11 +114,11 @@ function rowsSql(graph: KindGraph, kind: Kind, { origins, ...part }: OwnedRows):
     .filter((field) => field.type === 'media')
     .map(
       (field) =>
-        ` LEFT JOIN ${tableOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`,
+        ` LEFT JOIN ${relationOf(mediaKind(graph))} ${mediaAlias(field)} ON ${mediaAlias(field)}.user_id = ${own}.user_id AND ${mediaAlias(field)}.id = ${own}.${identifier(field.column)}`,
     );
   return (
     `SELECT ${columns.join(', ')} FROM ${partSource(graph, part, kind)} ${own}${joins.toReversed().join('')}${mediaJoins.join('')}${outsideJoins.join('')}${originJoin}` +
-    ` WHERE ${own}.user_id = ${literal(part.userId)} ORDER BY ${order.join(', ')}`
+    ` WHERE ${ownedBy(kind, own, literal(part.userId))} ORDER BY ${order.join(', ')}`
   );
 }
 

@@ -8,6 +8,7 @@ import { MAX_TEXT_BYTES } from '../archive/values.js';
 import type { ImportLimits } from '../limits.js';
 import { sumOf } from '../sum.js';
 import { partSource, type PartRows } from './part-rows.js';
+import { ownedBy } from './host-table.js';
 import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -78,7 +79,7 @@ function measurement(
   const own = new Map(json.map((field, nth): [KindField, string] => [field, `bytes__${nth}`]));
   const bytesOf: BytesOf = (field) => own.get(field) ?? ownBytes(field);
   const printed = json.map((field) => `, ${ownBytes(field)} AS ${bytesOf(field)}`).join('');
-  const owned = `${table} o WHERE user_id = $1`;
+  const owned = `${table} o WHERE ${ownedBy(kind, 'o')}`;
   const rows = json.length > 0 ? `(SELECT *${printed} FROM ${owned} OFFSET 0) r` : owned;
   const most = ['0::bigint', ...longFields.map((field) => mostBytes(field, bytesOf))].join(' + ');
   const deep = json.length > 0 ? `, ${unfitness(kind, 'too_deep', limits, bytesOf)} AS too_deep` : '';
@@ -126,8 +127,8 @@ async function longestRows(
 ): Promise<{ readonly rows: readonly SizedRow[]; readonly totals: number }> {
   const queries = kinds.map((kind) => {
     const bytes = ['0', ...rowBytes(graph, kind).longFields.map(({ field }) => ownBytes(field))].join(' + ');
-    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER () FROM ${partSource(graph, part, kind)} o
-      WHERE user_id = $1 AND ${where(kind)} ORDER BY bytes DESC, id COLLATE "C" LIMIT ${most})`;
+    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER () FROM ${partSource(graph, part, kind)} t
+      WHERE ${ownedBy(kind, 't')} AND ${where(kind)} ORDER BY bytes DESC, id COLLATE "C" LIMIT ${most})`;
   });
   const found = await transaction.queryRows(queries.join(' UNION ALL '), [part.userId]);
   const totals = new Map(found.map(([index, , , total]) => [index, Number(total)]));

@@ -8,9 +8,6 @@ export const identifier = (name: string): string => `"${name.replace(/"/g, '""')
 
 export const literal = (text: string): string => `'${text.replace(/'/g, "''")}'`;
 
-/** @example await dataSource.query(`SELECT count(*) FROM ${tableOf(shelves)}`); */
-export const tableOf = (kind: Kind): string => identifier(kind.table);
-
 /**
  * Up to so many rows of an archive, what is the same for every kind is one statement: what a statement costs by itself is then more
  * than its work. Of more rows each kind is a statement, so that only one of them at a time takes memory for its work.
@@ -68,9 +65,9 @@ export function discriminated(kind: Kind, field: LinkField, target: string, alia
   return ` AND ${alias}.${identifier(fieldOf(kind, by).column)} IN (${values.map(literal).join(', ')})`;
 }
 
-/** Whether the archive's row `s` and the existing row `t` differ in anything that travels. */
-export const differs = (kind: Kind): string =>
-  `(${columnsOf(kind, 's')}) IS DISTINCT FROM (${columnsOf(kind, 't')})`;
+/** Whether the archive's row `s` and an existing one differ in anything that travels. @param existing its data columns; default those of `t` */
+export const differs = (kind: Kind, existing = columnsOf(kind, 't')): string =>
+  `(${columnsOf(kind, 's')}) IS DISTINCT FROM (${existing})`;
 
 /**
  * What the existing row `t` is now, as a number that any instance finds again: it changes with anything in the row that travels.
@@ -79,9 +76,6 @@ export const differs = (kind: Kind): string =>
 export const versionOf = (kind: Kind, alias: string): string =>
   `hash_record_extended(ROW(${alias}.id, ${columnsOf(kind, alias)}), 0)`;
 
-/** The existing row `t` that the archive's row `s` meets, where there is one. @param user whose, as SQL */
-export const joinOwn = (kind: Kind, user = '$1'): string =>
-  `LEFT JOIN ${tableOf(kind)} t ON t.id = s.id AND t.user_id = ${user}`;
-
-/** That the existing row `t` is none of the archive's. @param rows a table or a query in brackets */
-export const isAbsent = (rows: string): string => `NOT EXISTS (SELECT FROM ${rows} s WHERE s.id = t.id)`;
+/** That an existing row is none of the archive's. @param rows a table or a query in brackets @param id of the existing row, as SQL */
+export const isAbsent = (rows: string, id = 't.id'): string =>
+  `NOT EXISTS (SELECT FROM ${rows} s WHERE s.id = ${id})`;

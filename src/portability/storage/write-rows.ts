@@ -1,7 +1,7 @@
 /** The tenant fence: the only statements that write domain rows. Each of them names the owner. */
 import type { Kind } from '../archive/define-kind.js';
-import { dataColumns } from '../archive/staged-row.js';
-import { columnsOf, differs, IDENTITY, identifier, isAbsent, STAGED_BLOB, tableOf } from './sql.js';
+import { assignedColumns, insertedColumns, tableOf, tableRow } from './host-table.js';
+import { differs, IDENTITY, identifier, isAbsent, STAGED_BLOB } from './sql.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
 
@@ -39,9 +39,10 @@ export const insertAllRows = (
 
 function insertFrom(transaction: Transaction, kind: Kind, rows: string, userId: string): Promise<number> {
   const blob = blobColumns(kind);
+  const { names, values } = insertedColumns(kind, 's');
   return transaction.execute(
-    `INSERT INTO ${tableOf(kind)} (id, user_id, ${columnsOf(kind)}${blob ? `, ${blob.name}` : ''})
-     SELECT s.id, $1, ${columnsOf(kind, 's')}${blob ? `, ${blob.value}` : ''} FROM ${rows}`,
+    `INSERT INTO ${tableOf(kind)} (${names}${blob ? `, ${blob.name}` : ''})
+     SELECT ${values}${blob ? `, ${blob.value}` : ''} FROM ${rows}`,
     [userId],
   );
 }
@@ -54,11 +55,11 @@ export function updateRows(
   userId: string,
 ): Promise<number> {
   const blob = blobColumns(kind);
-  const assignments = dataColumns(kind).map(({ name }) => `${identifier(name)} = s.${identifier(name)}`);
-  if (blob) assignments.push(`${blob.name} = ${blob.value}`);
+  const assignments = [...assignedColumns(kind, 's'), ...(blob ? [`${blob.name} = ${blob.value}`] : [])];
+  const { hasId, isOwn, data } = tableRow(kind, 't');
   return transaction.execute(
     `UPDATE ${tableOf(kind)} t SET ${assignments.join(', ')}
-     FROM ${source(kind)} s WHERE t.id = s.id AND t.user_id = $1 AND ${differs(kind)}`,
+     FROM ${source(kind)} s WHERE ${hasId('s.id')} AND ${isOwn} AND ${differs(kind, data)}`,
     [userId],
   );
 }
@@ -70,8 +71,9 @@ export function deleteRows(
   present: RowSource,
   userId: string,
 ): Promise<number> {
+  const { id, isOwn } = tableRow(kind, 't');
   return transaction.execute(
-    `DELETE FROM ${tableOf(kind)} t WHERE t.user_id = $1 AND ${isAbsent(present(kind))}`,
+    `DELETE FROM ${tableOf(kind)} t WHERE ${isOwn} AND ${isAbsent(present(kind), id)}`,
     [userId],
   );
 }

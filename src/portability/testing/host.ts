@@ -21,7 +21,8 @@ import type {
   PreviewReport,
   Upload,
 } from '../index.js';
-import { identifier, linkFields, tableOf, targetsOf, type Kind, type LinkField } from '../kinds.js';
+import { identifier, linkFields, targetsOf, type Kind, type LinkField } from '../kinds.js';
+import { changedColumn, tableOf, tableRow } from '../storage/host-table.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { readContainer } from '../container/unpack.js';
 import { renamedGraph, type Graph, type GraphRow } from './graph-arbitrary.js';
@@ -64,6 +65,15 @@ export interface Subject {
   clear(userId: string): Promise<void>;
   /** What must be equal in two exports of the same data, by path. */
   timeless(archive: Buffer): Promise<ReadonlyMap<string, string>>;
+}
+
+/** Changes a row, as SQL: when it was changed, or else a text of it. */
+function touched(kind: Kind): string {
+  const changed = changedColumn(kind);
+  if (changed !== undefined) return `${changed} = '2020-02-02T02:02:02Z'`;
+  const name = kind.fields.find(({ type }) => type === 'text');
+  if (!name) throw new Error(`Nothing of ${kind.name} can be changed in a test`);
+  return `${identifier(name.column)} = 'changed'`;
 }
 
 export function subjectOf({ app, createUser }: LawsHost): Subject {
@@ -112,19 +122,21 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
         ),
       ),
     async touch(userId, isMeant) {
-      for (const kind of graph.kinds.filter(isMeant))
+      for (const kind of graph.kinds.filter(isMeant)) {
+        const { id, isOwn } = tableRow(kind, 't');
         await dataSource.query(
-          `UPDATE ${tableOf(kind)} SET updated_at = '2020-02-02T02:02:02Z' WHERE user_id = $1 AND ctid IN
-           (SELECT ctid FROM ${tableOf(kind)} WHERE user_id = $1 ORDER BY id LIMIT 1)`,
+          `UPDATE ${tableOf(kind)} SET ${touched(kind)} WHERE ctid IN
+           (SELECT ctid FROM ${tableOf(kind)} t WHERE ${isOwn} ORDER BY ${id} LIMIT 1)`,
           [userId],
         );
+      }
     },
     renamed: (data) => renamedGraph(graph, data),
     async rows(userId, of = 'user') {
       const found: string[] = [];
       for (const kind of graph.kinds) {
         const rows = await dataSource.query<readonly { readonly row: string }[]>(
-          `SELECT t::text || t.xmin AS row FROM ${tableOf(kind)} t WHERE user_id ${of === 'user' ? '=' : '<>'} $1 ORDER BY 1`,
+          `SELECT t::text || t.xmin AS row FROM ${tableOf(kind)} t WHERE ${of === 'user' ? '' : 'NOT '}(${tableRow(kind, 't').isOwn}) ORDER BY 1`,
           [userId],
         );
         found.push(...rows.map(({ row }) => `${kind.name} ${row}`));
@@ -132,11 +144,10 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
       return found;
     },
     async clear(userId) {
-      const links = [...graph.writeOrder].reverse().map((kind) => tableOf(kind));
       await dataSource.transaction(async (manager) => {
         await manager.query('SET CONSTRAINTS ALL DEFERRED');
-        for (const table of links)
-          await manager.query(`DELETE FROM ${table} WHERE ${identifier('user_id')} = $1`, [userId]);
+        for (const kind of graph.writeOrder.toReversed())
+          await manager.query(`DELETE FROM ${tableOf(kind)} t WHERE ${tableRow(kind, 't').isOwn}`, [userId]);
       });
     },
     timeless: (archive) =>

@@ -1,6 +1,7 @@
 /** Writes arbitrary data straight into the tables and the blob store, by SQL derived from the kinds. */
 import { blobKey, type BlobStore } from '../blobs.js';
 import { columnType, type Kind, type KindGraph } from '../kinds.js';
+import { insertedColumns, tableOf } from '../storage/host-table.js';
 import type { Graph, GraphRow } from './graph-arbitrary.js';
 import { sha256Of } from './media-files.js';
 
@@ -40,26 +41,29 @@ export async function insertRows(
   rows: readonly GraphRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  const key = kind.blob?.keyColumn;
   const columns = [
     { name: 'id', type: 'text' },
-    { name: 'user_id', type: 'text' },
     ...(kind.parent ? [{ name: kind.parent.column, type: 'text' }] : []),
-    ...(kind.blob ? [{ name: kind.blob.keyColumn, type: 'text' }] : []),
+    ...(key === undefined ? [] : [{ name: key, type: 'text' }]),
     ...kind.fields.map((field) => ({ name: field.column, type: columnType(field) })),
   ];
   const documents = rows.map((row) => ({
     id: row.id,
-    user_id: userId,
     ...(kind.parent ? { [kind.parent.column]: row.parentId } : {}),
     ...(kind.blob ? { [kind.blob.keyColumn]: blobKey(userId, String(row.values[kind.blob.sha256])) } : {}),
     ...Object.fromEntries(kind.fields.map((field) => [field.column, row.values[field.key]])),
   }));
   // JSON stands as its own text in the rows, so that no number in it passes through a double.
   const taken = columns.map(({ name, type }) => `${quoted(name)} ${type === 'jsonb' ? 'text' : type}`);
-  const given = columns.map(({ name, type }) => (type === 'jsonb' ? `${quoted(name)}::jsonb` : quoted(name)));
+  const given = columns.map(({ name, type }) =>
+    type === 'jsonb' ? `${quoted(name)}::jsonb AS ${quoted(name)}` : quoted(name),
+  );
+  const { names, values } = insertedColumns(kind, 'r');
   await database.query(
-    `INSERT INTO ${quoted(kind.table)} (${columns.map(({ name }) => quoted(name)).join(', ')})
-     SELECT ${given.join(', ')} FROM json_to_recordset($1) AS row(${taken.join(', ')})`,
-    [JSON.stringify(documents)],
+    `INSERT INTO ${tableOf(kind)} (${names}${key === undefined ? '' : `, ${quoted(key)}`})
+     SELECT ${values}${key === undefined ? '' : `, r.${quoted(key)}`}
+     FROM (SELECT ${given.join(', ')} FROM json_to_recordset($2) AS row(${taken.join(', ')})) r`,
+    [userId, JSON.stringify(documents)],
   );
 }

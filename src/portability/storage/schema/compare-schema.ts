@@ -1,6 +1,7 @@
 /** Holds the declared kinds against the tables that are there: what does not fit is told before anything is exported or imported. */
 import type { Kind, KindField } from '../../archive/define-kind.js';
 import { columnType, type Field } from '../../archive/fields.js';
+import { hostColumns } from '../host-table.js';
 import type { ColumnSchema, TableSchema } from './read-schema.js';
 
 /** One thing that does not fit. */
@@ -62,24 +63,31 @@ const ABSENT = 'no such column';
 
 /** The columns that every table has: the id, the owner, the parent, and the key in the blob store. */
 function systemMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
+  const { idColumn, idType, ownerColumn, ownerType } = kind.storage;
   const columns = [
-    'id',
-    'user_id',
-    ...(kind.parent ? [kind.parent.column] : []),
-    ...(kind.blob ? [kind.blob.keyColumn] : []),
+    { name: idColumn, type: idType, option: 'id.type' },
+    { name: ownerColumn, type: ownerType, option: 'owner.type' },
+    ...(kind.parent ? [{ name: kind.parent.column, type: idType, option: 'id.type' }] : []),
+    ...(kind.blob ? [{ name: kind.blob.keyColumn, type: 'text' }] : []),
   ];
-  const mismatches = columns.flatMap((name) => {
+  const mismatches = columns.flatMap(({ name, type, option }) => {
     const tell = teller(kind, name);
     const column = table.columns.get(name);
-    if (!column) return [tell(ABSENT, 'add it')];
-    if (!isText(column)) return [tell(typeOf(column), 'make it text')];
+    if (!column) return [tell(ABSENT, 'add it, or name the one that there is in "storage"')];
+    if (!isOfType(column, type))
+      return [
+        tell(
+          typeOf(column),
+          `make it ${type}${option === undefined ? '' : `, or declare it by "storage.${option}"`}`,
+        ),
+      ];
     // A row without an owner is nobody's, and one without its parent would be exported by nothing.
     if (!column.isNotNull) return [tell('it may be null', 'make it NOT NULL')];
     return [];
   });
-  const isFound = table.keys.some((columns) => columns.every((column) => column === 'id'));
-  if (isFound || !table.columns.has('id')) return mismatches;
-  const tell = teller(kind, 'id');
+  const isFound = table.keys.some((columns) => columns.every((column) => column === idColumn));
+  if (isFound || !table.columns.has(idColumn)) return mismatches;
+  const tell = teller(kind, idColumn);
   return [...mismatches, tell('two rows may have the same', 'make it the primary key, or UNIQUE')];
 }
 
@@ -93,23 +101,30 @@ function fieldMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
         tell('the database computes it', `name the column under "omitted" instead of declaring a field`),
       ];
     }
-    return [...typeMismatches(field, column, tell), ...nullMismatches(field, column, tell)];
+    return [...typeMismatches(kind, field, column, tell), ...nullMismatches(field, column, tell)];
   });
 }
 
-function typeMismatches(field: KindField, column: ColumnSchema, tell: Told): readonly Mismatch[] {
-  const needed = columnType(field);
-  if (needed === 'text' ? isText(column) : column.type === needed) return [];
+function typeMismatches(kind: Kind, field: KindField, column: ColumnSchema, tell: Told): readonly Mismatch[] {
+  const needed = hostColumns(kind).find(({ name }) => name === field.column)?.stored ?? columnType(field);
+  if (isOfType(column, needed)) return [];
   return [tell(typeOf(column), `make it ${needed}${alternative(field, column)}`)];
 }
 
 /** What else there is to do about a column of this type than to change it. */
-function alternative(field: Field, { type }: ColumnSchema): string {
+function alternative(field: KindField, column: ColumnSchema): string {
+  const { type } = column;
   const decimal = /^numeric\((\d+),(\d+)\)$/.exec(type);
   if (field.type === 'decimal' && decimal) return `, or declare decimal(…, ${decimal[1]}, ${decimal[2]})`;
   if (field.type === 'integer' && type === 'bigint') return ', or declare bytes(…), which is as long';
-  return '';
+  if (!isStorable(field, column)) return '';
+  return TIMES.has(field.key)
+    ? `, or declare it by "storage.${field.key}.type"`
+    : `, or declare storedAs('${type}', …)`;
 }
+
+/** Fields that no declaration names. */
+const TIMES: ReadonlySet<string> = new Set(['createdAt', 'updatedAt']);
 
 /** Null in the one and not in the other: what is there could not be exported, or what is exported could not come back. */
 function nullMismatches(field: Field, column: ColumnSchema, tell: Told): readonly Mismatch[] {
@@ -124,8 +139,9 @@ function nullMismatches(field: Field, column: ColumnSchema, tell: Told): readonl
 
 /** Columns that are no field: those that are left out, and those that nobody has thought of. */
 function otherMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
-  const known = new Set(['id', kind.parent?.column, ...kind.fields.map(({ column }) => column)]);
-  const filled = new Set(['user_id', kind.blob?.keyColumn]);
+  const { idColumn, ownerColumn } = kind.storage;
+  const known = new Set([idColumn, kind.parent?.column, ...kind.fields.map(({ column }) => column)]);
+  const filled = new Set([ownerColumn, kind.blob?.keyColumn]);
   const unknown = [...table.columns].flatMap(([name, column]) => {
     if (known.has(name) || filled.has(name)) return [];
     const tell = teller(kind, name);
@@ -147,7 +163,31 @@ function otherMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
   return [...unknown, ...gone];
 }
 
-/** A text as long as any: one that is cut, padded or compared otherwise would not come back as it was. */
-const isText = ({ type }: ColumnSchema): boolean => type === 'text' || type === 'character varying';
+/** A text as long as any has two names. */
+const isOfType = ({ type }: ColumnSchema, needed: string): boolean =>
+  type === needed || (needed === 'text' && type === 'character varying');
+
+/** Whether what is exported from such a column comes back as it was. */
+function isStorable(field: Field, { type, isEnum }: ColumnSchema): boolean {
+  switch (field.type) {
+    case 'choice':
+      return isEnum || isTextLike(type);
+    case 'text':
+    case 'markdown':
+    case 'partialDate':
+    case 'digest':
+      return isTextLike(type) || (field.type === 'text' && type === 'uuid');
+    case 'integer':
+      return type === 'smallint';
+    case 'timestamp':
+      return type === 'timestamp without time zone';
+    case 'json':
+      return type === 'json';
+    default:
+      return false;
+  }
+}
+
+const isTextLike = (type: string): boolean => type === 'citext' || /^character varying\(\d+\)$/.test(type);
 
 const typeOf = ({ type, isEnum }: ColumnSchema): string => (isEnum ? `the enum ${type}` : type);

@@ -1,6 +1,7 @@
 /** What the database says of the tables of kinds: their columns, as they are, and by what a row is found. */
 import type { DataSource } from 'typeorm';
 import type { Kind } from '../../archive/define-kind.js';
+import { tableOf } from '../host-table.js';
 
 export interface ColumnSchema {
   /** As PostgreSQL writes it, `character varying(80)`; of a domain, that which it is made of. */
@@ -50,7 +51,7 @@ const SCHEMA = `
             FROM pg_index i
            WHERE i.indrelid = relation AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL) AS keys
     FROM unnest($1::text[]) WITH ORDINALITY AS asked(name, place),
-         LATERAL (SELECT to_regclass(quote_ident(name))::oid AS relation) AS found
+         LATERAL (SELECT to_regclass(name)::oid AS relation) AS found
    ORDER BY asked.place`;
 
 /** One statement for all kinds. */
@@ -58,7 +59,7 @@ export async function readSchema(
   dataSource: Pick<DataSource, 'query'>,
   kinds: readonly Kind[],
 ): Promise<ReadonlyMap<Kind, TableSchema>> {
-  const rows = await dataSource.query<readonly Row[]>(SCHEMA, [kinds.map(({ table }) => table)]);
+  const rows = await dataSource.query<readonly Row[]>(SCHEMA, [kinds.map(tableOf)]);
   return new Map(
     rows.map(({ exists, columns, keys }, index) => [
       kinds[index] as Kind,

@@ -1,0 +1,50 @@
+/** How a host keeps the rows of a kind, where that is not as the engine would: what is written here is never seen in an archive. */
+
+/** The types of columns that identify an account. */
+export type OwnerType = 'text' | 'uuid' | 'integer' | 'bigint';
+
+/** The types of columns that identify a row. In an archive it is a UUID. */
+export type IdType = 'text' | 'uuid';
+
+export interface KindStorage {
+  /** The schema of the table; left out, the search path finds it. */
+  readonly schema?: string;
+  /** How columns are named after the keys of fields; default `snake_case`: `read_on` for `readOn`. */
+  readonly naming?: Naming;
+  /** The column of the row's id, and its type; default `id`, text. Columns that refer to rows are of the same type. */
+  readonly id?: { readonly column?: string; readonly type?: IdType };
+  /** The column of the account that owns the row, and its type; default `user_id`, text. */
+  readonly owner?: { readonly column?: string; readonly type?: OwnerType };
+  /** When a row was made, and when it was last changed: default `created_at` and `updated_at`, with time zone. False: the table does not say. */
+  readonly createdAt?: StoredTime | false;
+  readonly updatedAt?: StoredTime | false;
+  /** Which rows there are, as SQL over the columns of the table: `deleted_at IS NULL`. Others are neither read nor touched. */
+  readonly where?: string;
+}
+
+export type Naming = 'snake_case' | 'camelCase';
+
+export interface StoredTime {
+  readonly column?: string;
+  /** See `stored`. */
+  readonly type?: 'timestamp with time zone' | 'timestamp without time zone';
+}
+
+/** With nothing left out. */
+export interface StoredKind {
+  readonly schema: string | undefined;
+  readonly idColumn: string;
+  readonly idType: IdType;
+  readonly ownerColumn: string;
+  readonly ownerType: OwnerType;
+  readonly where: string | undefined;
+}
+
+export const storedKind = ({ schema, id = {}, owner = {}, where }: KindStorage): StoredKind => ({
+  schema,
+  idColumn: id.column ?? 'id',
+  idType: id.type ?? 'text',
+  ownerColumn: owner.column ?? 'user_id',
+  ownerType: owner.type ?? 'text',
+  where,
+});

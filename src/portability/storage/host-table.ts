@@ -1,0 +1,171 @@
+/**
+ * A kind's table in SQL. Everything else sees its rows as the engine has them: `id` and links as texts, the owner in `user_id`, fields in
+ * the types that staging has. A table that is as the engine would make it is read and written as it is.
+ */
+import type { Kind } from '../archive/define-kind.js';
+import { columnType } from '../archive/fields.js';
+import { identifier } from './sql.js';
+
+/** @example await dataSource.query(`SELECT count(*) FROM ${tableOf(shelves)}`); */
+export const tableOf = ({ table, storage: { schema } }: Kind): string =>
+  `${schema === undefined ? '' : `${identifier(schema)}.`}${identifier(table)}`;
+
+/** A column of the table: what it holds, and as what the engine has it. */
+export interface HostColumn {
+  readonly name: string;
+  /** The type in staging. */
+  readonly type: string;
+  /** The type in the table. */
+  readonly stored: string;
+}
+
+/** The columns that hold data: the parent's id and the fields. */
+export const hostColumns = (kind: Kind): readonly HostColumn[] => {
+  const { idType } = kind.storage;
+  return [
+    ...(kind.parent ? [{ name: kind.parent.column, type: 'text', stored: idType }] : []),
+    ...kind.fields.map((field) => {
+      const type = columnType(field);
+      const isLink = field.type === 'reference' || field.type === 'media';
+      return { name: field.column, type, stored: field.stored ?? (isLink ? idType : type) };
+    }),
+  ];
+};
+
+/** The key of a row in the relation, as the table has it, where `id` is a cast of it. */
+const KEY = 'row__key';
+
+/** Whether the table is read as it is. */
+const isPlain = (kind: Kind): boolean => {
+  const { idColumn, idType, ownerColumn, where } = kind.storage;
+  return (
+    idColumn === 'id' &&
+    idType === 'text' &&
+    ownerColumn === 'user_id' &&
+    where === undefined &&
+    hostColumns(kind).every(({ type, stored }) => type === stored)
+  );
+};
+
+/** The rows of a kind: a table, or a query in brackets; it needs an alias. */
+export const relationOf = (kind: Kind): string =>
+  isPlain(kind) ? tableOf(kind) : relation(kind, kind.storage.where, '');
+
+/**
+ * All that the table has, also what is none of the kind's rows; `row__live` says which. Of rows that are none, only the UUID may be asked:
+ * whether it is taken.
+ */
+export function everyRowOf(kind: Kind): string {
+  const { where } = kind.storage;
+  if (isPlain(kind)) return tableOf(kind);
+  return relation(kind, undefined, `, ${where === undefined ? 'true' : `(${where}) IS TRUE`} AS row__live`);
+}
+
+function relation(kind: Kind, where: string | undefined, more: string): string {
+  const { idColumn, ownerColumn, idType } = kind.storage;
+  const columns = [
+    `${read({ name: idColumn, type: 'text', stored: idType }, '')} AS id`,
+    `${identifier(idColumn)} AS ${KEY}`,
+    `${identifier(ownerColumn)} AS user_id`,
+    ...(kind.blob ? [identifier(kind.blob.keyColumn)] : []),
+    ...hostColumns(kind).map((column) => `${read(column, '')} AS ${identifier(column.name)}`),
+  ];
+  return `(SELECT ${columns.join(', ')}${more} FROM ${tableOf(kind)}${where === undefined ? '' : ` WHERE ${where}`})`;
+}
+
+/** The existing row `t` that the archive's row `s` meets, where there is one. @param user whose, as SQL */
+export const joinOwn = (kind: Kind, user = '$1'): string =>
+  `LEFT JOIN ${relationOf(kind)} t ON t.id = s.id AND ${ownedBy(kind, 't', user)}`;
+
+/** That a row of the relation is the user's, so that an index over owners serves. @param user a parameter or a literal */
+export const ownedBy = (kind: Kind, alias: string, user = '$1'): string =>
+  `${alias}.user_id = ${ownerOf(kind, user)}`;
+
+/** Of a row `t` of `everyRowOf`, whether it is one of the user's; null where there is none. */
+export const isMine = (kind: Kind): string =>
+  `${ownedBy(kind, 't')}${kind.storage.where === undefined ? '' : ' AND t.row__live'}`;
+
+/** That a row of the relation has this id, so that an index over ids serves. @param id SQL for the text of a UUID */
+export const hasId = (kind: Kind, alias: string, id: string): string =>
+  isPlain(kind) || kind.storage.idType === 'text'
+    ? `${alias}.id = ${id}`
+    : `${alias}.${KEY} = (${id})::${kind.storage.idType}`;
+
+/** A text that names an account, as the table has it. */
+const ownerOf = ({ storage: { ownerType } }: Kind, user: string): string =>
+  ownerType === 'text' ? user : `(${user}::text)::${ownerType}`;
+
+/** The column that says when a row was changed, quoted; undefined where none does. */
+export function changedColumn(kind: Kind): string | undefined {
+  const field = kind.fields.find(({ key }) => key === 'updatedAt');
+  return field && identifier(field.column);
+}
+
+/** What writes the table itself says of one of its rows, under an alias. */
+export interface TableRow {
+  /** SQL for the row's id, as text. */
+  readonly id: string;
+  /** SQL for the data columns, as staging has them. */
+  readonly data: string;
+  /** That it is a row of the kind, and the user's. */
+  readonly isOwn: string;
+  /** That it has the id. @param id SQL for the text of a UUID */
+  hasId(id: string): string;
+}
+
+export function tableRow(kind: Kind, alias: string, user = '$1'): TableRow {
+  const { idColumn, idType, ownerColumn, where } = kind.storage;
+  const [key, owner] = [`${alias}.${identifier(idColumn)}`, identifier(ownerColumn)];
+  const owned = `${owner} = ${ownerOf(kind, user)}`;
+  const live =
+    where === undefined
+      ? ''
+      : ` AND ${key} IN (SELECT ${identifier(idColumn)} FROM ${tableOf(kind)} WHERE ${owned} AND (${where}))`;
+  return {
+    id: read({ name: idColumn, type: 'text', stored: idType }, `${alias}.`),
+    data: hostColumns(kind)
+      .map((column) => read(column, `${alias}.`))
+      .join(', '),
+    isOwn: `${alias}.${owned}${live}`,
+    hasId: (id) => `${key} = ${written(id, 'text', idType)}`,
+  };
+}
+
+/** Names and values of the columns of a row that is inserted, in the same order. @param row the alias of a row as the engine has it */
+export function insertedColumns(
+  kind: Kind,
+  row: string,
+  user = '$1',
+): { readonly names: string; readonly values: string } {
+  const { idColumn, idType, ownerColumn } = kind.storage;
+  const columns = hostColumns(kind);
+  return {
+    names: [idColumn, ownerColumn, ...columns.map(({ name }) => name)].map(identifier).join(', '),
+    values: [
+      written(`${row}.id`, 'text', idType),
+      ownerOf(kind, user),
+      ...columns.map((column) => valueOf(column, row)),
+    ].join(', '),
+  };
+}
+
+/** `column = value` for each data column. */
+export const assignedColumns = (kind: Kind, row: string): readonly string[] =>
+  hostColumns(kind).map((column) => `${identifier(column.name)} = ${valueOf(column, row)}`);
+
+const valueOf = ({ name, type, stored }: HostColumn, row: string): string =>
+  written(`${row}.${identifier(name)}`, type, stored);
+
+const WITHOUT_ZONE = 'timestamp without time zone';
+
+function read({ name, type, stored }: HostColumn, prefix: string): string {
+  const column = `${prefix}${identifier(name)}`;
+  if (type === stored) return column;
+  return stored === WITHOUT_ZONE ? `${column} AT TIME ZONE 'UTC'` : `${column}::${type}`;
+}
+
+/** Where a cast would cut what is too long, PostgreSQL is left to refuse it. */
+function written(value: string, type: string, stored: string): string {
+  if (type === stored || stored.startsWith('character varying')) return value;
+  return stored === WITHOUT_ZONE ? `${value} AT TIME ZONE 'UTC'` : `(${value})::${stored}`;
+}

@@ -1,0 +1,129 @@
+/** Schemas as other people have them, one thing different at a time: every law holds on each. */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { createFsBlobStore } from '../../src/portability/blobs.js';
+import { DataPortabilityModule } from '../../src/portability/index.js';
+import { describePortability } from '../../src/portability/testing.js';
+import { subjectOf } from '../../src/portability/testing/host.js';
+import { kindsOf, SHAPES, tablesOf, type Shape } from '../support/shapes.js';
+import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+
+interface Host {
+  readonly app: INestApplicationContext;
+  readonly dataSource: DataSource;
+  close(): Promise<void>;
+}
+
+async function startHost(shape: Shape): Promise<Host> {
+  const database: TestDatabase = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'shape-'));
+  const connection = await new DataSource({ type: 'postgres', url: database.url }).initialize();
+  await connection.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  await connection.query(tablesOf(shape));
+  await connection.destroy();
+  @Module({
+    imports: [
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        url: database.url,
+        retryAttempts: 0,
+        poolErrorHandler: () => undefined,
+      }),
+      DataPortabilityModule.forRoot({
+        product: { name: 'Library', slug: 'library' },
+        path: false,
+        kinds: kindsOf(shape),
+        guard: class {
+          canActivate(): boolean {
+            return true;
+          }
+        },
+        currentUser: () => '',
+        blobs: createFsBlobStore(`${directory}/blobs`),
+        appVersion: 'test',
+        temporaryDirectory: `${directory}/tmp`,
+      }),
+    ],
+  })
+  class Library {}
+  const app = await NestFactory.createApplicationContext(Library, { logger: ['error'], abortOnError: false });
+  return {
+    app,
+    dataSource: app.get<DataSource>(getDataSourceToken()),
+    async close() {
+      await app.close();
+      await database.drop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each(Object.entries(SHAPES))('%s', (_, shape) => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startHost(shape);
+  });
+  afterAll(() => host?.close());
+
+  const { createUser = randomUUID } = shape;
+  describePortability(
+    { describe, it },
+    () => ({ app: host.app, createUser: () => Promise.resolve(createUser()) }),
+    { runs: 2 },
+  );
+});
+
+describe('Rows in a bin', () => {
+  let host: Host;
+  beforeAll(async () => {
+    host = await startHost(SHAPES['rows that lie in a bin'] as Shape);
+  });
+  afterAll(() => host?.close());
+
+  const user = randomUUID();
+  const titles = (where: string): Promise<readonly unknown[]> =>
+    host.dataSource.query(
+      `SELECT title FROM book WHERE user_id = '${user}' AND deleted_at ${where} ORDER BY title`,
+    );
+
+  it.each(['replace', 'merge', 'fill', 'copies'])(
+    'stay there, and what comes back lives beside them: %s',
+    async (mode) => {
+      const { dataSource, app } = host;
+      await dataSource.query('TRUNCATE book, shelf');
+      await dataSource.query(
+        `INSERT INTO shelf (id, user_id, label) VALUES ('${user}', '${user}', 'Novels')`,
+      );
+      await dataSource.query(
+        `INSERT INTO book (id, user_id, shelf_id, title, tags) SELECT gen_random_uuid(), '${user}', '${user}', title, '{}' FROM unnest('{Dune,Emma}'::text[]) AS title`,
+      );
+      const subject = subjectOf({ app, createUser: () => Promise.resolve(user) });
+      const archive = await subject.export(user);
+      await dataSource.query("UPDATE book SET deleted_at = now() WHERE title = 'Emma'");
+      const without = await subject.export(user);
+      expect((await subject.timeless(without)).get('library.yaml')).not.toContain('Emma');
+
+      const before = await dataSource.query('SELECT t::text FROM book t WHERE deleted_at IS NOT NULL');
+      await subject.import(user, archive, mode);
+      expect(await titles('IS NULL')).toEqual(
+        (mode === 'copies' ? ['Dune', 'Dune', 'Emma'] : ['Dune', 'Emma']).map((title) => ({ title })),
+      );
+      expect(await titles('IS NOT NULL')).toEqual([{ title: 'Emma' }]);
+      expect(await dataSource.query('SELECT t::text FROM book t WHERE deleted_at IS NOT NULL')).toEqual(
+        before,
+      );
+
+      const { effects } = await subject.import(user, archive, 'merge');
+      if (mode !== 'copies') expect(effects).toMatchObject({ books: { unchanged: 2, create: 0, update: 0 } });
+      await subject.import(user, without, 'replace');
+      expect(await titles('IS NOT NULL')).toEqual([{ title: 'Emma' }]);
+    },
+  );
+});
