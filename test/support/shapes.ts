@@ -94,11 +94,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       isbn: optional(storedAs('character varying(13)', choice('Its number.', ['9783161484100', '']))),
     },
   },
-  'small numbers, and JSON that is kept as it was written': {
-    columns: 'pages smallint, extra json',
+  'small numbers, JSON that is kept as it was written, lists and objects that may be null': {
+    columns: 'pages smallint, extra json, genres text[]',
     fields: {
       pages: optional(storedAs('smallint', integer('Its pages.', { min: -32_768, max: 32_767 }))),
       extra: optional(storedAs('json', json('What else there is.'))),
+      genres: optional(textList('Of which sorts it is.')),
     },
   },
   'rows that lie in a bin': {

@@ -192,10 +192,12 @@ export class RowEncoder {
   #unusualList({ field, depth }: FieldPlan, json: string): void {
     const items = JSON.parse(json) as string[];
     if (items.length > 0) this.write((writer) => writer.list(depth, field.key, items));
+    else if (field.nullable) this.write((writer) => writer.json(depth, field.key, json));
   }
 
   #json({ field, depth }: FieldPlan, json: string): void {
-    if (json !== '{}') this.write((writer) => writer.json(depth, field.key, json));
+    // What may be null is null where it is left out, and empty where it says so.
+    if (json !== '{}' || field.nullable) this.write((writer) => writer.json(depth, field.key, json));
   }
 
   /** @returns where the next value begins */

@@ -160,7 +160,7 @@ export const timestamp = (description: string): TimestampField => ({
 });
 
 /**
- * A list of texts in order; left out, it is empty.
+ * A list of texts in order; left out, it is empty, or null where it may be.
  * @example textList('What it is about.')
  */
 export const textList = (description: string): TextListField => ({
@@ -170,7 +170,7 @@ export const textList = (description: string): TextListField => ({
 });
 
 /**
- * A JSON object; left out, it is empty.
+ * A JSON object; left out, it is empty, or null where it may be.
  * @example json('What the catalogue of the library says of it.')
  */
 export const json = (description: string): JsonField => ({ type: 'json', description, ...required });
