@@ -71,14 +71,14 @@ async function orTell(
   if (failure === undefined) return count;
   const refusal = await refusalOf(scope.transaction, failure);
   const refused = kind ?? scope.graph.kinds.find(({ table }) => table === refusal?.table);
-  if (!refusal || !refused || isNoRows(refusal)) throw failure;
+  if (!refusal || !refused || isNoRow(refused, refusal)) throw failure;
   logger.warn({ event: 'row-refused', ...refusal });
   throw await rowRefused(scope, refused, refusal, await find());
 }
 
 /** A UUID that somebody else has taken in the meantime, or an account that is gone: no row is to blame. */
-const isNoRows = ({ columns }: Refusal): boolean =>
-  columns.includes('id') || (columns.length === 1 && columns[0] === 'user_id');
+const isNoRow = ({ storage: { idColumn, ownerColumn } }: Kind, { columns }: Refusal): boolean =>
+  columns.includes(idColumn) || (columns.length === 1 && columns[0] === ownerColumn);
 
 async function rowRefused(
   scope: ImportScope,
