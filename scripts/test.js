@@ -22,7 +22,7 @@ const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags:
 const TIERS = {
   service: {
     ...jestOfService,
-    args: ['--testPathIgnorePatterns', 'test/(operators|faults|hosts|interop|proxies)/'],
+    args: ['--testPathIgnorePatterns', 'test/(operators|faults|hosts|interop|proxies|long|fuzz)/'],
   },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
@@ -33,6 +33,7 @@ const TIERS = {
   },
   operators: { ...jestOfService, args: ['test/(operators|faults)/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },
+  long: { ...jestOfService, args: ['test/(long|fuzz)/'] },
   interop: { ...jestOfService, args: ['test/(interop|proxies)/'] },
 };
 
