@@ -1,6 +1,6 @@
 /** apps/client/src/api/kinds.ts, written from the kinds: what the card groups, orders and asks words for. */
 import { format, resolveConfig } from 'prettier';
-import type { KindGraph } from '../src/portability/kinds.js';
+import { keyOfColumn, type KindGraph } from '../src/portability/kinds.js';
 
 /** @param path where it will stand: it is formatted as everything there */
 export async function writeClientKinds(graph: KindGraph, path: string): Promise<string> {
@@ -10,7 +10,7 @@ export async function writeClientKinds(graph: KindGraph, path: string): Promise<
     const main = kinds.includes(name) ? name : root.name;
     return `{ area: '${name}', kinds: ${JSON.stringify([main, ...kinds.filter((kind) => kind !== main)])} }`;
   });
-  const parents = graph.kinds.flatMap(({ parent }) => (parent ? [camelCase(parent.column)] : []));
+  const parents = graph.kinds.flatMap(({ parent }) => (parent ? [keyOfColumn(parent.column)] : []));
   const fields = graph.kinds.flatMap((kind) => Object.values(kind.fields).map(({ key }) => key));
   const text = `/** Generated from the service's kinds by "npm run docs": the areas of an archive, and the kinds of rows in each. */
 
@@ -23,7 +23,3 @@ export type Field = (typeof FIELDS)[number];
 `;
   return format(text, { ...(await resolveConfig(path)), filepath: path });
 }
-
-/** As the items of a preview name a column. */
-const camelCase = (column: string): string =>
-  column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,5 +1,11 @@
 /** `./kinds`: what a host declares of its data. Loads neither Nest nor a database. */
-export { defineKind, type Kind, type KindDeclaration, type KindField } from './archive/define-kind.js';
+export {
+  defineKind,
+  keyOfColumn,
+  type Kind,
+  type KindDeclaration,
+  type KindField,
+} from './archive/define-kind.js';
 export * from './archive/fields.js';
 export * from './archive/file-names.js';
 export { createFormat, type Format } from './archive/format.js';

@@ -80,6 +80,10 @@ const time = (description: string, { column, type }: StoredTime): Field => ({
 /** `jobPositionId` → `job_position_id`. */
 const snakeCase = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+/** By which key a column is told that no field has: `shelf_id` → `shelfId`. */
+export const keyOfColumn = (column: string): string =>
+  column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
 const NAMINGS: Readonly<Record<Naming, (key: string) => string>> = {
   snake_case: snakeCase,
   camelCase: (key) => key,

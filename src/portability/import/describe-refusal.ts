@@ -40,13 +40,9 @@ function ruleOf({ names }: ImportScope, kind: Kind, refusal: Refusal): Fault {
 const listOf = (keys: readonly string[]): string => new Intl.ListFormat('en-GB').format(keys);
 
 /** @param keys what may not be the same in two of them; none where there can be only one at all */
-export const onlyOne = (noun: string, keys: readonly string[]): Fault => ({
+const onlyOne = (noun: string, keys: readonly string[]): Fault => ({
   code: 'not-unique',
-  detail:
-    `There can be only one ${noun} with the same ${listOf(keys)} here, and there is another one: in the archive, or among what you have. Change one of them, or leave this one out.`.replace(
-      ' with the same  here',
-      '',
-    ),
+  detail: `There can be only one ${noun}${keys.length === 0 ? '' : ` with the same ${listOf(keys)} here`}, and there is another one: in the archive, or among what you have. Change one of them, or leave this one out.`,
 });
 
 const refused = (noun: string, keys: readonly string[]): Fault => ({

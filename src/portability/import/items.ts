@@ -1,5 +1,5 @@
 /** The rows that a plan does something to, one by one: read from the same tables by the same conditions as the plan is carried out. */
-import type { Kind } from '../archive/define-kind.js';
+import { keyOfColumn, type Kind } from '../archive/define-kind.js';
 import { unpackLocation } from '../archive/staged-row.js';
 import { instantOf } from '../archive/encode.js';
 import {
@@ -134,9 +134,8 @@ function changeReader(kind: Kind): (row: Texts) => readonly Change[] {
   return (row) =>
     columns.flatMap(({ column, field }, index) => {
       const [from = null, to = null] = [row[4 + 2 * index], row[5 + 2 * index]];
-      return from === null && to === null ? [] : changesOf(field?.key ?? camelCase(column), field, from, to);
+      return from === null && to === null
+        ? []
+        : changesOf(field?.key ?? keyOfColumn(column), field, from, to);
     });
 }
-
-const camelCase = (column: string): string =>
-  column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

@@ -87,7 +87,7 @@ export const isMine = (kind: Kind): string =>
 
 /** That a row of the relation has this id, so that an index over ids serves. @param id SQL for the text of a UUID */
 export const hasId = (kind: Kind, alias: string, id: string): string =>
-  isPlain(kind) || kind.storage.idType === 'text'
+  kind.storage.idType === 'text'
     ? `${alias}.id = ${id}`
     : `${alias}.${KEY} = (${id})::${kind.storage.idType}`;
 

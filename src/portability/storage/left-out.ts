@@ -1,5 +1,6 @@
 /** Rows of the archive that are not imported: those that were named, what nests under them, what cannot be without something that is not there. */
 import type { Kind } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
 import { kindAt } from './findings.js';
 import { ownedBy, relationOf } from './host-table.js';
 import { IDENTITY, identifier, KEPT, LEFT_OUT, REMAP } from './sql.js';
@@ -54,7 +55,7 @@ export async function createLeftOut(staging: Staging): Promise<LeftOut> {
         `SELECT DISTINCT kind FROM ${LEFT_OUT} WHERE round = ${round}`,
       );
       const gone = new Set(found.map(([kind]) => kindAt(graph, kind ?? '')));
-      for (const kind of parentsFirst(staging)) {
+      for (const kind of parentsFirst(graph, staging.kinds)) {
         const parent = kind.parent && graph.kind(kind.parent.kind);
         if (!kind.parent || !parent || !gone.has(parent)) continue;
         const children = await transaction.execute(
@@ -72,8 +73,8 @@ export async function createLeftOut(staging: Staging): Promise<LeftOut> {
   };
 }
 
-/** The kinds of which there are rows, each after the one that it nests under. */
-const parentsFirst = ({ graph, kinds }: Staging): readonly Kind[] =>
+/** The kinds, each after the one that it nests under. */
+const parentsFirst = (graph: KindGraph, kinds: readonly Kind[]): readonly Kind[] =>
   [...kinds].sort((one, other) => graph.lineage(one).length - graph.lineage(other).length);
 
 /**
@@ -100,9 +101,7 @@ export async function settleLeftOut(
     `INSERT INTO ${KEPT} (kind, id) SELECT kind, target FROM ${LEFT_OUT}
      WHERE target IS NOT NULL AND reason <> ${REASONS['not-shown']} ON CONFLICT DO NOTHING`,
   );
-  const kinds = [...graph.kinds].sort(
-    (one, other) => graph.lineage(one).length - graph.lineage(other).length,
-  );
+  const kinds = parentsFirst(graph, graph.kinds);
   for (const kind of kinds) await keepUnder(kind);
   for (const kind of kinds.toReversed()) await keepAbove(kind);
   await transaction.query(`ANALYZE ${IDENTITY}; ANALYZE ${REMAP}; ANALYZE ${KEPT}`);

@@ -1,6 +1,6 @@
 /** Writes arbitrary data straight into the tables and the blob store, by SQL derived from the kinds. */
 import { blobKey, type BlobStore } from '../blobs.js';
-import { columnType, type Kind, type KindGraph } from '../kinds.js';
+import { columnType, identifier, type Kind, type KindGraph } from '../kinds.js';
 import { insertedColumns, tableOf } from '../storage/host-table.js';
 import type { Graph, GraphRow } from './graph-arbitrary.js';
 import { sha256Of } from './media-files.js';
@@ -16,8 +16,6 @@ export interface Seeded {
   readonly blobs: BlobStore;
   readonly graph: Pick<KindGraph, 'writeOrder'>;
 }
-
-const quoted = (name: string): string => `"${name}"`;
 
 /**
  * Adds arbitrary data to what a user has.
@@ -55,14 +53,14 @@ export async function insertRows(
     ...Object.fromEntries(kind.fields.map((field) => [field.column, row.values[field.key]])),
   }));
   // JSON stands as its own text in the rows, so that no number in it passes through a double.
-  const taken = columns.map(({ name, type }) => `${quoted(name)} ${type === 'jsonb' ? 'text' : type}`);
+  const taken = columns.map(({ name, type }) => `${identifier(name)} ${type === 'jsonb' ? 'text' : type}`);
   const given = columns.map(({ name, type }) =>
-    type === 'jsonb' ? `${quoted(name)}::jsonb AS ${quoted(name)}` : quoted(name),
+    type === 'jsonb' ? `${identifier(name)}::jsonb AS ${identifier(name)}` : identifier(name),
   );
   const { names, values } = insertedColumns(kind, 'r');
   await database.query(
-    `INSERT INTO ${tableOf(kind)} (${names}${key === undefined ? '' : `, ${quoted(key)}`})
-     SELECT ${values}${key === undefined ? '' : `, r.${quoted(key)}`}
+    `INSERT INTO ${tableOf(kind)} (${names}${key === undefined ? '' : `, ${identifier(key)}`})
+     SELECT ${values}${key === undefined ? '' : `, r.${identifier(key)}`}
      FROM (SELECT ${given.join(', ')} FROM json_to_recordset($2) AS row(${taken.join(', ')})) r`,
     [userId, JSON.stringify(documents)],
   );

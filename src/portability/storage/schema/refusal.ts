@@ -1,5 +1,6 @@
 /** Which rule of a table an error of PostgreSQL is about. */
 import { databaseCodeOf } from '../database-errors.js';
+import { identifier } from '../sql.js';
 import type { Transaction } from '../transaction.js';
 
 export interface Refusal {
@@ -37,7 +38,7 @@ export async function refusalOf(transaction: Transaction, error: unknown): Promi
   const refusal = { code, table, constraint };
   if (column !== '') return { ...refusal, columns: [column] };
   if (constraint === '') return { ...refusal, columns: [] };
-  const quoted = [schema, table].map((name) => `"${name.replace(/"/g, '""')}"`).join('.');
+  const quoted = [schema, table].map(identifier).join('.');
   const rows = await transaction.queryRows(COLUMNS, [quoted, constraint]);
   return { ...refusal, columns: rows.map(([name]) => name ?? '') };
 }
