@@ -1,4 +1,5 @@
 /** One connection and one transaction on it: SQL, COPY in and cursors out, with rollback on any error. */
+import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
@@ -33,6 +34,8 @@ export interface Transaction {
   ): Promise<Row[]>;
   /** Rows as arrays of texts. Of several statements in one text, which take no parameters, those of the last. */
   queryRows(sql: string, parameters?: readonly Parameter[]): Promise<(string | null)[][]>;
+  /** The same, for one of few texts that are often asked and take long to plan: each connection keeps it. */
+  queryPrepared(sql: string, parameters: readonly Parameter[]): Promise<(string | null)[][]>;
   /** Rows as they came, of all statements in the text. */
   readRows(sql: string): Promise<DataRows>;
   /** Runs a statement and says how many rows it touched. */
@@ -195,11 +198,17 @@ const withTexts = (text: string, values: readonly Parameter[] = []) => ({ text, 
 const lastOf = (answer: Answer | readonly Answer[]): Answer =>
   Array.isArray(answer) ? (answer as readonly Answer[]).at(-1)! : (answer as Answer);
 
+/** The same text has the same name, and another one another. */
+const nameOf = (sql: string): string => createHash('sha256').update(sql).digest('hex').slice(0, 32);
+
 function transactionOn(client: BoundedClient): Transaction {
   return {
     query: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rows,
     queryRows: async (sql, parameters) =>
       lastOf(await client.run({ ...withTexts(sql, parameters), rowMode: 'array' } as never)).rows,
+    queryPrepared: async (sql, parameters) =>
+      (await client.run({ ...withTexts(sql, parameters), name: nameOf(sql), rowMode: 'array' } as never))
+        .rows,
     readRows: (sql) => client.readRows(sql),
     execute: async (sql, parameters) => (await client.run(withTexts(sql, parameters))).rowCount ?? 0,
     copyIn: (sql, chunk) => client.copyIn(sql, chunk),
