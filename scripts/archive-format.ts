@@ -21,10 +21,11 @@ import { cell } from './markdown.js';
 export function writeArchiveFormat(graph: KindGraph): string {
   return [
     INTRODUCTION,
-    tree(graph.areas),
+    tree(graph),
     CONVENTIONS,
     manifest(graph),
     ...graph.areas.map((area) => areaSection(graph, area)),
+    ...companions(graph),
     ACCEPTED,
     COMPATIBILITY,
   ].join('\n');
@@ -37,7 +38,7 @@ const INTRODUCTION = `<!-- Generated from the kinds by "npm run docs"; changes m
 An export is \`carol-export-<YYYY-MM-DD>.tar.gz\`: a gzipped tar of text files and media, readable with no Carol at hand.
 `;
 
-function tree(areas: readonly Area[]): string {
+function tree({ areas, format }: KindGraph): string {
   const line = (path: string, remark: string): string => `${path.padEnd(28)} ${remark}`.trimEnd();
   return `## The tree
 
@@ -48,6 +49,7 @@ ${[
   ...areas.map(({ file, root }) => line(file, `${root.noun[1]}; present also when there are none ({})`)),
   line(`${MEDIA_FOLDER}/<uuid>.<ext>`, 'the bytes of each file; the folder is absent when there are none'),
   line(schemaFile('<name>'), 'the JSON Schema (2020-12) of the manifest and of each area file'),
+  ...format.companions.map(({ path, description }) => line(path, description)),
   line(SUMS_FILE, `always the last entry; “sha256sum -c ${SUMS_FILE}” checks the extracted tree`),
 ].join('\n')}
 \`\`\`
@@ -114,6 +116,23 @@ function areaSection(graph: KindGraph, area: Area): string {
   return `## ${area.file}\n\n${kinds.map((kind) => kindSection(graph, kind)).join('\n')}`;
 }
 
+function companions({ format }: KindGraph): readonly string[] {
+  if (format.companions.length === 0) return [];
+  const files = format.companions.map(({ path, description }) => `- \`${path}\`: ${description}`);
+  return [
+    `## Files beside the data
+
+Made from the rows of the archive, in the same snapshot, for people and for other programs. \`GET /api/export?viewer=false\` and \`carol export --no-viewer\` leave them out. They
+are in the language that the request prefers, English or German.
+
+${files.join('\n')}
+
+A \`*\` stands for letters, digits and hyphens. No importer reads them: their digests are compared where \`${SUMS_FILE}\` is there, and they may be absent. They are derived: what is edited in the YAML files does not show in them
+until it was imported and exported again. All files of one kind are left out where an archive with them would be beyond a limit of imports.
+`,
+  ];
+}
+
 const ACCEPTED = `## What an importer accepts
 
 Every export, unchanged, and the same tree after a person had it in hand:
@@ -124,7 +143,7 @@ Every export, unchanged, and the same tree after a person had it in hand:
   files or of their folder; the archive gzipped once more, or alone in a \`.zip\`: it is unpacked twice at most;
 - **saved again** by an editor: CRLF, a byte order mark, comments, keys in another order, other quotes, flow style, anchors used
   with measure;
-- **without** \`README.md\`, \`schema/\` and \`SHA256SUMS\`. Where \`SHA256SUMS\` is there it is checked: every file must be listed and
+- **without** \`README.md\`, \`schema/\`, \`SHA256SUMS\` and the files beside the data. Where \`SHA256SUMS\` is there it is checked: every file must be listed and
   match. Who edits an archive on purpose deletes it.
 
 What systems and programs drop into folders is left aside, wherever it lies, and whole folders of these names too:

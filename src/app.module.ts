@@ -6,6 +6,7 @@ import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AccountsGuard, type AuthenticatedRequest } from './accounts/accounts.guard.js';
 import { AccountsModule } from './accounts/accounts.module.js';
+import { CAROL_COMPANIONS, CAROL_LANGUAGES } from './carol/companions/index.js';
 import { CAROL_KINDS } from './carol/kinds/index.js';
 import { CAROL } from './carol/product.js';
 import { UPGRADES } from './carol/upgrades/index.js';
@@ -57,6 +58,8 @@ export class AppModule {
           product: CAROL,
           kinds: CAROL_KINDS,
           upgrades: UPGRADES,
+          companions: CAROL_COMPANIONS,
+          languages: CAROL_LANGUAGES,
           ...archive,
           guard: AccountsGuard,
           currentUser: (request) => (request as AuthenticatedRequest).user.id,

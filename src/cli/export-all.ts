@@ -7,6 +7,7 @@ import { counted } from './amount.js';
 import { writeArchive } from './archive-target.js';
 import { type Carol, withCarol } from './carol.js';
 import { UsageError } from './exit.js';
+import { companionsOf } from './companions.js';
 import { partOf } from './part.js';
 import { startProgress } from './progress.js';
 import type { Run } from './run.js';
@@ -17,6 +18,8 @@ export interface ExportAllOptions {
   readonly parallel: string;
   /** Names of areas, separated by commas. */
   readonly areas?: string;
+  /** False: the data alone. */
+  readonly viewer?: boolean;
 }
 
 interface Outcome {
@@ -36,7 +39,7 @@ const MOST = 16;
 /** @returns whether every account has its archive */
 export async function exportAll(
   { terminal, signal }: Run,
-  { all, parallel, ...options }: ExportAllOptions,
+  { all, parallel, viewer, ...options }: ExportAllOptions,
 ): Promise<boolean> {
   const count = Number(parallel);
   if (!Number.isInteger(count) || count < 1 || count > MOST)
@@ -52,7 +55,7 @@ export async function exportAll(
     const worker = async (): Promise<void> => {
       for (let next = await accounts.next(); !next.done; next = await accounts.next()) {
         signal.throwIfAborted();
-        outcomes.push(await exportOne(carol, next.value, { folder: all, areas, signal }));
+        outcomes.push(await exportOne(carol, next.value, { folder: all, areas, viewer, signal }));
       }
     };
     await Promise.all(Array.from({ length: count }, worker)).finally(progress.end);
@@ -64,20 +67,21 @@ interface Batch {
   readonly folder: string;
   /** Undefined: all. */
   readonly areas: ReturnType<typeof partOf>['areas'];
+  readonly viewer: boolean | undefined;
   readonly signal: AbortSignal;
 }
 
 async function exportOne(
   carol: Carol,
   { id, email }: Account,
-  { folder, areas, signal }: Batch,
+  { folder, areas, viewer, signal }: Batch,
 ): Promise<Outcome> {
   const file = join(folder, fileNameOf(email));
   const known = { email, file };
   // An archive has its name only when it is whole.
   if (await stat(file).catch(() => undefined)) return { ...known, outcome: 'there' };
   try {
-    const { stream, missing } = await carol.queries.execute(new ExportQuery(id, areas));
+    const { stream, missing } = await carol.queries.execute(new ExportQuery(id, areas, companionsOf(viewer)));
     const written = await writeArchive(stream, file, signal, () => undefined);
     return { ...known, outcome: 'written', ...written, missing: missing.length };
   } catch (error) {

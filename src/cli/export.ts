@@ -12,6 +12,7 @@ import {
 } from './archive-target.js';
 import { accountOf, withCarol } from './carol.js';
 import { startProgress } from './progress.js';
+import { companionsOf } from './companions.js';
 import { partOf } from './part.js';
 import type { Run } from './run.js';
 
@@ -20,12 +21,14 @@ export interface ExportOptions {
   readonly out?: string;
   /** Names of areas, separated by commas. */
   readonly areas?: string;
+  /** False: the data alone. */
+  readonly viewer?: boolean;
 }
 
 export async function exportArchive(
   { terminal, signal }: Run,
   email: string,
-  { out, ...options }: ExportOptions,
+  { out, viewer, ...options }: ExportOptions,
 ): Promise<void> {
   const { areas } = partOf(options);
   await checkTarget(out, terminal);
@@ -34,7 +37,7 @@ export async function exportArchive(
     const expected = await estimateBytes(carol.portability, account.id, areas);
     signal.throwIfAborted();
     const { fileName, stream, counts, missing } = await carol.queries.execute(
-      new ExportQuery(account.id, areas),
+      new ExportQuery(account.id, areas, companionsOf(viewer)),
     );
     const target = out ?? localName(fileName);
     const progress = startProgress(`Exporting ${account.email}`, expected);

@@ -65,10 +65,10 @@ export function createExportAllProgram(local: Command, command: AddCommand): Com
     (await import('./export-all.js')).exportAll(run, options),
   );
   for (const option of EXPORT_ALL) all.addOption(option);
-  const areas = local.commands
+  const shared = local.commands
     .find((each) => each.name() === 'export')
-    ?.options.find(({ long }) => long === '--areas');
-  if (areas) all.addOption(areas);
+    ?.options.filter(({ long }) => long === '--areas' || long === '--no-viewer');
+  for (const option of shared ?? []) all.addOption(option);
   return program;
 }
 

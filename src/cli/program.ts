@@ -61,7 +61,8 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     (await import('./export.js')).exportArchive(run, email, options),
   )
     .option('--out <file>', 'where to; - is standard output (default: carol-export-<date>.tar.gz)')
-    .option('--areas <areas>', `of some areas alone: ${AREAS}`);
+    .option('--areas <areas>', `of some areas alone: ${AREAS}`)
+    .option('--no-viewer', 'the data alone, without the files to look at it and for other programs');
 
   command(
     program,

@@ -1,7 +1,7 @@
 /** Puts together what the handlers work with, from what the host says. */
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
-import { createFormat } from './archive/format.js';
+import { createFormat, type Format } from './archive/format.js';
 import { createGraph } from './archive/graph.js';
 import { packToFile } from './export/pack-to-file.js';
 import { createDecoderPool } from './import/decoder-pool.js';
@@ -22,7 +22,7 @@ import { createWorkspaces } from './storage/workspace.js';
 export function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   return {
-    graph: createGraph(options.kinds, createFormat(options.product, options.upgrades)),
+    graph: createGraph(options.kinds, formatOf(options)),
     modes: options.modes ?? MODES,
     dataSource,
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
@@ -31,6 +31,8 @@ export function compose(options: DataPortabilityOptions, dataSource: DataSource)
     workspaces: createWorkspaces(options.temporaryDirectory),
     decoders: createDecoderPool(),
     appVersion: options.appVersion,
+    companions: options.companions ?? [],
+    languages: options.languages ?? ['en'],
     ...(options.damagedBlobsTable === undefined
       ? {}
       : { damagedBlobs: createDamagedBlobs(options.damagedBlobsTable) }),
@@ -58,3 +60,10 @@ export function compose(options: DataPortabilityOptions, dataSource: DataSource)
     ...(options.receiptsTable === undefined ? {} : { receipts: createReceipts(options.receiptsTable) }),
   };
 }
+
+const formatOf = ({ product, upgrades, companions = [] }: DataPortabilityOptions): Format =>
+  createFormat(
+    product,
+    upgrades,
+    companions.flatMap(({ files }) => files),
+  );

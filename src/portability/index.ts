@@ -5,7 +5,7 @@ export { openRepairSource, repairFiles, type Repair, type RepairSource } from '.
 export { DataPortabilityModule } from './data-portability.module.js';
 export { PROBLEM_SLUGS, PortabilityError, type Issue, type ProblemSlug } from './errors.js';
 export { countAllRows, estimateBytes } from './export/account-size.js';
-export { ExportQuery, type ExportedArchive } from './export/export.handler.js';
+export { ExportQuery, type CompanionChoice, type ExportedArchive } from './export/export.handler.js';
 export { rateLimitHeaders, tellRateLimit, type RateLimit } from './http/admission/rate-limit.js';
 export type { AddressOptions } from './http/controllers.js';
 export { problemResponse } from './http/dto.js';

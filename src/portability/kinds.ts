@@ -8,6 +8,7 @@ export {
 } from './archive/define-kind.js';
 export * from './archive/fields.js';
 export * from './archive/file-names.js';
+export { companionPaths, type CompanionFile } from './archive/companion-files.js';
 export { createFormat, type Format } from './archive/format.js';
 export {
   createGraph,
@@ -30,6 +31,7 @@ export { upgradesInOrder } from './archive/upgrades/in-order.js';
 export * from './archive/upgrades/steps.js';
 export type { Upgrade } from './archive/upgrades/upgrade.js';
 export { BLOCK_JSON } from './archive/yaml/write-flow.js';
+export type { Companion, CompanionSource, TextRows, WrittenFile } from './companion.js';
 export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';
 export { updatesRows, type Mode, type ModeRegistry } from './import/modes/mode.js';
 export { tableOf } from './storage/host-table.js';

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import type { Kind } from './archive/define-kind.js';
 import type { Product } from './archive/product.js';
 import type { Upgrade } from './archive/upgrades/upgrade.js';
+import type { Companion } from './companion.js';
 import type { AddressOptions } from './http/controllers.js';
 import type { CurrentUser } from './http/portability.guard.js';
 import type { ProblemPagesOptions } from './http/problems/problem-pages.js';
@@ -18,6 +19,10 @@ export interface DataPortabilityOptions {
   readonly kinds: readonly Kind[];
   /** The upgrades of older versions of the format, in their order; default none. */
   readonly upgrades?: readonly Upgrade[];
+  /** What is written into each archive beside its data, made from it and never read back; default nothing. */
+  readonly companions?: readonly Companion[];
+  /** BCP 47 tags of the languages that companions are written in, the default first; default English. */
+  readonly languages?: readonly [string, ...string[]];
   /** A guard that the host provides; it lets only authenticated requests pass. */
   readonly guard: Type<CanActivate>;
   /** Whose request it is, once the guard has let it pass. */
@@ -61,7 +66,7 @@ export interface DataPortabilityOptions {
 }
 
 /** What is archived, in which format, and how it can be imported. */
-export type ArchiveOptions = Pick<DataPortabilityOptions, 'kinds' | 'upgrades' | 'modes'>;
+export type ArchiveOptions = Pick<DataPortabilityOptions, 'kinds' | 'upgrades' | 'modes' | 'companions'>;
 
 export interface DataPortabilityAsyncOptions extends AddressOptions {
   readonly imports?: DynamicModule['imports'];

@@ -1,6 +1,7 @@
 /** What the handlers work with, put together once by the module. */
 import type { DataSource } from 'typeorm';
 import type { KindGraph } from './archive/graph.js';
+import type { Companion } from './companion.js';
 import type { ModeRegistry } from './import/modes/mode.js';
 import type { ImportLimits } from './limits.js';
 import type { Metrics } from './metrics.js';
@@ -37,6 +38,10 @@ export interface Portability {
   readonly uploads?: Uploads;
   /** Absent where the host has no table for safety copies: then no import can be undone. */
   readonly undo?: Undo;
+  /** Written into exports; not into safety copies. */
+  readonly companions: readonly Companion[];
+  /** That companions are written in; at least one, the default first. */
+  readonly languages: readonly [string, ...string[]];
   /** The version that an export says it was made by. */
   readonly appVersion: string;
 }

@@ -9,6 +9,8 @@ export interface CommandLineSettings {
   readonly token: string | undefined;
   /** Where the token is kept that `login` was given (XDG Base Directory). */
   readonly loginFile: string;
+  /** Lower-case, without a region: what the environment asks for (POSIX.1-2017, 8.2), whether there is such a language or not. */
+  readonly language: string | undefined;
 }
 
 export function commandLineSettings(env: Readonly<Record<string, string | undefined>>): CommandLineSettings {
@@ -18,6 +20,7 @@ export function commandLineSettings(env: Readonly<Record<string, string | undefi
   return {
     url: env['CAROL_URL']?.trim() || undefined,
     token: env['CAROL_TOKEN']?.trim() || undefined,
+    language: (env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'])?.toLowerCase().split(/[_.@]/)[0],
     loginFile: join(folder, 'carol', 'login.json'),
   };
 }

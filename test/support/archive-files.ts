@@ -55,15 +55,21 @@ export async function edit(
 /** The text of an area file without what its rows were first known by. */
 export const withoutOrigins = (text: string): string => text.replace(/^ +origin: .*\n/gm, '');
 
-/** What must be equal in two exports of the same data: everything but exportedAt and the digest of the manifest. */
+/** What must be equal in two exports of the same data: everything but exportedAt and the digests of files that say it. */
 export async function timelessFiles(archive: Buffer): Promise<Map<string, string>> {
   const files = await readFiles(archive);
+  const texts = [...files].map(([path, body]) => [path, body.toString('latin1')] as const);
+  const exportedAt = exportedAtOf(files);
+  const timed = texts.flatMap(([path, text]) => (text.includes(exportedAt) ? [path] : []));
   return new Map(
-    [...files].map(([path, body]) => {
-      const text = body.toString('latin1');
-      if (path === 'manifest.yaml') return [path, text.replace(/^exportedAt: .*$/m, '')];
-      if (path === 'SHA256SUMS') return [path, text.replace(/^.*manifest\.yaml$/m, '')];
-      return [path, text];
-    }),
+    texts.map(([path, text]) => [
+      path,
+      path === 'SHA256SUMS'
+        ? text.replace(/^\S+ {2}(.*)\n/gm, (line, listed: string) => (timed.includes(listed) ? '' : line))
+        : text.replaceAll(exportedAt, ''),
+    ]),
   );
 }
+
+const exportedAtOf = (files: ReadonlyMap<string, Buffer>): string =>
+  /^exportedAt: (.*)$/m.exec(String(files.get('manifest.yaml')))?.[1]?.replace(/^["']|["']$/g, '') ?? 'none';

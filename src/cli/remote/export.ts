@@ -9,16 +9,21 @@ import { startProgress } from '../progress.js';
 import type { Run } from '../run.js';
 import { assertSuccess, send } from './http.js';
 import { openRemote } from './login-file.js';
-import { partQuery } from './part.js';
+import { acceptLanguage } from '../companions.js';
+import { exportQuery } from './part.js';
 
 export async function exportRemotely(
   { terminal, signal }: Run,
-  { out, ...options }: ExportOptions,
+  { out, viewer, ...options }: ExportOptions,
 ): Promise<void> {
   await checkTarget(out, terminal);
   const remote = await openRemote();
-  const path = `/api/export${partQuery(options)}`;
-  const answer = await send(remote, { method: 'GET', path, headers: { accept: 'application/gzip' } }, signal);
+  const path = `/api/export${exportQuery({ ...options, viewer })}`;
+  const answer = await send(
+    remote,
+    { method: 'GET', path, headers: { accept: 'application/gzip', ...acceptLanguage() } },
+    signal,
+  );
   await assertSuccess(answer, remote.url);
   const target = out ?? localName(nameOf(answer.headers['content-disposition']));
   const progress = startProgress(`Exporting from ${remote.url}`);

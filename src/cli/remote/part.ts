@@ -11,6 +11,14 @@ export const partFields = ({ areas, skip }: RemotePart): Record<string, string> 
   ...(skip === undefined ? {} : { skip }),
 });
 
-/** For an address; empty where it is all. */
-export const partQuery = ({ areas }: RemotePart): string =>
-  areas === undefined ? '' : `?${new URLSearchParams({ areas }).toString()}`;
+/** For the address of an export; empty where it is all. */
+export function exportQuery({
+  areas,
+  viewer = true,
+}: Pick<RemotePart, 'areas'> & { readonly viewer?: boolean | undefined }): string {
+  const query = new URLSearchParams({
+    ...(areas === undefined ? {} : { areas }),
+    ...(viewer ? {} : { viewer: 'false' }),
+  }).toString();
+  return query === '' ? '' : `?${query}`;
+}

@@ -1,4 +1,5 @@
 /** Where files lie in archives of every version: which it is of, its manifest says, and that may come last. */
+import { companionPaths } from './companion-files.js';
 import type { KindGraph } from './graph.js';
 import { createLayout, type Layout } from './paths.js';
 import { upgradePath, type UpgradePath } from './upgrades/chain.js';
@@ -18,5 +19,6 @@ export function layoutOf(graph: KindGraph): Layout {
   return createLayout(
     [...new Set(paths.flatMap(({ areas }) => [...areas.keys()]))],
     [...new Set(paths.map(({ mediaFolder }) => mediaFolder))],
+    companionPaths(graph.format.companions),
   );
 }

@@ -13,9 +13,14 @@ const MOST_ERRORS = 1_000;
 
 /**
  * Compares what SHA256SUMS says with the digests of the files that are there. What an archive may do without need not be.
+ * @param mayBeAbsent whether a file of the host's is such
  * @throws PortabilityError `integrity-mismatch` that names each file which is missing or differs
  */
-export function verifyChecksums(text: string, actual: Checksums): void {
+export function verifyChecksums(
+  text: string,
+  actual: Checksums,
+  mayBeAbsent: (path: string) => boolean = () => false,
+): void {
   const errors: { file: string; code: CodeOf<'integrity-mismatch'>; detail: string }[] = [];
   const listed = new Set<string>();
   for (const line of text.replace(/^\uFEFF/, '').split(/\r\n?|\n/)) {
@@ -32,7 +37,7 @@ export function verifyChecksums(text: string, actual: Checksums): void {
     listed.add(path);
     const found = actual.get(path);
     if (found === undefined) {
-      if (isAccessory(path)) continue;
+      if (isAccessory(path) || mayBeAbsent(path)) continue;
       errors.push({
         file: path,
         code: 'missing',

@@ -1,4 +1,5 @@
 /** The name and versions of the format. */
+import { companionPaths, type CompanionFile } from './companion-files.js';
 import { schemaFile } from './file-names.js';
 import { assertProduct, type Product } from './product.js';
 import type { Upgrade } from './upgrades/upgrade.js';
@@ -13,6 +14,8 @@ export interface Format {
   readonly oldest: number;
   /** One for each version before the newest, in their order. */
   readonly upgrades: readonly Upgrade[];
+  /** Files that archives may have beside their data. */
+  readonly companions: readonly CompanionFile[];
 }
 
 /**
@@ -20,15 +23,21 @@ export interface Format {
  * @throws Error unless the upgrades lead from each version to the next (a mistake of the programmer).
  * @example createFormat({ name: 'Bookshelf', slug: 'bookshelf' }).name // 'bookshelf-export'
  */
-export function createFormat(product: Product, upgrades: readonly Upgrade[] = []): Format {
+export function createFormat(
+  product: Product,
+  upgrades: readonly Upgrade[] = [],
+  companions: readonly CompanionFile[] = [],
+): Format {
   assertProduct(product);
+  companionPaths(companions);
   const name = `${product.slug}-export`;
   const oldest = upgrades[0]?.from ?? 1;
   upgrades.forEach(({ from }, index) => {
     if (from !== oldest + index)
       throw new Error(`No upgrade leads from version ${oldest + index} of ${name}`);
   });
-  return { product, name, version: oldest + upgrades.length, oldest, upgrades };
+  const version = oldest + upgrades.length;
+  return { product, name, version, oldest, upgrades, companions };
 }
 
 /** The comment that every YAML file opens with, so that an editor validates while a person edits. */

@@ -15,7 +15,10 @@ import { isUuid, UUID } from './uuid.js';
 
 /** What a file of the archive is; `path` is its place in the tree, without a wrapping folder. */
 export type ArchiveFile =
-  | { readonly kind: 'manifest' | 'readme' | 'schema' | 'sums' | 'ignored'; readonly path: string }
+  | {
+      readonly kind: 'manifest' | 'readme' | 'schema' | 'sums' | 'companion' | 'ignored';
+      readonly path: string;
+    }
   | { readonly kind: 'area'; readonly path: string; readonly area: string }
   | { readonly kind: 'media'; readonly path: string; readonly uuid: string; readonly ext: string };
 
@@ -107,6 +110,7 @@ function unexpected(name: string, why: string): PortabilityError {
 export function createLayout(
   areaNames: readonly string[],
   mediaFolders: readonly string[] = [MEDIA_FOLDER],
+  isCompanion: (path: string) => boolean = () => false,
 ): Layout {
   const places = new Map<string, ArchiveFile>();
   const place = (file: ArchiveFile): void => void places.set(file.path, file);
@@ -124,7 +128,7 @@ export function createLayout(
       const media = parseMediaPath(path, folder);
       if (media) return { kind: 'media', path: `${folder}/${media.uuid}.${media.ext}`, ...media };
     }
-    return places.get(path);
+    return places.get(path) ?? (isCompanion(path) ? { kind: 'companion', path } : undefined);
   };
 
   /** The folders that the file lies in, up to where the rest of its path has a place; undefined where none has. */

@@ -9,6 +9,7 @@ import type { TarballEntry } from '../container/tar/pack.js';
 import { archiveFiles, type ArchiveSource } from './archive-files.js';
 import { noteDamage } from './available-media.js';
 import { spoolWhereUnsure, type Beginning } from './spool-areas.js';
+import { writeCompanions, type CompanionOptions } from './write-companions.js';
 import { writeArea } from './write-area.js';
 
 /**
@@ -17,7 +18,7 @@ import { writeArea } from './write-area.js';
  */
 export async function archiveEntries(
   portability: Portability,
-  beginning: Beginning,
+  beginning: Beginning & { readonly companions: CompanionOptions },
 ): Promise<AsyncGenerator<TarballEntry>> {
   const { graph } = portability;
   const { transaction, userId, areas, workspace, description } = beginning;
@@ -36,6 +37,7 @@ export async function archiveEntries(
     texts,
     area,
     spooled: await spoolWhereUnsure(portability, beginning, area),
+    companions: (room) => writeCompanions(portability, { ...beginning, ...beginning.companions }, room),
     async *media() {
       for await (const page of listMedia(transaction, graph, { userId, areas }, 'export_media')) {
         for (const media of page) {

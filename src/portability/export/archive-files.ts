@@ -6,12 +6,14 @@ import { jsonSchemas } from '../archive/json-schema.js';
 import { writeManifest, type Manifest } from '../archive/manifest.js';
 import { areasWithFile, isPart } from '../archive/part.js';
 import { writeReadme } from '../archive/readme.js';
+import type { Companion } from '../companion.js';
 import type { Portability } from '../portability.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { TarballEntry } from '../container/tar/pack.js';
-import { createSizeMeter } from './export-limits.js';
+import { bytesInTar, createSizeMeter } from './export-limits.js';
 import { oneAhead } from './one-ahead.js';
 import { spool, textEntry, type Spooled } from './spool.js';
+import type { Room } from './spool-companions.js';
 
 /** What an archive is made from. */
 export interface ArchiveSource {
@@ -23,6 +25,8 @@ export interface ArchiveSource {
   readonly texts?: ReturnType<typeof textFiles>;
   /** Area files that are written already, by name. */
   readonly spooled?: ReadonlyMap<string, Spooled>;
+  /** Files beside the data, as long as there is room for them. */
+  companions?(room: () => Room): AsyncIterable<Spooled>;
   /** The media files; each body is read before the next file is asked for. */
   media(): AsyncIterable<TarballEntry & Pick<Spooled, 'sha256'>>;
 }
@@ -52,6 +56,12 @@ export async function* archiveFiles(
   for await (const area of oneAhead(areasWithFile(graph, manifest), write)) yield listed(area);
   for await (const { sha256, ...entry } of source.media()) yield listed({ entry, sha256 });
   for (const [path, text] of texts.last) yield listed(textEntry(path, text));
+  const room = (): Room => ({
+    entries: limits.entries - sums.size - 1,
+    bytes: gauge.left() - bytesInTar(Buffer.byteLength(writeChecksums(sums))),
+    entryBytes: limits.mediaBytes,
+  });
+  for await (const file of source.companions?.(room) ?? []) yield listed(file);
   const { entry } = textEntry(SUMS_FILE, writeChecksums(sums));
   gauge.entry(entry.size);
   yield entry;
@@ -73,6 +83,7 @@ type TextFiles = ReadonlyMap<string, string>;
 export function textFiles(
   { graph, modes }: Pick<Portability, 'graph' | 'modes'>,
   manifest: Manifest,
+  companions: readonly Companion[] = [],
 ): { readonly first: TextFiles; readonly last: TextFiles } {
   const words = Object.values(modes).map((mode) => mode.words);
   return {
@@ -80,7 +91,11 @@ export function textFiles(
       [MANIFEST_FILE, writeManifest(manifest, graph.format)],
       [
         README_FILE,
-        writeReadme(graph, words, { held: areasWithFile(graph, manifest), isPart: isPart(manifest) }),
+        writeReadme(graph, words, {
+          held: areasWithFile(graph, manifest),
+          isPart: isPart(manifest),
+          companions,
+        }),
       ],
     ]),
     last: jsonSchemas(graph),

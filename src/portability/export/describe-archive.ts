@@ -5,6 +5,7 @@ import { documentDepth, jsonDepth } from '../archive/json-depth.js';
 import { areasWithFile } from '../archive/part.js';
 import type { Manifest } from '../archive/manifest.js';
 import { MAX_TEXT_BYTES } from '../archive/values.js';
+import type { Companion } from '../companion.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
@@ -30,6 +31,14 @@ export interface ArchiveDescription {
   readonly texts: ReturnType<typeof textFiles>;
 }
 
+export interface DescriptionOptions {
+  readonly exportedAt: Date;
+  /** Whether the bytes of every file are compared, and not only their number. */
+  readonly readsFiles: boolean;
+  /** What the archive's README tells of. */
+  readonly companions: readonly Companion[];
+}
+
 /**
  * Counted and measured in the export's own snapshot. Of the YAML it says how long it is at most; see `spoolWhereUnsure`.
  * @throws PortabilityError `archive-too-large` where it could not be imported again
@@ -38,7 +47,7 @@ export async function describeArchive(
   portability: Portability,
   transaction: Transaction,
   part: PartRows,
-  { exportedAt, readsFiles }: { readonly exportedAt: Date; readonly readsFiles: boolean },
+  { exportedAt, readsFiles, companions }: DescriptionOptions,
 ): Promise<ArchiveDescription> {
   const { graph, appVersion, limits } = portability;
   const sizes = await measureRows(transaction, { graph, ...part, limits });
@@ -59,7 +68,7 @@ export async function describeArchive(
     media: { files, bytes },
     missing,
   };
-  const texts = textFiles(portability, manifest);
+  const texts = textFiles(portability, manifest, companions);
   // And the list of checksums.
   const others = texts.first.size + texts.last.size + areasWithFile(graph, manifest).length + 1;
   check('entries', limits.entries, others + files);

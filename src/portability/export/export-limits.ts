@@ -58,6 +58,8 @@ export interface ExportGauge {
   area(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
   /** Counts an entry. */
   entry(size: number): void;
+  /** What the tar may still take, bytes. */
+  left(): number;
 }
 
 /** @throws PortabilityError `archive-too-large`, from its methods */
@@ -79,5 +81,6 @@ export function createSizeMeter(limits: ImportLimits): ExportGauge {
       all += bytesInTar(size);
       check('decompressedBytes', limits.decompressedBytes, all);
     },
+    left: () => limits.decompressedBytes - all,
   };
 }

@@ -6,9 +6,8 @@ import { archiveName } from '../archive/format.js';
 import { isPartOf } from '../archive/part.js';
 import { PORTABILITY, type Portability } from '../portability.js';
 import { exportLock } from '../storage/locks.js';
-import type { PartRows } from '../storage/part-rows.js';
-import { timeoutsOf, withConnection, type Transaction } from '../storage/transaction.js';
-import { packAccount } from './pack-account.js';
+import { timeoutsOf, withConnection } from '../storage/transaction.js';
+import { packAccount, type Packing } from './pack-account.js';
 import { spill } from './spill.js';
 import { withinUpload } from './within-upload.js';
 
@@ -25,11 +24,20 @@ export interface ExportedArchive {
   readonly missing: readonly string[];
 }
 
+/** Which of the host's files are beside the data. */
+export interface CompanionChoice {
+  /** False: none; default all. */
+  readonly included?: boolean;
+  /** One of the host's `languages`; default the first. */
+  readonly language?: string | undefined;
+}
+
 export class ExportQuery extends Query<ExportedArchive> {
   /** @param areas the names of those that the archive is to hold; all where there are none */
   constructor(
     readonly userId: string,
     readonly areas?: readonly string[],
+    readonly companions: CompanionChoice = {},
   ) {
     super();
   }
@@ -40,8 +48,10 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
   constructor(@Inject(PORTABILITY) private readonly portability: Portability) {}
 
   /** Resolves when the first bytes can be sent: whatever fails before has not sent anything. */
-  execute({ userId, areas }: ExportQuery): Promise<ExportedArchive> {
+  execute({ userId, areas, companions }: ExportQuery): Promise<ExportedArchive> {
     const isPart = isPartOf(this.portability.graph, areas);
+    const { included = true, language = this.portability.languages[0] } = companions;
+    const companionLanguage = included ? language : undefined;
     return new Promise((resolve, reject) => {
       withConnection(
         this.portability.dataSource,
@@ -51,7 +61,10 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
           const locked = await connection.tryLock(lock, 'shared');
           try {
             await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
-              this.#stream(transaction, { userId, areas: isPart ? new Set(areas) : undefined }, resolve),
+              this.#stream(
+                { transaction, userId, areas: isPart ? new Set(areas) : undefined, companionLanguage },
+                resolve,
+              ),
             );
           } finally {
             if (locked) await connection.unlock(lock, 'shared');
@@ -64,16 +77,14 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
 
   /** Ends when the archive is made, or given up, and nothing reads from the transaction any more; its reader may be far from its end. */
   async #stream(
-    transaction: Transaction,
-    part: PartRows,
+    packing: Omit<Packing, 'workspace'>,
     opened: (archive: ExportedArchive) => void,
   ): Promise<void> {
     const { graph, limits, workspaces } = this.portability;
     const workspace = await workspaces.open();
     try {
       const { exportedAt, description, packed, ended } = await packAccount(this.portability, {
-        transaction,
-        ...part,
+        ...packing,
         workspace,
       });
       const { counts, missing } = description.manifest;
@@ -84,7 +95,7 @@ export class ExportHandler implements IQueryHandler<ExportQuery, ExportedArchive
       // The caller hears of errors too; here they only must not end the process.
       stream.on('error', () => undefined);
       opened({
-        fileName: archiveName(graph.format, exportedAt, part.areas !== undefined),
+        fileName: archiveName(graph.format, exportedAt, packing.areas !== undefined),
         stream,
         counts,
         missing,

@@ -16,6 +16,8 @@ export interface Packing extends PartRows {
   readonly workspace: Workspace;
   /** Whether the bytes of every file are compared before the first byte of the archive, and not only their number; default false. */
   readonly readsFiles?: boolean;
+  /** The language of the files beside the data; without it there are none. */
+  readonly companionLanguage?: string | undefined;
 }
 
 export interface PackedAccount {
@@ -32,17 +34,37 @@ export interface PackedAccount {
  * @throws PortabilityError `archive-too-large`, before there is an archive, where it could not be imported again
  */
 export async function packAccount(portability: Portability, packing: Packing): Promise<PackedAccount> {
-  const { transaction, userId, areas, workspace, readsFiles = false } = packing;
+  const { transaction, userId, areas, workspace, readsFiles = false, companionLanguage: language } = packing;
   const exportedAt = new Date();
   const part = { userId, areas };
-  const description = await describeArchive(portability, transaction, part, { exportedAt, readsFiles });
+  const companions = language === undefined ? [] : portability.companions;
+  const description = await describeArchive(portability, transaction, part, {
+    exportedAt,
+    readsFiles,
+    companions,
+  });
+  let packedBytes = 0;
+  let isWanted = true;
   let entriesEnded: () => void = () => undefined;
   const allEntries = new Promise<void>((resolve) => (entriesEnded = resolve));
-  const entries = await archiveEntries(portability, { transaction, ...part, workspace, description });
+  const entries = await archiveEntries(portability, {
+    transaction,
+    ...part,
+    workspace,
+    description,
+    companions: {
+      list: companions,
+      language: language ?? portability.languages[0],
+      packedBytes: () => packedBytes,
+      isWanted: () => isWanted,
+    },
+  });
   const packed = packTarball(untilEnd(entries, entriesEnded), {
     mtime: exportedAt,
     maxRatio: packedRatio(portability.limits),
+    onBytes: (bytes) => void (packedBytes += bytes),
   });
+  packed.once('close', () => (isWanted = false));
   const closed = once(packed, 'close').catch(() => undefined);
   return { exportedAt, description, packed, ended: closed.then(() => allEntries) };
 }

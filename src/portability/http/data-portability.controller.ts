@@ -35,7 +35,7 @@ import { archiveHeaders, assertAcceptsArchive } from './download/archive-headers
 import { asksForLines, LINES_TYPE } from './download/send-lines.js';
 import { sendStream } from './download/send-stream.js';
 import { Transfers } from './transfers.js';
-import { readAreasQuery } from './upload/import-form.js';
+import { readAreasQuery, readViewerQuery } from './upload/import-form.js';
 
 const itemsMode = {
   type: 'string' as const,
@@ -67,22 +67,33 @@ export class DataPortabilityController {
     description:
       'The areas that the archive is to hold, separated by commas; all where there are none. Files come with the entries that show them. What an entry refers to in another area stands there as its UUID, and the manifest counts such references.',
   })
+  @ApiQuery({
+    name: 'viewer',
+    required: false,
+    schema: { type: 'string', enum: ['true', 'false'], default: 'true' },
+    description:
+      'With `false`, the archive has its data alone, without the files that are made from it for people and for other programs. They are in the language that `Accept-Language` prefers.',
+  })
   @ApiProduces('application/gzip')
   @ApiOkResponse({
     description: 'The archive, streamed',
     content: { 'application/gzip': { schema: { type: 'string', format: 'binary' } } },
   })
   async export(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const { limits, graph } = this.portability;
+    const { limits, graph, languages } = this.portability;
     assertAcceptsArchive(request);
     const areas = readAreasQuery(request.query['areas'], graph);
+    const included = readViewerQuery(request.query['viewer']);
     if (request.method === 'HEAD') {
       const name = archiveName(graph.format, new Date(), isPartOf(graph, areas));
       response.writeHead(200, archiveHeaders(name)).end();
       return;
     }
     await this.transfers.run('export', request, response, async ({ figures, signal }) => {
-      const archive = await this.queries.execute(new ExportQuery(this.transfers.userOf(request), areas));
+      const language = request.acceptsLanguages([...languages]) || languages[0];
+      const archive = await this.queries.execute(
+        new ExportQuery(this.transfers.userOf(request), areas, { included, language }),
+      );
       await sendStream(response, archive.stream, {
         headers: archiveHeaders(archive.fileName),
         signal,

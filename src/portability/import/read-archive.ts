@@ -2,6 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { companionPaths } from '../archive/companion-files.js';
 import { verifyChecksums } from '../archive/checksums.js';
 import { layoutOf, pathFrom } from '../archive/archive-layout.js';
 import { areaFile, MANIFEST_FILE } from '../archive/file-names.js';
@@ -73,6 +74,12 @@ export async function readArchive(
     if (found === undefined || found.kind === 'ignored') continue;
     if (digests.has(found.path)) throw duplicateEntry(found.path);
     const hash = createHash('sha256');
+    if (found.kind === 'companion') {
+      checkSize(found, entry.size, yamlBytes, limits);
+      for await (const chunk of entry.body) hash.update(chunk);
+      digests.set(found.path, hash.digest('hex'));
+      continue;
+    }
     if (found.kind === 'media') {
       const sniffed = await hashMedia(entry, hash);
       const sha256 = hash.digest('hex');
@@ -110,7 +117,8 @@ export async function readArchive(
     );
   }
   const sums = small.get('sums');
-  if (sums !== undefined) verifyChecksums(sums.toString('utf8'), digests);
+  if (sums !== undefined)
+    verifyChecksums(sums.toString('utf8'), digests, companionPaths(graph.format.companions));
   const manifest = readManifest(manifestBytes, graph);
   const { areas, mediaFolder } = pathFrom(graph, manifest.formatVersion);
   const foreign = [...areaFiles.keys()]
@@ -181,7 +189,8 @@ function checkSize(found: ArchiveFile, size: number, yamlBytes: number, limits: 
     sums: limits.entries * SUMS_BYTES_PER_ENTRY,
     readme: limits.manifestBytes,
     schema: limits.manifestBytes,
-  }[found.kind as 'manifest' | 'area' | 'sums' | 'readme' | 'schema'];
+    companion: limits.mediaBytes,
+  }[found.kind as Exclude<ArchiveFile['kind'], 'media' | 'ignored'>];
   if (size > maximum)
     throw tooLarge(found.kind === 'area' ? 'yamlBytes' : 'entryBytes', maximum, size, found.path);
   if (found.kind === 'area' && yamlBytes > limits.yamlBytes)

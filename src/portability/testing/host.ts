@@ -157,10 +157,12 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
           const chunks: Buffer[] = [];
           for await (const chunk of file.body) chunks.push(chunk);
           const text = Buffer.concat(chunks).toString('latin1');
-          if (file.path !== 'SHA256SUMS') files.set(file.path, text.replace(/^exportedAt: .*$/m, ''));
+          if (file.path !== 'SHA256SUMS') files.set(file.path, text);
         }
-        assert.ok(files.size > 0);
-        return files;
+        // Files that are made from the data may say when that was, too.
+        const exportedAt = /^exportedAt: ['"]?([^'"\n]+)/m.exec(files.get('manifest.yaml') ?? '')?.[1];
+        assert.ok(exportedAt);
+        return new Map([...files].map(([path, text]) => [path, text.replaceAll(exportedAt, '')]));
       }),
   };
 }

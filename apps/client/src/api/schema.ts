@@ -2842,6 +2842,8 @@ export interface operations {
     exportData: {
         parameters: {
             query?: {
+                /** @description With `false`, the archive has its data alone, without the files that are made from it for people and for other programs. They are in the language that `Accept-Language` prefers. */
+                viewer?: "true" | "false";
                 /** @description The areas that the archive is to hold, separated by commas; all where there are none. Files come with the entries that show them. What an entry refers to in another area stands there as its UUID, and the manifest counts such references. */
                 areas?: string;
             };
@@ -5467,6 +5469,7 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const pathsApiExportGetParametersQueryViewerValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/export"]["get"]["parameters"]["query"]["viewer"]> = ["true", "false"];
 export const pathsApiImportPreviewPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import/preview"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsApiImportPostRequestBodyContentMultipartFormDataModeValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["mode"]> = ["replace", "merge", "fill", "copies"];
 export const pathsApiImportPostRequestBodyContentMultipartFormDataUndoValues: ReadonlyArray<FlattenedDeepRequired<paths>["/api/import"]["post"]["requestBody"]["content"]["multipart/form-data"]["undo"]> = ["true", "false"];

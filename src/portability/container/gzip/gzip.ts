@@ -89,7 +89,10 @@ class GzipWriter extends Transform {
   /** Each settles and none rejects: a block may fail while nobody waits for it yet. */
   private readonly inFlight: Promise<Outcome>[] = [];
 
-  constructor(private readonly maxRatio: number) {
+  constructor(
+    private readonly maxRatio: number,
+    private readonly onBytes: (bytes: number) => void,
+  ) {
     super({ writableHighWaterMark: BLOCK_BYTES, readableHighWaterMark: 2 * BLOCK_BYTES });
     this.push(MEMBER_HEADER);
   }
@@ -134,6 +137,7 @@ class GzipWriter extends Transform {
     const outcome = await this.inFlight.shift();
     if (outcome === undefined) return;
     if ('error' in outcome) throw outcome.error;
+    this.onBytes(outcome.bytes.length);
     this.push(outcome.bytes);
   }
 
@@ -152,7 +156,8 @@ class GzipWriter extends Transform {
  * bytes on the same version of zlib. Deflate runs in the thread pool, a few blocks at once. Chunks are taken over:
  * the writer must not use its buffers again. Whoever creates it destroys it.
  * @param maxRatio how many times as long as itself what any part of it unpacks to may be
+ * @param onBytes told how many bytes more the member has; up to some MiB that were written are not in it yet
  */
-export function gzip(maxRatio = MAX_RATIO): Transform {
-  return new GzipWriter(Math.min(maxRatio, MAX_RATIO));
+export function gzip(maxRatio = MAX_RATIO, onBytes: (bytes: number) => void = () => undefined): Transform {
+  return new GzipWriter(Math.min(maxRatio, MAX_RATIO), onBytes);
 }

@@ -20,6 +20,8 @@ export interface PackOptions {
   readonly mtime: Date;
   /** How many times as long as itself what any part of the archive unpacks to may be; 100 at most. */
   readonly maxRatio?: number;
+  /** Told how many bytes more the archive has, compressed; up to some MiB of what the entries gave are not among them yet. */
+  readonly onBytes?: (bytes: number) => void;
 }
 
 /** NUL ends a name in a header; a lone surrogate has no UTF-8. */
@@ -111,7 +113,7 @@ async function writeEntries(archive: Pack, entries: AsyncIterable<TarballEntry>,
 export function packTarball(entries: AsyncIterable<TarballEntry>, options: PackOptions): Readable {
   const mtime = new Date(Math.min(Math.floor(options.mtime.getTime() / 1000) * 1000, LATEST_MTIME_MS));
   const archive = pack();
-  const compressed = gzip(options.maxRatio);
+  const compressed = gzip(options.maxRatio, options.onBytes);
   pipeline(archive, compressed, () => undefined);
   writeEntries(archive, entries, mtime).catch((error: Error) => archive.destroy(error));
   return compressed;

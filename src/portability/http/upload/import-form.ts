@@ -83,6 +83,13 @@ export function readAreasQuery(query: unknown, graph: KindGraph): readonly strin
   return areasNamed(graph, typeof query === 'string' ? query : '');
 }
 
+/** Whether an export has files beside the data. @throws PortabilityError `invalid-parameter` */
+export function readViewerQuery(query: unknown): boolean {
+  if (query === undefined || query === 'true') return true;
+  if (query === 'false') return false;
+  throw invalid('viewer', 'is neither', ['true', 'false']);
+}
+
 const invalid = (parameter: string, detail: string, allowed: readonly string[]): PortabilityError =>
   new PortabilityError('invalid-parameter', `${parameter} ${detail}. Allowed: ${allowed.join(', ')}.`, {
     errors: [{ parameter, detail, allowed }],

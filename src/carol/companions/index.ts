@@ -1,0 +1,8 @@
+/** What Carol writes into each archive beside its data. */
+import type { Companion } from '../../portability/kinds.js';
+
+/** In the order in which they are written. */
+export const CAROL_COMPANIONS: readonly Companion[] = Object.freeze([]);
+
+/** That they are written in, the default first. */
+export const CAROL_LANGUAGES = ['en', 'de'] as const;

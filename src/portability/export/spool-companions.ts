@@ -1,0 +1,87 @@
+/** Writes a companion's files to the disk before any of them goes out: they are in the archive all together, or not at all. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { companionPaths } from '../archive/companion-files.js';
+import type { Companion, CompanionSource } from '../companion.js';
+import type { Workspace } from '../storage/workspace.js';
+import { bytesInTar, checksumBytes } from './export-limits.js';
+import type { Spooled } from './spool.js';
+
+/** What an archive may still take so that it can be imported again. */
+export interface Room {
+  readonly entries: number;
+  /** Of the tar, the lines in the list of checksums among them. */
+  readonly bytes: number;
+  /** Of one file. */
+  readonly entryBytes: number;
+}
+
+/** Chunks are written together, so that many short ones are few writes; bytes. */
+const WRITE_BYTES = 256 * 1024;
+
+/** Undefined where the files take more than there is room. What they take on disk goes with the workspace. */
+export async function spoolCompanion(
+  companion: Companion,
+  source: CompanionSource,
+  room: Room,
+  workspace: Workspace,
+): Promise<readonly Spooled[] | undefined> {
+  const isOwn = companionPaths(companion.files);
+  const path = workspace.newFile();
+  const handle = await open(path, 'wx', 0o600);
+  const spooled = new Map<string, Spooled>();
+  let [begin, taken] = [0, 0];
+  try {
+    for await (const file of companion.write(source)) {
+      if (!isOwn(file.path) || spooled.has(file.path))
+        throw new Error(`A companion writes ${file.path}, which it has not declared, or has written already`);
+      const hash = createHash('sha256');
+      let end = begin;
+      for await (const chunk of gathered(file.chunks)) {
+        hash.update(chunk);
+        end += chunk.length;
+        if (end - begin > room.entryBytes || taken + (end - begin) > room.bytes) return await leaveOut(path);
+        await handle.writeFile(chunk);
+      }
+      const size = end - begin;
+      taken += bytesInTar(size) + checksumBytes(file.path);
+      const entry = { path: file.path, size, body: range(path, begin, size) };
+      spooled.set(file.path, { entry, sha256: hash.digest('hex') });
+      if (taken > room.bytes || spooled.size > room.entries) return await leaveOut(path);
+      begin = end;
+    }
+  } finally {
+    await handle.close();
+  }
+  return [...spooled.values()];
+}
+
+async function leaveOut(path: string): Promise<undefined> {
+  await rm(path, { force: true });
+  return undefined;
+}
+
+async function* gathered(
+  chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): AsyncGenerator<Buffer> {
+  let waiting: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const buffer =
+      typeof chunk === 'string'
+        ? Buffer.from(chunk)
+        : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    waiting.push(buffer);
+    if ((bytes += buffer.length) < WRITE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    [waiting, bytes] = [[], 0];
+  }
+  if (bytes > 0) yield Buffer.concat(waiting);
+}
+
+async function* range(path: string, begin: number, size: number): AsyncGenerator<Buffer> {
+  if (size === 0) return;
+  const part = { start: begin, end: begin + size - 1, highWaterMark: WRITE_BYTES };
+  yield* createReadStream(path, part) as AsyncIterable<Buffer>;
+}
