@@ -42,14 +42,20 @@ function lines({
   importedAt,
   mode,
   effects,
+  areas,
+  skipped,
   undo,
   undoes,
 }: ImportHistory['imports'][number]): readonly string[] {
   const done = EFFECTS.map(([effect, word]) => [sum(effects, effect), word] as const)
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${counted(count, ['row', 'rows'])} ${word}`);
+  const part = [
+    ...(areas ? [` of ${areas.join(', ')}`] : []),
+    ...(skipped > 0 ? [` without ${counted(skipped, ['entry', 'entries'])}`] : []),
+  ].join('');
   return [
-    `${importedAt}  ${undoes === null ? mode : `undid ${undoes}`}: ${done.length === 0 ? 'nothing changed' : done.join(', ')}`,
+    `${importedAt}  ${undoes === null ? mode : `undid ${undoes}`}${part}: ${done.length === 0 ? 'nothing changed' : done.join(', ')}`,
     `  ${key}  ${undo ? `can be undone until ${undo.until} (${amount(undo.bytes)} are kept)` : 'cannot be undone'}`,
   ];
 }

@@ -8,7 +8,7 @@ import { mediaIn, readFiles } from '../support/archive-files.js';
 import { GRAPH, idOf, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { accountsOf, undo } from '../support/undoing.js';
+import { accountsOf, historyOf, undo } from '../support/undoing.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -215,6 +215,9 @@ describe('an import of a part', () => {
     const { body } = await service.import(user, archive, 'merge', { ...both, confirm: plans[3] });
     expect(body).toMatchObject({ areas: ['people', 'organizations'], skipped: skip });
     expect(await contentOf(user)).not.toEqual(before);
+    expect(await historyOf(service, user)).toMatchObject([
+      { areas: ['people', 'organizations'], skipped: 1 },
+    ]);
     expect(await undo(service, user, body.undo?.key ?? '')).toMatchObject({ status: 200 });
     expect(await contentOf(user)).toEqual(before);
   });

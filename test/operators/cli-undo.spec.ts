@@ -1,7 +1,7 @@
 /** The way back on the command line. */
 import { describe, expect, it } from '@jest/globals';
 import { timelessFiles } from '../support/archive-files.js';
-import { packGraph, sampleGraph } from '../support/sample.js';
+import { idOf, packGraph, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import type { ImportHistory, ImportResult } from '../../src/portability/index.js';
 import { carol, expectNothingLeft, file, json, service, useCommandLine } from './command-line.js';
@@ -39,6 +39,17 @@ describe('history and undo', () => {
       { key, undo: null },
     ]);
     await expectNothingLeft();
+  });
+
+  it('say which part was imported', async () => {
+    const user = await userWith(service, sampleGraph());
+    const graph = sampleGraph();
+    const path = await file('part.tar.gz', await packGraph(graph));
+    const part = ['--areas', 'people,notes', '--skip', idOf(graph, 'people')];
+    await carol(['import', user.email, path, '--mode', 'copies', '--yes', ...part]);
+    expect((await carol(['history', user.email])).stdout.toString()).toMatch(
+      /  copies of people, notes without 1 entry: \d+ rows created\n/,
+    );
   });
 
   it('keep nothing where nothing is asked for', async () => {

@@ -12,6 +12,8 @@ const PAST: PastImport = {
   mode: 'replace',
   archive: { exportedAt: '2026-11-19T18:04:11Z', sha256: SHA256 },
   effects: effectsOf({ people: { create: 1, delete: 2 } }),
+  areas: null,
+  skipped: 0,
   undoes: null,
   undo: { until: '2026-11-27T18:04:11.123Z', bytes: 11_000 },
 };
@@ -66,6 +68,19 @@ describe('the last imports', () => {
     expect(asked).toEqual([{ method: 'POST', path: `/api/import/${KEY}/undo` }]);
     expect(await screen.findByText(/an import undone: 1 new and 2 deleted\.$/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Undo this import' })).toBeNull();
+  });
+
+  it.each<[string, Partial<PastImport>, RegExp]>([
+    ['some areas', { areas: ['people', 'notes'] }, /^Only these areas: People and Notes\.$/i],
+    [
+      'some areas without some entries',
+      { areas: ['people'], skipped: 2 },
+      /^Only these areas: People; 2 entries left out\.$/i,
+    ],
+    ['all without one entry', { skipped: 1 }, /^One entry was left out\.$/],
+  ])('say that they were a part: %s', async (_what, part, told) => {
+    await start([[{ ...PAST, ...part }]]);
+    expect(await screen.findByText(told)).toBeTruthy();
   });
 
   it('are not there where there are none', async () => {

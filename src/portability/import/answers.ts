@@ -135,6 +135,8 @@ const pastImport = (mode: z.ZodType<string>) =>
     mode,
     archive: archive.pick({ exportedAt: true, sha256: true }),
     effects: KIND_EFFECTS,
+    areas: z.array(z.string()).nullable().describe('The areas that were chosen; null where all were.'),
+    skipped: count.describe('Rows that were left out by choice, without what nests under them.'),
     undoes: z.uuid().nullable().describe('The import that this one has undone.'),
     undo: z
       .object({ until: z.iso.datetime(), bytes: count.describe('What is kept for that.') })

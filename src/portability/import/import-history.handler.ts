@@ -38,7 +38,7 @@ export class ImportHistoryHandler implements IQueryHandler<ImportHistoryQuery> {
         const found = (await receipts?.list(transaction, userId, MOST_IMPORTS)) ?? [];
         return {
           imports: found.map(({ id, at, result }) => {
-            const { mode, archive, effects, undoes } = JSON.parse(result) as ImportResult;
+            const { mode, archive, effects, areas, skipped, undoes } = JSON.parse(result) as ImportResult;
             const copy = copies?.get(id);
             return {
               key: id,
@@ -46,6 +46,8 @@ export class ImportHistoryHandler implements IQueryHandler<ImportHistoryQuery> {
               mode,
               archive: { exportedAt: archive.exportedAt, sha256: archive.sha256 },
               effects,
+              areas: areas ?? null,
+              skipped: skipped?.length ?? 0,
               undoes: undoes ?? null,
               undo: copy ? { until: copy.until.toISOString(), bytes: copy.bytes } : null,
             };

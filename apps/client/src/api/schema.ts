@@ -587,6 +587,10 @@ export interface components {
                         skip: number;
                     };
                 };
+                /** @description The areas that were chosen; null where all were. */
+                areas: string[] | null;
+                /** @description Rows that were left out by choice, without what nests under them. */
+                skipped: number;
                 /** @description The import that this one has undone. */
                 undoes: string | null;
                 /** @description Null where it cannot be undone, or not any more. */

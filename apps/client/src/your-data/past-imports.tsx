@@ -8,6 +8,7 @@ import { Divider, Row, Stack } from '../ui/layout';
 import { Heading, Text } from '../ui/text';
 import { changesNothing, totalOf } from './effects';
 import { UndoStatus } from './undo-status';
+import { useAreaName } from './use-kind-name';
 import { useYourData } from './your-data-provider';
 
 /** More are of no use on a card. */
@@ -42,6 +43,7 @@ function Past({ past }: { readonly past: PastImport }) {
   const { t } = useTranslation();
   const { undoing } = useYourData();
   const { key, importedAt, mode, effects, undoes, undo } = past;
+  const part = usePart(past);
   return (
     <Stack gap="s">
       <Text>
@@ -51,6 +53,11 @@ function Past({ past }: { readonly past: PastImport }) {
           did: useDone(effects),
         })}
       </Text>
+      {part === undefined ? null : (
+        <Text small tone="muted">
+          {part}
+        </Text>
+      )}
       {undo === null ? null : (
         <>
           <Text small tone="muted">
@@ -67,6 +74,20 @@ function Past({ past }: { readonly past: PastImport }) {
       )}
     </Stack>
   );
+}
+
+/** "Only people and notes, without 2 entries"; undefined where nothing was chosen. */
+function usePart({ areas, skipped }: PastImport): string | undefined {
+  const { t } = useTranslation();
+  const nameOf = useAreaName();
+  const without = { count: skipped };
+  if (areas !== null) {
+    const list = listInWords(t, areas.map(nameOf));
+    return skipped > 0
+      ? t('account.yourData.past.areasWithout', { list, ...without })
+      : t('account.yourData.past.areas', { list });
+  }
+  return skipped > 0 ? t('account.yourData.past.without', without) : undefined;
 }
 
 /** "3 new and 2 deleted". */
