@@ -18,11 +18,11 @@ const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=Experimental
 
 const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags: NODE_FLAGS };
 
-/** `npm test` runs the first two. The others take their time with processes and other people's programs: `.ci/run` runs them, too. */
+/** `npm test` runs the first two. The others take their time with a browser, with processes and other people's programs: `.ci/run` runs them, too. */
 const TIERS = {
   service: {
     ...jestOfService,
-    args: ['--testPathIgnorePatterns', 'test/(operators|faults|hosts|interop|proxies|long|fuzz)/'],
+    args: ['--testPathIgnorePatterns', 'test/(browser|operators|faults|hosts|interop|proxies|long|fuzz)/'],
   },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
@@ -31,6 +31,7 @@ const TIERS = {
     flags: [],
     args: ['--maxWorkers=1'],
   },
+  browser: { ...jestOfService, args: ['test/browser/'] },
   operators: { ...jestOfService, args: ['test/(operators|faults)/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },
   long: { ...jestOfService, args: ['test/(long|fuzz)/'] },
