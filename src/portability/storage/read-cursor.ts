@@ -19,9 +19,11 @@ export async function* readCursor(
   name: string,
 ): AsyncGenerator<readonly (readonly (string | null)[])[], void, undefined> {
   const cursor = identifier(name);
-  await transaction.query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`);
+  // With the first rows, in one round trip.
+  let declare = `DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}; `;
   const fetch = (count: number): Promise<(string | null)[][]> => {
-    const rows = transaction.queryRows(`FETCH FORWARD ${count} FROM ${cursor}`);
+    const rows = transaction.queryRows(`${declare}FETCH FORWARD ${count} FROM ${cursor}`);
+    declare = '';
     // Who goes on hears of a failure; nobody else has to.
     rows.catch(() => undefined);
     return rows;
@@ -31,14 +33,15 @@ export async function* readCursor(
   for (;;) {
     const rows = await ahead;
     if (rows.length < count) {
+      // Nobody waits for that; if it fails, so does whatever is asked next.
+      transaction.query(`CLOSE ${cursor}`).catch(() => undefined);
       if (rows.length > 0) yield rows;
-      break;
+      return;
     }
     count = nextCount(rows);
     ahead = fetch(count);
     yield rows;
   }
-  await transaction.query(`CLOSE ${cursor}`);
 }
 
 /** At most ten times as many as before, as the next may be longer. */
