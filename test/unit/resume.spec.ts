@@ -97,7 +97,7 @@ describe('a résumé', () => {
         });
         expect(resumeErrors(resume)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 3_000 },
     );
   });
 
@@ -106,6 +106,10 @@ describe('a résumé', () => {
     ['https://example.org', 'https://example.org/'],
     ['https://bücher.example/ä?q=ö', 'https://xn--bcher-kva.example/%C3%A4?q=%C3%B6'],
     [' http://example.org/a b ', 'http://example.org/a%20b'],
+    ['https://a.example/#a#b|c', 'https://a.example/#a%23b%7Cc'],
+    ['https://a.example/[x]?', 'https://a.example/%5Bx%5D?'],
+    ['https://a.example/100%', 'https://a.example/100%25'],
+    ['http://[::1]:80/', 'http://[::1]/'],
     ['localhost', undefined],
     ['javascript:alert(1)', undefined],
     ['data:text/html,x', undefined],
