@@ -4,8 +4,9 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { load } from 'js-yaml';
+import { CAROL_COMPANIONS } from '../../src/carol/companions/index.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
-import type { KindField } from '../../src/portability/kinds.js';
+import { companionPaths, type KindField } from '../../src/portability/kinds.js';
 import { readFiles } from '../support/archive-files.js';
 import type { Graph, GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
 import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
@@ -68,6 +69,7 @@ describe('the tree', () => {
       ...mediaPaths,
       'schema/manifest.schema.json',
       ...AREAS.map((area) => `schema/${area}.schema.json`),
+      ...paths.filter(companionPaths(CAROL_COMPANIONS.flatMap((companion) => companion.files))),
       'SHA256SUMS',
     ]);
     expect(mediaPaths.map((path) => path.slice(6, 42)).sort()).toEqual(media.sort());

@@ -27,6 +27,8 @@ export async function serviceWith(limits: Partial<ImportLimits>): Promise<TestSe
   ]);
   running = await startTestService(Object.fromEntries(environment) as Record<string, string>, {
     blobs: blobs.wrap,
+    // What is beside the data gives way to a limit; these are those of the data.
+    companions: [],
   });
   return running;
 }

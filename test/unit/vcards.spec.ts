@@ -27,6 +27,7 @@ const person = (values: Partial<Extract<CardPart, { of: 'person' }>> = {}): Card
   pronouns: null,
   birthday: null,
   howWeMet: null,
+  changedAt: '20261128T052735Z',
   ...values,
 });
 const contact = (kind: string, value: string, label: string | null = null): CardPart => ({
@@ -58,7 +59,7 @@ describe('a vCard', () => {
     await fc.assert(
       fc.asyncProperty(text, text, text, async (givenName, familyName, howWeMet) => {
         const card = await written([person({ givenName, familyName, howWeMet, nickname: givenName })]);
-        expect(logicalLines(card)).toHaveLength(8);
+        expect(logicalLines(card)).toHaveLength(9);
         expect(valuesOf(card, 'fn')).toEqual([told(`${givenName} ${familyName}`)]);
         expect(structured(card, 'N')).toEqual([told(familyName), told(givenName), '', '', '']);
         expect(valuesOf(card, 'note')).toEqual([told(howWeMet)]);
@@ -108,7 +109,7 @@ describe('a vCard', () => {
     ],
     [{ of: 'photo', contentType: 'image/png', bytes: Buffer.from('x') }, 'PHOTO:data:image/png;base64,eA=='],
   ])('writes %j', async (part, ...lines) => {
-    expect(logicalLines(await written([person(), part])).slice(5, -1)).toEqual(lines);
+    expect(logicalLines(await written([person(), part])).slice(6, -1)).toEqual(lines);
   });
 
   it('ties the titles of several organizations to them', async () => {
@@ -119,7 +120,7 @@ describe('a vCard', () => {
         { of: 'affiliation', organization: 'B', title: 'b' },
       ]),
     );
-    expect(lines.slice(5, -1)).toEqual(['ORG:A', 'TITLE:a', 'item1.ORG:B', 'item1.TITLE:b']);
+    expect(lines.slice(6, -1)).toEqual(['ORG:A', 'TITLE:a', 'item1.ORG:B', 'item1.TITLE:b']);
   });
 
   it('has all tags, in lines of a bounded length', async () => {

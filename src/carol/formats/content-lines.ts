@@ -28,6 +28,12 @@ export function escapeText(text: string): string {
 export const escapePart = (text: string): string => escapeText(text).replaceAll(';', '\\;');
 
 /**
+ * A text without line breaks, for where readers take one line alone.
+ * @example oneLine('Ada\nLovelace') // 'Ada Lovelace'
+ */
+export const oneLine = (text: string): string => text.replace(LINE_BREAKS, ' ');
+
+/**
  * A line with its end, folded so that none is longer than 75 octets and no character is cut.
  * @param property its name, with group and parameters
  * @param value escaped as its type asks

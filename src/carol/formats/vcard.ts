@@ -22,6 +22,8 @@ export interface PersonPart {
   /** A partial date. */
   readonly birthday: string | null;
   readonly howWeMet: string | null;
+  /** When it was last changed, in UTC and in ISO 8601's basic format: `20261128T052735Z`. */
+  readonly changedAt: string;
 }
 export interface PhotoPart {
   readonly contentType: string;
@@ -221,13 +223,14 @@ interface Labelled {
 }
 
 function person(part: PersonPart): string {
-  const { givenName, familyName, nickname, pronouns, birthday, howWeMet } = part;
+  const { givenName, familyName, nickname, pronouns, birthday, howWeMet, changedAt } = part;
   const optional = (property: string, text: string | null): string =>
     text ? contentLine(property, escapeText(text)) : '';
   return [
     contentLine('BEGIN', 'VCARD'),
     contentLine('VERSION', '4.0'),
     contentLine('UID', `urn:uuid:${part.id}`),
+    contentLine('REV', changedAt),
     contentLine('FN', escapeText(familyName ? `${givenName} ${familyName}` : givenName)),
     contentLine('N', `${escapePart(familyName ?? '')};${escapePart(givenName)};;;`),
     optional('NICKNAME', nickname),
