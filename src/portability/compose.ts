@@ -16,6 +16,7 @@ import { createImportRuns } from './storage/import-runs.js';
 import { createOrigins } from './storage/origins.js';
 import { createReceipts } from './storage/receipts.js';
 import { createSafetyCopies } from './storage/safety-copies.js';
+import { createUniqueKeys } from './storage/schema/unique-keys.js';
 import { createUploads } from './storage/uploads/uploads.js';
 import { createWorkspaces } from './storage/workspace.js';
 
@@ -24,6 +25,7 @@ export function compose(options: DataPortabilityOptions, dataSource: DataSource)
   return {
     graph: createGraph(options.kinds, formatOf(options)),
     modes: options.modes ?? MODES,
+    uniqueKeys: createUniqueKeys(options.kinds),
     dataSource,
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
     limits,

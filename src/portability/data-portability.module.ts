@@ -141,7 +141,9 @@ export class DataPortabilityModule
 
   /** @throws SchemaMismatchError */
   async onApplicationBootstrap(): Promise<void> {
+    const { dataSource, uniqueKeys } = this.portability;
     await assertSchema(this.portability);
+    await uniqueKeys.of((sql, parameters) => dataSource.query(sql, parameters));
     await this.maintenance.start();
   }
 

@@ -13,12 +13,14 @@ import type { ImportRuns } from './storage/import-runs.js';
 import type { Receipts } from './storage/receipts.js';
 import type { SafetyCopies } from './storage/safety-copies.js';
 import type { Uploads } from './storage/uploads/uploads.js';
+import type { UniqueKeys } from './storage/schema/unique-keys.js';
 import type { Transaction } from './storage/transaction.js';
 import type { Workspace, Workspaces } from './storage/workspace.js';
 
 export interface Portability {
   readonly graph: KindGraph;
   readonly modes: ModeRegistry;
+  readonly uniqueKeys: UniqueKeys;
   readonly dataSource: DataSource;
   readonly blobs: BlobStore;
   readonly limits: ImportLimits;

@@ -1,72 +1,13 @@
 /** Schemas as other people have them, one thing different at a time: every law holds on each. */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Module, type INestApplicationContext } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
-import { createFsBlobStore } from '../../src/portability/blobs.js';
-import { DataPortabilityModule } from '../../src/portability/index.js';
 import { describePortability } from '../../src/portability/testing.js';
 import { subjectOf } from '../../src/portability/testing/host.js';
-import { kindsOf, SHAPES, tablesOf, type Shape } from '../support/shapes.js';
-import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-
-interface Host {
-  readonly app: INestApplicationContext;
-  readonly dataSource: DataSource;
-  close(): Promise<void>;
-}
-
-async function startHost(shape: Shape): Promise<Host> {
-  const database: TestDatabase = await createTestDatabase();
-  const directory = await mkdtemp(join(tmpdir(), 'shape-'));
-  const connection = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-  await connection.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-  await connection.query(tablesOf(shape));
-  await connection.destroy();
-  @Module({
-    imports: [
-      TypeOrmModule.forRoot({
-        type: 'postgres',
-        url: database.url,
-        retryAttempts: 0,
-        poolErrorHandler: () => undefined,
-      }),
-      DataPortabilityModule.forRoot({
-        product: { name: 'Library', slug: 'library' },
-        path: false,
-        kinds: kindsOf(shape),
-        guard: class {
-          canActivate(): boolean {
-            return true;
-          }
-        },
-        currentUser: () => '',
-        blobs: createFsBlobStore(`${directory}/blobs`),
-        appVersion: 'test',
-        temporaryDirectory: `${directory}/tmp`,
-      }),
-    ],
-  })
-  class Library {}
-  const app = await NestFactory.createApplicationContext(Library, { logger: ['error'], abortOnError: false });
-  return {
-    app,
-    dataSource: app.get<DataSource>(getDataSourceToken()),
-    async close() {
-      await app.close();
-      await database.drop();
-      await rm(directory, { recursive: true, force: true });
-    },
-  };
-}
+import { SHAPES, type Shape } from '../support/shapes.js';
+import { startHost, type ShapeHost } from '../support/shape-host.js';
 
 describe.each(Object.entries(SHAPES))('%s', (_, shape) => {
-  let host: Host;
+  let host: ShapeHost;
   beforeAll(async () => {
     host = await startHost(shape);
   });
@@ -81,7 +22,7 @@ describe.each(Object.entries(SHAPES))('%s', (_, shape) => {
 });
 
 describe('Rows in a bin', () => {
-  let host: Host;
+  let host: ShapeHost;
   beforeAll(async () => {
     host = await startHost(SHAPES['rows that lie in a bin'] as Shape);
   });

@@ -113,6 +113,22 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       "tenant text NOT NULL DEFAULT 'none', shout text GENERATED ALWAYS AS (upper(title)) STORED, number bigint GENERATED ALWAYS AS IDENTITY",
     omitted: { tenant: 'The host knows.', shout: 'It is the title.', number: 'It counts.' },
   },
+  'keys that only one row may have': {
+    before: 'CREATE EXTENSION IF NOT EXISTS citext',
+    columns:
+      "place integer, isbn citext, edition integer, slug text GENERATED ALWAYS AS (lower(title)) STORED, tenant text NOT NULL DEFAULT 'none', hidden boolean",
+    fields: {
+      place: optional(integer('Its place.', { min: 0, max: 9 })),
+      isbn: optional(storedAs('citext', choice('Its number.', ['A', 'a', 'b']))),
+      edition: optional(integer('Which one.', { min: 1, max: 3 })),
+    },
+    omitted: { slug: 'It is the title.', tenant: 'The host knows.', hidden: 'Nobody says so.' },
+    after: `
+      CREATE UNIQUE INDEX ON shelf (user_id, lower(label)) WHERE label <> 'Other';
+      CREATE UNIQUE INDEX ON book (tenant, user_id, shelf_id, slug) WHERE hidden IS NOT TRUE;
+      CREATE UNIQUE INDEX ON book (user_id, isbn, edition);
+      ALTER TABLE book ADD UNIQUE (shelf_id, place) DEFERRABLE INITIALLY IMMEDIATE`,
+  },
   'a domain, and reserved words': {
     before: "CREATE DOMAIN words AS text CHECK (VALUE <> 'forbidden')",
     columns: '"select" words, "order" integer NOT NULL DEFAULT 0',

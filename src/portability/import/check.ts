@@ -8,6 +8,7 @@ import { findBrokenReferences } from '../storage/references.js';
 import { MOST_ISSUES } from '../issue.js';
 import { updatesRows, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
+import { checkKeys, hasKeys, keysQuestion, type TakenKeys } from './check-keys.js';
 import type { Rows } from './plan.js';
 import type { ImportScope } from './scope.js';
 
@@ -18,7 +19,16 @@ export type RowCheck =
 /** What one check found; at most a thousand of `total`. */
 export type Found =
   | (Findings & { readonly check: RowCheck })
+  | (TakenKeys & { readonly check: 'not-unique' })
   | { readonly check: 'kept-reference'; readonly total: number; readonly first: readonly KeptReferences[] };
+
+/** What checks of modes have found, by the name of the mode. */
+export interface ModeFindings {
+  /** The first thing that stands in the way of a mode; nothing for modes that nothing stands in the way of. */
+  readonly obstacles: ReadonlyMap<string, Found>;
+  /** See `TakenKeys`; of modes for which there is something. */
+  readonly cleared: ReadonlyMap<string, ReadonlySet<Kind>>;
+}
 
 /** UUIDs that stand for two rows; to be called before anything relies on them standing for one. */
 export const checkDuplicates = async ({ staging }: ImportScope): Promise<readonly Found[]> => [
@@ -42,25 +52,26 @@ export async function checkReferences({
 
 /**
  * What stands in the way of single modes: the first thing for each. What several modes ask is asked once.
- * @returns by the name of the mode; nothing for modes that nothing stands in the way of
  */
 export async function checkModes(
   scope: ImportScope,
   modes: ReadonlyMap<string, Mode>,
   rows: Rows,
-): Promise<ReadonlyMap<string, Found>> {
+): Promise<ModeFindings> {
   const asked = new Map<string, Found>();
   const obstacles = new Map<string, Found>();
+  const cleared = new Map<string, ReadonlySet<Kind>>();
   for (const [name, mode] of modes) {
     for (const { key, ask } of questionsOf(scope, mode, rows)) {
       const found = asked.get(key) ?? (await ask());
       asked.set(key, found);
+      if (found.check === 'not-unique' && found.cleared.size > 0) cleared.set(name, found.cleared);
       if (found.total === 0) continue;
       obstacles.set(name, found);
       break;
     }
   }
-  return obstacles;
+  return { obstacles, cleared };
 }
 
 interface Question {
@@ -83,6 +94,11 @@ function questionsOf(scope: ImportScope, mode: Mode, rows: Rows): readonly Quest
     // Rows that are new cannot close a circle with rows that stay as they are: none of those refers to them.
     questions.push({ key: 'cycle-with-own', ask: () => cyclesWithOwn(scope) });
   }
+  if (hasKeys(scope, rows))
+    questions.push({
+      key: keysQuestion(mode),
+      ask: async () => ({ check: 'not-unique', ...(await checkKeys(scope, mode, rows)) }),
+    });
   return questions;
 }
 

@@ -4,6 +4,7 @@ import type { Fault } from '../archive/reference-faults.js';
 import type { Issue } from '../errors.js';
 import { isTwice, type Refusal } from '../storage/schema/refusal.js';
 import { locate } from './describe.js';
+import { listOfKeys, notUnique } from './not-unique.js';
 import { wholeFile } from './issue-log.js';
 import type { ImportScope } from './scope.js';
 
@@ -32,22 +33,13 @@ const fieldsOf = (kind: Kind, { columns }: Refusal): readonly KindField[] =>
   kind.fields.filter(({ column }) => columns.includes(column));
 
 function ruleOf({ names }: ImportScope, kind: Kind, refusal: Refusal): Fault {
-  const [noun] = kind.noun;
-  const keys = fieldsOf(kind, refusal).map(({ key }) => names.keyOf(kind, key));
-  return isTwice(refusal) ? onlyOne(noun, keys) : refused(noun, keys);
+  const fields = fieldsOf(kind, refusal);
+  return isTwice(refusal) ? notUnique(names, kind, fields) : refused(kind, listOfKeys(names, kind, fields));
 }
 
-const listOf = (keys: readonly string[]): string => new Intl.ListFormat('en-GB').format(keys);
-
-/** @param keys what may not be the same in two of them; none where there can be only one at all */
-const onlyOne = (noun: string, keys: readonly string[]): Fault => ({
-  code: 'not-unique',
-  detail: `There can be only one ${noun}${keys.length === 0 ? '' : ` with the same ${listOf(keys)} here`}, and there is another one: in the archive, or among what you have. Change one of them, or leave this one out.`,
-});
-
-const refused = (noun: string, keys: readonly string[]): Fault => ({
+const refused = ({ noun: [noun] }: Kind, keys: string): Fault => ({
   code: 'refused',
-  detail: `The database here does not take this ${noun}${keys.length === 0 ? '' : `: look at its ${listOf(keys)}`}. Change it, or leave it out.`,
+  detail: `The database here does not take this ${noun}${keys === '' ? '' : `: look at its ${keys}`}. Change it, or leave it out.`,
 });
 
 const keptByOthers = ({ noun: [, nouns] }: Kind): Fault => ({

@@ -18,6 +18,7 @@ import type { Finding } from '../storage/findings.js';
 import type { KeptReferences } from '../storage/kept-references.js';
 import type { Found, RowCheck } from './check.js';
 import type { Warning } from './answers.js';
+import { notUnique } from './not-unique.js';
 import { wholeFile } from './issue-log.js';
 import { titlesOf, updatesRows, type ModeRegistry } from './modes/mode.js';
 import type { ImportScope } from './scope.js';
@@ -49,6 +50,13 @@ const FAULTS = {
 /** One issue for each finding. */
 export async function describe(scope: ImportScope, found: Found): Promise<readonly Issue[]> {
   if (found.check === 'kept-reference') return found.first.map((kept) => keptReference(scope, kept));
+  if (found.check === 'not-unique') {
+    const taken = await locate(scope, found.first);
+    return taken.map(([{ kind, fields = [] }, location]) => ({
+      ...location,
+      ...notUnique(scope.names, kind, fields),
+    }));
+  }
   const faultOf: (modes: ModeRegistry, finding: Finding) => Fault = FAULTS[found.check];
   const located = await locate(scope, found.first);
   return located.map(([finding, location]) => ({ ...location, ...faultOf(scope.modes, finding) }));

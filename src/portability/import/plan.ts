@@ -1,7 +1,7 @@
 /** The one planner: what each mode would do with the staged rows. Preview reports it, apply carries it out. */
 import type { Kind } from '../archive/define-kind.js';
 import { absentVersions, compareRows, type Compared, type Comparison } from '../storage/compare.js';
-import { resolveRows, type ResolvedRows, type RowSource } from '../storage/resolve.js';
+import type { ReadRows, ResolvedRows } from '../storage/resolve.js';
 import type { Effects, KindEffects } from './modes/effects.js';
 import { effectsOf, NO_EFFECTS, type Mode } from './modes/mode.js';
 import { skippedKinds } from './modes/skipped-kinds.js';
@@ -16,12 +16,18 @@ export interface ModePlan {
   readonly effects: KindEffects;
   /** Kinds whose rows are all left out. */
   readonly skipped: ReadonlySet<Kind>;
+  /** Kinds whose absent rows are deleted before anything is written. */
+  readonly cleared: ReadonlySet<Kind>;
   readonly compared: ComparedRows;
 }
 
 /** Rows by kind: those that are imported, those that are left out, and those that the importer has. */
 export interface Rows extends Imported {
   readonly existing: ReadonlyMap<Kind, number>;
+  /** Where rows that meet existing ones are read from; of no use where no mode matches rows. */
+  readonly resolved: ResolvedRows;
+  /** Where rows are read from that are made anew: made ready when it is first asked for. */
+  fresh(): Promise<ReadRows>;
 }
 
 /** What the plans of all modes share. */
@@ -32,8 +38,6 @@ export interface ComparedRows extends Rows {
   readonly comparisons: ReadonlyMap<Kind, Comparison>;
   /** Where it was asked for: what is deleted by modes that delete, as it is now, by kind. */
   readonly absent: ReadonlyMap<Kind, string>;
-  /** Where rows that meet existing ones are read from. */
-  readonly resolved: ResolvedRows;
 }
 
 /** Compares staged rows with existing ones, where one of the modes matches them. @param withVersions for `planDigest` */
@@ -45,10 +49,10 @@ export async function compareKinds(
 ): Promise<ComparedRows> {
   const choice = spelled(scope.part.choice);
   if (!modes.some(({ identity }) => identity === 'match'))
-    return { ...rows, choice, comparisons: new Map(), absent: new Map(), resolved: UNRESOLVED };
-  const { transaction, graph, staging, userId, part } = scope;
+    return { ...rows, choice, comparisons: new Map(), absent: new Map() };
+  const { transaction, graph, userId, part } = scope;
+  const { resolved } = rows;
   const total = totalOf(rows.staged);
-  const resolved = await resolveRows(staging, total, rows.version !== undefined);
   // Where one of the two sides is empty there is nothing to compare.
   const isCompared = (kind: Kind): boolean =>
     (rows.staged.get(kind) ?? 0) > 0 && (rows.existing.get(kind) ?? 0) > 0;
@@ -64,18 +68,18 @@ export async function compareKinds(
   const absent = deletes
     ? await absentVersions(transaction, of(graph.kinds.filter(isAbsent)), userId)
     : new Map<Kind, string>();
-  return { ...rows, choice, comparisons, absent, resolved };
+  return { ...rows, choice, comparisons, absent };
 }
 
-const noSource: RowSource = () => {
-  throw new Error('Rows that are all made anew are not compared with existing ones');
-};
-const UNRESOLVED: ResolvedRows = { source: noSource, archived: noSource, present: noSource };
-
-/** Plans one mode; nothing may stand in its way. */
-export function planMode(scope: ImportScope, mode: Mode, compared: ComparedRows): ModePlan {
+/** Plans one mode; nothing may stand in its way. @param cleared see `ModePlan` */
+export function planMode(
+  scope: ImportScope,
+  mode: Mode,
+  compared: ComparedRows,
+  cleared: ReadonlySet<Kind> = new Set(),
+): ModePlan {
   const skipped = skippedKinds(scope.graph, mode, compared.existing);
-  return { mode, effects: kindEffects(scope, mode, compared, skipped), skipped, compared };
+  return { mode, effects: kindEffects(scope, mode, compared, skipped), skipped, cleared, compared };
 }
 
 function kindEffects(

@@ -2,13 +2,21 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { Issue } from '../errors.js';
 import { countRows } from '../storage/compare.js';
-import { checkDuplicates, checkModes, checkReferences, type Found } from './check.js';
+import { checkDuplicates, checkModes, checkReferences, type Found, type ModeFindings } from './check.js';
 import { describe, describeNewer } from './describe.js';
 import { describeEmptied, describeWithoutTarget } from './describe-outside.js';
 import { IssueLog } from './issue-log.js';
 import { resolveImported } from './leave-out.js';
 import { updatesRows, type Mode } from './modes/mode.js';
 import { compareKinds, planMode, type ModePlan, type Rows } from './plan.js';
+import {
+  freshRows,
+  resolveRows,
+  type ReadRows,
+  type ResolvedRows,
+  type RowSource,
+} from '../storage/resolve.js';
+import { totalOf } from './row-counts.js';
 import type { ArchiveContents } from './read-archive.js';
 import type { ImportScope } from './scope.js';
 import { stageArchive } from './stage.js';
@@ -43,10 +51,12 @@ export async function prepareImport(
   const rows = isReadable(log) ? await resolveRowsOf(scope, names, staged, log) : undefined;
   if (!rows || log.errorCount > 0) return { staged, log, plans: new Map() };
 
-  const modes = await possibleModes(scope, names, rows, log);
+  const { modes, cleared } = await possibleModes(scope, names, rows, log);
   const compared = await compareKinds(scope, [...modes.values()], rows, withDigests);
   if ([...modes.values()].some(updatesRows)) log.warnings(describeNewer(scope, compared.comparisons));
-  const plans = [...modes].map(([name, mode]) => [name, planMode(scope, mode, compared)] as const);
+  const plans = [...modes].map(
+    ([name, mode]) => [name, planMode(scope, mode, compared, cleared.get(name))] as const,
+  );
   return { staged, log, plans: new Map(plans) };
 }
 
@@ -57,7 +67,7 @@ async function resolveRowsOf(
   staged: ReadonlyMap<Kind, number>,
   log: IssueLog,
 ): Promise<Rows> {
-  const { transaction, graph, userId, origins } = scope;
+  const { transaction, graph, staging, userId, origins } = scope;
   const existing = await countRows(transaction, graph, userId);
   await origins?.collect(transaction, graph, userId);
   const matches = names.some((name) => modeOf(scope, name).identity === 'match');
@@ -65,8 +75,16 @@ async function resolveRowsOf(
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
   log.warnings(await describeEmptied(scope, imported.emptied, existing), imported.emptied.total);
   log.warnings(describeWithoutTarget(scope, imported.outside));
-  return { ...imported, existing };
+  const keepsRows = imported.version !== undefined;
+  const resolved = matches ? await resolveRows(staging, totalOf(imported.staged), keepsRows) : UNRESOLVED;
+  let fresh: Promise<ReadRows> | undefined;
+  return { ...imported, existing, resolved, fresh: () => (fresh ??= freshRows(staging, keepsRows)) };
 }
+
+const noSource: RowSource = () => {
+  throw new Error('Rows that are all made anew meet no existing ones');
+};
+const UNRESOLVED: ResolvedRows = { source: noSource, archived: noSource, present: noSource };
 
 const logErrors = async (scope: ImportScope, found: Found, log: IssueLog): Promise<void> =>
   log.errors(await describe(scope, found), found.total);
@@ -77,9 +95,9 @@ async function possibleModes(
   names: readonly string[],
   rows: Rows,
   log: IssueLog,
-): Promise<ReadonlyMap<string, Mode>> {
+): Promise<{ readonly modes: ReadonlyMap<string, Mode> } & Pick<ModeFindings, 'cleared'>> {
   const modes = new Map(names.map((name) => [name, modeOf(scope, name)]));
-  const obstacles = await checkModes(scope, modes, rows);
+  const { obstacles, cleared } = await checkModes(scope, modes, rows);
   const isSome = obstacles.size < modes.size;
   const reported = new Set<Found['check']>();
   const words = new Map<Found, readonly Issue[]>();
@@ -93,7 +111,7 @@ async function possibleModes(
     reported.add(found.check);
     modes.delete(name);
   }
-  return modes;
+  return { modes, cleared };
 }
 
 function modeOf({ modes }: ImportScope, name: string): Mode {

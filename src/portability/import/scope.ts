@@ -4,6 +4,7 @@ import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
 import type { Origins } from '../storage/origins.js';
+import type { UniqueKeysByKind } from '../storage/schema/unique-keys.js';
 import { createStaging, type Staging } from '../storage/staging.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
@@ -25,6 +26,7 @@ export interface ImportScope extends ReadingScope {
   /** Where the archive's rows are, once they are staged. */
   readonly staging: Staging;
   readonly modes: ModeRegistry;
+  readonly keys: UniqueKeysByKind;
   readonly blobs: BlobStore;
   readonly origins: Origins | undefined;
   /** What the archive holds, and how it calls it: rows of what it does not hold stay as they are. */
@@ -57,6 +59,7 @@ export const importScope = async (
 ): Promise<ImportScope> => ({
   ...readingScope(portability, importer),
   modes: portability.modes,
+  keys: await portability.uniqueKeys.of((sql, parameters) => transaction.query(sql, parameters)),
   blobs: portability.blobs,
   origins: portability.origins,
   userId: importer.userId,

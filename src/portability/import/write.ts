@@ -1,6 +1,6 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
-import { freshRows, type RowSource } from '../storage/resolve.js';
+import type { RowSource } from '../storage/resolve.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import type { ModePlan } from './plan.js';
 import { planDiffers } from './plan-differs.js';
@@ -13,12 +13,13 @@ import type { ImportScope } from './scope.js';
  */
 export async function writePlan(
   scope: ImportScope,
-  { mode, effects, compared: { staged, resolved, version } }: ModePlan,
+  { mode, effects, cleared, compared }: ModePlan,
 ): Promise<void> {
   const { transaction, graph, userId, origins, isCareful } = scope;
-  if (graph.cyclic) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
+  const { staged, resolved } = compared;
+  if (graph.cyclic || mayWait(scope)) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
-  const { source, archived } = fresh ? await freshRows(scope.staging, version !== undefined) : resolved;
+  const { source, archived } = fresh ? await compared.fresh() : resolved;
   const expect = async (kind: Kind, announced: number, write: typeof insertRows): Promise<void> => {
     if (announced === 0) return;
     const isDeleting = write === deleteRows;
@@ -31,15 +32,21 @@ export async function writePlan(
     const done = await (isCareful ? carefully() : from(rows));
     if (done !== announced) throw planDiffers();
   };
+  const deleteAbsent = async (isMeant: (kind: Kind) => boolean): Promise<void> => {
+    for (const kind of graph.writeOrder.toReversed().filter(isMeant))
+      await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);
+  };
+  await deleteAbsent((kind) => cleared.has(kind));
   for (const kind of graph.writeOrder) {
     const { create = 0, update = 0 } = effects[kind.name] ?? {};
     // Where all are new there is none to leave out.
     await expect(kind, create, create === staged.get(kind) ? insertAllRows : insertRows);
     await expect(kind, update, updateRows);
   }
-  for (const kind of graph.writeOrder.toReversed()) {
-    await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);
-  }
+  await deleteAbsent((kind) => !cleared.has(kind));
   if (isCareful) await settleOrTell(scope);
   if (!fresh) await origins?.settle(transaction, graph, userId);
 }
+
+/** Whether a unique key looks only at what there is in the end, where it may. */
+const mayWait = ({ keys }: ImportScope): boolean => [...keys.values()].flat().some(({ waits }) => waits);

@@ -11,6 +11,8 @@ export interface Finding {
   readonly location: number;
   /** Of a UUID that stands twice: whether it does so under the same parent. */
   readonly sameList?: boolean;
+  /** Of a key that two rows may not both have: the fields that it is made of. */
+  readonly fields?: readonly KindField[];
 }
 
 export interface Findings {

@@ -131,21 +131,32 @@ export function tableRow(kind: Kind, alias: string, user = '$1'): TableRow {
   };
 }
 
-/** Names and values of the columns of a row that is inserted, in the same order. @param row the alias of a row as the engine has it */
+/** A column of the table, and SQL for what is written there. */
+export interface WrittenColumn {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The columns of a row that is written: id, owner and data. @param row the alias of a row as the engine has it */
+export const writtenColumns = (kind: Kind, row: string, user = '$1'): readonly WrittenColumn[] => {
+  const { idColumn, idType, ownerColumn } = kind.storage;
+  return [
+    { name: idColumn, value: written(`${row}.id`, 'text', idType) },
+    { name: ownerColumn, value: ownerOf(kind, user) },
+    ...hostColumns(kind).map((column) => ({ name: column.name, value: valueOf(column, row) })),
+  ];
+};
+
+/** The same as lists for INSERT. */
 export function insertedColumns(
   kind: Kind,
   row: string,
   user = '$1',
 ): { readonly names: string; readonly values: string } {
-  const { idColumn, idType, ownerColumn } = kind.storage;
-  const columns = hostColumns(kind);
+  const columns = writtenColumns(kind, row, user);
   return {
-    names: [idColumn, ownerColumn, ...columns.map(({ name }) => name)].map(identifier).join(', '),
-    values: [
-      written(`${row}.id`, 'text', idType),
-      ownerOf(kind, user),
-      ...columns.map((column) => valueOf(column, row)),
-    ].join(', '),
+    names: columns.map(({ name }) => identifier(name)).join(', '),
+    values: columns.map(({ value }) => value).join(', '),
   };
 }
 

@@ -21,6 +21,8 @@ import type {
   PreviewReport,
   Upload,
 } from '../index.js';
+import fc from 'fast-check';
+import { databaseCodeOf } from '../storage/database-errors.js';
 import { identifier, linkFields, targetsOf, type Kind, type LinkField } from '../kinds.js';
 import { changedColumn, tableOf, tableRow } from '../storage/host-table.js';
 import { withWorkspace } from '../storage/workspace.js';
@@ -76,6 +78,20 @@ function touched(kind: Kind): string {
   return `${identifier(name.column)} = 'changed'`;
 }
 
+/** Adds data, all of it or nothing; what breaks a unique key of a table is no data of that host, and another one is tried. */
+async function seedLegal(
+  { dataSource, blobs, graph }: Portability,
+  userId: string,
+  data: Graph,
+): Promise<void> {
+  await dataSource
+    .transaction((manager) => seed({ dataSource: manager, blobs, graph }, userId, data))
+    .catch((error: unknown) => {
+      fc.pre(databaseCodeOf(error) !== '23505');
+      throw error;
+    });
+}
+
 export function subjectOf({ app, createUser }: LawsHost): Subject {
   const portability = app.get<Portability>(PORTABILITY, { strict: false });
   const [queries, commands] = [app.get(QueryBus, { strict: false }), app.get(CommandBus, { strict: false })];
@@ -91,7 +107,7 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
     createUser,
     async userWith(data) {
       const userId = await createUser();
-      await seed(portability, userId, data);
+      await seedLegal(portability, userId, data);
       return userId;
     },
     async give(userId, data) {
@@ -101,7 +117,7 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
         targetsOf(field, graph.blobKind).some((name) => isOnly(graph.kind(name)));
       // What refers to such a row would refer to nothing.
       if (graph.kinds.some((kind) => !isOnly(kind) && linkFields(kind).some(leadsThere))) return;
-      await seed(portability, userId, { ...data, rows: { ...data.rows, ...Object.fromEntries(only) } });
+      await seedLegal(portability, userId, { ...data, rows: { ...data.rows, ...Object.fromEntries(only) } });
     },
     export: async (userId, areas) => buffer((await queries.execute(new ExportQuery(userId, areas))).stream),
     preview: (userId, archive, choice) =>

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { assertSchema } from '../storage/schema/assert-schema.js';
 import { graphArbitrary, type Graph } from './graph-arbitrary.js';
 import { subjectOf, type LawsHost, type Subject } from './host.js';
-import { partCase, partGivesItselfBack, partIsImportedAlone, type PartCase } from './part-laws.js';
+import {
+  partCase,
+  partGivesItselfBack,
+  partIsImportedAlone,
+  plannedOrRefused,
+  type PartCase,
+} from './part-laws.js';
 import type { TestFrame } from './test-frame.js';
 
 export interface LawsOptions {
@@ -100,6 +106,9 @@ export function describePortability(
         const archive = await subject.export(user);
         for (let round = 0; round < 2; round++) {
           const before = await subject.rows(user);
+          const preview = await subject.preview(user, archive);
+          const planned = await plannedOrRefused(subject, preview, { user, archive, mode });
+          if (!planned.effects) return assert.deepEqual(await subject.rows(user), before);
           const { effects } = await subject.import(user, archive, mode);
           const after = await subject.rows(user);
           assert.deepEqual(

@@ -1,7 +1,7 @@
 /** The laws of parts: whatever areas are exported or chosen, and whatever rows are left out, the rest stays as it is. */
 import assert from 'node:assert/strict';
 import fc, { type Arbitrary } from 'fast-check';
-import type { KindEffects, PartChoice } from '../index.js';
+import type { Issue, KindEffects, PartChoice, PortabilityError, PreviewReport } from '../index.js';
 import type { Kind, KindGraph } from '../kinds.js';
 import { heldRows } from '../archive/part.js';
 import { graphArbitrary, type Graph } from './graph-arbitrary.js';
@@ -85,16 +85,8 @@ export async function partIsImportedAlone(subject: Subject, drawn: PartCase): Pr
   const outside = await rowsOf(subject, user, isOutside);
 
   const preview = await subject.preview(user, archive, choice);
-  assert.deepEqual([preview.valid, preview.errors], [true, []]);
-  const effects = preview.effects?.[mode];
-  const plan = preview.plan?.[mode];
-  if (!effects || !plan) {
-    // Rows that stay refer to rows that would go: nothing may happen, and a warning says why.
-    assert.ok(preview.warnings.some((warning) => warning.mode === mode));
-    await assert.rejects(subject.import(user, archive, mode, choice));
-    assert.deepEqual(await subject.rows(user), before);
-    return;
-  }
+  const { effects, plan } = await plannedOrRefused(subject, preview, { user, archive, mode, choice });
+  if (!effects || !plan) return assert.deepEqual(await subject.rows(user), before);
   const items = await subject.items(user, archive, mode, choice);
   assert.deepEqual(await subject.rows(user), before);
   for (const { name } of graph.kinds)
@@ -121,6 +113,50 @@ export async function partIsImportedAlone(subject: Subject, drawn: PartCase): Pr
   assert.deepEqual(await subject.rows(user), after);
   for (const { create, update, delete: deleted } of Object.values(again.effects))
     assert.deepEqual([create, update, deleted], [0, 0, 0]);
+}
+
+/** What is previewed, and how it is asked for. */
+interface Asked {
+  readonly user: string;
+  readonly archive: Buffer;
+  readonly mode: string;
+  readonly choice?: PartChoice;
+}
+
+interface Planned {
+  readonly effects?: KindEffects;
+  readonly plan?: string;
+}
+
+/** What stands in the way of a mode: rows that stay refer to rows that would go, or there can be only one with the same key. */
+const OBSTACLES: readonly string[] = ['kept-reference', 'not-unique'];
+
+/** What the preview has planned for the mode; where that is nothing, it says why, and the import refuses with the very same words. */
+export async function plannedOrRefused(
+  subject: Subject,
+  preview: PreviewReport,
+  { user, archive, mode, choice }: Asked,
+): Promise<Planned> {
+  const { errors, warnings, valid } = preview;
+  const effects = preview.effects?.[mode];
+  const plan = preview.plan?.[mode];
+  if (effects && plan) {
+    assert.deepEqual([valid, errors], [true, []]);
+    return { effects, plan };
+  }
+  const reasons = valid ? warnings.filter((warning) => warning.mode === mode) : errors;
+  assert.ok(reasons.length > 0 && reasons.every(({ code }) => OBSTACLES.includes(code)));
+  await assert.rejects(subject.import(user, archive, mode, choice), (error: PortabilityError) => {
+    const told = (error.extensions.errors as readonly Issue[]).map(({ pointer }) => pointer);
+    // What stands in the way of every mode is told once.
+    if (valid)
+      assert.deepEqual(
+        told,
+        reasons.map(({ pointer }) => pointer),
+      );
+    return told.length > 0;
+  });
+  return {};
 }
 
 /** What is chosen: rows that the archive has. */
