@@ -5,6 +5,7 @@ import {
   type KindGraph,
   type LeftOut,
   defaultWhenAbsent,
+  VALUE_FORMATS,
 } from '../src/portability/kinds.js';
 import { cell } from './markdown.js';
 
@@ -57,6 +58,10 @@ function typeOf(field: KindField): string {
       return 'instant';
     case 'textList':
       return 'list of texts';
+    case 'list':
+      return `list of: ${typeOf({ ...field, ...field.item })}`;
+    case 'value':
+      return VALUE_FORMATS[field.format].summary;
     case 'json':
       return 'mapping of any shape';
     case 'digest':

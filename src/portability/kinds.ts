@@ -29,6 +29,7 @@ export type { Product } from './archive/product.js';
 export { arrayLiteral } from './archive/staged-row.js';
 export { upgradesInOrder } from './archive/upgrades/in-order.js';
 export * from './archive/upgrades/steps.js';
+export { VALUE_FORMATS, type ValueFormat } from './archive/value-formats.js';
 export type { Upgrade } from './archive/upgrades/upgrade.js';
 export { BLOCK_JSON } from './archive/yaml/write-flow.js';
 export type { Companion, CompanionSource, TextRows, WrittenFile } from './companion.js';

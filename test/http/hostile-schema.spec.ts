@@ -59,6 +59,10 @@ function wrongValues(field: KindField): Wrong[] {
       ]; // prettier-ignore
     case 'textList':
       return type(CANARY, 1, { a: CANARY });
+    case 'list':
+      return type(CANARY, 1, { a: CANARY });
+    case 'value':
+      return type([CANARY], true);
     case 'json':
       return type(CANARY, 1, [CANARY], true);
     case 'digest':

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { YamlWriter } from '../../src/portability/archive/yaml/write.js';
 import {
+  binary,
   boolean,
   bytes,
   choice,
@@ -11,20 +12,26 @@ import {
   decimal,
   defineKind,
   digest,
+  float,
   integer,
+  interval,
   json,
   type Kind,
   type KindField,
   type KindGraph,
+  list,
   markdown,
   media,
+  numeric,
   optional,
   partialDate,
   position,
   reference,
   text,
   textList,
+  time,
   timestamp,
+  uuid as uuidValue,
 } from '../../src/portability/kinds.js';
 import { fieldArbitrary, type FieldValue } from '../../src/portability/testing/field-arbitraries.js';
 import { uuid } from '../../src/portability/testing/graph-arbitrary.js';
@@ -57,12 +64,31 @@ const shelves = defineKind({
     last: text(''),
   },
 });
+const VALUES = {
+  at: optional(time('')),
+  lasting: optional(interval('')),
+  known: optional(uuidValue('')),
+  bytes: optional(binary('')),
+  size: optional(float('')),
+  weight: optional(float('', { single: true })),
+  worth: optional(numeric('')),
+  pages: list('', integer('')),
+  others: optional(list('', float(''))),
+  truths: list('', boolean('')),
+  instants: list('', timestamp('')),
+};
 const books = defineKind({
   ...AREA,
   name: 'books',
   table: 'book',
   parent: { kind: 'shelves', column: 'shelf_id', key: 'books' },
-  fields: { title: text(''), place: position(), sequel: optional(reference('', 'books')), extra: json('') },
+  fields: {
+    title: text(''),
+    place: position(),
+    sequel: optional(reference('', 'books')),
+    extra: json(''),
+    ...VALUES,
+  },
 });
 const marks = defineKind({
   ...AREA,
@@ -97,6 +123,11 @@ function textsOf(field: KindField, value: FieldValue): readonly (string | null)[
   if (value === null) return [null];
   if (field.type === 'boolean') return [value === true ? 't' : 'f'];
   if (field.type === 'timestamp') return [String(value).replace('T', ' ').replace('Z', '+00')];
+  if (field.type === 'list') {
+    const items = value as readonly (string | null)[];
+    const texts = items.map((item) => item && textsOf({ ...field, ...field.item } as KindField, item)[0]);
+    return [JSON.stringify(field.item.type === 'boolean' ? items : texts)];
+  }
   return [field.type === 'textList' ? JSON.stringify(value) : String(value)];
 }
 

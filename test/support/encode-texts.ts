@@ -1,7 +1,8 @@
 /** Writes rows as YAML from texts alone: the plain way, which what an export does with bytes is held against. */
 import type { Kind, KindField } from '../../src/portability/archive/define-kind.js';
-import { instantOf } from '../../src/portability/archive/encode.js';
+import { instantOf, itemSpelling } from '../../src/portability/archive/item-spelling.js';
 import { ORIGIN } from '../../src/portability/archive/origin.js';
+import { VALUE_FORMATS, yamlNumber } from '../../src/portability/archive/value-formats.js';
 import { mediaPath } from '../../src/portability/archive/paths.js';
 import type { YamlWriter } from '../../src/portability/archive/yaml/write.js';
 
@@ -36,6 +37,16 @@ function writeValue(writer: YamlWriter, depth: number, field: KindField, text: s
       const items = JSON.parse(text) as string[];
       return items.length > 0 ? writer.list(depth, field.key, items) : undefined;
     }
+    case 'list': {
+      const items = JSON.parse(text) as (string | null)[];
+      return items.length > 0 || field.nullable
+        ? writer.tokens(depth, field.key, items, itemSpelling(field.item))
+        : undefined;
+    }
+    case 'value':
+      return VALUE_FORMATS[field.format].isNumber
+        ? writer.token(depth, field.key, yamlNumber(text))
+        : writer.scalar(depth, field.key, text);
     case 'json':
       return text === '{}' ? undefined : writer.json(depth, field.key, text);
     default:

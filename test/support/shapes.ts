@@ -1,6 +1,7 @@
 /** Schemas as other people have them, one thing different at a time: tables of shelves and their books, and the kinds that declare them. */
 import {
-  choice, date, decimal, defineKind, inColumn, integer, json, markdown, optional, reference, storedAs, text, textList, timestamp,
+  binary, boolean, choice, date, decimal, defineKind, float, inColumn, integer, interval, json, list, markdown, numeric, optional, reference, storedAs, text,
+  textList, time, timestamp, uuid,
   type Field, type Kind, type KindStorage,
 } from '../../src/portability/kinds.js'; // prettier-ignore
 
@@ -100,6 +101,30 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       pages: optional(storedAs('smallint', integer('Its pages.', { min: -32_768, max: 32_767 }))),
       extra: optional(storedAs('json', json('What else there is.'))),
       genres: optional(textList('Of which sorts it is.')),
+    },
+  },
+  'every type of value': {
+    columns: `open_at time, lasts interval, known uuid, picture bytea, size double precision NOT NULL, weight real, worth numeric,
+      pages integer[] NOT NULL, others uuid[], sums numeric[], precise decimal(5,2)[], moments timestamptz[] NOT NULL, truths boolean[], days date[],
+      sizes double precision[], spans interval[], hours time[]`,
+    fields: {
+      openAt: optional(time('When it opens.')),
+      lasts: optional(interval('How long it takes.')),
+      known: optional(uuid('By what it is known.')),
+      picture: optional(binary('How it looks.')),
+      size: float('How large it is.'),
+      weight: optional(float('How heavy it is.', { single: true })),
+      worth: optional(numeric('What it is worth.')),
+      pages: list('Which are marked.', integer('A page.')),
+      others: optional(list('What it is like.', uuid('Another one.'))),
+      sums: optional(list('What was paid.', numeric('A sum.'))),
+      precise: optional(list('What was asked.', decimal('A price.', 5, 2))),
+      moments: list('When it was opened.', timestamp('A moment.')),
+      truths: optional(list('What is so.', boolean('A truth.'))),
+      days: optional(list('When it was read.', date('A day.'))),
+      sizes: optional(list('How large its parts are.', float('A size.'))),
+      spans: optional(list('How long it was lent.', interval('A time.'))),
+      hours: optional(list('When it is read.', time('An hour.'))),
     },
   },
   'rows that lie in a bin': {

@@ -10,7 +10,7 @@ export type LeftOut = 'required' | 'null' | 'default' | 'empty' | 'exportedAt' |
 /** @example const required = books.fields.filter((field) => defaultWhenAbsent(books, field) === 'required'); */
 export function defaultWhenAbsent({ blob }: Kind, field: KindField): LeftOut {
   if (field.default !== undefined) return 'default';
-  if (!field.nullable && (field.type === 'textList' || field.type === 'json')) return 'empty';
+  if (!field.nullable && ['textList', 'list', 'json'].includes(field.type)) return 'empty';
   if (field.key === 'createdAt' || field.key === 'updatedAt') return 'exportedAt';
   if (blob && [blob.byteSize, blob.sha256, blob.contentType].includes(field.key)) return 'file';
   return field.nullable ? 'null' : 'required';

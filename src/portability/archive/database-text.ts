@@ -1,5 +1,5 @@
 /** What PostgreSQL prints of a value that it was given: the text that an export would read. */
-import type { Field } from './fields.js';
+import type { Field, ItemField } from './fields.js';
 import { arrayItems } from './staged-row.js';
 
 /** @param staged a decoded value, as it goes into the database; lists come out as an export selects them, as JSON */
@@ -13,10 +13,16 @@ export function databaseText(field: Field, staged: string): string {
       return instantText(staged);
     case 'textList':
       return JSON.stringify(arrayItems(staged));
+    case 'list':
+      return JSON.stringify(arrayItems(staged).map((item) => item && itemText(field.item, item)));
     default:
       return staged;
   }
 }
+
+/** An item as it comes out among texts: there a truth is a word. */
+const itemText = (item: ItemField, staged: string): string =>
+  item.type === 'boolean' ? staged : databaseText(item, staged);
 
 /** A number that fits its column, with all digits of the scale; there is no negative zero. */
 function numericText(token: string, scale: number): string {

@@ -2,7 +2,8 @@
 import type { CodeOf } from '../errors.js';
 import { MAX_JSON_DEPTH } from './json-depth.js';
 import type { SourceLocation } from './staged-row.js';
-import { decimalDigits, MAX_TEXT_BYTES } from './values.js';
+import { decimalDigits } from './number-texts.js';
+import { MAX_TEXT_BYTES } from './values.js';
 import type { Node, Scalar } from './yaml/read.js';
 
 export type JsonOutcome =

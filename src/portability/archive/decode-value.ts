@@ -4,9 +4,11 @@ import type { KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
 import { MAX_JSON_DEPTH } from './json-depth.js';
 import { parseMediaPath } from './paths.js';
+import { decimalDigits } from './number-texts.js';
 import { arrayLiteral, type SourceLocation } from './staged-row.js';
 import { isUuid } from './uuid.js';
-import { decimalDigits, expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
+import { expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
+import { VALUE_FORMATS } from './value-formats.js';
 import type { Node, Scalar } from './yaml/read.js';
 
 export interface Refused {
@@ -54,6 +56,7 @@ function read(field: KindField, node: Node, jsonDepth: number): Outcome {
     }
     return { value: arrayLiteral(items) };
   }
+  if (field.type === 'list') return readList(field, node);
   if (node.type !== 'scalar') return WRONG_TYPE;
   switch (field.type) {
     case 'boolean':
@@ -79,11 +82,32 @@ function read(field: KindField, node: Node, jsonDepth: number): Outcome {
       const id = parseMediaPath(node.value)?.uuid;
       return node.tag === 'str' && id !== undefined ? { value: id } : WRONG_FORMAT;
     }
+    case 'value': {
+      const { read: textOf, isNumber } = VALUE_FORMATS[field.format];
+      const isOfType = isNumber ? node.tag === 'int' || node.tag === 'float' : node.tag === 'str';
+      if (!isOfType) return WRONG_TYPE;
+      const value = textOf(node.value, node.tag);
+      return value === undefined ? { code: isNumber ? 'range' : 'format' } : { value };
+    }
     default:
       if (node.tag !== 'str') return WRONG_TYPE;
       if (isValidText(field, node.value)) return { value: node.value };
       return { code: field.type === 'choice' ? 'choice' : 'format' };
   }
+}
+
+function readList(field: Extract<KindField, { type: 'list' }>, node: Node): Outcome {
+  if (node.type !== 'seq') return WRONG_TYPE;
+  const items: (string | null)[] = [];
+  for (const item of node.items) {
+    if (item.type === 'scalar' && item.tag === 'null') items.push(null);
+    else {
+      const outcome = read({ ...field.item, key: field.key, column: field.column }, item, 0);
+      if (!('value' in outcome)) return { at: item, ...outcome };
+      items.push(outcome.value);
+    }
+  }
+  return { value: arrayLiteral(items) };
 }
 
 function readInteger(node: Scalar, min: number, max: number): Outcome {

@@ -5,12 +5,11 @@ import { ORIGIN } from './origin.js';
 import { lengthAt, LENGTH_BYTES, NULL_LENGTH, textAt, type PackedRow } from './packed-row.js';
 import { mediaPath } from './paths.js';
 import { isPlainList, isPlainNumber, isUtcInstant } from './plain-values.js';
+import { instantOf, itemSpelling } from './item-spelling.js';
+import { VALUE_FORMATS, yamlNumber, type ValueFormat } from './value-formats.js';
 import { isUuidIn } from './yaml/byte-style.js';
 import { YamlBytes } from './yaml/byte-writer.js';
 import { spellKey, STEP, YamlWriter } from './yaml/write.js';
-
-/** PostgreSQL's text of an instant in UTC, `2026-05-31 12:00:00.5+00`, as RFC 3339. */
-export const instantOf = (text: string): string => text.replace(' ', 'T').replace(/\+00(:?00)?$/, 'Z');
 
 /** A field at its place in a file. */
 interface FieldPlan {
@@ -149,6 +148,12 @@ export class RowEncoder {
         if (isPlainList(bytes, start, end)) this.#list(plan, bytes, start, end);
         else this.#unusualList(plan, bytes.toString('utf8', start, end));
         return;
+      case 'list':
+        this.#values(plan, bytes.toString('utf8', start, end));
+        return;
+      case 'value':
+        this.#valueText(plan, field.format, bytes, [start, end]);
+        return;
       case 'json':
         this.#json(plan, bytes.toString('utf8', start, end));
         return;
@@ -156,6 +161,26 @@ export class RowEncoder {
         out.raw(key);
         out.scalar(bytes, start, end, column + STEP);
     }
+  }
+
+  #valueText(
+    { depth, field, column, key }: FieldPlan,
+    format: ValueFormat,
+    bytes: Buffer,
+    [start, end]: readonly [number, number],
+  ): void {
+    if (!VALUE_FORMATS[format].isNumber) {
+      this.#out.raw(key);
+      this.#out.scalar(bytes, start, end, column + STEP);
+    } else if (isPlainNumber(bytes, start, end)) this.#plain(key, bytes, start, end);
+    else
+      this.write((writer) => writer.token(depth, field.key, yamlNumber(bytes.toString('utf8', start, end))));
+  }
+
+  #values({ field, depth }: FieldPlan, json: string): void {
+    const items = JSON.parse(json) as (string | null)[];
+    if (field.type !== 'list' || (items.length === 0 && !field.nullable)) return;
+    this.write((writer) => writer.tokens(depth, field.key, items, itemSpelling(field.item)));
   }
 
   #plain(key: Buffer, bytes: Buffer, start: number, end: number): void {

@@ -1,69 +1,28 @@
-/** The types a field of a kind can have. A field is plain data, so that it can travel to a worker thread. */
+/** The fields of a kind, one function for each type: what a host declares them by. */
+import type {
+  TextField,
+  MarkdownField,
+  ChoiceField,
+  BooleanField,
+  IntegerField,
+  DecimalField,
+  DateField,
+  PartialDateField,
+  TimestampField,
+  TextListField,
+  JsonField,
+  DigestField,
+  ReferenceField,
+  MediaField,
+  ValueField,
+  ListField,
+  ItemField,
+  Field,
+} from './field-types.js';
+import type { ValueFormat } from './value-formats.js';
 
-interface FieldOf<Type extends string> {
-  readonly type: Type;
-  /** The database column; `defineKind` derives it from the archive's key unless it is given. */
-  readonly column?: string;
-  /** The type of the column, where it is not `columnType`; see `storedAs`. */
-  readonly stored?: string;
-  /** May be null, and so may be left out of an archive. */
-  readonly nullable: boolean;
-  /** What a key that is left out means, where that is not null. */
-  readonly default?: string | number | boolean;
-  readonly description: string;
-}
-
-export type TextField = FieldOf<'text'>;
-/** Markdown: long text, in which the UUID of an archived entity is a link to it. */
-export type MarkdownField = FieldOf<'markdown'>;
-export interface ChoiceField extends FieldOf<'choice'> {
-  readonly values: readonly string[];
-}
-export type BooleanField = FieldOf<'boolean'>;
-export interface IntegerField extends FieldOf<'integer'> {
-  readonly min: number;
-  readonly max: number;
-  /** int8 in the database instead of int4. */
-  readonly big: boolean;
-}
-export interface DecimalField extends FieldOf<'decimal'> {
-  readonly precision: number;
-  readonly scale: number;
-}
-/** A calendar day, never shifted by a time zone. */
-export type DateField = FieldOf<'date'>;
-/** `2019`, `2019-05`, `2019-05-31` or `--05-31`. */
-export type PartialDateField = FieldOf<'partialDate'>;
-/** An instant with microseconds. */
-export type TimestampField = FieldOf<'timestamp'>;
-export type TextListField = FieldOf<'textList'>;
-/** A JSON object of any shape. */
-export type JsonField = FieldOf<'json'>;
-export type DigestField = FieldOf<'digest'>;
-export interface ReferenceField extends FieldOf<'reference'> {
-  /** The kind referred to; or, where another field of the row says which, the kind per value of that field. */
-  readonly target: string | { readonly by: string; readonly kinds: Readonly<Record<string, string>> };
-  /** A reference to the same kind that must never lead back to where it started. */
-  readonly acyclic: boolean;
-}
-/** A reference to a media row, written as the path of its file. */
-export type MediaField = FieldOf<'media'>;
-
-export type Field =
-  | TextField
-  | MarkdownField
-  | ChoiceField
-  | BooleanField
-  | IntegerField
-  | DecimalField
-  | DateField
-  | PartialDateField
-  | TimestampField
-  | TextListField
-  | JsonField
-  | DigestField
-  | ReferenceField
-  | MediaField;
+export { columnType, storedType } from './column-type.js';
+export type * from './field-types.js';
 
 type WithDefault<V> = { readonly default?: V };
 
@@ -170,6 +129,58 @@ export const textList = (description: string): TextListField => ({
 });
 
 /**
+ * A list in order, in a column of one dimension; left out, it is empty, or null where it may be. See `textList` for texts.
+ * @example list('The pages that are marked.', integer('A page.'))
+ */
+export const list = (description: string, item: ItemField): ListField => ({
+  type: 'list',
+  description,
+  item,
+  ...required,
+});
+
+const value = (format: ValueFormat, description: string): ValueField => ({
+  type: 'value',
+  format,
+  description,
+  ...required,
+});
+
+/** @example time('When it is read aloud.') // without a time zone */
+export const time = (description: string): ValueField => value('time', description);
+
+/**
+ * Months, days and microseconds, each as it is: a month is not 30 days.
+ * @example interval('For how long it is lent.')
+ */
+export const interval = (description: string): ValueField => value('interval', description);
+
+/**
+ * A UUID that refers to nothing in the archive, and never changes.
+ * @example uuid('By which the library calls it.')
+ */
+export const uuid = (description: string): ValueField => value('uuid', description);
+
+/**
+ * Bytes of a column of type bytea, up to 768 KiB: in Base64 they may be as long as a text.
+ * @example binary('A thumbnail of its cover.')
+ */
+export const binary = (description: string): ValueField => value('binary', description);
+
+/**
+ * A number of double or single precision, lossless; NaN and the infinities, too. Zero and negative zero count as the same.
+ * @example float('How thick it is.')
+ */
+export const float = (description: string, { single = false } = {}): ValueField =>
+  value(single ? 'real' : 'double', description);
+
+/**
+ * A number with as many digits as it has.
+ * @example numeric('What it is worth.')
+ */
+export const numeric = (description: string): ValueField => value('numeric', description);
+
+/**
  * A JSON object; left out, it is empty, or null where it may be.
  * @example json('What the catalogue of the library says of it.')
  */
@@ -215,28 +226,3 @@ export const storedAs = <F extends Field>(stored: string, field: F): F => ({ ...
  * @example inColumn('ISBN', text('Its number.'))
  */
 export const inColumn = <F extends Field>(column: string, field: F): F => ({ ...field, column });
-
-/**
- * The type of the column that holds a field, as PostgreSQL names it.
- * @example columnType(decimal('What it cost.', 5, 2)) // 'numeric(5,2)'
- */
-export function columnType(field: Field): string {
-  switch (field.type) {
-    case 'boolean':
-      return 'boolean';
-    case 'integer':
-      return field.big ? 'bigint' : 'integer';
-    case 'decimal':
-      return `numeric(${field.precision},${field.scale})`;
-    case 'date':
-      return 'date';
-    case 'timestamp':
-      return 'timestamp with time zone';
-    case 'textList':
-      return 'text[]';
-    case 'json':
-      return 'jsonb';
-    default:
-      return 'text';
-  }
-}

@@ -2,6 +2,7 @@
 import type { Kind, KindField } from './define-kind.js';
 import type { KindGraph } from './graph.js';
 import { ORIGIN } from './origin.js';
+import { VALUE_FORMATS } from './value-formats.js';
 import { BLOCK_JSON } from './yaml/write-flow.js';
 import { sumOf } from '../sum.js';
 
@@ -68,6 +69,9 @@ function shortBytes(field: KindField, column: number): number {
       return 64 + QUOTES;
     case 'reference':
       return UUID_BYTES + QUOTES;
+    case 'value':
+      // An exponent may get a fraction.
+      return (VALUE_FORMATS[field.format].mostBytes ?? 0) + QUOTES + '.0'.length;
     case 'media':
       return MEDIA_PATH_BYTES + QUOTES;
     default:
@@ -85,6 +89,11 @@ function longField(field: KindField, column: number): readonly LongField[] {
       return [{ ...none, perByte: textBytes(column + STEP) }];
     case 'textList':
       return [{ ...none, perByte: textBytes(column + 2 * STEP), perItem: column + 3 * STEP + 8 }];
+    case 'list':
+      // Each in quotes, at most, behind its dash.
+      return [{ ...none, perByte: 1, perItem: column + 3 * STEP + 12 }];
+    case 'value':
+      return VALUE_FORMATS[field.format].mostBytes === undefined ? [{ ...none, perByte: 1 }] : [];
     case 'json': {
       const deepest = column + STEP * (BLOCK_JSON.depth + 2);
       // Every second byte may begin an item, which stands on a line of its own; a third of the signs of a text may be lines.

@@ -88,14 +88,14 @@ export const copyCells = (line: string): readonly (string | null)[] =>
     );
 
 /**
- * A text[] literal of PostgreSQL.
+ * A literal of PostgreSQL for a list.
  * @example arrayLiteral(['one', 'two']) // '{"one","two"}'
  */
-export const arrayLiteral = (items: readonly string[]): string =>
-  `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join(',')}}`;
+export const arrayLiteral = (items: readonly (string | null)[]): string =>
+  `{${items.map((item) => (item === null ? 'NULL' : `"${item.replace(/[\\"]/g, '\\$&')}"`)).join(',')}}`;
 
 /** The items of an `arrayLiteral`. */
-export const arrayItems = (literal: string): readonly string[] =>
-  Array.from(literal.matchAll(/"([^"\\]*(?:\\.[^"\\]*)*)"/gs), ([, item = '']) =>
-    item.replace(/\\(.)/gs, '$1'),
+export const arrayItems = (literal: string): readonly (string | null)[] =>
+  Array.from(literal.matchAll(/"([^"\\]*(?:\\.[^"\\]*)*)"|NULL/gs), ([, item]) =>
+    item === undefined ? null : item.replace(/\\(.)/gs, '$1'),
   );

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Field } from './fields.js';
 import { UUID, UUID_PATTERN } from './uuid.js';
+import { VALUE_FORMATS } from './value-formats.js';
 
 /** The longest text that a column holds, in bytes of UTF-8; the database checks the same. */
 export const MAX_TEXT_BYTES = 1_048_576;
@@ -62,6 +63,10 @@ function ruleOf(field: Field): z.ZodType {
       return z.string().regex(TIMESTAMP_PATTERN).refine(isTimestamp);
     case 'textList':
       return z.array(z.string());
+    case 'list':
+      return z.array(ruleOf(field.item).nullable());
+    case 'value':
+      return VALUE_FORMATS[field.format].schema;
     case 'json':
       return z.record(z.string(), z.unknown());
     case 'digest':
@@ -102,6 +107,10 @@ export function expectationOf(field: Field): string {
       return 'an instant such as 2019-05-31T12:00:00.123456Z, with its time zone and at most six digits after the point';
     case 'textList':
       return 'a list of texts (in quotes where one looks like a number, true, false or null)';
+    case 'list':
+      return `a list, each item of which is null or ${expectationOf(field.item)}`;
+    case 'value':
+      return VALUE_FORMATS[field.format].expectation;
     case 'json':
       return 'a mapping';
     case 'digest':
@@ -135,9 +144,6 @@ export function isValidText(field: Field, value: string): boolean {
       return false;
   }
 }
-
-/** A whole number of YAML's core schema in decimal digits. */
-export const decimalDigits = (token: string): string => BigInt(token.replace(/^\+/, '')).toString();
 
 /** Whether a number token fits a numeric column without being rounded. */
 export function fitsDecimal(token: string, precision: number, scale: number): boolean {

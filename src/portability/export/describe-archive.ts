@@ -86,7 +86,7 @@ export const namedRow = ({ kind, id, bytes }: SizedRow): NamedRow => ({ kind: ki
 /** That rows alone are not deeper than documents may be; a list is one level more. */
 function checkDepth(graph: KindGraph, sizes: ArchiveDescription['sizes'], { yamlDepth }: ImportLimits): void {
   for (const [kind, { rows }] of sizes) {
-    const list = kind.fields.some(({ type }) => type === 'textList') ? 1 : 0;
+    const list = kind.fields.some(({ type }) => type === 'textList' || type === 'list') ? 1 : 0;
     if (rows > 0) check('depth', documentDepth(graph, yamlDepth), 2 * graph.lineage(kind).length + list);
   }
 }

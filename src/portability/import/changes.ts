@@ -1,6 +1,6 @@
 /** What changes in a row, field by field, short enough to be read. */
 import type { KindField } from '../archive/define-kind.js';
-import { instantOf } from '../archive/encode.js';
+import { instantOf } from '../archive/item-spelling.js';
 import { COMPARED_CHARACTERS } from '../storage/item-sql.js';
 
 /** Characters of a text that are told at most, with a sign where there are more. */
@@ -43,6 +43,7 @@ export function changesOf(
     case 'json':
       return jsonChanges(name, from, to);
     case 'textList':
+    case 'list':
       return [{ field: name, ...listExcerpts(from, to) }];
     default:
       return [{ field: name, ...excerpts(from, to) }];

@@ -1,7 +1,7 @@
 /** The rows that a plan does something to, one by one: read from the same tables by the same conditions as the plan is carried out. */
 import { keyOfColumn, type Kind } from '../archive/define-kind.js';
 import { unpackLocation } from '../archive/staged-row.js';
-import { instantOf } from '../archive/encode.js';
+import { instantOf } from '../archive/item-spelling.js';
 import {
   absentItemsSql,
   changeableColumns,

@@ -3,7 +3,7 @@
  * the types that staging has. A table that is as the engine would make it is read and written as it is.
  */
 import type { Kind } from '../archive/define-kind.js';
-import { columnType } from '../archive/fields.js';
+import { columnType, storedType } from '../archive/fields.js';
 import { identifier } from './sql.js';
 
 /** @example await dataSource.query(`SELECT count(*) FROM ${tableOf(shelves)}`); */
@@ -27,7 +27,7 @@ export const hostColumns = (kind: Kind): readonly HostColumn[] => {
     ...kind.fields.map((field) => {
       const type = columnType(field);
       const isLink = field.type === 'reference' || field.type === 'media';
-      return { name: field.column, type, stored: field.stored ?? (isLink ? idType : type) };
+      return { name: field.column, type, stored: field.stored ?? (isLink ? idType : storedType(field)) };
     }),
   ];
 };
@@ -167,16 +167,20 @@ export const assignedColumns = (kind: Kind, row: string): readonly string[] =>
 const valueOf = ({ name, type, stored }: HostColumn, row: string): string =>
   written(`${row}.${identifier(name)}`, type, stored);
 
+/** Seen as Base64. */
+const BYTES = 'bytea';
 const WITHOUT_ZONE = 'timestamp without time zone';
 
 function read({ name, type, stored }: HostColumn, prefix: string): string {
   const column = `${prefix}${identifier(name)}`;
   if (type === stored) return column;
+  if (stored === BYTES) return `translate(encode(${column}, 'base64'), E'\\n', '')`;
   return stored === WITHOUT_ZONE ? `${column} AT TIME ZONE 'UTC'` : `${column}::${type}`;
 }
 
 /** Where a cast would cut what is too long, PostgreSQL is left to refuse it. */
 function written(value: string, type: string, stored: string): string {
   if (type === stored || stored.startsWith('character varying')) return value;
+  if (stored === BYTES) return `decode(${value}, 'base64')`;
   return stored === WITHOUT_ZONE ? `${value} AT TIME ZONE 'UTC'` : `(${value})::${stored}`;
 }

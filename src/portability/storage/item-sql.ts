@@ -190,7 +190,8 @@ function change(
 }
 
 function textSql(field: KindField | undefined, column: string): string {
-  const text = field?.type === 'textList' ? `array_to_json(${column})::text` : `${column}::text`;
+  const isList = field?.type === 'textList' || field?.type === 'list';
+  const text = isList ? `array_to_json(${column}::text[])::text` : `${column}::text`;
   return `left(${text}, ${COMPARED_CHARACTERS + 1})`;
 }
 

@@ -2,6 +2,7 @@
 import type { RowCursor } from '../archive/area-text.js';
 import type { PackedRow } from '../archive/packed-row.js';
 import type { Kind, KindField } from '../archive/define-kind.js';
+import { columnType } from '../archive/fields.js';
 import { linkFields, type KindGraph, type LinkField } from '../archive/graph.js';
 import { endOfMessage, ROW_HEADER_BYTES, type DataRows } from './data-rows.js';
 import { partSource, targetsOutside, type PartRows } from './part-rows.js';
@@ -142,17 +143,13 @@ const knownOutside = (graph: KindGraph, kind: Kind, { origins, areas }: OwnedRow
 function orderExpression(kind: Kind, key: string, alias: string): string {
   const field = kind.fields.find((candidate) => candidate.key === key);
   const column = `${alias}.${identifier(field?.column ?? key)}`;
-  const textual =
-    field?.type !== 'integer' &&
-    field?.type !== 'timestamp' &&
-    field?.type !== 'date' &&
-    field?.type !== 'decimal';
-  return textual ? `${column} COLLATE "C"` : column;
+  return field === undefined || columnType(field).startsWith('text') ? `${column} COLLATE "C"` : column;
 }
 
 /** A media reference comes with what its path is made of. */
 function selection(graph: KindGraph, field: KindField, alias: string): string[] {
   const column = `${alias}.${identifier(field.column)}`;
+  if (field.type === 'list') return [`array_to_json(${column}::text[])::text`];
   if (field.type === 'textList') return [`array_to_json(${column})::text`];
   if (field.type !== 'media') return [column];
   const { blob, fields } = mediaKind(graph);

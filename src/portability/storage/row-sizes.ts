@@ -4,6 +4,7 @@ import type { KindGraph } from '../archive/graph.js';
 import { jsonDepth } from '../archive/json-depth.js';
 import { heldRows } from '../archive/part.js';
 import { BLOCK_JSON_BYTES, rowBytes, type LongField } from '../archive/row-bytes.js';
+import { VALUE_FORMATS } from '../archive/value-formats.js';
 import { MAX_TEXT_BYTES } from '../archive/values.js';
 import type { ImportLimits } from '../limits.js';
 import { sumOf } from '../sum.js';
@@ -158,7 +159,21 @@ async function longestRows(
 function ownBytes({ type, column }: KindField): string {
   const name = identifier(column);
   if (type === 'json') return `coalesce(octet_length(NULLIF(${name}, '{}'::jsonb)::text), 0)`;
-  return `coalesce(octet_length(${type === 'textList' ? `array_to_string(${name}, '')` : name}), 0)`;
+  return `coalesce(octet_length(${printed(type, name)}), 0)`;
+}
+
+function printed(type: KindField['type'], name: string): string {
+  switch (type) {
+    case 'textList':
+      return `array_to_string(${name}, '')`;
+    case 'list':
+      // A null is four signs without quotes, others have two.
+      return `array_to_string(${name}::text[], '', 'NU')`;
+    case 'value':
+      return `${name}::text`;
+    default:
+      return name;
+  }
 }
 
 /** The bytes that a value takes in an area file at most. */
@@ -166,7 +181,7 @@ function mostBytes({ field, perByte, perItem, perBlockByte }: LongField, bytesOf
   const own = bytesOf(field);
   if (field.type === 'json')
     return `${perByte} * ${own} + ${perBlockByte} * least(${own}, ${BLOCK_JSON_BYTES})`;
-  if (field.type === 'textList')
+  if (field.type === 'textList' || field.type === 'list')
     return `${perByte} * ${own} + ${perItem} * coalesce(cardinality(${identifier(field.column)}), 0)`;
   return `${perByte} * ${own}`;
 }
@@ -193,6 +208,10 @@ function isTooLong(field: KindField, stringBytes: number, bytesOf: BytesOf): str
     case 'text':
     case 'markdown':
       return `${bytesOf(field)} > ${most}`;
+    case 'value':
+      return VALUE_FORMATS[field.format].mostBytes === undefined ? `${bytesOf(field)} > ${most}` : '';
+    case 'list':
+      return `${bytesOf(field)} + 3 * cardinality(${name}) + 1 > ${MAX_TEXT_BYTES}`;
     case 'textList':
       // As an import counts it: every item in quotes, with a comma but for the last, and braces around them.
       return `CASE WHEN 2 * ${bytesOf(field)} + 3 * cardinality(${name}) + 1 > ${most}

@@ -46,7 +46,7 @@ export function settingsOf(isolation: Isolation, { statement, lock, idle }: Tran
     `SET LOCAL idle_in_transaction_session_timeout = ${idle}`,
     `SET LOCAL TimeZone = 'UTC'`,
     `SET LOCAL DateStyle = 'ISO, YMD'`,
-    `SET LOCAL IntervalStyle = 'postgres'`,
+    `SET LOCAL IntervalStyle = 'iso_8601'`,
     `SET LOCAL bytea_output = 'hex'`,
     `SET LOCAL extra_float_digits = 1`,
     `SET LOCAL client_encoding = 'UTF8'`,

@@ -1,13 +1,14 @@
 /** Arbitrary legal values of each type of field, with a liking for those that break writers and readers of YAML. */
 import fc, { type Arbitrary } from 'fast-check';
 import type { KindField } from '../kinds.js';
+import { valueArbitrary } from './value-arbitraries.js';
 
 /**
  * A value as a test sees it. Text, days, decimals (in digits, with the column's scale) and references are strings; an
  * instant is `2019-05-31T12:00:00.000001Z` without trailing zeros in the fraction; an integer is a number; a JSON object is
- * its text as jsonb prints it.
+ * its text as jsonb prints it; of a value that has one spelling, see `VALUE_FORMATS`, PostgreSQL's text; of a list its items, likewise.
  */
-export type FieldValue = string | number | boolean | null | readonly string[];
+export type FieldValue = string | number | boolean | null | readonly (string | null)[];
 
 const LINE_BREAKS = ['\n', '\r\n', '\r', '\n\n', '\u0085', '\u2028', '\u2029', '\v', '\f'];
 const BLANKS = [' ', '\t', '  ', '\u00a0', '\u3000', '\u200b', '\ufeff'];
@@ -158,6 +159,12 @@ export function fieldArbitrary(field: KindField): Arbitrary<FieldValue> {
       return instant;
     case 'textList':
       return fc.array(anyText, { maxLength: 4 });
+    case 'list': {
+      const item = fieldArbitrary({ ...field.item, key: field.key, column: field.column });
+      return fc.array(fc.option(item.map(String), { freq: 6 }), { maxLength: 4 });
+    }
+    case 'value':
+      return valueArbitrary(field.format);
     case 'json':
       return jsonObject;
     default:

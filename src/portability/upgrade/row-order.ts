@@ -1,6 +1,7 @@
 /** The order of rows in an archive, for rows that no database sorts. */
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { fieldOf } from '../archive/define-kind.js';
+import { VALUE_FORMATS } from '../archive/value-formats.js';
 import type { StoredRow } from './row-files.js';
 
 /** The values that a row is sorted by, its id last. */
@@ -31,10 +32,17 @@ export const keyComparator = (kind: Kind): ((a: SortKey, b: SortKey) => number) 
 
 const byBytes: Compare = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const byNumber: Compare = (a, b) => Number(a) - Number(b);
+/** What is no number comes last, as in PostgreSQL. */
+const byAnyNumber: Compare = (a, b) => {
+  if (a === 'NaN' || b === 'NaN') return Number(a === 'NaN') - Number(b === 'NaN');
+  return Math.sign(Number(a) - Number(b)) || 0;
+};
 /** Without the zone, which is always UTC, an instant sorts as its text: one without a fraction before those that have one. */
 const byInstant: Compare = (a, b) => byBytes(a.slice(0, -'+00'.length), b.slice(0, -'+00'.length));
 
-function comparison({ type }: KindField): Compare {
+function comparison(field: KindField): Compare {
+  const { type } = field;
+  if (type === 'value') return VALUE_FORMATS[field.format].isNumber ? byAnyNumber : byBytes;
   if (type === 'integer' || type === 'decimal') return byNumber;
   return type === 'timestamp' ? byInstant : byBytes;
 }

@@ -6,6 +6,7 @@ import { HAND_OVER } from '../yaml/fast-scanner.js';
 import { DEFAULT_YAML_LIMITS, type Node } from '../yaml/nodes.js';
 import { resolvePlain } from '../yaml/resolve-plain.js';
 import { wholeNumber, isDay, isInstant, isUuidAt, startsWith, UUID_BYTES } from './byte-shapes.js';
+import { VALUE_FORMATS } from '../value-formats.js';
 import type { ByteScanner } from './byte-scanner.js';
 import type { CopyLines } from './copy-lines.js';
 import { STEP, type FieldPlace, type PlannedField } from './row-plan.js';
@@ -14,6 +15,7 @@ import { copyLiteral } from './scan-literal.js';
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const PIPE = 0x7c;
 
 /** From behind the colon of the key to the line behind the value, which is added to the lines. */
@@ -24,11 +26,11 @@ export function copyField(
   place: FieldPlace,
 ): void {
   const { field } = planned;
-  if (field.type === 'json' || field.type === 'textList') return copyCollection(scanner, lines, field, place);
+  if (isCollection(field)) return copyCollection(scanner, lines, field, place);
   const { bytes } = scanner;
   if (bytes[scanner.at] !== SPACE) throw HAND_OVER;
   const first = bytes[++scanner.at];
-  if (first === MINUS) return copyNegative(scanner, lines, field);
+  if (first === MINUS || first === POINT) return copyNumber(scanner, lines, field);
   if (first === PIPE) {
     if (field.type !== 'text' && field.type !== 'markdown') throw HAND_OVER;
     return copyLiteral(scanner, lines, place.column + STEP);
@@ -37,6 +39,9 @@ export function copyField(
   if (scanner.text === undefined && isAsWritten(scanner, planned)) copyScalar(scanner, lines);
   else copyDecoded(lines, field, { type: 'scalar', value: scanner.value, tag: scanner.tag, ...NOWHERE });
 }
+
+const isCollection = ({ type }: KindField): boolean =>
+  type === 'json' || type === 'textList' || type === 'list';
 
 /** Where something is wrong others say so. */
 const NOWHERE = { style: 'plain', line: 0, column: 0 } as const;
@@ -89,9 +94,10 @@ function copyDecoded(lines: CopyLines, field: KindField, node: Node, jsonDepth?:
   lines.text(outcome.value);
 }
 
-/** A number with its sign, which no other plain scalar begins with. */
-function copyNegative(scanner: ByteScanner, lines: CopyLines, field: KindField): void {
-  if (field.type !== 'integer' && field.type !== 'decimal') throw HAND_OVER;
+/** A number with its sign, or none at all: no other plain scalar of an export begins so. */
+function copyNumber(scanner: ByteScanner, lines: CopyLines, field: KindField): void {
+  const isNumber = field.type === 'value' && VALUE_FORMATS[field.format].isNumber;
+  if (field.type !== 'integer' && field.type !== 'decimal' && !isNumber) throw HAND_OVER;
   const { bytes, at } = scanner;
   scanner.at = bytes.indexOf(LINE_FEED, at);
   const value = bytes.toString('utf8', at, scanner.at);

@@ -21,7 +21,7 @@ export const BEGINS_PLAIN = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/($~') {
   BEGINS_PLAIN[character.charCodeAt(0)] = 1;
 }
-const BEGINS_NUMBER = /[-+.][.0-9]/y;
+const BEGINS_NUMBER = /[-+.][.0-9]|\.[in]/y;
 
 /** Code units from DEL on that js-yaml may refuse or take for something else. */
 export const isSuspicious = (code: number): boolean =>

@@ -75,14 +75,26 @@ export class YamlWriter {
   }
 
   list(depth: number, key: string, items: readonly string[]): void {
+    this.tokens(depth, key, items, writeScalar);
+  }
+
+  /** What is spelled already, and stands without quotes. */
+  token(depth: number, key: string, token: string): void {
+    this.#text += `${this.#key(depth * STEP, key)} ${token}\n`;
+  }
+
+  /** A list of what is spelled item by item. @param spell takes the item and the column where it stands */
+  tokens<Item>(
+    depth: number,
+    key: string,
+    items: readonly Item[],
+    spell: (item: Item, column: number) => string,
+  ): void {
     const column = depth * STEP;
-    if (items.length === 0) {
-      this.#text += `${this.#key(column, key)} []\n`;
-      return;
-    }
+    if (items.length === 0) return this.token(depth, key, '[]');
     const dash = `${spaces(column + STEP)}- `;
     this.#text += `${this.#key(column, key)}\n`;
-    for (const item of items) this.#text += `${dash}${writeScalar(item, column + 2 * STEP)}\n`;
+    for (const item of items) this.#text += `${dash}${spell(item, column + 2 * STEP)}\n`;
   }
 
   /**
