@@ -24,14 +24,42 @@ export function floatText(text: string, precision: keyof typeof FIRST_EXPONENT):
   return `${sign}${spelled(figures.replace('.', ''), Number(exponent), FIRST_EXPONENT[precision])}`;
 }
 
+/** Bits of a number that tell it from the next. */
+const PRECISION = { double: 53, real: 24 } as const;
+
 /** In scientific notation. */
 function shortest(value: number, precision: 'double' | 'real'): string {
-  if (precision === 'double') return value.toExponential();
-  for (let digits = 0; digits < 9; digits++) {
-    const text = value.toExponential(digits);
-    if (Math.fround(Number(text)) === value) return text.replace(/\.?0*e/, 'e');
+  const isSame = (text: string): boolean =>
+    (precision === 'real' ? Math.fround(Number(text)) : Number(text)) === value &&
+    !isMidway(text, value, PRECISION[precision]);
+  if (precision === 'double' && isSame(value.toExponential())) return value.toExponential();
+  for (let digits = 0; digits < 17; digits++) {
+    const text = roundedToEven(value, digits);
+    if (isSame(text)) return text.replace(/(\.\d*?)0+e/, '$1e').replace('.e', 'e');
   }
   return value.toExponential();
+}
+
+/** In scientific notation with so many digits behind the point; of two that are as near, the even one. */
+function roundedToEven(value: number, digits: number): string {
+  const [, sign = '', first = '', others = '', exponent = ''] =
+    /^(-?)(\d)\.(\d+)e(.*)$/.exec(value.toExponential(100)) ?? [];
+  const kept = first + others.slice(0, digits);
+  const isTie = /^50*$/.test(others.slice(digits)) && /[02468]$/.test(kept);
+  if (!isTie) return value.toExponential(digits);
+  return `${sign}${first}${digits === 0 ? '' : `.${kept.slice(1)}`}e${exponent}`;
+}
+
+/** Whether a text is as near to the next number: PostgreSQL writes a digit more then. Only large whole numbers can be. */
+function isMidway(text: string, value: number, bits: number): boolean {
+  const digits = numericText(text) ?? '';
+  if (Math.abs(value) < 2 ** bits || digits.includes('.')) return false;
+  const [size, told] = [BigInt(Math.abs(value)), BigInt(digits.replace('-', ''))];
+  const gap = 1n << BigInt(size.toString(2).length - bits);
+  const distance = told > size ? told - size : size - told;
+  // Below a power of two the numbers are twice as close.
+  const isPower = (size & (size - 1n)) === 0n;
+  return distance * 2n === gap || (isPower && told < size && distance * 4n === gap);
 }
 
 /** @param exponent of the first digit */
