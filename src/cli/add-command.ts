@@ -10,12 +10,12 @@ export interface Call {
   terminal: Terminal;
 }
 
-/** Adds a command; `false` from the action is a refusal that has been told. */
+/** Adds a command; `false` from the action is a refusal that has been told, and a number the exit status. */
 export type AddCommand = <Arguments extends unknown[]>(
   parent: Command,
   usage: string,
   description: string,
-  act: (run: Run, ...given: Arguments) => Promise<boolean | void>,
+  act: (run: Run, ...given: Arguments) => Promise<boolean | number | void>,
 ) => Command;
 
 export function commandAdder(call: Call, streams: Streams, signal: AbortSignal): AddCommand {
@@ -25,7 +25,7 @@ export function commandAdder(call: Call, streams: Streams, signal: AbortSignal):
     parent: Command,
     usage: string,
     description: string,
-    act: (run: Run, ...given: Arguments) => Promise<boolean | void>,
+    act: (run: Run, ...given: Arguments) => Promise<boolean | number | void>,
   ): Command {
     return parent
       .command(usage)
@@ -35,7 +35,8 @@ export function commandAdder(call: Call, streams: Streams, signal: AbortSignal):
         const options = given.at(-2) as { json?: boolean };
         call.terminal = openTerminal(options.json === true, streams);
         const done = await act({ terminal: call.terminal, signal }, ...(given.slice(0, -1) as Arguments));
-        if (done === false) call.exitCode = EXIT.refused;
+        if (typeof done === 'number') call.exitCode = done;
+        else if (done === false) call.exitCode = EXIT.refused;
       });
   }
 }

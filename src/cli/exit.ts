@@ -4,6 +4,9 @@ export const EXIT = {
   done: 0,
   refused: 1,
   usage: 2,
+  /** `diff` as diff(1): what it compared differs, and that it could not compare. */
+  differs: 1,
+  notCompared: 2,
   /** 128 and the number of SIGINT, as shells have it. */
   interrupted: 130,
 } as const;
@@ -16,4 +19,9 @@ export class UsageError extends Error {
 /** A service elsewhere is not reached, or does not answer as Carol does; the message is a sentence. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+}
+
+/** What was to be compared cannot be; the cause says why. */
+export class NotCompared extends Error {
+  override readonly name = 'NotCompared';
 }

@@ -2,12 +2,16 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { type Issue, PROBLEMS, PortabilityError, translate } from '../portability/index.js';
-import { EXIT, Unreachable, UsageError } from './exit.js';
+import { EXIT, NotCompared, Unreachable, UsageError } from './exit.js';
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';
 
 /** Says what went wrong, and answers with the exit status. Never shows a stack. */
 export function report(error: unknown, terminal: Terminal, interrupted: boolean): number {
+  if (error instanceof NotCompared) {
+    const status = report(error.cause, terminal, interrupted);
+    return status === EXIT.refused ? EXIT.notCompared : status;
+  }
   if (error instanceof CommanderError) {
     // Commander has said it; help that was asked for is no failure.
     return error.exitCode === 0 ? EXIT.done : EXIT.usage;

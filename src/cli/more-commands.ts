@@ -1,6 +1,7 @@
 /** The commands about accounts and tokens of this instance, about the login elsewhere, and about the shell. */
 import { Command, Option } from 'commander';
 import type { AddCommand } from './add-command.js';
+import type { DiffOptions } from './diff.js';
 import type { ExportAllOptions } from './export-all.js';
 import type { LoginOptions } from './remote/login.js';
 import type { UserOptions } from './user.js';
@@ -45,6 +46,21 @@ export function addLoginCommands(program: Command, command: AddCommand): void {
   command(program, 'whoami', 'say where the command line is logged in, and as whom', async (run) =>
     (await parts()).whoami(run),
   );
+}
+
+export function addDiff(program: Command, command: AddCommand): void {
+  command(
+    program,
+    'diff <file> [later]',
+    'say what differs between two archives, row by row; or between an account and an archive, where there is one alone',
+    async (run, file: string, later: string | undefined, options: DiffOptions) =>
+      (await import('./diff.js')).diff(run, [file, later], options),
+  )
+    .option('--as <email>', 'an account of this instance; without it, the one that you are logged in to')
+    .addHelpText(
+      'after',
+      '\nNeeds no database for two archives. Exit status: 0 they are the same, 1 they differ, 2 they cannot be compared.',
+    );
 }
 
 export function addCompletion(program: Command): void {

@@ -29,32 +29,40 @@ export function createItemPrinter(
   reportLines: (report: PreviewReport) => readonly string[],
 ): (lines: readonly PreviewLine[]) => readonly string[] {
   let mode = '';
-  const itemLines = (item: PreviewItem): readonly string[] => {
-    const [sign, color] = SIGNS[item.effect];
+  const linesOf = (item: PreviewItem): readonly string[] => {
     const heading = item.mode === mode ? [] : ['', `What ${item.mode} would do:`, ''];
     ({ mode } = item);
-    const { location, reason, changes = [] } = item;
-    const place = location ? `  ${location.file}:${location.line}` : '';
-    const [noun] = graph.kind(item.kind).noun;
-    const why = reason ? ` (${REASONS[reason]})` : '';
-    return [
-      ...heading,
-      `${paint(color, shown(`${sign} ${noun}  ${item.label}`))}${paint('grey', shown(`${why}${place}`))}`,
-      ...changes.map(({ field, pointer = '', from, to }) => {
-        const values = `${paint('red', valueOf(from))} → ${paint('green', valueOf(to))}`;
-        return `    ${shown(`${field}${pointer}`)}: ${values}`;
-      }),
-    ];
+    return [...heading, ...itemLines(graph, paint, item)];
   };
   return (lines) =>
     lines.flatMap((line) => {
-      if ('effect' in line) return itemLines(line);
+      if ('effect' in line) return linesOf(line);
       if ('end' in line) {
         const stays = line.items === 1 ? 'it is' : 'they are';
         return ['', `${counted(line.items, ['row', 'rows'])} would not stay as ${stays}.`];
       }
       return reportLines(line).map(shown);
     });
+}
+
+/** A row and what changes in it. */
+export function itemLines(
+  graph: KindGraph,
+  paint: Terminal['paint'],
+  item: Omit<PreviewItem, 'mode'>,
+): readonly string[] {
+  const [sign, color] = SIGNS[item.effect];
+  const { location, reason, changes = [] } = item;
+  const place = location ? `  ${location.file}:${location.line}` : '';
+  const [noun] = graph.kind(item.kind).noun;
+  const why = reason ? ` (${REASONS[reason]})` : '';
+  return [
+    `${paint(color, shown(`${sign} ${noun}  ${item.label}`))}${paint('grey', shown(`${why}${place}`))}`,
+    ...changes.map(({ field, pointer = '', from, to }) => {
+      const values = `${paint('red', valueOf(from))} → ${paint('green', valueOf(to))}`;
+      return `    ${shown(`${field}${pointer}`)}: ${values}`;
+    }),
+  ];
 }
 
 /** As JSON has it, so that a text is told from a number; nothing as a dash. */

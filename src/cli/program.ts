@@ -9,6 +9,7 @@ import type { ExportOptions } from './export.js';
 import type { ImportOptions } from './import.js';
 import {
   addCompletion,
+  addDiff,
   addLoginCommands,
   addUserCommands,
   createExportAllProgram,
@@ -144,6 +145,8 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     '--out <file>',
     'where to; - is standard output (default: its name with the new version, in this folder)',
   );
+
+  addDiff(program, command);
 
   command(
     program,

@@ -3,6 +3,8 @@ export { ARCHIVE_LIMITS, FIXED_LIMITS, type ArchiveLimit, type LimitRule } from 
 export { checkFiles, type BrokenFile, type CheckOptions, type FileCheck } from './check/check-files.js';
 export { openRepairSource, repairFiles, type Repair, type RepairSource } from './check/repair-files.js';
 export { DataPortabilityModule } from './data-portability.module.js';
+export { compareArchives, type ArchiveDifference } from './diff/compare-archives.js';
+export type { DiffItem } from './diff/diff-item.js';
 export { PROBLEM_SLUGS, PortabilityError, type Issue, type ProblemSlug } from './errors.js';
 export { countAllRows, estimateBytes } from './export/account-size.js';
 export { ExportQuery, type CompanionChoice, type ExportedArchive } from './export/export.handler.js';

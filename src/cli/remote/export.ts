@@ -2,7 +2,14 @@
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { amount } from '../amount.js';
-import { checkTarget, localName, refuseExisting, STANDARD_OUTPUT, writeArchive } from '../archive-target.js';
+import {
+  checkTarget,
+  localName,
+  refuseExisting,
+  STANDARD_OUTPUT,
+  writeArchive,
+  type WrittenArchive,
+} from '../archive-target.js';
 import { Unreachable } from '../exit.js';
 import type { ExportOptions } from '../export.js';
 import { startProgress } from '../progress.js';
@@ -12,13 +19,23 @@ import { openRemote } from './login-file.js';
 import { acceptLanguage } from '../companions.js';
 import { exportQuery } from './part.js';
 
-export async function exportRemotely(
-  { terminal, signal }: Run,
-  { out, viewer, ...options }: ExportOptions,
-): Promise<void> {
-  await checkTarget(out, terminal);
+export async function exportRemotely(run: Run, options: ExportOptions): Promise<void> {
+  const { terminal } = run;
+  await checkTarget(options.out, terminal);
+  const { target, ...written } = await download(run, options);
+  if (target === STANDARD_OUTPUT) return;
+  terminal.result({ file: resolve(target), ...written }, [
+    `Exported to ${target} (${amount(written.bytes)})`,
+  ]);
+}
+
+/** Writes the archive of the account to `out`, or under the name that the service gives it. */
+export async function download(
+  { signal }: Pick<Run, 'signal'>,
+  { out, ...options }: ExportOptions,
+): Promise<WrittenArchive & { readonly target: string }> {
   const remote = await openRemote();
-  const path = `/api/export${exportQuery({ ...options, viewer })}`;
+  const path = `/api/export${exportQuery(options)}`;
   const answer = await send(
     remote,
     { method: 'GET', path, headers: { accept: 'application/gzip', ...acceptLanguage() } },
@@ -30,12 +47,7 @@ export async function exportRemotely(
   try {
     if (out === undefined) await refuseExisting(target);
     const stream = Readable.from(whole(answer.body, remote.url), { objectMode: false });
-    const written = await writeArchive(stream, target, signal, progress.update);
-    progress.end();
-    if (target === STANDARD_OUTPUT) return;
-    terminal.result({ file: resolve(target), ...written }, [
-      `Exported to ${target} (${amount(written.bytes)})`,
-    ]);
+    return { target, ...(await writeArchive(stream, target, signal, progress.update)) };
   } finally {
     progress.end();
     answer.body.destroy();

@@ -66,8 +66,8 @@ const ownLabel = (graph: KindGraph, kind: Kind, alias: string): string =>
     ),
   );
 
-/** A field that may lead to several kinds names none. */
-function relationOf(graph: KindGraph, kind: Kind, name: string): Relation | undefined {
+/** Where a name in a label leads to; undefined where it is a value of the row itself. A field that may lead to several kinds names none. */
+export function relationOf(graph: KindGraph, kind: Kind, name: string): Relation | undefined {
   if (name === PARENT_KEY && kind.parent)
     return { name, kind: graph.kind(kind.parent.kind), column: kind.parent.column };
   const field = fieldOf(kind, name);

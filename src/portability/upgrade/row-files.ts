@@ -14,6 +14,8 @@ export interface StoredRow {
   readonly parentId: string | null;
   /** One per field of the kind, as PostgreSQL prints them. */
   readonly texts: readonly (string | null)[];
+  /** Where it stands in its file; see `unpackLocation`. */
+  readonly location: number;
 }
 
 export interface RowFiles {
@@ -50,5 +52,6 @@ function storedRow(kind: Kind, [id, origin, ...cells]: readonly (string | null)[
       const value = values[index] ?? null;
       return value === null ? null : databaseText(field, value);
     }),
+    location: Number(values[kind.fields.length]),
   };
 }

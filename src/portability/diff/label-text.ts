@@ -1,0 +1,95 @@
+/** What a person calls a row that lies on disk: what `labelSql` answers for one in a database. */
+import { fieldOf, type Kind, type KindField } from '../archive/define-kind.js';
+import type { KindGraph } from '../archive/graph.js';
+import {
+  LABEL_CHARACTERS,
+  labelPath,
+  labelValues,
+  PARENT_KEY,
+  parseLabel,
+  type LabelPart,
+  type LabelValue,
+} from '../archive/label.js';
+import { labelOf, relationOf } from '../storage/labels.js';
+import type { StoredRow } from '../upgrade/row-files.js';
+
+/** A value of another row by that row's kind and UUID; its own label where no key is given. */
+export type RelatedText = (kind: Kind, id: string, key?: string) => string | null;
+
+/** The label on one line; the kind's noun where nothing of the row is a name. */
+export function labelText(graph: KindGraph, kind: Kind, row: StoredRow, related: RelatedText): string {
+  const valueOf = (key: string): string | null => {
+    const { name, of } = labelPath(key);
+    const relation = relationOf(graph, kind, name);
+    if (!relation) return shownText(kind, row, name);
+    const id = name === PARENT_KEY ? row.parentId : textOf(kind, row, name);
+    return id === null ? null : related(relation.kind, id, of);
+  };
+  return labelOf(whole(parseLabel(kind.label), valueOf)) ?? kind.noun[0];
+}
+
+/** The label as far as the row itself has it, without what it is related to. */
+export const ownLabelText = (graph: KindGraph, kind: Kind, row: StoredRow): string | null =>
+  whole(parseLabel(kind.label), (key) =>
+    relationOf(graph, kind, labelPath(key).name) ? null : shownText(kind, row, key),
+  ) || null;
+
+/** The keys of a kind that labels of other kinds name; undefined where none names a row of it. */
+export function keysNamed(graph: KindGraph, named: Kind): ReadonlySet<string> | undefined {
+  const keys = new Set<string>();
+  let isNamed = false;
+  for (const kind of graph.kinds)
+    for (const key of labelValues(parseLabel(kind.label)).flatMap((value) => value.keys)) {
+      const { name, of } = labelPath(key);
+      if (relationOf(graph, kind, name)?.kind !== named) continue;
+      isNamed = true;
+      if (of !== undefined) keys.add(of);
+    }
+  return isNamed ? keys : undefined;
+}
+
+export const textOf = (kind: Kind, row: StoredRow, key: string): string | null =>
+  row.texts[kind.fields.indexOf(fieldOf(kind, key))] ?? null;
+
+/** A value as a label has it; null where there is nothing. */
+export const shownText = (kind: Kind, row: StoredRow, key: string): string | null =>
+  shown(fieldOf(kind, key), textOf(kind, row, key));
+
+function shown({ type }: KindField, text: string | null): string | null {
+  if (text === null) return null;
+  if (type === 'text' || type === 'markdown') return leftOf(text, LABEL_CHARACTERS) || null;
+  if (type === 'timestamp') return text.split(' ')[0] ?? null;
+  if (type === 'boolean') return text === 't' ? 'true' : 'false';
+  return text;
+}
+
+/** The first characters of a text, as PostgreSQL counts them: one outside the basic plane is one. */
+export const leftOf = (text: string, characters: number): string =>
+  text.length <= characters ? text : [...text.slice(0, 2 * characters)].slice(0, characters).join('');
+
+type ValueOf = (key: string) => string | null;
+
+const whole = (parts: readonly LabelPart[], valueOf: ValueOf): string =>
+  leftOf(
+    joined(parts, ({ keys }) => firstOf(keys, valueOf)),
+    LABEL_CHARACTERS,
+  );
+
+function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => string | null): string {
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if (!('optional' in part)) return valueOf(part) ?? '';
+      const isThere = labelValues(part.optional).some((value) => valueOf(value) !== null);
+      return isThere ? joined(part.optional, valueOf) : '';
+    })
+    .join('');
+}
+
+function firstOf(keys: readonly string[], valueOf: ValueOf): string | null {
+  for (const key of keys) {
+    const value = valueOf(key);
+    if (value !== null) return value;
+  }
+  return null;
+}
