@@ -4,6 +4,15 @@ import type { CompanionFile } from './archive/companion-files.js';
 /** Rows as arrays of PostgreSQL's texts, in the order of the query's columns. */
 export type TextRows = readonly (readonly (string | null)[])[];
 
+/** What a row of media says of its file. */
+export interface CompanionFileRow {
+  /** Its `"blobKey"`. */
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly sha256: string;
+}
+
 /** What a companion is made from: what the archive holds, in the snapshot that it is made from. */
 export interface CompanionSource {
   /** One of the host's `languages`: that of the person, as far as it is known, else the first. */
@@ -18,7 +27,7 @@ export interface CompanionSource {
   readonly missing: ReadonlySet<string>;
   /**
    * SQL for exactly those rows of the kind that the archive holds, in brackets; it needs an alias. The columns are `"id"`, `"parentId"` where the
-   * kind has a parent, and the kind's fields under their keys (`"givenName"`); references and media are UUIDs. In no order.
+   * kind has a parent, `"blobKey"` where it has files, and the kind's fields under their keys (`"givenName"`); references and media are UUIDs. In no order.
    * @throws Error where there is no such kind (a mistake of the programmer)
    * @example `SELECT p."givenName" FROM ${rows('people')} p ORDER BY p."createdAt", p.id`
    */
@@ -31,6 +40,12 @@ export interface CompanionSource {
   read(sql: string): AsyncGenerator<TextRows, void, undefined>;
   /** A text as SQL. */
   quote(text: string): string;
+  /**
+   * The bytes of a file, compared with what its row says; they are read from the store once more.
+   * @param file as a row of media has it, one whose file is not missing
+   * @throws Error where they are not what the row says
+   */
+  fileBytes(file: CompanionFileRow): AsyncIterable<Buffer>;
   /** Where the archive has the file of a media row. @param id, fileName, contentType as the row has them */
   mediaPath(id: string, fileName: string, contentType: string): string;
 }

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { load } from 'js-yaml';
 import { readFiles } from '../support/archive-files.js';
-import { told } from '../support/content-lines.js';
+import { logicalLines, told, words } from '../support/content-lines.js';
 import { installed } from '../support/installed.js';
+import { knownGraph } from '../support/known-days.js';
 import { askPython, pythonWith } from '../support/python.js';
 import { resumeErrors } from '../support/resume-schema.js';
 import { runCommand } from '../support/run-command.js';
-import { sampleGraph } from '../support/sample.js';
 import { graphOf, userWith } from '../support/seeded.js';
 import { startTestService, type TestService } from '../support/service.js';
 
@@ -20,41 +20,17 @@ type Area = Readonly<Record<string, Entry>>;
 interface Exported {
   readonly files: ReadonlyMap<string, Buffer>;
   readonly people: Area;
+  readonly media: Area;
   readonly career: Readonly<Record<string, Area>>;
 }
 
 const SEED = Number(process.env['FUZZ_SEED'] ?? jest.getSeed() & 0x7fffffff);
-/** With days of every shape, and texts that are written like parts of the formats. */
-const HOSTILE = 'BEGIN:VCARD\r\nFN:x\u2028END:VEVENT\n\\;,:\\n';
-function knownGraph() {
-  const graph = sampleGraph();
-  const days = ['1815-12-10', '--02-29'];
-  for (const [index, person] of (graph.rows['people'] ?? []).entries())
-    Object.assign(person.values, {
-      birthday: days[index],
-      howWeMet: HOSTILE,
-      ...(index === 0 ? {} : { givenName: HOSTILE }),
-    });
-  for (const [index, date] of (graph.rows['personDates'] ?? []).entries())
-    Object.assign(date.values, { on: ['2019-05', '2001-09-01'][index], label: HOSTILE, remind: true });
-  for (const affiliation of graph.rows['personAffiliations'] ?? [])
-    Object.assign(affiliation.values, { end: null });
-  return graph;
-}
-
 /** The entries nested in others under a key. */
 const nested = (entries: Area, key: string): Entry[] =>
   Object.values(entries).flatMap((entry) => Object.values((entry[key] ?? {}) as Area));
 const fullName = ({ givenName, familyName }: Entry): string =>
   told([givenName, familyName].filter((name) => typeof name === 'string' && name !== '').join(' '));
 const hasDay = (date: unknown): boolean => /-\d\d-\d\d$/.test(typeof date === 'string' ? date : '');
-/** Python's `str.split`, so that what readers trim or fold does not matter. */
-const words = (text: unknown): string =>
-  String(text)
-    .split(/[\s\u001c-\u001f\u0085]+/u)
-    .join(' ')
-    .trim();
-
 let service: TestService;
 const exported = new Map<string, Exported>();
 const folder = mkdtempSync(join(tmpdir(), 'open-formats-'));
@@ -67,7 +43,7 @@ beforeAll(async () => {
     const career = Object.fromEntries(
       ['profile', 'jobs', 'education', 'skills', 'projects'].map((each) => [each, area(each)]),
     );
-    exported.set(name, { files, people: area('people'), career });
+    exported.set(name, { files, people: area('people'), media: area('media'), career });
   }
 });
 afterAll(async () => {
@@ -118,6 +94,27 @@ json.dump([read(card) for card in vobject.readComponents(sys.stdin.buffer.read()
     const cards = askPython(vobject ?? '', READ, file(exported.get('known') as Exported, 'people.vcf'));
     expect((cards as Entry[]).map((card) => (card['ORG'] as string[][]).length)).toEqual([1, 1]);
   });
+});
+
+describe('people.vcf', () => {
+  it(
+    'has the photos that are short pictures',
+    each((account) => {
+      // Not asked of vobject, which ends a URI at its comma.
+      const photos = logicalLines(String(file(account, 'people.vcf'))).filter((line) =>
+        line.startsWith('PHOTO:'),
+      );
+      const expected = Object.values(account.people).flatMap(({ photo }) => {
+        const path = typeof photo === 'string' ? photo : '';
+        const bytes = account.files.get(path);
+        const type = String(account.media[path.slice(6, 42)]?.['contentType']);
+        return bytes && bytes.length <= 100_000 && /^image\/[\w.+-]+$/.test(type)
+          ? [`PHOTO:data:${type};base64,${bytes.toString('base64')}`]
+          : [];
+      });
+      expect(photos.toSorted()).toEqual(expected.toSorted());
+    }),
+  );
 });
 
 const hasKhard = installed('khard', 'khard', '--help');

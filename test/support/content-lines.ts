@@ -36,3 +36,10 @@ export function partsOf(value: string): string[] {
     else parts.push(`${parts.pop() ?? ''}${piece === '\\n' ? '\n' : piece.replace(/^\\/, '')}`);
   return parts;
 }
+
+/** Python's `str.split`, so that what readers trim or fold does not matter. */
+export const words = (text: unknown): string =>
+  String(text)
+    .split(/[\s\u001c-\u001f\u0085]+/u)
+    .join(' ')
+    .trim();

@@ -17,7 +17,7 @@ const README = `## In other programs
 - \`${DATES_FILE}\` goes into a calendar: birthdays and days to remember, each a whole day that returns every year (iCalendar)
 - \`${RESUME_FILE}\` is the career as [JSON Resume](https://jsonresume.org), which makes a printed CV of it
 
-They hold less than the YAML files. The cards leave out custom fields, favourites, interactions, notes, days other than the birthday, organizations that
+They hold less than the YAML files. A card has the photo where that takes 100 kB at most, and the photos of all cards 8 MiB. The cards leave out custom fields, favourites, interactions, notes, days other than the birthday, organizations that
 somebody has left, and what a relationship's note says; a page whose address is none stands among the notes of a card. The calendar leaves out dates that name no day; a
 day without a year begins in the year 2000, and a 29 February returns on the last day of each February. The résumé leaves out pronouns, the day of birth, contacts beyond
 the first of each sort, skills' years, descriptions of studies, what came of contributions, covers, and dates without a year.

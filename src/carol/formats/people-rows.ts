@@ -2,14 +2,24 @@
 import type { CompanionSource } from '../../portability/kinds.js';
 import type { YearlyDay } from './calendar.js';
 import { readParts } from './part-rows.js';
+import { withPhotos, type CardRow } from './photos.js';
 import type { CardPart } from './vcard.js';
 
 /** An instant as vCard and iCalendar have it. */
 const instant = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISS"Z"')`;
 
+/** The longest photo that a card carries, and the most of all cards together, in bytes: address books take no more. */
+const PHOTO_BYTES = 100_000;
+const PHOTOS_BYTES = 8 * 1024 * 1024;
+
 /** Each person of the archive, followed by what belongs to them. */
-export function readCardParts(source: CompanionSource): AsyncIterable<CardPart> {
-  const ofPerson = (of: CardPart['of'], kind: string, select: Readonly<Record<string, string>>) => ({
+export async function* readCardParts(source: CompanionSource): AsyncGenerator<CardPart> {
+  for await (const part of withPhotos(source, readRows(source))) yield part;
+}
+
+function readRows(source: CompanionSource): AsyncIterable<CardRow> {
+  const [people, media] = [source.rows('people'), source.rows('media')];
+  const ofPerson = (of: CardRow['of'], kind: string, select: Readonly<Record<string, string>>) => ({
     of,
     select,
     from: `${source.rows(kind)} r`,
@@ -38,6 +48,18 @@ export function readCardParts(source: CompanionSource): AsyncIterable<CardPart> 
   });
   return readParts(source, [
     { ...person, owner: 'r.id COLLATE "C"' },
+    {
+      ...ofPerson('photo', 'people', {
+        id: 'm.id',
+        key: 'm."blobKey"',
+        contentType: 'm."contentType"',
+        size: 'm."byteSize"::text',
+        sha256: 'm.sha256',
+      }),
+      // The running sum of their sizes tells which still find room.
+      from: `(SELECT p.id, p.photo, sum(s."byteSize") OVER (ORDER BY p.id COLLATE "C") AS taken FROM ${people} p JOIN ${media} s ON s.id = p.photo WHERE s."byteSize" <= ${PHOTO_BYTES}) r JOIN ${media} m ON m.id = r.photo AND r.taken <= ${PHOTOS_BYTES}`,
+      owner: 'r.id COLLATE "C"',
+    },
     { ...contact, nth: 'r.position' },
     ofPerson('address', 'personAddresses', {
       label: 'r.label',
@@ -59,7 +81,7 @@ export function readCardParts(source: CompanionSource): AsyncIterable<CardPart> 
       kind: 'r.kind',
     }),
     ofPerson('tag', 'personTags', { tag: 'r.tag' }),
-  ]) as AsyncIterable<CardPart>;
+  ]) as AsyncIterable<CardRow>;
 }
 
 /** What a birthday is called, by language. */

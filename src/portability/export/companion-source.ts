@@ -4,6 +4,7 @@ import { areasWithFile } from '../archive/part.js';
 import { mediaPath } from '../archive/paths.js';
 import type { CompanionSource } from '../companion.js';
 import type { Portability } from '../portability.js';
+import { compared } from '../storage/blobs/examine-blob.js';
 import { exportedRows } from '../storage/exported-rows.js';
 import type { PartRows } from '../storage/part-rows.js';
 import { readCursor } from '../storage/read-cursor.js';
@@ -20,7 +21,7 @@ export interface CompanionOrder extends PartRows {
 }
 
 export function companionSource(
-  { graph }: Pick<Portability, 'graph'>,
+  { graph, blobs }: Pick<Portability, 'graph' | 'blobs'>,
   { transaction, manifest, language, isWanted, ...part }: CompanionOrder,
 ): CompanionSource {
   let cursors = 0;
@@ -39,6 +40,9 @@ export function companionSource(
       }
     },
     quote: literal,
+    async *fileBytes(file) {
+      yield* compared(await blobs.get(file.key), file);
+    },
     mediaPath,
   };
 }
