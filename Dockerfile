@@ -27,6 +27,7 @@ COPY scripts/node.sh scripts/carol.sh ./scripts/
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/apps/client/dist ./apps/client/dist
 COPY --from=build /app/dist ./dist
+COPY src/carol/viewer/page ./src/carol/viewer/page
 # All else belongs to root: the service writes to /data alone, and the root of the file system may be read-only.
 RUN install -d -o 1000 -g 1000 -m 700 /data
 USER 1000:1000

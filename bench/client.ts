@@ -19,8 +19,10 @@ export interface Download {
 export interface Client {
   /** The shortest authenticated request that there is. */
   roundTrip(): Promise<void>;
-  /** The bytes go into the file, or nowhere. */
+  /** The data alone. The bytes go into the file, or nowhere. */
   export(file?: string): Promise<Download>;
+  /** With the files beside the data, as people download it. */
+  exportWithViewer(file?: string): Promise<Download>;
   preview(file: string): Promise<PreviewReport>;
   /** @returns how many lines there were */
   items(file: string, mode: ImportMode): Promise<number>;
@@ -98,7 +100,8 @@ export function createClient(url: string, token: string): Client {
     async roundTrip() {
       await json(await ask(`${url}/api/auth/session`, { agent, headers }));
     },
-    export: (file) => download(`${url}/api/export`, { agent, headers }, file),
+    export: (file) => download(`${url}/api/export?viewer=false`, { agent, headers }, file),
+    exportWithViewer: (file) => download(`${url}/api/export`, { agent, headers }, file),
     preview: (file) => upload('/api/import/preview', file, {}) as Promise<PreviewReport>,
     async items(file, mode) {
       const answer = await postForm(

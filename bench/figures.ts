@@ -4,6 +4,7 @@ import type { Figure } from './figure.js';
 import { importFigure, itemsFigure, safetyCopyFigure, unchangedFigure } from './import-figures.js';
 import { besideFigure, smallImportFigure } from './load-figures.js';
 import { startFigure } from './start-figure.js';
+import { viewerFigure } from './viewer-figure.js';
 
 const EIGHT = Array.from({ length: 8 });
 const ROUND_TRIPS = 25;
@@ -27,6 +28,7 @@ export const FIGURES: readonly Figure[] = [
       );
     },
   },
+  viewerFigure,
   {
     name: 'first-byte',
     title: 'export, first byte',
