@@ -2,17 +2,22 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encoderOf, type Encode } from './compressed.js';
 import { placePath } from './placed-path.js';
 import type { WebClient } from './web-client-build.js';
 
-interface Kept {
+export interface ServedFile {
+  readonly bytes: Buffer;
+  readonly encode: Encode;
+}
+
+interface Kept extends ServedFile {
   /** The file's time and size when it was read. */
   readonly version: string;
-  readonly bytes: Buffer;
 }
 
 /** Undefined where the build has no such file; one that it should have and has not, or not whole, is reported. */
-export type ReadServed = (path: string) => Promise<Buffer | undefined>;
+export type ReadServed = (path: string) => Promise<ServedFile | undefined>;
 
 export function servedFiles(webClient: WebClient, basePath: string): ReadServed {
   const kept = new Map<string, Kept>();
@@ -23,15 +28,16 @@ export function servedFiles(webClient: WebClient, basePath: string): ReadServed 
       const { mtimeMs, size } = await stat(file);
       const version = `${mtimeMs} ${size}`;
       const known = kept.get(path);
-      if (known?.version === version) return known.bytes;
-      const bytes = await readFile(file);
-      if (noted !== undefined && createHash('sha256').update(bytes).digest('hex') !== noted) {
+      if (known?.version === version) return known;
+      const built = await readFile(file);
+      if (noted !== undefined && createHash('sha256').update(built).digest('hex') !== noted) {
         webClient.reportFault(`${path} is not as it was built`);
         return undefined;
       }
-      const placed = Buffer.from(placePath(bytes.toString('utf8'), basePath));
-      kept.set(path, { version, bytes: placed });
-      return placed;
+      const bytes = Buffer.from(placePath(built.toString('utf8'), basePath));
+      const served = { version, bytes, encode: encoderOf(bytes) };
+      kept.set(path, served);
+      return served;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // What never was built may be asked for by anybody.

@@ -3,8 +3,9 @@ import { extname } from 'node:path';
 import express, { type RequestHandler } from 'express';
 import { SERVICE_SEGMENTS } from '../http/service-segments.js';
 import { PAGE } from './built-files.js';
+import { CODINGS } from './compressed.js';
 import { canHoldPath } from './placed-path.js';
-import { servedFiles } from './served-files.js';
+import { servedFiles, type ServedFile } from './served-files.js';
 import type { WebClient } from './web-client-build.js';
 import {
   STATE_HEADER,
@@ -70,8 +71,11 @@ export function serveWebClient(webClient: WebClient, basePath = ''): RequestHand
       }
     }
     const name = wantsPage || file === undefined ? PAGE : file;
-    const bytes = webClient.state === 'ready' ? await read(name) : undefined;
-    if (bytes) response.set(HEADERS).set('Cache-Control', keepingOf(path)).type(extname(name)).send(bytes);
+    const served = webClient.state === 'ready' ? await read(name) : undefined;
+    if (served) {
+      response.set(HEADERS).set('Cache-Control', keepingOf(path)).type(extname(name));
+      await sendCompressed(served, request, response);
+    }
     // Reading it may have shown that it is not whole.
     else if (wantsPage)
       sendWaiting(
@@ -82,6 +86,18 @@ export function serveWebClient(webClient: WebClient, basePath = ''): RequestHand
       );
     else next();
   };
+}
+
+async function sendCompressed(
+  { bytes, encode }: ServedFile,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const accepted = CODINGS.filter((coding) => request.acceptsEncodings(coding) === coding);
+  const encoded = await encode(accepted);
+  response.set('Vary', 'Accept-Encoding');
+  if (encoded) response.set('Content-Encoding', encoded.coding);
+  response.send(encoded?.bytes ?? bytes);
 }
 
 /** The names of built files hold a digest of their content. */

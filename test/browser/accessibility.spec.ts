@@ -1,11 +1,9 @@
 /** Every state of the card, light and dark, in both languages, narrow and wide: no violation that axe knows, nothing cut off. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import { openPage, type AccountPage, type View } from './account-page.js';
 import { archiveOf, BROKEN, ELSEWHERE, HERE } from './archives.js';
-import { startCardService, type CardService } from './card-service.js';
-import { describeInBrowser, openBrowser } from './chromium.js';
+import { describeInBrowser } from './chromium.js';
 
 const VIEWS: readonly Required<View>[] = [
   { language: 'en-US', scheme: 'light', width: 1280 },
@@ -49,19 +47,7 @@ const WORDS = {
   },
 } as const;
 
-describeInBrowser('the card is accessible', () => {
-  let service: CardService;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    service = await startCardService();
-    browser = await openBrowser();
-  }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+describeInBrowser('the card is accessible', (running) => {
   /** What axe finds, what sticks out of the window to the right, and column heads in two lines; all have to be nothing. */
   async function inspect(card: AccountPage, state: string): Promise<void> {
     await card.shoot(state);
@@ -86,16 +72,16 @@ describeInBrowser('the card is accessible', () => {
     'in $language, $scheme, $width px wide',
     async (view) => {
       const words = WORDS[view.language];
-      const user = await service.createUser();
-      await service.give(user, await archiveOf(HERE));
+      const user = await running.service.createUser();
+      await running.service.give(user, await archiveOf(HERE));
 
-      const outside = await openPage(browser, service.url, view);
+      const outside = await openPage(running.browser, running.service.url, view);
       await outside.page.waitForURL('**/sign-in');
       await outside.page.getByRole('heading', { level: 1 }).waitFor();
       await inspect(outside, 'sign-in');
       await outside.close();
 
-      const card = await openPage(browser, service.signInLink(user), view);
+      const card = await openPage(running.browser, running.service.signInLink(user), view);
       await card.button(words.download).click();
       await card.page.getByText(words.complete).waitFor();
       await inspect(card, 'account');

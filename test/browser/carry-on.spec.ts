@@ -1,114 +1,110 @@
 /** An import goes on at the server: the card finds it again after a reload, in another tab, and after a lost connection, and can stop it. */
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
 import { createBlobFaults, gate } from '../support/blob-faults.js';
 import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, HERE, largeArchive } from './archives.js';
-import { startCardService, type CardService, type CardUser } from './card-service.js';
-import { describeInBrowser, openBrowser } from './chromium.js';
+import { startCardService, type CardUser } from './card-service.js';
+import { describeInBrowser } from './chromium.js';
 import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.js';
 
 const ANSWERS = /^\/api\/import\/./;
 
-describeInBrowser('the card, while the server imports', () => {
-  const blobs = createBlobFaults();
-  let service: CardService;
-  let proxy: CuttingProxy;
-  let browser: Browser;
+const blobs = createBlobFaults();
 
-  beforeAll(async () => {
-    service = await startCardService({}, { blobs: (real) => blobs.wrap(real) });
-    proxy = await startCuttingProxy(service.url);
-    browser = await openBrowser();
-  }, 300_000);
-  afterEach(() => {
-    proxy?.cut(null);
-    blobs.reset();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await proxy?.close();
-    await service?.close();
-  });
+describeInBrowser(
+  'the card, while the server imports',
+  (running) => {
+    let proxy: CuttingProxy;
 
-  /** Somebody whose import waits where it stores its photo. */
-  async function importing(language: 'en-US' | 'de-DE' = 'en-US'): Promise<{
-    readonly user: CardUser;
-    readonly card: AccountPage;
-    resume(): void;
-  }> {
-    const user = await service.createUser();
-    await service.give(user, await archiveOf(HERE));
-    const resume = gate();
-    blobs.reset();
-    // The first is the copy for undoing it.
-    blobs.before = (call, count) => (call === 'put' && count > 1 ? resume.opened : undefined);
-    const card = await openPage(browser, service.signInLink(user, proxy.url), { language });
-    await card.choose(await largeArchive(100_000));
-    await card.button(language === 'de-DE' ? 'Diese Datei zusammenführen' : 'Merge this file').click();
-    await card.page
-      .getByText(language === 'de-DE' ? 'Ich lege Fotos' : 'I’m storing photos')
-      .first()
-      .waitFor();
-    return { user, card, resume: resume.open };
-  }
+    beforeAll(async () => {
+      proxy = await startCuttingProxy(running.service.url);
+    });
+    afterEach(() => {
+      proxy?.cut(null);
+      blobs.reset();
+    });
+    afterAll(() => proxy?.close());
 
-  it.each(['en-US', 'de-DE'] as const)('tells how far it is, in %s', async (language) => {
-    const { card, resume } = await importing(language);
-    await card.shoot('importing');
-    resume();
-    await card.page.getByText(/^(I’ve merged|Ich habe) .*backup\.tar\.gz/).waitFor();
-    await card.close();
-  });
+    /** Somebody whose import waits where it stores its photo. */
+    async function importing(language: 'en-US' | 'de-DE' = 'en-US'): Promise<{
+      readonly user: CardUser;
+      readonly card: AccountPage;
+      resume(): void;
+    }> {
+      const user = await running.service.createUser();
+      await running.service.give(user, await archiveOf(HERE));
+      const resume = gate();
+      blobs.reset();
+      // The first is the copy for undoing it.
+      blobs.before = (call, count) => (call === 'put' && count > 1 ? resume.opened : undefined);
+      const card = await openPage(running.browser, running.service.signInLink(user, proxy.url), { language });
+      await card.choose(await largeArchive(100_000));
+      await card.button(language === 'de-DE' ? 'Diese Datei zusammenführen' : 'Merge this file').click();
+      await card.page
+        .getByText(language === 'de-DE' ? 'Ich lege Fotos' : 'I’m storing photos')
+        .first()
+        .waitFor();
+      return { user, card, resume: resume.open };
+    }
 
-  it('finds it again after a reload, and in another tab, without a question', async () => {
-    const { user, card, resume } = await importing();
-    card.page.on('dialog', (dialog) => void dialog.accept());
-    await card.page.reload();
-    await card.page.getByText('I’m storing photos').first().waitFor();
-    const tab = await card.context.newPage();
-    await tab.goto(proxy.url);
-    await tab.getByText('I’m storing photos').first().waitFor();
-    resume();
-    for (const page of [card.page, tab]) await page.getByText('I’ve merged backup.tar.gz.').waitFor();
-    expect(await service.rowsOf(user)).toMatchObject({ people: 3, media: 1 });
-    await card.shoot('found-again');
-    await card.page.reload();
-    await card.button('Choose a file').waitFor();
-    await card.close();
-  });
+    it.each(['en-US', 'de-DE'] as const)('tells how far it is, in %s', async (language) => {
+      const { card, resume } = await importing(language);
+      await card.shoot('importing');
+      resume();
+      await card.page.getByText(/^(I’ve merged|Ich habe) .*backup\.tar\.gz/).waitFor();
+      await card.close();
+    });
 
-  it('waits for the connection to come back', async () => {
-    const { user, card, resume } = await importing();
-    proxy.cut({ path: ANSWERS, during: 'answer', after: 0 });
-    await card.page.getByText('I lost the connection, and I’m trying').first().waitFor();
-    await card.shoot('connection-lost');
-    resume();
-    proxy.cut(null);
-    await card.page.getByText('I’ve merged backup.tar.gz.').waitFor();
-    expect(await service.rowsOf(user)).toMatchObject({ media: 1 });
-    await card.close();
-  });
+    it('finds it again after a reload, and in another tab, without a question', async () => {
+      const { user, card, resume } = await importing();
+      card.page.on('dialog', (dialog) => void dialog.accept());
+      await card.page.reload();
+      await card.page.getByText('I’m storing photos').first().waitFor();
+      const tab = await card.context.newPage();
+      await tab.goto(proxy.url);
+      await tab.getByText('I’m storing photos').first().waitFor();
+      resume();
+      for (const page of [card.page, tab]) await page.getByText('I’ve merged backup.tar.gz.').waitFor();
+      expect(await running.service.rowsOf(user)).toMatchObject({ people: 3, media: 1 });
+      await card.shoot('found-again');
+      await card.page.reload();
+      await card.button('Choose a file').waitFor();
+      await card.close();
+    });
 
-  it('stops it when asked to', async () => {
-    const { user, card, resume } = await importing();
-    const before = await service.rowsOf(user);
-    await card.button('Stop').click();
-    await card.page.getByText('You stopped it. Nothing has changed.').waitFor();
-    resume();
-    expect(await service.rowsOf(user)).toEqual(before);
-    await card.close();
-  });
+    it('waits for the connection to come back', async () => {
+      const { user, card, resume } = await importing();
+      proxy.cut({ path: ANSWERS, during: 'answer', after: 0 });
+      await card.page.getByText('I lost the connection, and I’m trying').first().waitFor();
+      await card.shoot('connection-lost');
+      resume();
+      proxy.cut(null);
+      await card.page.getByText('I’ve merged backup.tar.gz.').waitFor();
+      expect(await running.service.rowsOf(user)).toMatchObject({ media: 1 });
+      await card.close();
+    });
 
-  it('speaks of it to nobody else', async () => {
-    const { card, resume } = await importing();
-    await card.button('Sign out').click();
-    await card.page.getByRole('heading', { name: 'Sign in' }).first().waitFor();
-    const other = await service.createUser();
-    await card.page.goto(service.signInLink(other, proxy.url));
-    await card.page.getByText(`Signed in as ${other.email}`).waitFor();
-    await card.button('Choose a file').waitFor();
-    resume();
-    await card.close();
-  });
-});
+    it('stops it when asked to', async () => {
+      const { user, card, resume } = await importing();
+      const before = await running.service.rowsOf(user);
+      await card.button('Stop').click();
+      await card.page.getByText('You stopped it. Nothing has changed.').waitFor();
+      resume();
+      expect(await running.service.rowsOf(user)).toEqual(before);
+      await card.close();
+    });
+
+    it('speaks of it to nobody else', async () => {
+      const { card, resume } = await importing();
+      await card.button('Sign out').click();
+      await card.page.getByRole('heading', { name: 'Sign in' }).first().waitFor();
+      const other = await running.service.createUser();
+      await card.page.goto(running.service.signInLink(other, proxy.url));
+      await card.page.getByText(`Signed in as ${other.email}`).waitFor();
+      await card.button('Choose a file').waitFor();
+      resume();
+      await card.close();
+    });
+  },
+  () => startCardService({}, { blobs: (real) => blobs.wrap(real) }),
+);

@@ -1,8 +1,9 @@
-/** Finds the browser that the end-to-end tests drive; without one the tier is skipped by name. */
+/** Finds the browser that the end-to-end tests drive, and hands it over with a running service; without one the tier is skipped by name. */
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
-import { describe } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { chromium, type Browser } from 'playwright-core';
+import { startCardService, type CardService } from './card-service.js';
 
 const USUAL_PATHS = [
   '/usr/bin/chromium',
@@ -22,9 +23,60 @@ const missing =
       ? null
       : "skipped: the client's packages are not installed; run npm install at the root";
 
-/** A `describe` for tests that need the browser and the built card. */
-export const describeInBrowser = (name: string, tests: () => void): void =>
-  missing === null ? describe(name, tests) : describe.skip(`${name} (${missing})`, tests);
+/** What a spec has while its tests run; to be asked for in a test, as it begins after the spec is read. */
+export interface Running {
+  readonly service: CardService;
+  readonly browser: Browser;
+}
+
+/** The first test of all may have to build the card. Milliseconds. */
+const START_LIMIT = 300_000;
+
+/**
+ * A `describe` for tests that need the browser and the built card: it opens both, and closes them.
+ * @param start where the service is another than the usual one
+ */
+export function describeInBrowser(
+  name: string,
+  tests: (running: Running) => void,
+  start: () => Promise<CardService> = startCardService,
+): void {
+  if (missing !== null) {
+    describe.skip(`${name} (${missing})`, () => tests(NOTHING));
+    return;
+  }
+  describe(name, () => {
+    const opened: Partial<{ service: CardService; browser: Browser }> = {};
+    beforeAll(async () => {
+      opened.service = await start();
+      opened.browser = await openBrowser();
+    }, START_LIMIT);
+    afterAll(async () => {
+      await opened.browser?.close();
+      await opened.service?.close();
+    });
+    tests({
+      get service() {
+        return opened.service ?? NOTHING.service;
+      },
+      get browser() {
+        return opened.browser ?? NOTHING.browser;
+      },
+    });
+  });
+}
+
+const notRunning = (): never => {
+  throw new Error('Ask for service and browser in a test, not beside it');
+};
+const NOTHING: Running = {
+  get service() {
+    return notRunning();
+  },
+  get browser() {
+    return notRunning();
+  },
+};
 
 /** The caller closes it. */
 export function openBrowser(): Promise<Browser> {

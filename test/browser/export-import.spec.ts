@@ -1,35 +1,22 @@
 /** The way of data out of the card and back into it, compared with what the database holds. */
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import { readFiles } from '../support/archive-files.js';
 import { countTree } from '../support/tree.js';
 import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, ELSEWHERE, HERE } from './archives.js';
-import { startCardService, type CardService, type CardUser } from './card-service.js';
-import { describeInBrowser, openBrowser } from './chromium.js';
+import { type CardUser } from './card-service.js';
+import { describeInBrowser } from './chromium.js';
 
 const present = (counts: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
-describeInBrowser('the card', () => {
-  let service: CardService;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    service = await startCardService();
-    browser = await openBrowser();
-  }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+describeInBrowser('the card', (running) => {
   /** Somebody who has HERE, on their account screen. */
   async function somebody(): Promise<{ user: CardUser; card: AccountPage }> {
-    const user = await service.createUser();
-    await service.give(user, await archiveOf(HERE));
-    const card = await openPage(browser, service.signInLink(user));
+    const user = await running.service.createUser();
+    await running.service.give(user, await archiveOf(HERE));
+    const card = await openPage(running.browser, running.service.signInLink(user));
     await card.page.getByText(`Signed in as ${user.email}`).waitFor();
     return { user, card };
   }
@@ -57,7 +44,7 @@ describeInBrowser('the card', () => {
     await card.button('Replace my data').click();
     await card.button('Yes, replace my data').click();
     await card.page.getByText('Nothing had to change: everything in this file was already here.').waitFor();
-    expect(await service.rowsOf(user)).toEqual(present(countTree(HERE)));
+    expect(await running.service.rowsOf(user)).toEqual(present(countTree(HERE)));
     await card.close();
   });
 
@@ -72,7 +59,7 @@ describeInBrowser('the card', () => {
     await card.button('Merge this file').click();
     await card.page.getByRole('heading', { name: 'Done' }).waitFor();
     expect(await card.effects()).toEqual(announced);
-    expect(await service.rowsOf(user)).toEqual({ people: 4, personContacts: 1, notes: 2, jobs: 1 });
+    expect(await running.service.rowsOf(user)).toEqual({ people: 4, personContacts: 1, notes: 2, jobs: 1 });
     await card.close();
   });
 
@@ -87,12 +74,12 @@ describeInBrowser('the card', () => {
     await card.button('Replace my data').click();
     await card.page.getByRole('heading', { name: 'Replace what you have here?' }).waitFor();
     await card.page.getByText(warning).waitFor();
-    expect(await service.rowsOf(user)).toEqual(present(countTree(HERE)));
+    expect(await running.service.rowsOf(user)).toEqual(present(countTree(HERE)));
     const copy = await download(card, 'Download a copy first');
     await card.shoot('confirm-replace');
     await card.button('Yes, replace and delete 4 entries').click();
     await card.page.getByText('I’ve replaced your data with backup.tar.gz.').waitFor();
-    expect(await service.rowsOf(user)).toEqual(present(countTree(ELSEWHERE)));
+    expect(await running.service.rowsOf(user)).toEqual(present(countTree(ELSEWHERE)));
     await card.shoot('done');
 
     await card.button('Bring in another file').click();
@@ -104,7 +91,7 @@ describeInBrowser('the card', () => {
     expect(await card.page.getByText(/^Your copy is complete/).count()).toBe(0);
     await card.button(/^Yes, replace/).click();
     await card.page.getByText('I’ve replaced your data with copy.tar.gz.').waitFor();
-    expect(await service.rowsOf(user)).toEqual(present(countTree(HERE)));
+    expect(await running.service.rowsOf(user)).toEqual(present(countTree(HERE)));
     await card.close();
   });
 
@@ -115,7 +102,7 @@ describeInBrowser('the card', () => {
     await card.button('Replace my data').click();
     await card.button(/^Yes, replace/).click({ force: true });
     await card.page.getByRole('button', { name: /^Yes, replace/, disabled: false }).waitFor();
-    expect(await service.rowsOf(user)).toEqual(present(countTree(HERE)));
+    expect(await running.service.rowsOf(user)).toEqual(present(countTree(HERE)));
     await card.close();
   });
 
@@ -125,7 +112,7 @@ describeInBrowser('the card', () => {
     await card.mode('Import as copies').check();
     await card.button('Import as copies').click();
     await card.page.getByText('I’ve added what’s in backup.tar.gz as copies.').waitFor();
-    expect(await service.rowsOf(user)).toEqual({ people: 5, personContacts: 1, notes: 3, jobs: 2 });
+    expect(await running.service.rowsOf(user)).toEqual({ people: 5, personContacts: 1, notes: 3, jobs: 2 });
     await card.close();
   });
 
@@ -184,7 +171,7 @@ describeInBrowser('the card', () => {
     await page.keyboard.press('Enter');
     await page.getByText(/^I’ve replaced your data/).waitFor();
     expect(await focused()).toBe('Done');
-    expect(await service.rowsOf(user)).toEqual(present(countTree(ELSEWHERE)));
+    expect(await running.service.rowsOf(user)).toEqual(present(countTree(ELSEWHERE)));
     await card.close();
   });
 });

@@ -1,46 +1,36 @@
 /** A process that is killed cannot reset its connections: behind a proxy, its exports end in good order, and only their end tells. */
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { afterAll, expect, it } from '@jest/globals';
 import { hasNginx, startNginx, stockWith } from '../support/nginx.js';
 import type { RunningProxy } from '../support/proxy-program.js';
 import { startProgram, type Program } from '../support/program.js';
 import { openPage } from './account-page.js';
 import { largeArchive } from './archives.js';
-import { startCardService, type CardService } from './card-service.js';
-import { describeInBrowser, openBrowser } from './chromium.js';
+import { describeInBrowser } from './chromium.js';
 
 const PASSWORD = 'correct horse battery staple';
 const MEGABYTE = 1_000_000;
 
-describeInBrowser('the card, when the service is killed in the middle of an export', () => {
-  let service: CardService;
+describeInBrowser('the card, when the service is killed in the middle of an export', (running) => {
   let program: Program | undefined;
   let proxy: RunningProxy | undefined;
-  let browser: Browser;
 
-  beforeAll(async () => {
-    service = await startCardService();
-    browser = await openBrowser();
-  }, 300_000);
   afterAll(async () => {
     program?.child.kill('SIGKILL');
     await program?.ended;
     await proxy?.stop();
-    await browser?.close();
-    await service?.close();
   });
 
   (hasNginx ? it : it.skip)(
     'does not take the part for the whole, behind nginx as Debian ships it (needs nginx)',
     async () => {
-      const user = await service.createUser({ password: PASSWORD });
-      await service.give(user, await largeArchive(48 * MEGABYTE));
-      program = startProgram('main.js', [], service.settings);
+      const user = await running.service.createUser({ password: PASSWORD });
+      await running.service.give(user, await largeArchive(48 * MEGABYTE));
+      program = startProgram('main.js', [], running.service.settings);
       const [, url = ''] = await program.saying(/"url":"([^"]+)","msg":"Carol is ready"/);
       // As slow as a line to a home: the end comes when some of it is there.
       proxy = await startNginx(stockWith('limit_rate 6m;'), url);
 
-      const card = await openPage(browser, `${proxy.url}/sign-in`, { language: 'de-DE' });
+      const card = await openPage(running.browser, `${proxy.url}/sign-in`, { language: 'de-DE' });
       await card.page.getByLabel('E-Mail').fill(user.email);
       await card.page.getByLabel('Passwort').fill(PASSWORD);
       await card.button('Anmelden').click();

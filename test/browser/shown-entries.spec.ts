@@ -1,34 +1,20 @@
 /** The card shows which: rows of a plan in a browser, many of them, by keyboard, and those that go by name. */
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect, it } from '@jest/globals';
 import { uuidOf } from '../support/tree.js';
 import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, ELSEWHERE, HERE } from './archives.js';
-import { startCardService, type CardService } from './card-service.js';
-import { describeInBrowser, openBrowser } from './chromium.js';
+import { describeInBrowser } from './chromium.js';
 
 const MANY = 3_000;
 const PEOPLE = /^People\W+1 new and 1 changed/;
 /** In the order of the database. */
 const GONE = /^(Ada, Edsger|Edsger, Ada), Trains$/;
 
-describeInBrowser('the card shows', () => {
-  let service: CardService;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    service = await startCardService();
-    browser = await openBrowser();
-  }, 300_000);
-  afterAll(async () => {
-    await browser?.close();
-    await service?.close();
-  });
-
+describeInBrowser('the card shows', (running) => {
   async function somebody(): Promise<AccountPage> {
-    const user = await service.createUser();
-    await service.give(user, await archiveOf(HERE));
-    const card = await openPage(browser, service.signInLink(user));
+    const user = await running.service.createUser();
+    await running.service.give(user, await archiveOf(HERE));
+    const card = await openPage(running.browser, running.service.signInLink(user));
     await card.page.getByText(`Signed in as ${user.email}`).waitFor();
     return card;
   }
@@ -84,9 +70,9 @@ describeInBrowser('the card shows', () => {
   }, 60_000);
 
   it('what is brought in without an area and an entry, looks again, and does just that', async () => {
-    const user = await service.createUser();
-    await service.give(user, await archiveOf(HERE));
-    const card = await openPage(browser, service.signInLink(user));
+    const user = await running.service.createUser();
+    await running.service.give(user, await archiveOf(HERE));
+    const card = await openPage(running.browser, running.service.signInLink(user));
     const { page } = card;
     await card.choose(await archiveOf(ELSEWHERE));
     await card.mode('Replace').check();
@@ -104,18 +90,21 @@ describeInBrowser('the card shows', () => {
     await card.button('Replace my data').click();
     await card.button(/^Yes, replace and delete 3/).click();
     await page.getByRole('heading', { name: 'Done' }).waitFor();
-    expect(await service.rowsOf(user)).toEqual({ people: 1, notes: 2, jobs: 1 });
+    expect(await running.service.rowsOf(user)).toEqual({ people: 1, notes: 2, jobs: 1 });
     await card.close();
   });
 
   it('what undoing would take along, entry by entry, where something was added since', async () => {
-    const user = await service.createUser();
-    await service.give(user, await archiveOf(HERE));
-    const card = await openPage(browser, service.signInLink(user));
+    const user = await running.service.createUser();
+    await running.service.give(user, await archiveOf(HERE));
+    const card = await openPage(running.browser, running.service.signInLink(user));
     await card.choose(await archiveOf(ELSEWHERE));
     await card.button('Merge this file').click();
     await card.page.getByRole('heading', { name: 'Done' }).waitFor();
-    await service.give(user, await archiveOf({ notes: { [uuidOf('Tea')]: { title: 'Tea', body: '' } } }));
+    await running.service.give(
+      user,
+      await archiveOf({ notes: { [uuidOf('Tea')]: { title: 'Tea', body: '' } } }),
+    );
     await card.button('Undo this import').first().click();
     await card.page.getByRole('heading', { name: 'Something has changed since that import' }).waitFor();
     await card.button(/^Notes\W+1 deleted/).click();

@@ -1,14 +1,15 @@
 /** Signing in: with the platform's own form, or with the one-time link that opened this page. */
-import { router } from 'expo-router';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { failureOf } from '../src/api/failure';
+import { router } from '../src/navigation/navigation';
 import { onLinkToken, takeLinkToken } from '../src/session/link-token';
 import { useSession } from '../src/session/session-provider';
 import type { SessionState } from '../src/session/session-state';
 import { SignInForm } from '../src/session/sign-in-form';
-import { Card, Page } from '../src/ui/layout';
+import { Card } from '../src/ui/layout';
 import { Notice } from '../src/ui/notice';
+import { Page } from '../src/ui/page';
 import { Progress } from '../src/ui/progress';
 import { Text } from '../src/ui/text';
 import { useTitle } from '../src/ui/use-document';

@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Platform } from 'react-native';
 import { AccountCard } from '../../src/session/account-card';
-import { Page } from '../../src/ui/layout';
+import { Page } from '../../src/ui/page';
 import { Heading } from '../../src/ui/text';
 import { useTitle } from '../../src/ui/use-document';
 import { YourDataCard } from '../../src/your-data/your-data-card';

@@ -1,32 +1,11 @@
-/** How things sit: the page, cards on it, and stacks and rows inside them. */
+/** How things sit on a page: cards, and stacks and rows inside them. */
 import { useId, type ReactNode } from 'react';
-import { ScrollView, StyleSheet, View } from 'react-native';
-import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import { MAX_WIDTH, NARROW_WIDTH, RADIUS, SPACE, useTheme } from '../theme/use-theme';
+import { StyleSheet, View } from 'react-native';
+import { RADIUS, SPACE, useTheme } from '../theme/use-theme';
 import { Heading } from './text';
 
 interface Children {
   readonly children: ReactNode;
-}
-
-/** A scrolling page with one column in its middle. */
-export function Page({ children, narrow = false }: Children & { readonly narrow?: boolean }) {
-  const theme = useTheme();
-  const insets = useSafeAreaInsets();
-  return (
-    <ScrollView
-      style={{ backgroundColor: theme.page }}
-      contentContainerStyle={[
-        styles.page,
-        { paddingTop: SPACE.xl + insets.top, paddingBottom: SPACE.xxl + insets.bottom },
-      ]}
-      keyboardShouldPersistTaps="handled"
-    >
-      <View role="main" style={[styles.column, narrow && styles.narrow]}>
-        {children}
-      </View>
-    </ScrollView>
-  );
 }
 
 interface CardProps extends Children {
@@ -68,9 +47,6 @@ export function Divider() {
 }
 
 const styles = StyleSheet.create({
-  page: { flexGrow: 1, paddingHorizontal: SPACE.l, alignItems: 'center' },
-  column: { width: '100%', maxWidth: MAX_WIDTH, gap: SPACE.l },
-  narrow: { maxWidth: NARROW_WIDTH },
   card: { borderRadius: RADIUS.card, borderWidth: 1, padding: SPACE.l, gap: SPACE.m },
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: SPACE.s, alignItems: 'center' },
   divider: { height: 1, marginVertical: SPACE.s },

@@ -1,5 +1,4 @@
 /** Keeps the document's language and title true, which readers speak and tabs show. */
-import { useIsFocused } from 'expo-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -11,8 +10,7 @@ export function useDocument(): void {
 }
 
 export function useTitle(title: string): void {
-  const focused = useIsFocused();
   useEffect(() => {
-    if (focused) document.title = `${title} – Carol`;
-  }, [title, focused]);
+    document.title = `${title} – Carol`;
+  }, [title]);
 }

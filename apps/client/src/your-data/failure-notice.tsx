@@ -1,8 +1,8 @@
 /** Why something did not happen: Carol's sentence, what the service said, and the way to sign in again where that is why. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { router } from 'expo-router';
 import type { Failure } from '../api/failure';
+import { router } from '../navigation/navigation';
 import { Button } from '../ui/button';
 import { Row } from '../ui/layout';
 import { Notice } from '../ui/notice';

@@ -1,7 +1,7 @@
 /** What is wrong where in an archive, in words. */
 import type { TFunction } from 'i18next';
+import { ISSUE_CODES, type IssueCode } from '../api/issue-codes';
 import type { Issue } from '../api/types';
-import { en } from '../i18n/en';
 import { countInWords } from '../i18n/words';
 import { KINDS, type Kind } from './kinds';
 
@@ -45,10 +45,10 @@ function ownReason(t: TFunction, { code, kind, count }: Issue): string | null {
 }
 
 const OLDER = 'older-than-existing';
-type Code = Exclude<keyof typeof en.account.codes, typeof OLDER>;
+type Code = Exclude<IssueCode, typeof OLDER>;
 /** Carol's own sentence has the numbers and tells what to do: nothing is left for the service to say. */
 const isOlder = ({ code, kind, count }: Issue) => code === OLDER && count !== undefined && isKnownKind(kind);
-const isKnownCode = (code: string): code is Code => Object.hasOwn(en.account.codes, code);
+const isKnownCode = (code: string): code is Code => (ISSUE_CODES as readonly string[]).includes(code);
 const isKnownKind = (kind: string | undefined): kind is Kind =>
   kind !== undefined && (KINDS as readonly string[]).includes(kind);
 

@@ -1,11 +1,10 @@
 /** What a field holds, before and after, as a person would say it. */
 import type { TFunction } from 'i18next';
+import { FIELDS, type Field } from '../../api/kinds';
 import type { FieldChange } from '../../api/types';
 import { bytesInWords } from '../../i18n/words';
-import { en } from '../../i18n/en';
 
-type Field = keyof typeof en.account.fields;
-const isKnown = (key: string): key is Field => Object.hasOwn(en.account.fields, key);
+const isKnown = (key: string): key is Field => (FIELDS as readonly string[]).includes(key);
 
 /** The name of a field; of one that this client does not know, its key in words. Within JSON also what differs there. */
 export function fieldInWords(t: TFunction, { field, pointer }: FieldChange): string {
