@@ -5,7 +5,7 @@ import { readFiles } from '../support/archive-files.js';
 import { countTree } from '../support/tree.js';
 import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, ELSEWHERE, HERE } from './archives.js';
-import { type CardUser } from './card-service.js';
+import type { CardUser } from './card-service.js';
 import { describeInBrowser } from './chromium.js';
 
 const present = (counts: Readonly<Record<string, number>>) =>

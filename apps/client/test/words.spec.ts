@@ -28,10 +28,10 @@ describe('sizes', () => {
 
 describe('durations', () => {
   it('are told in seconds, one of them in the singular', () => {
-    expect(durationInWords(en, 1_040)).toBe('It took 1 second.');
-    expect(durationInWords(en, 1_260)).toBe('It took 1.3 seconds.');
-    expect(durationInWords(de, 980)).toBe('Das hat 1 Sekunde gedauert.');
-    expect(durationInWords(en, 3)).toBe('It took 0.1 seconds.');
+    expect(durationInWords(en, 1_040)).toBe('Bringing it in took 1 second.');
+    expect(durationInWords(en, 1_260)).toBe('Bringing it in took 1.3 seconds.');
+    expect(durationInWords(de, 980)).toBe('Das Hereinholen hat 1 Sekunde gedauert.');
+    expect(durationInWords(en, 3)).toBe('Bringing it in took 0.1 seconds.');
   });
 });
 

@@ -43,7 +43,7 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
       {result.warnings.length === 0 ? null : (
         <Notice tone="warning">
           <IssueList
-            title={t('account.yourData.summary.warnings', { count: result.warnings.length })}
+            title={t('account.yourData.result.warnings', { count: result.warnings.length })}
             issues={result.warnings}
             total={result.warnings.length}
           />

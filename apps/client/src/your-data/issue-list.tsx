@@ -1,4 +1,4 @@
-/** Mistakes or warnings with their place and reason, a page at a time, and all of them to copy. */
+/** Mistakes or warnings by their cause, each with the places where it is, and all of them to copy and to keep. */
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StyleSheet, View } from 'react-native';
@@ -8,10 +8,11 @@ import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Heading, Text } from '../ui/text';
 import { CopyIssues } from './copy-issues';
+import { causeInWords, groupsOf, type IssueGroup } from './issue-groups';
 import { issueDetail, issuePlace, issueReason, SERVICE_LANGUAGE } from './issue-words';
 
-/** A list of a thousand is copied, not read. */
-const PAGE = 20;
+/** The places of one cause that are looked at without being asked for. */
+const FIRST_PLACES = 3;
 
 interface IssueListProps {
   readonly title: string;
@@ -23,8 +24,6 @@ interface IssueListProps {
 export function IssueList({ title, issues, total }: IssueListProps) {
   const { t } = useTranslation();
   const id = useId();
-  const [shown, setShown] = useState(PAGE);
-  const rest = issues.length - shown;
   return (
     <Stack gap="s">
       <Heading level={4} nativeID={id}>
@@ -36,45 +35,79 @@ export function IssueList({ title, issues, total }: IssueListProps) {
         </Text>
       ) : null}
       <View role="list" aria-labelledby={id}>
-        {issues.slice(0, shown).map((issue, index) => (
-          <IssueItem key={index} issue={issue} />
+        {groupsOf(issues).map((group, index) => (
+          <CauseItem key={index} group={group} />
         ))}
       </View>
       <Row>
-        {rest > 0 ? (
-          <Button
-            label={t('account.yourData.issues.more', { count: Math.min(rest, PAGE) })}
-            onPress={() => setShown(shown + PAGE)}
-          />
-        ) : null}
         <CopyIssues issues={issues} />
       </Row>
     </Stack>
   );
 }
 
-function IssueItem({ issue }: { readonly issue: Issue }) {
+/** The button stays where it is when all places are shown: the focus stays on it. */
+function CauseItem({ group }: { readonly group: IssueGroup }) {
   const { t } = useTranslation();
   const theme = useTheme();
-  const reason = issueReason(t, issue);
-  const detail = issueDetail(t, issue);
+  const [isOpen, setOpen] = useState(false);
+  const { first, issues } = group;
+  const count = issues.length;
+  const isServices = issueReason(t, first) === first.detail;
+  const cause = causeInWords(t, group);
   return (
-    <View role="listitem" style={[styles.issue, { borderColor: theme.line }]}>
-      <Text selectable {...(reason === issue.detail ? { lang: SERVICE_LANGUAGE } : {})}>
-        {reason}
+    <View role="listitem" style={[styles.cause, { borderColor: theme.line }]}>
+      <Text selectable {...(isServices ? { lang: SERVICE_LANGUAGE } : {})}>
+        {cause}
       </Text>
-      {detail === null ? null : (
+      {count === 1 ? null : (
+        <Text small strong>
+          {t('account.yourData.issues.times', { count })}
+        </Text>
+      )}
+      {issues.slice(0, isOpen ? count : FIRST_PLACES).map((issue, index) => (
+        <Place key={index} issue={issue} told={first} isFirst={index === 0} />
+      ))}
+      {count > FIRST_PLACES ? (
+        <Row>
+          <Button
+            kind="quiet"
+            label={t(`account.yourData.issues.${isOpen ? 'fewer' : 'all'}`, { count })}
+            about={cause}
+            expanded={isOpen}
+            onPress={() => setOpen(!isOpen)}
+          />
+        </Row>
+      ) : null}
+    </View>
+  );
+}
+
+interface PlaceProps {
+  readonly issue: Issue;
+  /** The one whose words already stand above. */
+  readonly told: Issue;
+  readonly isFirst: boolean;
+}
+
+function Place({ issue, told, isFirst }: PlaceProps) {
+  const { t } = useTranslation();
+  const detail = issueDetail(t, issue);
+  const said = detail ?? issue.detail;
+  return (
+    <>
+      {said === '' || (isFirst ? detail === null : issue.detail === told.detail) ? null : (
         <Text selectable small lang={SERVICE_LANGUAGE}>
-          {detail}
+          {said}
         </Text>
       )}
       <Text selectable small tone="muted">
         {issuePlace(t, issue)}
       </Text>
-    </View>
+    </>
   );
 }
 
 const styles = StyleSheet.create({
-  issue: { borderBottomWidth: 1, paddingVertical: SPACE.s, gap: 2 },
+  cause: { borderBottomWidth: 1, paddingVertical: SPACE.s, gap: 2 },
 });

@@ -8,7 +8,7 @@ import { RadioGroup } from '../ui/radio-group';
 import type { RadioOption } from '../ui/radio-option';
 import { Heading } from '../ui/text';
 import { EFFECTS, totalOf } from './effects';
-import { issueReason } from './issue-words';
+import { issueDetail, issueReason } from './issue-words';
 import { IMPORT_MODES } from './modes';
 
 interface ModeChoiceProps {
@@ -46,9 +46,7 @@ function optionOf(
     hint: t(`account.modes.${value}.hint`),
   };
   if (effects === null) {
-    const why = warnings.find(({ mode }) => mode === value);
-    const text = why === undefined ? t('account.yourData.modes.unavailable') : issueReason(t, why);
-    return { ...option, disabled: true, outcome: { text, tone: 'danger' } };
+    return { ...option, disabled: true, outcome: { text: whyNot(t, value, warnings), tone: 'danger' } };
   }
   const total = totalOf(effects);
   const words = EFFECTS.filter((effect) => total[effect] > 0).map((effect) =>
@@ -57,3 +55,18 @@ function optionOf(
   const text = words.length === 0 ? t('account.yourData.effects.nothing') : listInWords(t, words);
   return { ...option, outcome: { text, tone: total.delete > 0 ? 'danger' : 'muted' } };
 }
+
+/** The causes that close a mode, each once, the first few of them: the service's words say what refers to what. */
+function whyNot(t: TFunction, value: ImportMode, warnings: readonly Issue[]): string {
+  const own = warnings.filter(({ mode }) => mode === value);
+  if (own.length === 0) return t('account.yourData.modes.unavailable');
+  const causes = [...new Set(own.map((issue) => saidOf(t, issue)))];
+  const rest = causes.length - MOST_CAUSES;
+  const more = rest > 0 ? [t('account.yourData.modes.moreReasons', { count: rest })] : [];
+  return [...causes.slice(0, MOST_CAUSES), ...more].join(' ');
+}
+
+const MOST_CAUSES = 3;
+
+const saidOf = (t: TFunction, issue: Issue): string =>
+  [issueReason(t, issue), issueDetail(t, issue)].filter((part) => part !== null).join(' ');

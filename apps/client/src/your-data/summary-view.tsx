@@ -30,6 +30,9 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
   const subject = useSubject(state);
   const isReady = isLookedAt(state);
   const effects = preview.effects[mode];
+  // Those of a mode stand at that mode.
+  const general = preview.warnings.filter((warning) => warning.mode === undefined);
+  const generalCount = preview.warningCount - (preview.warnings.length - general.length);
   return (
     <Stack gap="l">
       <Stack>
@@ -40,12 +43,12 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
         <ChosenFile file={file} />
         <ArchiveFacts archive={preview.archive} />
       </Stack>
-      {preview.warnings.length === 0 ? null : (
+      {general.length === 0 ? null : (
         <Notice tone="warning">
           <IssueList
-            title={t('account.yourData.summary.warnings', { count: preview.warningCount })}
-            issues={preview.warnings}
-            total={preview.warningCount}
+            title={t('account.yourData.summary.warnings', { count: generalCount })}
+            issues={general}
+            total={generalCount}
           />
         </Notice>
       )}

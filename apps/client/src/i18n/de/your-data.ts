@@ -76,6 +76,8 @@ export const yourData = {
   modes: {
     heading: 'Wie soll ich sie hereinholen?',
     unavailable: 'So lässt sich diese Datei nicht hereinholen.',
+    moreReasons_one: 'Und ein weiterer Grund.',
+    moreReasons_other: 'Und {{count, number}} weitere Gründe.',
   },
   effects: {
     doneHeading: 'Was ich getan habe',
@@ -168,11 +170,13 @@ export const yourData = {
     no: 'Zurück',
   },
   result: {
+    warnings_one: 'Eines solltest du wissen',
+    warnings_other: '{{count, number}} Dinge solltest du wissen',
     heading: 'Fertig',
-    took_one: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunde gedauert.',
-    took_other: 'Das hat {{count, number(maximumFractionDigits: 1)}} Sekunden gedauert.',
+    took_one: 'Das Hereinholen hat {{count, number(maximumFractionDigits: 1)}} Sekunde gedauert.',
+    took_other: 'Das Hereinholen hat {{count, number(maximumFractionDigits: 1)}} Sekunden gedauert.',
     media:
-      'Fotos und Dateien: {{stored, number}} gespeichert, {{reused, number}} schon hier, {{removed, number}} entfernt.',
+      'Fotos und Dateien: {{stored, number}} gespeichert, {{reused, number}} schon hier, {{removed, number}} gelöscht.',
     another: 'Noch eine Datei hereinholen',
   },
   past: {
@@ -210,8 +214,13 @@ export const yourData = {
     placeLine: '{{file}}, Zeile {{line, number(useGrouping: false)}}',
     inMode: '{{mode}}: {{place}}',
     shown: 'Das sind die ersten {{shown, number}} von {{total, number}}.',
-    more_one: '{{count, number}} weiteren zeigen',
-    more_other: '{{count, number}} weitere zeigen',
+    inField: '{{field}}: {{reason}}',
+    times_one: '{{count, number}}-mal gefunden:',
+    times_other: '{{count, number}}-mal gefunden:',
+    all: 'Alle {{count, number}} zeigen',
+    fewer: 'Weniger zeigen',
+    save: 'Liste speichern',
+    fileName: 'carol-import-bericht.txt',
     copy: 'Liste kopieren',
     share: 'Liste teilen',
     copied: 'Kopiert',

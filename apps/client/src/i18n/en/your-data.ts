@@ -75,6 +75,8 @@ export const yourData = {
   modes: {
     heading: 'How should I bring it in?',
     unavailable: 'This file can’t be brought in this way.',
+    moreReasons_one: 'And one more reason.',
+    moreReasons_other: 'And {{count, number}} more reasons.',
   },
   effects: {
     doneHeading: 'What I did',
@@ -166,11 +168,13 @@ export const yourData = {
     no: 'Go back',
   },
   result: {
+    warnings_one: 'One thing to know',
+    warnings_other: '{{count, number}} things to know',
     heading: 'Done',
-    took_one: 'It took {{count, number(maximumFractionDigits: 1)}} second.',
-    took_other: 'It took {{count, number(maximumFractionDigits: 1)}} seconds.',
+    took_one: 'Bringing it in took {{count, number(maximumFractionDigits: 1)}} second.',
+    took_other: 'Bringing it in took {{count, number(maximumFractionDigits: 1)}} seconds.',
     media:
-      'Photos and files: {{stored, number}} stored, {{reused, number}} already here, {{removed, number}} removed.',
+      'Photos and files: {{stored, number}} stored, {{reused, number}} already here, {{removed, number}} deleted.',
     another: 'Bring in another file',
   },
   past: {
@@ -207,8 +211,13 @@ export const yourData = {
     placeLine: '{{file}}, line {{line, number(useGrouping: false)}}',
     inMode: '{{mode}}: {{place}}',
     shown: 'These are the first {{shown, number}} of {{total, number}}.',
-    more_one: 'Show {{count, number}} more',
-    more_other: 'Show {{count, number}} more',
+    inField: '{{field}}: {{reason}}',
+    times_one: 'Found {{count, number}} time:',
+    times_other: 'Found {{count, number}} times:',
+    all: 'Show all {{count, number}}',
+    fewer: 'Show fewer',
+    save: 'Save the list',
+    fileName: 'carol-import-report.txt',
     copy: 'Copy the list',
     share: 'Share the list',
     copied: 'Copied',

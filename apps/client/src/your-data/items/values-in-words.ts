@@ -7,7 +7,10 @@ import { bytesInWords } from '../../i18n/words';
 const isKnown = (key: string): key is Field => (FIELDS as readonly string[]).includes(key);
 
 /** The name of a field; of one that this client does not know, its key in words. Within JSON also what differs there. */
-export function fieldInWords(t: TFunction, { field, pointer }: FieldChange): string {
+export function fieldInWords(
+  t: TFunction,
+  { field, pointer }: Pick<FieldChange, 'field' | 'pointer'>,
+): string {
   const name = isKnown(field) ? t(`account.fields.${field}`) : inWords(field);
   return pointer === undefined || pointer === '' ? name : `${name}, ${pointerInWords(pointer)}`;
 }

@@ -4,11 +4,10 @@ import { failureFromAnswer, RequestFailed } from '../../api/failure';
 import { checkArchive } from './check-archive.web';
 import { fileNameFrom } from './file-name';
 import type { Download, OnProgress } from './transfer';
+import { saveBlob } from './save-blob.web';
 
 /** Chunks are handed to the browser's blob store (which spills to disk) in pieces of this size: 8 MiB. */
 const PIECE_BYTES = 8 * 1024 * 1024;
-/** How long the browser may take to start saving before the blob is let go, in ms. */
-const RELEASE_AFTER = 60_000;
 
 export const download: Download = async ({ connection, path, fallbackName, onProgress, signal }) => {
   let blob: Blob;
@@ -27,7 +26,7 @@ export const download: Download = async ({ connection, path, fallbackName, onPro
     if (cause instanceof RequestFailed) throw cause;
     throw new RequestFailed({ kind: signal.aborted ? 'cancelled' : 'network' }, { cause });
   }
-  save(blob, name);
+  saveBlob(blob, name);
   return { name, size: blob.size };
 };
 
@@ -62,16 +61,4 @@ async function collect(response: Response, onProgress: OnProgress): Promise<Blob
   if (!(await check.isWhole())) throw new RequestFailed({ kind: 'incomplete' });
   flush();
   return new Blob(pieces, { type: 'application/gzip' });
-}
-
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.style.display = 'none';
-  document.body.appendChild(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(url), RELEASE_AFTER);
 }

@@ -1,0 +1,52 @@
+/** Mistakes and warnings by their cause: what is wrong five hundred times is told once. */
+import type { TFunction } from 'i18next';
+import type { Issue } from '../api/types';
+import { fieldInWords } from './items/values-in-words';
+import { issueReason } from './issue-words';
+
+export interface IssueGroup {
+  readonly first: Issue;
+  readonly issues: readonly Issue[];
+}
+
+/** In the order in which each cause comes first. */
+export function groupsOf(issues: readonly Issue[]): readonly IssueGroup[] {
+  const groups = new Map<string, Issue[]>();
+  for (const issue of issues) {
+    const cause = JSON.stringify([issue.mode, issue.code, issue.kind, keyOf(issue)]);
+    const known = groups.get(cause);
+    if (known) known.push(issue);
+    else groups.set(cause, [issue]);
+  }
+  return [...groups.values()].map((group) => ({ first: group[0] as Issue, issues: group }));
+}
+
+/** What all of a group have in common: the key, in words where it has some, and what is wrong with it. */
+export function causeInWords(t: TFunction, { first }: IssueGroup): string {
+  const key = keyOf(first);
+  const reason = issueReason(t, first);
+  if (key === null) return reason;
+  return t('account.yourData.issues.inField', { field: fieldInWords(t, { field: key }), reason });
+}
+
+const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const NUMBER = /^\d+$/;
+
+/** The key as the file has it; null where an entry or a file as a whole is meant. */
+function keyOf({ pointer }: Issue): string | null {
+  const last = pointer
+    .split('/')
+    .slice(1)
+    .findLast((part) => !NUMBER.test(part));
+  if (last === undefined || ID.test(last)) return null;
+  return unescaped(last);
+}
+
+/** RFC 6901: as a URI fragment, with ~ and / written otherwise. */
+function unescaped(token: string): string {
+  try {
+    return decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
+  } catch {
+    return token;
+  }
+}
