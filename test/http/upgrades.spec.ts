@@ -27,7 +27,7 @@ describe('Version 0', () => {
   beforeAll(async () => {
     service = await startTestService({}, { upgrades: [v0ToV1] });
     owner = await userWith(service, sampleForZero());
-    today = await service.export(owner);
+    today = await service.export(owner, undefined, false);
     old = await asVersionZero(today);
   });
   afterAll(() => service?.close());
@@ -49,7 +49,7 @@ describe('Version 0', () => {
         status: 200,
         body: { warnings: [] },
       });
-      const files = await timelessFiles(await service.export(user));
+      const files = await timelessFiles(await service.export(user, undefined, false));
       return new Map(
         [...files]
           .filter(([path]) => path !== 'SHA256SUMS' && !path.startsWith('media/'))
@@ -135,13 +135,13 @@ describe('A version from the future', () => {
   it.each(IMPORT_MODES)('reads the golden archive: %s', async (mode) => {
     const user = await future.createUser();
     expect(await future.import(user, GOLDEN, mode)).toMatchObject({ status: 200, body: { warnings: [] } });
-    const people = String((await readFiles(await future.export(user))).get('people.yaml'));
+    const people = String((await readFiles(await future.export(user, undefined, false))).get('people.yaml'));
     expect(people).toContain('  metHow: ');
     expect(people).not.toContain('howWeMet');
   });
 
   it('is refused by the versions before it, which say so', async () => {
-    const archive = await future.export(await future.createUser());
+    const archive = await future.export(await future.createUser(), undefined, false);
     const today = await startTestService();
     try {
       const { status, body } = await today.preview(await today.createUser(), archive);

@@ -60,13 +60,18 @@ export async function timelessFiles(archive: Buffer): Promise<Map<string, string
   const files = await readFiles(archive);
   const texts = [...files].map(([path, body]) => [path, body.toString('latin1')] as const);
   const exportedAt = exportedAtOf(files);
-  const timed = texts.flatMap(([path, text]) => (text.includes(exportedAt) ? [path] : []));
+  // Rows may have that very time, and say so.
+  const timed = texts.flatMap(([path, text]) =>
+    path === 'manifest.yaml' || (!/^media\/|\.yaml$/.test(path) && text.includes(exportedAt)) ? [path] : [],
+  );
   return new Map(
     texts.map(([path, text]) => [
       path,
       path === 'SHA256SUMS'
         ? text.replace(/^\S+ {2}(.*)\n/gm, (line, listed: string) => (timed.includes(listed) ? '' : line))
-        : text.replaceAll(exportedAt, ''),
+        : timed.includes(path)
+          ? text.replaceAll(exportedAt, '')
+          : text,
     ]),
   );
 }

@@ -75,7 +75,7 @@ export interface TestService {
   readonly log: readonly string[];
   createUser(): Promise<TestUser>;
   /** Bytes of the archive. @throws Error unless the answer is 200 and whole */
-  export(user: TestUser, areas?: readonly string[]): Promise<Buffer>;
+  export(user: TestUser, areas?: readonly string[], viewer?: boolean): Promise<Buffer>;
   preview(user: TestUser, archive: Buffer, part?: PartChoice): Promise<Answer<PreviewReport & ProblemBody>>;
   /** The lines of a preview row by row. @throws Error unless the answer is 200 and whole */
   items(user: TestUser, archive: Buffer, mode?: string, part?: PartChoice): Promise<ItemLines>;
@@ -164,9 +164,12 @@ export async function startTestService(
       const { id, email } = await accounts.createUser(`${randomUUID()}@carol.example`);
       return { id, email, token: await accounts.createToken(id, 'test') };
     },
-    async export(user, areas) {
-      const query = areas ? `?areas=${areas.join(',')}` : '';
-      const response = await fetch(`${url}/api/export${query}`, {
+    async export(user, areas, viewer = true) {
+      const query = new URLSearchParams({
+        ...(areas && { areas: areas.join(',') }),
+        ...(!viewer && { viewer: 'false' }),
+      });
+      const response = await fetch(`${url}/api/export?${query}`, {
         headers: { authorization: `Bearer ${user.token}` },
       });
       if (response.status !== 200)
