@@ -109,6 +109,7 @@ describe('a résumé', () => {
     ['https://a.example/#a#b|c', 'https://a.example/#a%23b%7Cc'],
     ['https://a.example/[x]?', 'https://a.example/%5Bx%5D?'],
     ['https://a.example/100%', 'https://a.example/100%25'],
+    ['https://%@a.example/', undefined],
     ['http://[::1]:80/', 'http://[::1]/'],
     ['localhost', undefined],
     ['javascript:alert(1)', undefined],

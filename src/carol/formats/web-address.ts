@@ -6,7 +6,7 @@ const BARE_HOST = /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:\d+)?([/?#].*)?$/u;
 const NOT_IN_URI = /%(?![\da-f]{2})|[^\w.~\-:/?@!$&'()*+,;=%]/gi;
 /** The longest that is taken for an address, in characters. */
 const MAX_LENGTH = 2_000;
-const AUTHORITY = /^https?:\/\/([\w.~\-!$&'()*+,;=:%]+@)?([\w.~-]+|\[[\da-f:.]+\])(:\d+)?$/i;
+const AUTHORITY = /^https?:\/\/(([\w.~\-!$&'()*+,;=:]|%[\da-f]{2})+@)?([\w.~-]+|\[[\da-f:.]+\])(:\d+)?$/i;
 
 /**
  * The address as a URI of the web; nothing where it is none. Scripts and whatever else opens no page are none.
