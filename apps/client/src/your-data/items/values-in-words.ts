@@ -1,17 +1,22 @@
 /** What a field holds, before and after, as a person would say it. */
 import type { TFunction } from 'i18next';
-import { FIELDS, type Field } from '../../api/kinds';
+import { FIELDS } from '../../api/kinds';
 import type { FieldChange } from '../../api/types';
+import type { en } from '../../i18n/en';
 import { bytesInWords } from '../../i18n/words';
 
-const isKnown = (key: string): key is Field => (FIELDS as readonly string[]).includes(key);
+/** A new field may have no words yet. */
+type FieldInWords = keyof typeof en.account.fields;
+const isKnown = (key: string): key is FieldInWords => (FIELDS as readonly string[]).includes(key);
 
 /** The name of a field; of one that this client does not know, its key in words. Within JSON also what differs there. */
 export function fieldInWords(
   t: TFunction,
   { field, pointer }: Pick<FieldChange, 'field' | 'pointer'>,
 ): string {
-  const name = isKnown(field) ? t(`account.fields.${field}`) : inWords(field);
+  const name = isKnown(field)
+    ? t(`account.fields.${field}`, { defaultValue: inWords(field) })
+    : inWords(field);
   return pointer === undefined || pointer === '' ? name : `${name}, ${pointerInWords(pointer)}`;
 }
 
