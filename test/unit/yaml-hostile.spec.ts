@@ -76,8 +76,7 @@ describe('a hostile document', () => {
     ['as explicit keys', (depth: number) => `a:\n  ${'? '.repeat(depth)}x\n`],
     ['never closed', (depth: number) => `a: ${'{a: '.repeat(depth)}`],
   ])('that is nested deep %s is refused', (_, make) => {
-    // In blocks that are 4.5 MB of indentation.
-    within(5_000, () => expect(codes(make(3_000))[0]).toMatch(/^depth /));
+    within(1_000, () => expect(codes(make(3_000))[0]).toMatch(/^depth /));
     expect(codes(make(80))[0]).toMatch(/^depth /);
     expect(codes(make(62)).filter((code) => code.startsWith('depth'))).toEqual([]);
   });

@@ -163,15 +163,16 @@ class Cutter {
     this.#whole = true;
     // Deeper than that is told by whoever parses it.
     if (this.#margins.length >= this.limits.depth) return false;
-    const opening = findOpening(this.#pending.tail(0), this.#entry, this.#margins.at(-1) as number);
+    const text = this.#pending.tail(0);
+    const opening = findOpening(text, this.#entry, this.#margins.at(-1) as number);
     if (!opening) return false;
     const before = this.#preceded ? this.#entry : 0;
-    const head = this.#pending.tail(before).slice(0, opening.below - before);
+    const head = text.slice(before, opening.below);
     // A directive is about all of the document.
     if (/^%/m.test(head)) return false;
     if (before > 0) yield this.#takeEntries();
     const { line } = this.#pending;
-    const above = countLines(this.#pending.tail(0).slice(0, opening.first - before));
+    const above = countLines(text.slice(before, opening.first));
     yield {
       type: 'begin',
       head: this.#take(head.length),
