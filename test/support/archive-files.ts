@@ -61,19 +61,15 @@ export async function timelessFiles(archive: Buffer): Promise<Map<string, string
   const texts = [...files].map(([path, body]) => [path, body.toString('latin1')] as const);
   const exportedAt = exportedAtOf(files);
   // Rows may have that very time, and say so.
-  const timed = texts.flatMap(([path, text]) =>
-    path === 'manifest.yaml' || (!/^media\/|\.yaml$/.test(path) && text.includes(exportedAt)) ? [path] : [],
-  );
-  return new Map(
-    texts.map(([path, text]) => [
-      path,
-      path === 'SHA256SUMS'
-        ? text.replace(/^\S+ {2}(.*)\n/gm, (line, listed: string) => (timed.includes(listed) ? '' : line))
-        : timed.includes(path)
-          ? text.replaceAll(exportedAt, '')
-          : text,
-    ]),
-  );
+  const isTimed = (path: string, text: string): boolean =>
+    path === 'manifest.yaml' || (!/^media\/|\.yaml$/.test(path) && text.includes(exportedAt));
+  const timed = new Set(texts.flatMap(([path, text]) => (isTimed(path, text) ? [path] : [])));
+  const timeless = (path: string, text: string): string => {
+    if (path === 'SHA256SUMS')
+      return text.replace(/^\S+ {2}(.*)\n/gm, (line, listed: string) => (timed.has(listed) ? '' : line));
+    return timed.has(path) ? text.replaceAll(exportedAt, '') : text;
+  };
+  return new Map(texts.map(([path, text]) => [path, timeless(path, text)]));
 }
 
 const exportedAtOf = (files: ReadonlyMap<string, Buffer>): string =>

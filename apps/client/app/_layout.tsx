@@ -3,25 +3,17 @@ import { Stack } from 'expo-router';
 import { StatusBar } from 'expo-status-bar';
 import { useTranslation } from 'react-i18next';
 import '../src/i18n/i18n';
+import { useStackOptions } from '../src/navigation/use-stack-options';
 import { SessionProvider } from '../src/session/session-provider';
-import { useTheme } from '../src/theme/use-theme';
 import { YourDataProvider } from '../src/your-data/your-data-provider';
 
 export default function RootLayout() {
   const { t } = useTranslation();
-  const theme = useTheme();
   return (
     <SessionProvider>
       <YourDataProvider>
         <StatusBar style="auto" />
-        <Stack
-          screenOptions={{
-            headerStyle: { backgroundColor: theme.page },
-            headerTintColor: theme.text,
-            headerShadowVisible: false,
-            contentStyle: { backgroundColor: theme.page },
-          }}
-        >
+        <Stack screenOptions={useStackOptions()}>
           <Stack.Screen name="(app)" options={{ headerShown: false }} />
           <Stack.Screen name="sign-in" options={{ title: t('account.signIn.title') }} />
         </Stack>

@@ -1,5 +1,5 @@
 /** The first page: who somebody is, and their career. Printed, it is a CV. */
-import { contactLink, el, joined, link, outLink, portrait, section } from './elements.js';
+import { contactLink, el, dated, joined, link, outLink, portrait, section } from './elements.js';
 import { growing } from './lists.js';
 import { markdown } from './markdown.js';
 import { every, has, row, under } from './store.js';
@@ -53,7 +53,6 @@ export async function career() {
   ];
 }
 
-const when = (start, end) => el('p', { class: 'when' }, spanText(start, end));
 const linked = (name, n) => (n === null || !has('organizations') ? name : link(`organizations/${n}`, name));
 
 async function job([n, [company, type, location, remote, start, end, description, organization]]) {
@@ -75,18 +74,12 @@ async function job([n, [company, type, location, remote, start, end, description
           : null,
       ),
     );
-  return el(
-    'li',
-    {},
-    when(start, end),
-    el(
-      'div',
-      {},
-      el('h3', {}, linked(company, organization)),
-      el('p', { class: 'quiet' }, joined(type, location, remote && T.remote)),
-      markdown(description),
-      positions.length > 0 ? el('ul', { class: 'plain' }, positions) : null,
-    ),
+  return dated(
+    spanText(start, end),
+    el('h3', {}, linked(company, organization)),
+    el('p', { class: 'quiet' }, joined(type, location, remote && T.remote)),
+    markdown(description),
+    positions.length > 0 ? el('ul', { class: 'plain' }, positions) : null,
   );
 }
 
@@ -107,43 +100,31 @@ async function project([
       ),
     );
   const owner = organization === null ? undefined : await row('organizations', organization);
-  return el(
-    'li',
-    {},
-    when(start, end),
-    el(
-      'div',
-      {},
-      el('h3', {}, cover === null ? null : portrait(cover, name, 'small'), name),
-      el('p', { class: 'quiet' }, joined(status, owner?.[0])),
-      summary ? el('p', {}, summary) : null,
-      markdown(description),
-      url || repository
-        ? el(
-            'p',
-            {},
-            url ? outLink(url) : null,
-            url && repository ? ' · ' : null,
-            repository ? outLink(repository, T.source) : null,
-          )
-        : null,
-      contributions.length > 0 ? el('ul', { class: 'plain' }, contributions) : null,
-    ),
+  return dated(
+    spanText(start, end),
+    el('h3', {}, cover === null ? null : portrait(cover, name, 'small'), name),
+    el('p', { class: 'quiet' }, joined(status, owner?.[0])),
+    summary ? el('p', {}, summary) : null,
+    markdown(description),
+    url || repository
+      ? el(
+          'p',
+          {},
+          url ? outLink(url) : null,
+          url && repository ? ' · ' : null,
+          repository ? outLink(repository, T.source) : null,
+        )
+      : null,
+    contributions.length > 0 ? el('ul', { class: 'plain' }, contributions) : null,
   );
 }
 
 async function school([, [institution, degree, field, start, end, grade, description, organization]]) {
-  return el(
-    'li',
-    {},
-    when(start, end),
-    el(
-      'div',
-      {},
-      el('h3', {}, linked(institution, organization)),
-      el('p', { class: 'quiet' }, joined(degree, field, grade)),
-      markdown(description),
-    ),
+  return dated(
+    spanText(start, end),
+    el('h3', {}, linked(institution, organization)),
+    el('p', { class: 'quiet' }, joined(degree, field, grade)),
+    markdown(description),
   );
 }
 

@@ -76,6 +76,17 @@ export function portrait(n, name, size = '') {
   return box;
 }
 
+/** What happened, with its time beside it. */
+export const dated = (time, ...children) =>
+  el('li', {}, el('p', { class: 'when' }, time), el('div', {}, ...children));
+
+/** The way from a page back to the list that it is in. */
+export const back = (list) => el('p', { class: 'back' }, link(list, `← ${T.back}`));
+
+/** The head of what a page is about. */
+export const hero = (picture, ...children) =>
+  el('header', { class: 'hero' }, picture, el('div', {}, ...children));
+
 /** A section with a heading; nothing where it has nothing. */
 export function section(title, children, attributes = {}) {
   const there = children.flat().filter(Boolean);

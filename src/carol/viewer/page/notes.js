@@ -1,5 +1,5 @@
 /** Notes, each rendered from its Markdown, and files as thumbnails. */
-import { el, fileLink, isPicture, link } from './elements.js';
+import { back, el, fileLink, isPicture, link } from './elements.js';
 import { growing, hasWords, searchable } from './lists.js';
 import { markdown } from './markdown.js';
 import { every, first, row, under } from './store.js';
@@ -49,7 +49,7 @@ export async function note(n) {
   );
   const attached = files.length === 0 ? null : el('section', {}, el('h2', {}, T.attachments), files);
   return [
-    el('p', { class: 'back' }, link('notes', `← ${T.back}`)),
+    back('notes'),
     el('h1', { tabindex: '-1' }, title || T.untitled),
     pinned ? el('p', { class: 'quiet' }, T.pinned) : null,
     await subjectOf(type, subject),

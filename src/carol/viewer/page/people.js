@@ -1,5 +1,5 @@
 /** People and organizations: lists that are searched, and a page for each. */
-import { contactLink, el, joined, link, outLink, portrait, section } from './elements.js';
+import { back, contactLink, el, dated, hero, joined, link, outLink, portrait, section } from './elements.js';
 import { growing, hasWords, searchable } from './lists.js';
 import { markdown } from './markdown.js';
 import { every, first, row, under } from './store.js';
@@ -85,33 +85,27 @@ export async function person(n) {
     ),
   ]);
   return [
-    el('p', { class: 'back' }, link('people', `← ${T.back}`)),
-    el(
-      'header',
-      { class: 'hero' },
+    back('people'),
+    hero(
       portrait(photo, name, 'large'),
       el(
-        'div',
-        {},
-        el(
-          'h1',
-          { tabindex: '-1' },
-          name,
-          favorite ? el('span', { class: 'star', role: 'img', 'aria-label': T.favorite }, ' ★') : null,
-        ),
-        el(
-          'p',
-          { class: 'quiet' },
-          joined(nickname && `“${nickname}”`, pronouns, birthday && `${T.birthday} ${dateText(birthday)}`),
-        ),
-        tags?.length > 0
-          ? el(
-              'ul',
-              { class: 'inline tags' },
-              tags.map((tag) => el('li', {}, tag)),
-            )
-          : null,
+        'h1',
+        { tabindex: '-1' },
+        name,
+        favorite ? el('span', { class: 'star', role: 'img', 'aria-label': T.favorite }, ' ★') : null,
       ),
+      el(
+        'p',
+        { class: 'quiet' },
+        joined(nickname && `“${nickname}”`, pronouns, birthday && `${T.birthday} ${dateText(birthday)}`),
+      ),
+      tags?.length > 0
+        ? el(
+            'ul',
+            { class: 'inline tags' },
+            tags.map((tag) => el('li', {}, tag)),
+          )
+        : null,
     ),
     howWeMet ? section(T.met, [markdown(howWeMet)]) : null,
     el('div', { class: 'columns' }, lists.filter(Boolean)),
@@ -127,17 +121,11 @@ export async function person(n) {
 }
 
 const interaction = async ([, at, channel, summary, followUp]) =>
-  el(
-    'li',
-    {},
-    el('p', { class: 'when' }, instantText(at)),
-    el(
-      'div',
-      {},
-      el('h3', {}, channel),
-      markdown(summary),
-      followUp ? el('p', { class: 'quiet' }, `${T.followUp} ${dateText(followUp)}`) : null,
-    ),
+  dated(
+    instantText(at),
+    el('h3', {}, channel),
+    markdown(summary),
+    followUp ? el('p', { class: 'quiet' }, `${T.followUp} ${dateText(followUp)}`) : null,
   );
 
 function customFields(json) {
@@ -186,19 +174,13 @@ export async function organization(n) {
     ),
   ]);
   return [
-    el('p', { class: 'back' }, link('organizations', `← ${T.back}`)),
-    el(
-      'header',
-      { class: 'hero' },
+    back('organizations'),
+    hero(
       portrait(logo, name, 'large'),
-      el(
-        'div',
-        {},
-        el('h1', { tabindex: '-1' }, name),
-        el('p', { class: 'quiet' }, joined(kind, industry)),
-        website ? el('p', {}, outLink(website)) : null,
-        above ? el('p', {}, `${T.partOf} `, above) : null,
-      ),
+      el('h1', { tabindex: '-1' }, name),
+      el('p', { class: 'quiet' }, joined(kind, industry)),
+      website ? el('p', {}, outLink(website)) : null,
+      above ? el('p', {}, `${T.partOf} `, above) : null,
     ),
     markdown((await first('organizationFacts', n))?.[1]),
     el('div', { class: 'columns' }, lists.filter(Boolean)),
