@@ -22,8 +22,11 @@ export class Pending {
   /** The number of the first line. */
   line = 1;
   readonly #parts: Part[] = [];
+  /** All of it, where it was joined since the last push: an entry is opened level by level in the same text. */
+  #joined: string | undefined;
 
   push(lines: Lines): void {
+    this.#joined = undefined;
     this.#parts.push({ text: lines.text, lines, skip: 0 });
     this.length += lines.text.length;
   }
@@ -33,8 +36,8 @@ export class Pending {
     const last = this.#parts.at(-1);
     if (last && offset >= this.length - last.text.length)
       return last.text.slice(offset - this.length + last.text.length);
-    const text = this.#parts.map((part) => part.text).join('');
-    return text.slice(offset);
+    this.#joined ??= this.#parts.map((part) => part.text).join('');
+    return this.#joined.slice(offset);
   }
 
   /** Takes the text up to there. */
@@ -54,6 +57,7 @@ export class Pending {
     const { line } = this;
     this.line += countLines(text);
     this.length -= length;
+    this.#joined = this.#joined?.slice(length);
     return { text, line, origin };
   }
 
