@@ -46,12 +46,22 @@ describe('Changes by others that come in between', () => {
     await expectNew();
   });
 
-  it('every few milliseconds, do not keep an import from succeeding', async () => {
+  // As long as a slow disk takes for a commit, so that there is no instant at which nobody holds the rows.
+  const touchSlowly = (): Promise<unknown> =>
+    service.instance.dataSource.transaction(async (manager) => {
+      await manager.query('UPDATE person SET updated_at = now() WHERE user_id = $1', [user.id]);
+      await sleep(20);
+    });
+
+  it.each([
+    ['every few milliseconds', touch, 2],
+    ['one after another without a pause', touchSlowly, 3],
+  ])('%s, do not keep an import from succeeding', async (_, write, writerCount) => {
     database.restore();
     let writing = true;
     let written = 0;
-    const writers = Array.from({ length: 2 }, async () => {
-      for (; writing; written++, await sleep(5)) await touch();
+    const writers = Array.from({ length: writerCount }, async () => {
+      for (; writing; written++, await sleep(5)) await write();
     });
     const merge = await packGraph(sampleGraph());
     const statuses: number[] = [];

@@ -32,7 +32,7 @@ export const keyReused = (): PortabilityError =>
 export const overtaken = (cause: unknown): PortabilityError =>
   new PortabilityError(
     'server-busy',
-    'Other changes to your data came in between, twice. Nothing was imported. Try again in a moment.',
+    'Other changes to your data came in between, again and again. Nothing was imported. Try again in a moment.',
     {},
     { retrySeconds: 1, cause },
   );

@@ -1,22 +1,19 @@
 /** Lets one import of a user run at a time, and carries out its transaction again where changes by others came in between. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KindGraph } from '../archive/graph.js';
 import type { Portability } from '../portability.js';
-import { lockRows } from '../storage/lock-rows.js';
 import { importLock } from '../storage/locks.js';
 import { timeoutsOf, withConnection, type Connection, type Transaction } from '../storage/transaction.js';
 import type { Importer } from './scope.js';
 import { isRefusal } from '../storage/schema/refusal.js';
+import { holdRows, type RowHold } from './hold-rows.js';
 import { importInProgress, isSerializationConflict, overtaken } from './import-errors.js';
 
 /** Milliseconds. A sweep of orphaned blobs holds the lock, too, but only for a moment. */
 const LOCK_WAIT_MS = 1_000;
 const LOCK_POLL_MS = 100;
 
-/** Of whole transactions, the first of them without locks. */
+/** Of whole transactions, the first of them without locks; rows that are new since the others began can still overtake. */
 const MOST_ATTEMPTS = 5;
-/** Milliseconds between two tries to lock the rows. */
-const PAUSE_MS = 5;
 
 /**
  * Lends a connection that holds the user's import lock.
@@ -48,53 +45,36 @@ async function tryLockWithTimeout(connection: Connection, lock: string): Promise
   }
 }
 
-/** Somebody changed a row while it was being locked: nothing was done yet, and the next try costs little. */
-class LockMissed extends Error {
-  override readonly name = 'LockMissed';
-
-  constructor(cause: unknown) {
-    super('A row changed while it was being locked', { cause });
-  }
-}
-
 /**
- * The first attempt keeps nobody from working: where nobody else changes the account, none is needed. Each further one locks the
- * account's rows first, so that changes by others wait for it instead of overtaking it.
+ * The first attempt keeps nobody from working: where nobody else changes the account, none is needed. Each further one waits for its
+ * turn at the account's rows, and then changes by others wait for it instead of overtaking it.
  * An attempt after one that the database refused is careful, so that it can be told what was refused.
  * @param work one attempt in one transaction, undone as a whole where it throws
  * @throws PortabilityError `server-busy` where that does not help either
  */
 export async function transactWithRetries<Result>(
   connection: Connection,
-  { graph, limits }: Portability,
+  portability: Portability,
   { userId, signal }: Importer,
   work: (transaction: Transaction, isCareful: boolean) => Promise<Result>,
 ): Promise<Result> {
-  let deadline: number | undefined;
   let isCareful = false;
-  for (let attempt = 1; ;) {
+  for (let attempt = 1; ; attempt++) {
+    let hold: RowHold | undefined;
     try {
+      if (attempt > 1) hold = await holdRows(portability, userId);
       return await connection.transaction('REPEATABLE READ', async (transaction) => {
-        if (attempt > 1) await lockOrMiss(transaction, graph, userId);
+        await hold?.handOver(transaction);
         return work(transaction, isCareful);
       });
     } catch (error) {
-      const missed = error instanceof LockMissed;
       const isRefused: boolean = !isCareful && isRefusal(error);
-      if (!missed && !isRefused && !isSerializationConflict(error)) throw error;
+      if (!isRefused && !isSerializationConflict(error)) throw error;
+      if (attempt === MOST_ATTEMPTS) throw overtaken(error);
       isCareful ||= isRefused;
-      deadline ??= Date.now() + limits.lockSeconds * 1_000;
-      if (!missed) attempt++;
-      if (attempt > MOST_ATTEMPTS || (missed && Date.now() > deadline))
-        throw overtaken(missed ? error.cause : error);
       signal?.throwIfAborted();
-      await sleep(PAUSE_MS);
+    } finally {
+      await hold?.release();
     }
   }
-}
-
-async function lockOrMiss(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
-  await lockRows(transaction, graph, userId).catch((error: unknown) => {
-    throw isSerializationConflict(error) ? new LockMissed(error) : error;
-  });
 }

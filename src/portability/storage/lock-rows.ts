@@ -8,17 +8,24 @@ import type { Transaction } from './transaction.js';
 const AGES = ['>', '<='] as const;
 type Age = (typeof AGES)[number];
 
+/** Rows under SHARE can be locked by others under SHARE, too, and be changed by none. */
+export type RowLock = 'SHARE' | 'UPDATE';
+
 /**
- * Locks every row of the user, in one statement; whoever wants to change one waits until the transaction ends. To be called first of
- * all in the transaction, so that its snapshot is as old as the locks. Rows that others insert meanwhile are not kept away.
- * @throws the database's 40001 where a row was changed while this waited for it: try again in a new transaction
+ * Locks every row of the user, in one statement; whoever wants to change one waits until the transaction ends. Rows that others insert
+ * meanwhile are not kept away.
+ * @throws the database's 40001 where a row was changed since the snapshot of a REPEATABLE READ transaction
  */
-export async function lockRows(transaction: Transaction, graph: KindGraph, userId: string): Promise<void> {
+export async function lockRows(
+  transaction: Transaction,
+  graph: KindGraph,
+  { userId, lock }: { readonly userId: string; readonly lock: RowLock },
+): Promise<void> {
   // Those that somebody works on come first: the shorter it takes to reach them, the rarer they change on the way.
   const locks = AGES.flatMap((age) =>
     kindsOfAge(graph, age).map(
       (kind) =>
-        `SELECT t.id FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')}${isOfAge(kind, age)} ORDER BY t.id FOR UPDATE OF t`,
+        `SELECT t.id FROM ${relationOf(kind)} t WHERE ${ownedBy(kind, 't')}${isOfAge(kind, age)} ORDER BY t.id FOR ${lock} OF t`,
     ),
   );
   const names = locks.map((_, index) => identifier(`lock_${index}`));
