@@ -5,11 +5,15 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
 const SHOTS = fileURLToPath(new URL('../../test-output/browser', import.meta.url));
 
+const USUAL_LETTERS = 16;
+
 export interface View {
   readonly language?: 'en-US' | 'de-DE';
   readonly scheme?: 'light' | 'dark';
   /** In CSS pixels. */
   readonly width?: number;
+  /** Of the letters, as set in the browser; browsers come with 16. CSS pixels. */
+  readonly letters?: number;
 }
 
 export interface AccountPage {
@@ -36,7 +40,7 @@ export async function openPage(
   view: View = {},
   onRequest: (url: string) => void = () => undefined,
 ): Promise<AccountPage> {
-  const { language = 'en-US', scheme = 'light', width = 1280 } = view;
+  const { language = 'en-US', scheme = 'light', width = 1280, letters = USUAL_LETTERS } = view;
   const context = await browser.newContext({
     locale: language,
     colorScheme: scheme,
@@ -49,6 +53,10 @@ export async function openPage(
   const page = await context.newPage();
   // Against what hangs, not against what is slow.
   page.setDefaultTimeout(60_000);
+  if (letters !== USUAL_LETTERS) {
+    const session = await context.newCDPSession(page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: letters } });
+  }
   page.on('request', (request) => onRequest(request.url()));
   await page.goto(address);
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
@@ -79,7 +87,9 @@ export async function openPage(
         `Math.min(6000, Math.max(900, ...[...document.querySelectorAll('div')].map((box) => box.scrollHeight)))`,
       );
       await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${SHOTS}/${name}-${language.slice(0, 2)}-${scheme}-${width}.png` });
+      await page.screenshot({
+        path: `${SHOTS}/${name}-${language.slice(0, 2)}-${scheme}-${width}-${letters}.png`,
+      });
       await page.setViewportSize({ width, height: 900 });
     },
     close: () => context.close(),

@@ -57,11 +57,8 @@ export default function SignInScreen() {
         ) : (
           <>
             <Text tone="muted">{t(`account.signIn.${introOf(state, importing.state)}`)}</Text>
-            {message === null ? null : (
-              <Notice tone="danger">
-                <Text>{message}</Text>
-              </Notice>
-            )}
+            {state.status === 'expired' ? <Text tone="muted">{t('account.signIn.newLink')}</Text> : null}
+            {message === null ? null : <Notice tone="danger" title={message} level={2} takeFocus />}
             <SignInForm />
           </>
         )}

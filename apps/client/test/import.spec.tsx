@@ -237,14 +237,4 @@ describe('what goes wrong', () => {
     expect(await screen.findByText('What’s in this file')).toBeTruthy();
     expect(sent).toHaveLength(3);
   });
-
-  it('forgets file and summary when the person signs out', async () => {
-    answerUploads(preview);
-    await chooseFile();
-    await screen.findByText('What’s in this file');
-    await press('Sign out');
-    await signIn();
-    expect(await screen.findByRole('button', { name: 'Choose a file' })).toBeTruthy();
-    expect(screen.queryByText('What’s in this file')).toBeNull();
-  });
 });

@@ -8,13 +8,16 @@ import { Notice } from '../ui/notice';
 import { Text } from '../ui/text';
 import { useFailureSentence } from '../your-data/failure-sentence';
 import { useSession } from './session-provider';
+import { useYourData } from '../your-data/your-data-provider';
 import { userOf } from './session-state';
 
 export function AccountCard() {
   const { t } = useTranslation();
   const sentenceOf = useFailureSentence();
   const { state, signOut } = useSession();
+  const { isUnderway } = useYourData();
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const email = userOf(state)?.email ?? '';
 
@@ -39,8 +42,32 @@ export function AccountCard() {
           <Text>{t('account.you.stillSignedIn')}</Text>
         </Notice>
       )}
+      {asking && isUnderway ? (
+        <Notice
+          tone="warning"
+          title={t('account.you.leaving')}
+          takeFocus
+          below={
+            <Row>
+              <Button
+                kind="danger"
+                label={t('account.you.leaveAnyway')}
+                busy={busy}
+                onPress={() => void leave()}
+              />
+              <Button label={t('account.you.stay')} onPress={() => setAsking(false)} />
+            </Row>
+          }
+        >
+          <Text>{t('account.you.leavingLoses')}</Text>
+        </Notice>
+      ) : null}
       <Row>
-        <Button label={t('account.you.signOut')} busy={busy} onPress={() => void leave()} />
+        <Button
+          label={t('account.you.signOut')}
+          busy={busy}
+          onPress={() => (isUnderway ? setAsking(true) : void leave())}
+        />
       </Row>
     </Card>
   );

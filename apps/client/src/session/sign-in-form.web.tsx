@@ -1,12 +1,10 @@
 /** Signing in from a browser: email and password. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { View } from 'react-native';
 import { failureOf } from '../api/failure';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Notice } from '../ui/notice';
-import { Text } from '../ui/text';
 import { TextField } from '../ui/text-field';
 import { useFailureSentence } from '../your-data/failure-sentence';
 import { useSession } from './session-provider';
@@ -40,7 +38,13 @@ export function SignInForm() {
   };
 
   return (
-    <View role="form" aria-label={t('account.signIn.title')}>
+    <form
+      aria-label={t('account.signIn.title')}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
       <Stack>
         <TextField
           label={t('account.signIn.email')}
@@ -58,11 +62,7 @@ export function SignInForm() {
           autoComplete="current-password"
           onSubmitEditing={() => void submit()}
         />
-        {message === null ? null : (
-          <Notice tone="danger">
-            <Text>{message}</Text>
-          </Notice>
-        )}
+        {message === null ? null : <Notice tone="danger" title={message} level={2} takeFocus />}
         <Row>
           <Button
             kind="primary"
@@ -72,6 +72,6 @@ export function SignInForm() {
           />
         </Row>
       </Stack>
-    </View>
+    </form>
   );
 }

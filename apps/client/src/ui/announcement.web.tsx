@@ -1,14 +1,10 @@
-/** Tells a screen reader what sighted people see change: a polite live region that takes no room. */
-import { StyleSheet, Text } from 'react-native';
+/** Tells a screen reader what sighted people see change: in the one region of the page that stands from its beginning. */
+import { useEffect } from 'react';
 
 export function Announcement({ text }: { readonly text: string }) {
-  return (
-    <Text role="status" aria-live="polite" style={styles.unseen}>
-      {text}
-    </Text>
-  );
+  useEffect(() => {
+    const region = document.getElementById('announcements');
+    if (region !== null && text !== '') region.textContent = text;
+  }, [text]);
+  return null;
 }
-
-const styles = StyleSheet.create({
-  unseen: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', opacity: 0 },
-});

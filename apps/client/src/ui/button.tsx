@@ -3,6 +3,7 @@ import { Pressable, StyleSheet, Text } from 'react-native';
 import { RADIUS, SPACE, TOUCH, useTheme } from '../theme/use-theme';
 import type { Palette } from '../theme/palette';
 import { pressedState } from './pressed-state';
+import { lettering } from './lettering';
 
 export type ButtonKind = 'primary' | 'secondary' | 'danger' | 'quiet';
 
@@ -44,6 +45,7 @@ export function Button({
       {...(about === undefined ? {} : { 'aria-label': `${label}: ${about}` })}
       {...(expanded === undefined ? {} : { 'aria-expanded': expanded })}
       {...(isOn === undefined ? {} : pressedState(isOn))}
+      {...FOR_STYLES[kind]}
       style={({ pressed }) => [
         styles.button,
         { backgroundColor: colours.fill, borderColor: colours.border },
@@ -57,6 +59,14 @@ export function Button({
     </Pressable>
   );
 }
+
+/** For the style sheet of the page, where the system's colours take the place of these; a phone does not look at them. */
+const FOR_STYLES: Readonly<Record<ButtonKind, object>> = {
+  primary: { dataSet: { kind: 'primary' } },
+  danger: { dataSet: { kind: 'danger' } },
+  secondary: {},
+  quiet: { dataSet: { kind: 'quiet' } },
+};
 
 function coloursOf(kind: ButtonKind, theme: Palette) {
   switch (kind) {
@@ -82,7 +92,7 @@ const styles = StyleSheet.create({
     alignItems: 'center',
     justifyContent: 'center',
   },
-  label: { fontSize: 16, lineHeight: 22, fontWeight: '600', textAlign: 'center' },
+  label: { ...lettering(16, 22), fontWeight: '600', textAlign: 'center' },
   // Its words, not its unseen frame, stand in line with what is above.
   quiet: { paddingHorizontal: 0 },
   pressed: { opacity: 0.8 },

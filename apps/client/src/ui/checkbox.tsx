@@ -1,6 +1,7 @@
 /** Yes or no, on a phone: a square to tap, told to screen readers as a checkbox. */
 import { Pressable, StyleSheet, Text, View } from 'react-native';
 import { TOUCH, useTheme } from '../theme/use-theme';
+import { lettering } from './lettering';
 
 export interface CheckboxProps {
   /** For screen readers: what stands beside it is for eyes. */
@@ -35,5 +36,5 @@ export function Checkbox({ label, checked, onChange }: CheckboxProps) {
 const styles = StyleSheet.create({
   area: { width: TOUCH, height: TOUCH, alignItems: 'center', justifyContent: 'center' },
   box: { width: 22, height: 22, borderWidth: 2, borderRadius: 4, alignItems: 'center' },
-  tick: { fontSize: 14, lineHeight: 18, fontWeight: '700' },
+  tick: { ...lettering(14, 18), fontWeight: '700' },
 });

@@ -12,12 +12,14 @@ interface NoticeProps {
   readonly title?: string;
   /** Takes the focus when it appears, because what had it is gone. Needs a title. */
   readonly takeFocus?: boolean;
+  /** Of the title. */
+  readonly level?: 2 | 4;
   readonly children?: ReactNode;
   /** What stands in the frame and is not read out by itself: lists, and what people press. */
   readonly below?: ReactNode;
 }
 
-export function Notice({ tone, title, takeFocus = false, children, below }: NoticeProps) {
+export function Notice({ tone, title, takeFocus = false, level = 4, children, below }: NoticeProps) {
   const theme = useTheme();
   const heading = useFocusWhen(takeFocus);
   const soft = { success: theme.successSoft, warning: theme.warningSoft, danger: theme.dangerSoft }[tone];
@@ -29,7 +31,7 @@ export function Notice({ tone, title, takeFocus = false, children, below }: Noti
         style={styles.said}
       >
         {title === undefined ? null : (
-          <Heading level={4} tone={tone} ref={heading} focusable={takeFocus}>
+          <Heading level={level} tone={tone} ref={heading} focusable={takeFocus}>
             {title}
           </Heading>
         )}

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import { StyleSheet, TextInput, View, type TextInputProps } from 'react-native';
 import { RADIUS, SPACE, TOUCH, useTheme } from '../theme/use-theme';
 import { Text } from './text';
+import { lettering } from './lettering';
 
 interface TextFieldProps extends Pick<
   TextInputProps,
@@ -46,6 +47,6 @@ const styles = StyleSheet.create({
     borderWidth: 1,
     borderRadius: RADIUS.control,
     paddingHorizontal: SPACE.m,
-    fontSize: 16,
+    ...lettering(16, 24),
   },
 });

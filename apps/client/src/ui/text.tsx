@@ -3,6 +3,7 @@ import type { ReactNode, Ref } from 'react';
 import { StyleSheet, Text as NativeText, type TextProps as NativeTextProps } from 'react-native';
 import { useTheme } from '../theme/use-theme';
 import type { Palette } from '../theme/palette';
+import { lettering } from './lettering';
 
 interface TextProps extends Pick<
   NativeTextProps,
@@ -46,12 +47,12 @@ export function Heading({ level, tone = 'text', focusable = false, ...rest }: He
 }
 
 const styles = StyleSheet.create({
-  body: { fontSize: 16, lineHeight: 24 },
-  small: { fontSize: 14, lineHeight: 20 },
+  body: { ...lettering(16, 24) },
+  small: { ...lettering(14, 20) },
   strong: { fontWeight: '600' },
-  page: { fontSize: 28, lineHeight: 36, fontWeight: '700', letterSpacing: -0.3 },
-  card: { fontSize: 21, lineHeight: 28, fontWeight: '700', letterSpacing: -0.2 },
-  part: { fontSize: 17, lineHeight: 24, fontWeight: '600' },
-  detail: { fontSize: 16, lineHeight: 24, fontWeight: '700' },
+  page: { ...lettering(28, 36), fontWeight: '700', letterSpacing: -0.3 },
+  card: { ...lettering(21, 28), fontWeight: '700', letterSpacing: -0.2 },
+  part: { ...lettering(17, 24), fontWeight: '600' },
+  detail: { ...lettering(16, 24), fontWeight: '700' },
 });
 const HEADINGS = { 1: styles.page, 2: styles.card, 3: styles.part, 4: styles.detail } as const;

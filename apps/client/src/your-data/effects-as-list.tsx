@@ -4,6 +4,7 @@ import { StyleSheet, Text, View } from 'react-native';
 import { SPACE, useTheme } from '../theme/use-theme';
 import { EFFECTS, type EffectRow } from './effects';
 import { useKindName } from './use-kind-name';
+import { lettering } from '../ui/lettering';
 
 interface EffectsAsListProps {
   readonly label: string;
@@ -51,6 +52,6 @@ const styles = StyleSheet.create({
   row: { borderBottomWidth: 1, paddingVertical: SPACE.s, gap: 2 },
   child: { paddingLeft: SPACE.l },
   counts: { flexDirection: 'row', flexWrap: 'wrap', columnGap: SPACE.m },
-  text: { fontSize: 15, lineHeight: 22 },
+  text: { ...lettering(15, 22) },
   main: { fontWeight: '600' },
 });

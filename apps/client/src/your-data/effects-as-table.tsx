@@ -4,6 +4,7 @@ import { StyleSheet, Text, View } from 'react-native';
 import { SPACE, useTheme } from '../theme/use-theme';
 import type { Effect, EffectRow } from './effects';
 import { useKindName } from './use-kind-name';
+import { lettering, scaled } from '../ui/lettering';
 
 interface EffectsAsTableProps {
   readonly label: string;
@@ -86,9 +87,9 @@ function TableRow({ row, columns }: { readonly row: EffectRow; readonly columns:
 const styles = StyleSheet.create({
   row: { flexDirection: 'row', borderBottomWidth: 1, paddingVertical: 6, gap: SPACE.s },
   head: { paddingTop: 0 },
-  header: { fontSize: 13, lineHeight: 18, fontWeight: '600' },
-  name: { flex: 1, fontSize: 15, lineHeight: 22 },
-  number: { width: 104, textAlign: 'right', fontSize: 15, lineHeight: 22, fontVariant: ['tabular-nums'] },
+  header: { ...lettering(13, 18), fontWeight: '600' },
+  name: { flex: 1, ...lettering(15, 22) },
+  number: { width: scaled(104), textAlign: 'right', ...lettering(15, 22), fontVariant: ['tabular-nums'] },
   main: { fontWeight: '600' },
   child: { paddingLeft: SPACE.l },
 });

@@ -1,11 +1,11 @@
 /** What happens, per kind of entry: a table where there is room, a list where there is none. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useWindowDimensions } from 'react-native';
 import type { ImportMode, KindEffects } from '../api/types';
 import { WIDE_FROM } from '../theme/use-theme';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
+import { useTextWidth } from '../ui/lettering';
 import { Text } from '../ui/text';
 import { EffectsAsList } from './effects-as-list';
 import { EffectsAsTable } from './effects-as-table';
@@ -21,7 +21,7 @@ interface EffectsTableProps {
 
 export function EffectsTable({ label, effects, mode }: EffectsTableProps) {
   const { t } = useTranslation();
-  const wide = useWindowDimensions().width >= WIDE_FROM;
+  const wide = useTextWidth() >= WIDE_FROM;
   const [all, setAll] = useState(false);
   const rows = effectRowsOf(effects);
   const telling = tellingRowsOf(rows);

@@ -110,6 +110,10 @@ export function isBusy(state: ImportState): state is BusyState {
   return state.step === 'previewing' || state.step === 'applying' || state.step === 'following';
 }
 
+/** Whether what a person has begun would be lost without this page; the service goes on by itself once it has the file. */
+export const isUnfinished = ({ step }: ImportState): boolean =>
+  step === 'previewing' || step === 'summary' || step === 'confirming' || step === 'applying';
+
 /** Whether the bytes can be sent once more. */
 export const isAtHand = (file: PickedFile): boolean => file.uri !== '';
 

@@ -4,7 +4,7 @@ import type { Preview } from '../api/types';
 import { useSession } from '../session/session-provider';
 import { userOf } from '../session/session-state';
 import { useLeaveWarning } from '../ui/use-leave-warning';
-import { isBusy, type ImportState } from './import-state';
+import { isUnfinished, type ImportState } from './import-state';
 import { useExport, type Export } from './use-export';
 import { useItems, type Items } from './items/use-items';
 import { useImport, type Import } from './use-import';
@@ -15,6 +15,8 @@ interface YourData {
   readonly importing: Import;
   readonly undoing: Undoing;
   readonly items: Items;
+  /** Whether leaving would lose what the person has begun. */
+  readonly isUnderway: boolean;
 }
 
 const YourDataContext = createContext<YourData | null>(null);
@@ -32,14 +34,12 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
   const hasImported = importing.state.step === 'done';
   const undoing = useUndo(session.connection, userOf(session.state)?.id ?? null, hasImported);
   const items = useItems(session.connection, previewIn(importing.state));
+  const isUnderway = exporting.state.step === 'running' || isUnfinished(importing.state);
+  useLeaveWarning(isUnderway);
   const value = useMemo(
-    () => ({ exporting, importing, undoing, items }),
-    [exporting, importing, undoing, items],
+    () => ({ exporting, importing, undoing, items, isUnderway }),
+    [exporting, importing, undoing, items, isUnderway],
   );
-
-  // The service goes on by itself once it has the file.
-  const isSending = isBusy(importing.state) && importing.state.step !== 'following';
-  useLeaveWarning(exporting.state.step === 'running' || isSending);
 
   const importSignedOut = importing.state.step === 'failed' && importing.state.failure.kind === 'signed-out';
   const exportSignedOut = exporting.state.step === 'failed' && exporting.state.failure.kind === 'signed-out';

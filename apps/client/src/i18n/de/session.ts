@@ -29,6 +29,8 @@ export const session = {
     again: 'Du bist abgemeldet worden. Melde dich an, dann machen wir dort weiter, wo wir waren.',
     againWithFile:
       'Du bist abgemeldet worden. Melde dich an, dann machen wir dort weiter, wo wir waren; deine Datei ist noch gewählt.',
+    newLink:
+      'Wenn du kein Passwort hast, lass dir von der Person, die mich betreibt, einen neuen Anmeldelink geben und öffne ihn in einem anderen Tab dieses Browsers: Diese Seite merkt es und macht weiter.',
     server: 'Serveradresse',
     serverHint: 'Zum Beispiel carol.example oder http://192.168.1.20:3000',
     token: 'Persönliches Zugriffstoken',
@@ -42,5 +44,10 @@ export const session = {
     signedInAs: 'Angemeldet als {{email}}',
     signOut: 'Abmelden',
     stillSignedIn: 'Du bist noch angemeldet.',
+    leaving: 'Jetzt abmelden?',
+    leavingLoses:
+      'Was du begonnen hast, ist nicht fertig: Ich würde es abbrechen und die gewählte Datei vergessen.',
+    leaveAnyway: 'Trotzdem abmelden',
+    stay: 'Hierbleiben',
   },
 } as const;

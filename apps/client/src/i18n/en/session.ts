@@ -29,6 +29,8 @@ export const session = {
     again: 'You’ve been signed out. Sign in and we carry on where you were.',
     againWithFile:
       'You’ve been signed out. Sign in and we carry on where you were; your file is still chosen.',
+    newLink:
+      'If you have no password, ask whoever runs me for a new sign-in link, and open it in another tab of this browser: this page notices, and carries on.',
     server: 'Server address',
     serverHint: 'For example carol.example, or http://192.168.1.20:3000',
     token: 'Personal access token',
@@ -42,5 +44,9 @@ export const session = {
     signedInAs: 'Signed in as {{email}}',
     signOut: 'Sign out',
     stillSignedIn: 'You’re still signed in.',
+    leaving: 'Sign out now?',
+    leavingLoses: 'What you have begun isn’t finished: I’d stop it, and forget the file that you chose.',
+    leaveAnyway: 'Sign out all the same',
+    stay: 'Stay here',
   },
 } as const;

@@ -1,0 +1,179 @@
+/** Keys, printers, chosen colours and sizes, readers and second thoughts: the card as people use it who use it otherwise. */
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { uuidOf } from '../support/tree.js';
+import { openPage } from './account-page.js';
+import { archiveOf, ELSEWHERE, HERE, largeArchive } from './archives.js';
+import { describeInBrowser } from './chromium.js';
+
+const HEIGHT = 500;
+const MISTAKEN = 500;
+/** Half a minute, against what hangs. */
+const TRIES = 600;
+
+const focused = (page: Page): Promise<string> =>
+  page.evaluate<string>(
+    `document.activeElement === document.body ? 'BODY' : document.activeElement.innerText`,
+  );
+
+/** Until `condition` holds in the page; the page's own rules forbid it to evaluate text, so it is asked from outside. */
+async function until(page: Page, condition: string): Promise<void> {
+  for (let tries = 0; !(await page.evaluate<boolean>(condition)); tries++) {
+    if (tries > TRIES) throw new Error(`It never came to ${condition}`);
+    await sleep(50);
+  }
+}
+
+describeInBrowser('the card, for everyone', (running) => {
+  async function somebody() {
+    const user = await running.service.createUser();
+    await running.service.give(user, await archiveOf(HERE));
+    const card = await openPage(running.browser, running.service.signInLink(user));
+    await card.page.getByText(`Signed in as ${user.email}`).waitFor();
+    return card;
+  }
+
+  it('scrolls by PageDown, Space, End and Home, and prints all of it', async () => {
+    const card = await somebody();
+    const { page } = card;
+    await page.setViewportSize({ width: 800, height: HEIGHT });
+    await card.choose(await archiveOf(ELSEWHERE));
+    await page.getByRole('radiogroup').waitFor();
+    const top = (): Promise<number> => page.evaluate<number>('Math.round(window.scrollY)');
+    const comesTo = (condition: string) => until(page, `window.scrollY ${condition}`);
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('Home');
+    await comesTo('=== 0');
+    for (const key of ['PageDown', 'Space']) {
+      const before = await top();
+      await page.keyboard.press(key);
+      await comesTo(`> ${before + HEIGHT / 2}`);
+    }
+    await page.keyboard.press('End');
+    await comesTo('+ window.innerHeight >= document.documentElement.scrollHeight - 2');
+    const pdf = (await page.pdf({ format: 'A5' })).toString('latin1');
+    expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
+    await card.close();
+  });
+
+  it('takes its sizes from the one that a person has set in the browser', async () => {
+    const card = await somebody();
+    const size = (): Promise<number> =>
+      card.page.evaluate<number>(
+        `parseFloat(getComputedStyle(document.querySelector('[role=heading]')).fontSize)`,
+      );
+    const usual = await size();
+    const session = await card.context.newCDPSession(card.page);
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
+    expect(await size()).toBe(2 * usual);
+    expect(await card.page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(
+      1280,
+    );
+    await card.close();
+  });
+
+  it('tells by frames what colours told, where a person has chosen the colours', async () => {
+    const card = await somebody();
+    const { page } = card;
+    await page.emulateMedia({ forcedColors: 'active' });
+    const session = await card.context.newCDPSession(page);
+    const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 };
+    await session.send('Network.emulateNetworkConditions', slow);
+    await card.choose(await largeArchive(1_000_000));
+    const track = page.getByRole('progressbar').and(page.locator('[aria-valuenow]'));
+    await track.waitFor();
+    const styles = await page.evaluate<{ frame: string; bar: string; page: string }>(`(() => {
+      const track = document.querySelector('[role=progressbar][aria-valuenow]');
+      return {
+        frame: getComputedStyle(track).borderTopWidth,
+        bar: getComputedStyle(track.firstElementChild).backgroundColor,
+        page: getComputedStyle(document.body).backgroundColor,
+      };
+    })()`);
+    expect(styles.frame).toBe('1px');
+    expect(styles.bar).not.toBe(styles.page);
+    await card.shoot('forced-colours');
+    await card.button('Stop').click();
+    await session.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
+    await card.button('Choose a file').waitFor();
+    await card.choose(await archiveOf(ELSEWHERE));
+    await card.mode('Replace').check();
+    await card.button('Replace my data').click();
+    const frames = await page.evaluate<string[]>(
+      `[...document.querySelectorAll('[role=button]')].map((button) => getComputedStyle(button).borderTopWidth + getComputedStyle(button).borderTopStyle)`,
+    );
+    expect(frames).toEqual(expect.arrayContaining(['1pxsolid', '3pxsolid', '3pxdouble']));
+    await card.shoot('forced-colours-confirm');
+    await card.close();
+  });
+
+  it('tells five hundred times the same mistake once, opens its places without losing the focus, and saves a report', async () => {
+    const card = await somebody();
+    const { page } = card;
+    const notes = Object.fromEntries(
+      Array.from({ length: MISTAKEN }, (_, index) => [uuidOf(`note ${index}`), { titel: 'A', body: 'B' }]),
+    );
+    await card.choose(await archiveOf({ notes }));
+    const list = page.getByRole('list', { name: `${MISTAKEN} mistakes` });
+    await list.waitFor();
+    expect(await list.getByRole('listitem').count()).toBe(1);
+    expect(await list.getByText('Found 500 times:').count()).toBe(1);
+    expect(await list.getByText(/^Titel: /).count()).toBe(1);
+    const places = list.getByText(/^notes\.yaml, line/);
+    expect(await places.count()).toBe(3);
+    const region = await page.$('#announcements');
+    await card.button(/^Show all 500/).press('Enter');
+    expect(await places.count()).toBe(MISTAKEN);
+    expect(await focused(page)).toBe('Show fewer');
+    await card.button('Copy the list').click();
+    await until(page, `document.querySelector('#announcements').textContent === 'Copied'`);
+    // Readers listen to a region that was there before: it is the very same one.
+    expect(await region?.textContent()).toBe('Copied');
+    const download = page.waitForEvent('download');
+    await card.button('Save the list').click();
+    const report = await readFile(await (await download).path(), 'utf8');
+    expect(report.trimEnd().split('\n')).toHaveLength(MISTAKEN);
+    await card.shoot('many-mistakes');
+    await card.close();
+  });
+
+  it('asks before a preview is lost by signing out, or by a reload', async () => {
+    const card = await somebody();
+    const { page } = card;
+    await card.choose(await archiveOf(ELSEWHERE));
+    await page.getByRole('radiogroup').waitFor();
+    await card.button('Sign out').click();
+    await page.getByRole('heading', { name: 'Sign out now?' }).waitFor();
+    expect(await focused(page)).toBe('Sign out now?');
+    await card.button('Stay here').click();
+    expect(await page.getByRole('radiogroup').count()).toBe(1);
+    const asked = page.waitForEvent('dialog');
+    page.once('dialog', (dialog) => void dialog.dismiss());
+    void page.reload().catch(() => undefined);
+    expect((await asked).type()).toBe('beforeunload');
+    expect(await page.getByRole('radiogroup').count()).toBe(1);
+    await card.button('Sign out').click();
+    await card.button('Sign out all the same').click();
+    await page.waitForURL('**/sign-in');
+    await card.close();
+  });
+
+  it('keeps the focus on what came of signing in, and tells who has no password how to go on', async () => {
+    const card = await somebody();
+    const { page } = card;
+    await card.context.clearCookies();
+    await card.choose(await archiveOf(ELSEWHERE));
+    await card.button('Sign in again').click();
+    await page.getByText(/ask whoever runs me for a new sign-in link/).waitFor();
+    expect(await page.locator('form input[autocomplete=username]').count()).toBe(1);
+    await page.getByLabel('Email').fill('nobody@carol.example');
+    await page.locator('form input[autocomplete=current-password]').fill('wrong');
+    await card.button('Sign in').click();
+    const refused = 'That email and password don’t match an account of mine.';
+    await page.getByText(refused).waitFor();
+    expect(await focused(page)).toBe(refused);
+    await card.close();
+  });
+});
