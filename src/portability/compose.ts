@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { createFormat, type Format } from './archive/format.js';
+import { linkedKinds } from './archive/linked-kinds.js';
 import { createGraph } from './archive/graph.js';
 import { packToFile } from './export/pack-to-file.js';
 import { createDecoderPool } from './import/decoder-pool.js';
@@ -22,10 +23,11 @@ import { createWorkspaces } from './storage/workspace.js';
 
 export function compose(options: DataPortabilityOptions, dataSource: DataSource): Portability {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const kinds = linkedKinds(options.kinds, options.instance);
   return {
-    graph: createGraph(options.kinds, formatOf(options)),
+    graph: createGraph(kinds, formatOf(options)),
     modes: options.modes ?? MODES,
-    uniqueKeys: createUniqueKeys(options.kinds),
+    uniqueKeys: createUniqueKeys(kinds),
     dataSource,
     blobs: boundedBlobs(options.blobs, limits.stallSeconds * 1_000),
     limits,

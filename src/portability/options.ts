@@ -45,6 +45,11 @@ export interface DataPortabilityOptions {
   readonly damagedBlobsTable?: string;
   /** A table for the UUIDs that rows were first known by (see `createOrigins`), so that archives of several accounts merge along any path. */
   readonly originsTable?: string;
+  /**
+   * What this instance is called and no other, for ever: in an archive, rows whose ids are numbers go by UUIDs that are made of it. Kinds with such
+   * ids need it, and an `originsTable`.
+   */
+  readonly instance?: string;
   /** Keeps what an account was before each import, so that the import can be undone. Needs `receiptsTable`, and a mode `replace`. */
   readonly undo?: {
     /** A table for what is known of the copies (see `createSafetyCopies`); they lie in the blob store. */

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { describePortability } from '../../src/portability/testing.js';
 import { subjectOf } from '../../src/portability/testing/host.js';
-import { SHAPES, type Shape } from '../support/shapes.js';
+import type { Shape } from '../support/shape.js';
+import { SHAPES } from '../support/shapes.js';
 import { startHost, type ShapeHost } from '../support/shape-host.js';
 
 describe.each(Object.entries(SHAPES))('%s', (_, shape) => {

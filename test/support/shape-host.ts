@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { createFsBlobStore } from '../../src/portability/blobs.js';
 import { DataPortabilityModule } from '../../src/portability/index.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
-import { kindsOf, tablesOf, type Shape } from './shapes.js';
+import { kindsOf, tablesOf, type Shape } from './shape.js';
 
 export interface ShapeHost {
   readonly app: INestApplicationContext;
@@ -17,13 +17,18 @@ export interface ShapeHost {
   close(): Promise<void>;
 }
 
+const KNOWN_AS =
+  'CREATE TABLE known_as (user_id text, kind text, id text, origin text, PRIMARY KEY (user_id, kind, id), UNIQUE (user_id, kind, origin))';
+
 /** To be closed by whoever starts it. */
 export async function startHost(shape: Shape): Promise<ShapeHost> {
+  const { instance } = shape;
   const database: TestDatabase = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'shape-'));
   const connection = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   await connection.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
   await connection.query(tablesOf(shape));
+  if (instance !== undefined) await connection.query(KNOWN_AS);
   await connection.destroy();
   @Module({
     imports: [
@@ -46,11 +51,18 @@ export async function startHost(shape: Shape): Promise<ShapeHost> {
         blobs: createFsBlobStore(`${directory}/blobs`),
         appVersion: 'test',
         temporaryDirectory: `${directory}/tmp`,
+        ...(instance !== undefined && { instance, originsTable: 'known_as' }),
       }),
     ],
   })
   class Library {}
-  const app = await NestFactory.createApplicationContext(Library, { logger: ['error'], abortOnError: false });
+  const app = await NestFactory.createApplicationContext(Library, {
+    logger: ['error'],
+    abortOnError: false,
+  }).catch(async (error: unknown) => {
+    await database.drop();
+    throw error;
+  });
   return {
     app,
     dataSource: app.get<DataSource>(getDataSourceToken()),

@@ -3,15 +3,17 @@
 /** The types of columns that identify an account. */
 export type OwnerType = 'text' | 'uuid' | 'integer' | 'bigint';
 
-/** The types of columns that identify a row. In an archive it is a UUID. */
-export type IdType = 'text' | 'uuid';
+/** The types of columns that identify a row. In an archive it is a UUID: one that stands for the number, where it is a number that the database counts. */
+export type IdType = 'text' | 'uuid' | 'integer' | 'bigint';
+
+export const isNumber = (type: IdType): boolean => type === 'integer' || type === 'bigint';
 
 export interface KindStorage {
   /** The schema of the table; left out, the search path finds it. */
   readonly schema?: string;
   /** How columns are named after the keys of fields; default `snake_case`: `read_on` for `readOn`. */
   readonly naming?: Naming;
-  /** The column of the row's id, and its type; default `id`, text. Columns that refer to rows are of the same type. */
+  /** The column of the row's id, and its type; default `id`, text. Columns that refer to rows are of the type of their ids. */
   readonly id?: { readonly column?: string; readonly type?: IdType };
   /** The column of the account that owns the row, and its type; default `user_id`, text. */
   readonly owner?: { readonly column?: string; readonly type?: OwnerType };
@@ -38,7 +40,21 @@ export interface StoredKind {
   readonly ownerColumn: string;
   readonly ownerType: OwnerType;
   readonly where: string | undefined;
+  /** Of ids that are numbers: how the UUIDs begin that stand for them, see `uuidPrefix`. Known where the instance is. */
+  readonly prefix?: string;
+  /** By column, what refers to rows whose ids are otherwise than the kind's own; see `linkedKinds`. */
+  readonly links?: Readonly<Record<string, StoredLink>>;
 }
+
+/** How a column refers to rows. */
+export interface StoredLink {
+  readonly type: IdType;
+  readonly prefix?: UuidPrefix;
+}
+
+/** How the UUIDs begin that stand for numbers; where a column may refer to rows of several kinds, by what another column says. */
+export type UuidPrefix =
+  string | { readonly column: string; readonly prefixes: Readonly<Record<string, string>> };
 
 export const storedKind = ({ schema, id = {}, owner = {}, where }: KindStorage): StoredKind => ({
   schema,

@@ -55,7 +55,7 @@ export async function resolveImported(
   await collectUnresolved(staging, userId, totalOf(staged), part.isReplaced);
   const leadsOutside = await hasOutside(staging);
   const isPart = begun !== undefined || leadsOutside;
-  if (matches || isPart) await resolveIdentities(transaction, graph, userId, existing);
+  if (matches || isPart) await resolveIdentities(staging, userId, existing);
   if (!isPart) {
     await remapOwnReferences(transaction);
     const none = new Map<Kind, number>();

@@ -1,6 +1,7 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
 import type { RowSource } from '../storage/resolve.js';
+import { countNumbers, numberedKinds } from '../storage/numbered-ids.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import type { ModePlan } from './plan.js';
 import { planDiffers } from './plan-differs.js';
@@ -15,7 +16,7 @@ export async function writePlan(
   scope: ImportScope,
   { mode, effects, cleared, compared }: ModePlan,
 ): Promise<void> {
-  const { transaction, graph, userId, origins, isCareful } = scope;
+  const { transaction, graph, staging, userId, origins, isCareful } = scope;
   const { staged, resolved } = compared;
   if (graph.cyclic || mayWait(scope)) await transaction.query('SET CONSTRAINTS ALL DEFERRED');
   const fresh = mode.identity === 'fresh';
@@ -36,6 +37,9 @@ export async function writePlan(
     for (const kind of graph.writeOrder.toReversed().filter(isMeant))
       await expect(kind, effects[kind.name]?.delete ?? 0, deleteRows);
   };
+  // Before anything that may refer to them is written.
+  for (const kind of numberedKinds(staging))
+    if ((effects[kind.name]?.create ?? 0) > 0) await countNumbers(staging, kind, fresh);
   await deleteAbsent((kind) => cleared.has(kind));
   for (const kind of graph.writeOrder) {
     const { create = 0, update = 0 } = effects[kind.name] ?? {};

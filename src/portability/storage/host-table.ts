@@ -4,6 +4,8 @@
  */
 import type { Kind } from '../archive/define-kind.js';
 import { columnType, storedType } from '../archive/fields.js';
+import type { StoredLink, UuidPrefix } from '../archive/storage.js';
+import { numberIn, numberOf, uuidOf } from './uuid-of-number.js';
 import { identifier } from './sql.js';
 
 /** @example await dataSource.query(`SELECT count(*) FROM ${tableOf(shelves)}`); */
@@ -17,20 +19,41 @@ export interface HostColumn {
   readonly type: string;
   /** The type in the table. */
   readonly stored: string;
+  /** Where the type in the table is that of numbers which are ids. */
+  readonly prefix?: UuidPrefix;
 }
 
 /** The columns that hold data: the parent's id and the fields. */
 export const hostColumns = (kind: Kind): readonly HostColumn[] => {
-  const { idType } = kind.storage;
+  const { idType, links = {} } = kind.storage;
+  const link = (
+    name: string,
+    { type, prefix }: StoredLink = links[name] ?? { type: idType },
+  ): HostColumn => ({
+    name,
+    type: 'text',
+    stored: type,
+    ...(prefix !== undefined && { prefix }),
+  });
   return [
-    ...(kind.parent ? [{ name: kind.parent.column, type: 'text', stored: idType }] : []),
+    ...(kind.parent ? [link(kind.parent.column)] : []),
     ...kind.fields.map((field) => {
-      const type = columnType(field);
-      const isLink = field.type === 'reference' || field.type === 'media';
-      return { name: field.column, type, stored: field.stored ?? (isLink ? idType : storedType(field)) };
+      if (field.type === 'reference' || field.type === 'media') {
+        const column = link(field.column);
+        return { ...column, stored: field.stored ?? column.stored };
+      }
+      return { name: field.column, type: columnType(field), stored: field.stored ?? storedType(field) };
     }),
   ];
 };
+
+/** The column of the row's id. */
+const idOf = ({ storage: { idColumn, idType, prefix } }: Kind): HostColumn => ({
+  name: idColumn,
+  type: 'text',
+  stored: idType,
+  ...(prefix !== undefined && { prefix }),
+});
 
 /** The key of a row in the relation, as the table has it, where `id` is a cast of it. */
 const KEY = 'row__key';
@@ -62,9 +85,9 @@ export function everyRowOf(kind: Kind): string {
 }
 
 function relation(kind: Kind, where: string | undefined, more: string): string {
-  const { idColumn, ownerColumn, idType } = kind.storage;
+  const { idColumn, ownerColumn } = kind.storage;
   const columns = [
-    `${read({ name: idColumn, type: 'text', stored: idType }, '')} AS id`,
+    `${read(idOf(kind), '')} AS id`,
     `${identifier(idColumn)} AS ${KEY}`,
     `${identifier(ownerColumn)} AS user_id`,
     ...(kind.blob ? [identifier(kind.blob.keyColumn)] : []),
@@ -86,10 +109,10 @@ export const isMine = (kind: Kind): string =>
   `${ownedBy(kind, 't')}${kind.storage.where === undefined ? '' : ' AND t.row__live'}`;
 
 /** That a row of the relation has this id, so that an index over ids serves. @param id SQL for the text of a UUID */
-export const hasId = (kind: Kind, alias: string, id: string): string =>
-  kind.storage.idType === 'text'
-    ? `${alias}.id = ${id}`
-    : `${alias}.${KEY} = (${id})::${kind.storage.idType}`;
+export function hasId({ storage: { idType, prefix } }: Kind, alias: string, id: string): string {
+  if (idType === 'text') return `${alias}.id = ${id}`;
+  return `${alias}.${KEY} = ${prefix === undefined ? `(${id})::${idType}` : numberOf(id, prefix)}`;
+}
 
 /** A text that names an account, as the table has it. */
 const ownerOf = ({ storage: { ownerType } }: Kind, user: string): string =>
@@ -107,14 +130,16 @@ export interface TableRow {
   readonly id: string;
   /** SQL for the data columns, as staging has them. */
   readonly data: string;
-  /** That it is a row of the kind, and the user's. */
+  /** That it is the user's. */
+  readonly isOwned: string;
+  /** That it is a row of the kind, too. */
   readonly isOwn: string;
   /** That it has the id. @param id SQL for the text of a UUID */
   hasId(id: string): string;
 }
 
 export function tableRow(kind: Kind, alias: string, user = '$1'): TableRow {
-  const { idColumn, idType, ownerColumn, where } = kind.storage;
+  const { idColumn, ownerColumn, where, prefix } = kind.storage;
   const [key, owner] = [`${alias}.${identifier(idColumn)}`, identifier(ownerColumn)];
   const owned = `${owner} = ${ownerOf(kind, user)}`;
   const live =
@@ -122,12 +147,13 @@ export function tableRow(kind: Kind, alias: string, user = '$1'): TableRow {
       ? ''
       : ` AND ${key} IN (SELECT ${identifier(idColumn)} FROM ${tableOf(kind)} WHERE ${owned} AND (${where}))`;
   return {
-    id: read({ name: idColumn, type: 'text', stored: idType }, `${alias}.`),
+    id: read(idOf(kind), `${alias}.`),
     data: hostColumns(kind)
       .map((column) => read(column, `${alias}.`))
       .join(', '),
+    isOwned: `${alias}.${owned}`,
     isOwn: `${alias}.${owned}${live}`,
-    hasId: (id) => `${key} = ${written(id, 'text', idType)}`,
+    hasId: (id) => `${key} = ${prefix === undefined ? written(id, idOf(kind)) : numberOf(id, prefix)}`,
   };
 }
 
@@ -139,9 +165,9 @@ export interface WrittenColumn {
 
 /** The columns of a row that is written: id, owner and data. @param row the alias of a row as the engine has it */
 export const writtenColumns = (kind: Kind, row: string, user = '$1'): readonly WrittenColumn[] => {
-  const { idColumn, idType, ownerColumn } = kind.storage;
+  const { idColumn, ownerColumn } = kind.storage;
   return [
-    { name: idColumn, value: written(`${row}.id`, 'text', idType) },
+    { name: idColumn, value: written(`${row}.id`, idOf(kind)) },
     { name: ownerColumn, value: ownerOf(kind, user) },
     ...hostColumns(kind).map((column) => ({ name: column.name, value: valueOf(column, row) })),
   ];
@@ -164,22 +190,25 @@ export function insertedColumns(
 export const assignedColumns = (kind: Kind, row: string): readonly string[] =>
   hostColumns(kind).map((column) => `${identifier(column.name)} = ${valueOf(column, row)}`);
 
-const valueOf = ({ name, type, stored }: HostColumn, row: string): string =>
-  written(`${row}.${identifier(name)}`, type, stored);
+const valueOf = (column: HostColumn, row: string): string =>
+  written(`${row}.${identifier(column.name)}`, column);
 
 /** Seen as Base64. */
 const BYTES = 'bytea';
 const WITHOUT_ZONE = 'timestamp without time zone';
 
-function read({ name, type, stored }: HostColumn, prefix: string): string {
-  const column = `${prefix}${identifier(name)}`;
+/** @param alias with its dot, or nothing */
+function read({ name, type, stored, prefix }: HostColumn, alias: string): string {
+  const column = `${alias}${identifier(name)}`;
   if (type === stored) return column;
+  if (prefix !== undefined) return uuidOf(column, prefix, alias);
   if (stored === BYTES) return `translate(encode(${column}, 'base64'), E'\\n', '')`;
   return stored === WITHOUT_ZONE ? `${column} AT TIME ZONE 'UTC'` : `${column}::${type}`;
 }
 
 /** Where a cast would cut what is too long, PostgreSQL is left to refuse it. */
-function written(value: string, type: string, stored: string): string {
+function written(value: string, { type, stored, prefix }: Omit<HostColumn, 'name'>): string {
+  if (prefix !== undefined) return `${numberIn(value)}::${stored}`;
   if (type === stored || stored.startsWith('character varying')) return value;
   if (stored === BYTES) return `decode(${value}, 'base64')`;
   return stored === WITHOUT_ZONE ? `${value} AT TIME ZONE 'UTC'` : `(${value})::${stored}`;

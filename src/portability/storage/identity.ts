@@ -11,6 +11,7 @@ import type { KindGraph } from '../archive/graph.js';
 import { ORIGIN_COLUMN } from '../archive/staged-row.js';
 import { matchOrigins } from './match-origins.js';
 import { kindNumber, type Staging } from './staging.js';
+import { draftNumbers, numberedKinds } from './numbered-ids.js';
 import { everyRowOf, hasId, isMine, ownedBy, relationOf } from './host-table.js';
 import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN } from './sql.js';
 import type { Transaction } from './transaction.js';
@@ -52,11 +53,11 @@ export async function collectIdentities(staging: Staging, userId: string): Promi
 
 /** Decides every identity for the modes that match existing rows, and fills `stage_remap` with those that change. */
 export async function resolveIdentities(
-  transaction: Transaction,
-  graph: KindGraph,
+  staging: Staging,
   userId: string,
   existing: ReadonlyMap<Kind, number>,
 ): Promise<void> {
+  const { transaction, graph } = staging;
   const occupied = graph.kinds.filter((kind) => (existing.get(kind) ?? 0) > 0);
   const origins = await matchOrigins(transaction, graph, userId);
   const deciding = { transaction, graph, userId, occupied, hasOrigins: origins.any };
@@ -76,6 +77,7 @@ export async function resolveIdentities(
     // One UUID may have been derived for rows of two kinds in two imports.
     await avoidOwnRowsOfOtherKinds(deciding);
   }
+  await draftNumbers(staging, numberedKinds(staging));
   await transaction.execute(`INSERT INTO ${REMAP} SELECT id, target FROM ${IDENTITY} WHERE target <> id`);
   await transaction.query(`ANALYZE ${REMAP}`);
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { UUID, WHOLE_UUID } from '../archive/uuid.js';
 import { FEW_ROWS, IDENTITY, identifier, KEPT, literal, OUTSIDE, REMAP, UNRESOLVED } from './sql.js';
+import { draftFreshNumbers, NUMBERED, numberedKinds } from './numbered-ids.js';
 import { kindNumber, type Staging } from './staging.js';
 
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
@@ -101,9 +102,10 @@ function archivedColumns(kind: Kind): string {
  * has it by itself, without a look-up. References that lead outside lead to the importer's own rows.
  * @param leadsOutside whether there may be such
  */
-export async function freshRows({ transaction, rowsOf }: Staging, leadsOutside: boolean): Promise<ReadRows> {
+export async function freshRows(staging: Staging, leadsOutside: boolean): Promise<ReadRows> {
+  const { transaction, rowsOf } = staging;
   const seeds = [randomSeed(), randomSeed()] as const;
-  const renaming: Renaming = {
+  const own: Renaming = {
     table: IDENTITY,
     target: (alias) => freshUuid(`${alias}.id`, seeds),
     inColumn: leadsOutside
@@ -113,6 +115,9 @@ export async function freshRows({ transaction, rowsOf }: Staging, leadsOutside: 
         })
       : (column) => ({ value: freshUuid(column, seeds), join: '' }),
   };
+  const numbered = numberedKinds(staging);
+  const renaming = numbered.length === 0 ? own : withNumbers(own);
+  if (numbered.length > 0) await draftFreshNumbers(staging, numbered);
   if (leadsOutside)
     await transaction.query(
       `CREATE TEMPORARY TABLE ${OWN.replace('pg_temp.', '')} ON COMMIT DROP AS
@@ -122,6 +127,20 @@ export async function freshRows({ transaction, rowsOf }: Staging, leadsOutside: 
   await transaction.query(`CREATE INDEX ON ${IDENTITY} (id)`);
   return renamedRows(rowsOf, renaming);
 }
+
+/** The same, with rows whose ids are numbers where those are counted. */
+const withNumbers = ({ table, target, inColumn }: Renaming): Renaming => ({
+  table,
+  target: (alias) =>
+    `COALESCE((SELECT n.target FROM ${NUMBERED} n WHERE n.id = ${alias}.id), ${target(alias)})`,
+  inColumn: (column, alias) => {
+    const { value, join } = inColumn(column, alias);
+    return {
+      value: `COALESCE(n${alias}.target, ${value})`,
+      join: `${join} LEFT JOIN ${NUMBERED} n${alias} ON n${alias}.id = ${column}`,
+    };
+  },
+});
 
 /** Where references that lead outside lead. */
 const OWN = 'pg_temp.stage_own';

@@ -121,11 +121,10 @@ function filledValue(
 
 /** The keys of the user's rows: those in a bin have one, too. */
 function existingKeys(search: KeySearch, kind: Kind, key: UniqueKey): string {
-  const { idColumn, ownerColumn, ownerType } = kind.storage;
-  const id = `t.${identifier(idColumn)}::text`;
+  const { id, isOwned } = tableRow(kind, 't', literal(search.userId));
   const keeps = search.keepsKey(kind, key, id);
   const conditions = [
-    `t.${identifier(ownerColumn)} = ${literal(search.userId)}::${ownerType}`,
+    isOwned,
     ...(key.where === null ? [] : [`(${key.where})`]),
     ...(keeps === undefined ? [] : [`(${keeps})`]),
   ];

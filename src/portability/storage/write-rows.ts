@@ -41,7 +41,7 @@ function insertFrom(transaction: Transaction, kind: Kind, rows: string, userId: 
   const blob = blobColumns(kind);
   const { names, values } = insertedColumns(kind, 's');
   return transaction.execute(
-    `INSERT INTO ${tableOf(kind)} (${names}${blob ? `, ${blob.name}` : ''})
+    `INSERT INTO ${tableOf(kind)} (${names}${blob ? `, ${blob.name}` : ''}) OVERRIDING SYSTEM VALUE
      SELECT ${values}${blob ? `, ${blob.value}` : ''} FROM ${rows}`,
     [userId],
   );

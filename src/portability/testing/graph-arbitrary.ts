@@ -1,5 +1,4 @@
 /** Arbitrary consistent data of one user, derived from the kinds: rows of every kind that refer to each other, and files. */
-import { randomUUID } from 'node:crypto';
 import fc, { type Arbitrary } from 'fast-check';
 import {
   createFormat,
@@ -83,10 +82,14 @@ export function graphArbitrary(kinds: readonly Kind[], options: GraphOptions = {
   return fc.record(lists).map((drafts) => assemble(graph, new Map(Object.entries(drafts))));
 }
 
-/** The same data under fresh UUIDs, wherever they stand. */
-export function renamedGraph({ kinds }: Pick<KindGraph, 'kinds'>, { rows, files }: Graph): Graph {
+/** The same data under other UUIDs, wherever they stand. */
+export function renamedGraph(
+  { kinds }: Pick<KindGraph, 'kinds'>,
+  { rows, files }: Graph,
+  idOf: (id: string) => string,
+): Graph {
   const ids = new Map(
-    Object.values(rows).flatMap((list) => list.map(({ id }): [string, string] => [id, randomUUID()])),
+    Object.values(rows).flatMap((list) => list.map(({ id }): [string, string] => [id, idOf(id)])),
   );
   const renamed = (id: FieldValue): FieldValue => (typeof id === 'string' ? (ids.get(id) ?? id) : id);
   const inText = (text: FieldValue): FieldValue =>

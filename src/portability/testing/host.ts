@@ -27,7 +27,8 @@ import { identifier, linkFields, targetsOf, type Kind, type LinkField } from '..
 import { changedColumn, tableOf, tableRow } from '../storage/host-table.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { readContainer } from '../container/unpack.js';
-import { renamedGraph, type Graph, type GraphRow } from './graph-arbitrary.js';
+import { givenIds } from './given-ids.js';
+import type { Graph, GraphRow } from './graph-arbitrary.js';
 import { seed } from './seed.js';
 
 export interface LawsHost {
@@ -59,8 +60,8 @@ export interface Subject {
   import(userId: string, archive: Buffer, mode: string, order?: ImportedAs): Promise<ImportResult>;
   /** Gives a row of each of the kinds another value, where the user has one. */
   touch(userId: string, isMeant: (kind: Kind) => boolean): Promise<void>;
-  /** The same data under fresh UUIDs. */
-  renamed(data: Graph): Graph;
+  /** The same data under fresh ids. */
+  renamed(data: Graph): Promise<Graph>;
   /** Every row of the user, or of all others, with its version: one that is written shows. */
   rows(userId: string, of?: 'user' | 'others'): Promise<readonly string[]>;
   /** Removes every row of the user. */
@@ -147,7 +148,7 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
         );
       }
     },
-    renamed: (data) => renamedGraph(graph, data),
+    renamed: (data) => givenIds(dataSource, graph, data),
     async rows(userId, of = 'user') {
       const found: string[] = [];
       for (const kind of graph.kinds) {

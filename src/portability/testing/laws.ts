@@ -42,7 +42,7 @@ export function describePortability(
         const subject = subjectOf(host());
         const data = graphArbitrary(subject.portability.graph.kinds, { minRows: 1, maxRows: 3 });
         await fc.assert(
-          fc.asyncProperty(data, (graph) => holds(subject, graph)),
+          fc.asyncProperty(data, async (graph) => holds(subject, await subject.renamed(graph))),
           { numRuns: runs, endOnFailure: true },
         );
       },

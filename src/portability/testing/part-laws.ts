@@ -53,7 +53,7 @@ async function rowsOf(
 /** An exported part gives itself back, byte for byte, and touches nothing else. */
 export async function partGivesItselfBack(subject: Subject, { data, areas }: PartCase): Promise<void> {
   const { graph } = subject.portability;
-  const user = await subject.userWith(subject.renamed(data));
+  const user = await subject.userWith(await subject.renamed(data));
   const archive = await subject.export(user, areas);
   const all = await subject.rows(user);
   await subject.import(user, archive, 'replace');
@@ -73,7 +73,7 @@ export async function partIsImportedAlone(subject: Subject, drawn: PartCase): Pr
   const { graph, modes } = subject.portability;
   const { mode } = drawn;
   // A case that is tried again while it shrinks is tried with other UUIDs.
-  const data = subject.renamed(drawn.data);
+  const data = await subject.renamed(drawn.data);
   const source = await subject.userWith(data);
   const archive = await subject.export(source, drawn.from === 'part' ? drawn.areas : undefined);
   const held = new Set(drawn.areas);
@@ -174,9 +174,9 @@ function choiceOf(graph: KindGraph, { data, areas, skip, from }: PartCase): Part
 
 async function importer(subject: Subject, { into, other }: PartCase, source: string): Promise<string> {
   if (into === 'nobody') return subject.createUser();
-  if (into === 'other') return subject.userWith(subject.renamed(other));
+  if (into === 'other') return subject.userWith(await subject.renamed(other));
   await subject.touch(source, () => true);
-  await subject.give(source, subject.renamed(other));
+  await subject.give(source, await subject.renamed(other));
   return source;
 }
 

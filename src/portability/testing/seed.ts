@@ -18,7 +18,7 @@ export interface Seeded {
 }
 
 /**
- * Adds arbitrary data to what a user has.
+ * Adds arbitrary data to what a user has. Where ids are not of the host's choice, `givenIds` comes first.
  * @example await seed({ dataSource, blobs, graph }, userId, data);
  */
 export async function seed({ dataSource, blobs, graph }: Seeded, userId: string, data: Graph): Promise<void> {
@@ -59,7 +59,7 @@ export async function insertRows(
   );
   const { names, values } = insertedColumns(kind, 'r');
   await database.query(
-    `INSERT INTO ${tableOf(kind)} (${names}${key === undefined ? '' : `, ${identifier(key)}`})
+    `INSERT INTO ${tableOf(kind)} (${names}${key === undefined ? '' : `, ${identifier(key)}`}) OVERRIDING SYSTEM VALUE
      SELECT ${values}${key === undefined ? '' : `, r.${identifier(key)}`}
      FROM (SELECT ${given.join(', ')} FROM json_to_recordset($2) AS row(${taken.join(', ')})) r`,
     [userId, JSON.stringify(documents)],

@@ -1,6 +1,8 @@
 /** Refuses to start on tables that the kinds do not fit. */
 import type { Portability } from '../../portability.js';
 import { mismatchLine, schemaMismatches, type Mismatch } from './compare-schema.js';
+import type { Kind } from '../../archive/define-kind.js';
+import { isNumber } from '../../archive/storage.js';
 import { readSchema } from './read-schema.js';
 
 /** What is declared and what is there do not fit; the message has a line for each mismatch. */
@@ -24,7 +26,26 @@ export class SchemaMismatchError extends Error {
 export async function assertSchema({
   dataSource,
   graph,
-}: Pick<Portability, 'dataSource' | 'graph'>): Promise<void> {
-  const mismatches = schemaMismatches(graph.kinds, await readSchema(dataSource, graph.kinds));
+  origins,
+}: Pick<Portability, 'dataSource' | 'graph' | 'origins'>): Promise<void> {
+  const mismatches = [
+    ...schemaMismatches(graph.kinds, await readSchema(dataSource, graph.kinds)),
+    ...graph.kinds.flatMap((kind) => missingOptions(kind, origins !== undefined)),
+  ];
   if (mismatches.length > 0) throw new SchemaMismatchError(mismatches);
+}
+
+/** What rows whose ids are numbers are known by elsewhere, the module has to be told. */
+function missingOptions({ name, table, storage }: Kind, hasOrigins: boolean): readonly Mismatch[] {
+  if (!isNumber(storage.idType)) return [];
+  const missing = { instance: storage.prefix === undefined, originsTable: !hasOrigins };
+  return Object.entries(missing)
+    .filter(([, isMissing]) => isMissing)
+    .map(([option]) => ({
+      kind: name,
+      table,
+      column: storage.idColumn,
+      found: `its ids are numbers, which other instances count, too`,
+      remedy: `give the module the option "${option}"`,
+    }));
 }

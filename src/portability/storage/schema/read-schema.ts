@@ -10,6 +10,8 @@ export interface ColumnSchema {
   readonly isNotNull: boolean;
   /** Filled in where an insert leaves it out: a default, or an identity. */
   readonly hasDefault: boolean;
+  /** Whether a sequence of its own fills it, which the role of the connection may ask. */
+  readonly isCounted: boolean;
   /** Computed from other columns: nothing can be written there. */
   readonly isGenerated: boolean;
 }
@@ -36,6 +38,7 @@ const SCHEMA = `
          (SELECT jsonb_agg(jsonb_build_object(
                    'name', a.attname, 'type', format_type(base.type, base.modifier), 'isEnum', base.sort = 'e',
                    'isNotNull', a.attnotnull OR base.is_not_null, 'hasDefault', a.atthasdef OR a.attidentity <> '' OR base.has_default,
+                   'isCounted', coalesce(has_sequence_privilege(pg_get_serial_sequence(name, a.attname), 'USAGE'), false),
                    'isGenerated', a.attgenerated <> '') ORDER BY a.attnum)
             FROM pg_attribute a CROSS JOIN LATERAL (
               WITH RECURSIVE made_of(type, modifier, sort, is_not_null, has_default, depth) AS (
