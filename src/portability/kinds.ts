@@ -35,5 +35,5 @@ export { BLOCK_JSON } from './archive/yaml/write-flow.js';
 export type { Companion, CompanionSource, TextRows, WrittenFile } from './companion.js';
 export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';
 export { updatesRows, type Mode, type ModeRegistry } from './import/modes/mode.js';
-export { tableOf } from './storage/host-table.js';
+export { tableOf } from './storage/host-columns.js';
 export { identifier } from './storage/sql.js';

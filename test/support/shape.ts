@@ -15,6 +15,7 @@ export interface Shape {
   /** What is otherwise in books than in shelves. */
   readonly bookStorage?: KindStorage;
   readonly bookId?: string;
+  readonly bookOwner?: string;
   /** What the module is told of the instance; then there is a table for origins, too. */
   readonly instance?: string | undefined;
   /** The columns for id and owner of both tables, and for their times. */
@@ -59,6 +60,7 @@ export function tablesOf(shape: Shape): string {
     link = 'text',
     after = '',
     bookId = id,
+    bookOwner = owner,
     bookLink = link,
   } = shape;
   const { references = ['REFERENCES shelf (id) DEFERRABLE', 'REFERENCES book (id) DEFERRABLE'] } = shape;
@@ -67,7 +69,7 @@ export function tablesOf(shape: Shape): string {
   return `${before};
     CREATE TABLE ${shelf} (${more(id, owner, times, 'label text NOT NULL')});
     CREATE TABLE ${book} (${more(
-      bookId, owner, times, `${shelfId} ${link} NOT NULL ${references[0]}`, `${title} text NOT NULL`, `${sequel} ${bookLink} ${references[1]}`,
+      bookId, bookOwner, times, `${shelfId} ${link} NOT NULL ${references[0]}`, `${title} text NOT NULL`, `${sequel} ${bookLink} ${references[1]}`,
       'price numeric(5,2), read date, remarks text, tags text[] NOT NULL', columns,
     )});
     ${after}`; // prettier-ignore

@@ -3,6 +3,7 @@ import {
   binary, boolean, choice, date, decimal, float, integer, interval, json, list, numeric, optional, storedAs, text,
   textList, time, timestamp, uuid,
 } from '../../src/portability/kinds.js'; // prettier-ignore
+import { linkKinds, linkTables } from './link-tables.js';
 import { TIMES, type Shape } from './shape.js';
 
 const UUIDS: Shape = {
@@ -52,6 +53,31 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     bookStorage: { id: { type: 'integer' } },
     bookId: 'id serial PRIMARY KEY',
     bookLink: 'integer',
+  },
+  'rows that do not say whose they are': {
+    ...UUIDS,
+    bookStorage: { id: { type: 'uuid' }, owner: 'parent' },
+    bookOwner: '',
+    after: 'ALTER TABLE book ADD UNIQUE (shelf_id, title)',
+  },
+  'rows of rows in a bin that do not say whose they are': {
+    ...NUMBERS,
+    storage: { id: { type: 'bigint' }, owner: { type: 'integer' }, where: 'deleted_at IS NULL' },
+    bookStorage: { id: { type: 'bigint' }, owner: 'parent', where: 'deleted_at IS NULL' },
+    owner: 'user_id integer NOT NULL',
+    bookOwner: '',
+    times: `${TIMES}, deleted_at timestamptz`,
+    omitted: { deleted_at: 'What is in the bin stays there.' },
+    createUser: () => String(++users),
+  },
+  'links without an id or an owner': {
+    after: linkTables('text', 'id text PRIMARY KEY'),
+    kinds: linkKinds({}),
+  },
+  'links without an id or an owner, between numbers': {
+    ...NUMBERS,
+    after: linkTables('bigint', 'id bigserial PRIMARY KEY'),
+    kinds: linkKinds({ id: { type: 'bigint' } }),
   },
   'an owner that is a number': {
     storage: { owner: { type: 'bigint' } },

@@ -58,6 +58,8 @@ export interface Kind extends Omit<
   readonly omitted: Readonly<Record<string, string>>;
   readonly singleton: boolean;
   readonly storage: StoredKind;
+  /** Of rows that do not say whose they are: the kind of their parents, as it is stored; see `linkedKinds`. */
+  readonly ownedThrough?: Kind;
 }
 
 const OWNER = 'Whoever imports is the owner: the archive has no say.';
@@ -105,11 +107,11 @@ const NAMINGS: Readonly<Record<Naming, (key: string) => string>> = {
  */
 export function defineKind(declaration: KindDeclaration): Kind {
   const { storage = {} } = declaration;
-  const stored = storedKind(storage);
   const columnOf = NAMINGS[storage.naming ?? 'snake_case'];
   const fields = Object.entries({ ...declaration.fields, ...timesOf(storage) }).map(([key, field]) =>
     Object.freeze({ ...field, key, column: field.column ?? columnOf(key) }),
   );
+  const stored = storedKind(storage, linkColumn(declaration, fields));
   const known = new Set(fields.map((field) => field.key));
   const { keyColumn, ...blobFields } = declaration.blob ?? { keyColumn: '' };
   for (const key of [...declaration.order, ...Object.values(blobFields)]) {
@@ -129,11 +131,26 @@ export function defineKind(declaration: KindDeclaration): Kind {
     ...declaration,
     label,
     fields: Object.freeze(fields),
-    omitted: Object.freeze({ [stored.ownerColumn]: OWNER, ...blobOmitted, ...declaration.omitted }),
+    omitted: Object.freeze({
+      ...(stored.ownerColumn !== undefined && { [stored.ownerColumn]: OWNER }),
+      ...blobOmitted,
+      ...declaration.omitted,
+    }),
     singleton: declaration.singleton ?? false,
     storage: stored,
   });
 }
+
+/** The column of a reference that every row has, by its key. @throws Error where there is none (a mistake of the programmer) */
+const linkColumn =
+  ({ name, parent }: KindDeclaration, fields: readonly KindField[]) =>
+  (key: string): string => {
+    if (key === PARENT_KEY && parent) return parent.column;
+    const field = fields.find((candidate) => candidate.key === key);
+    if (field?.nullable !== false || (field.type !== 'reference' && field.type !== 'media'))
+      throw new Error(`Kind ${name}: ${key} is no reference that every row has, by which it could be known`);
+    return field.column;
+  };
 
 /** The field of a kind with this key. @throws Error when there is none (a mistake of the programmer). */
 export function fieldOf(kind: Kind, key: string): KindField {

@@ -7,7 +7,7 @@ import { isNumber, type StoredLink } from './storage.js';
 /**
  * The kinds as they are stored in one instance; those of which there is nothing to say stay the same objects.
  * @param instance what no other instance is called; undefined where no kind has ids that are numbers
- * @throws Error where a field may lead to kinds whose ids are of several types (a mistake of the programmer)
+ * @throws Error where a field may lead to kinds whose ids are of several types, or to rows without an id, and where nothing says whose rows are (mistakes of the programmer)
  */
 export function linkedKinds(kinds: readonly Kind[], instance: string | undefined): readonly Kind[] {
   const byName = new Map(kinds.map((kind) => [kind.name, withPrefix(kind, instance)]));
@@ -32,16 +32,44 @@ export function linkedKinds(kinds: readonly Kind[], instance: string | undefined
       prefix: { column, prefixes: Object.fromEntries(prefixes) as Record<string, string> },
     };
   };
-  return [...byName.values()].map((kind) => {
-    const { parent } = kind;
+  const linked = new Map<string, Kind>();
+  const link = (kind: Kind): Kind => {
+    const known = linked.get(kind.name);
+    if (known) return known;
+    const { parent, storage } = kind;
     const links: readonly (readonly [string, StoredLink])[] = [
       ...(parent && byName.has(parent.kind) ? [[parent.column, linkTo(parent.kind)] as const] : []),
       ...linkFields(kind).map((field) => [field.column, linkOf(kind, field)] as const),
     ];
-    const otherwise = links.filter(([, { type }]) => isNumber(type) || type !== kind.storage.idType);
-    if (otherwise.length === 0) return kind;
-    return Object.freeze({ ...kind, storage: { ...kind.storage, links: Object.fromEntries(otherwise) } });
+    const otherwise = links.filter(([, { type }]) => isNumber(type) || type !== storage.idType);
+    const through = storage.ownerColumn === undefined ? byName.get(parent?.kind ?? '') : undefined;
+    const found =
+      otherwise.length === 0 && !through
+        ? kind
+        : Object.freeze({
+            ...kind,
+            ...(through && { ownedThrough: link(through) }),
+            storage: { ...storage, links: Object.fromEntries(otherwise) },
+          });
+    linked.set(kind.name, found);
+    return found;
+  };
+  return [...byName.values()].map((kind) => {
+    assertLinks(kind);
+    return link(kind);
   });
+
+  /** A row without an id is led to by nothing, and one that does not say whose it is has a parent that does. */
+  function assertLinks(kind: Kind): void {
+    const { name, parent, storage } = kind;
+    const targets = linkFields(kind).flatMap((field) => targetsOf(field, blobKind));
+    const target = [...(parent ? [parent.kind] : []), ...targets].find(
+      (each) => byName.get(each)?.storage.knownBy,
+    );
+    if (target !== undefined) throw new Error(`${name} refers to ${target}, whose rows have no id`);
+    if (storage.ownerColumn === undefined && !parent)
+      throw new Error(`${name} has no parent that could say whose its rows are`);
+  }
 }
 
 function withPrefix(kind: Kind, instance: string | undefined): Kind {

@@ -14,9 +14,12 @@ export interface KindStorage {
   /** How columns are named after the keys of fields; default `snake_case`: `read_on` for `readOn`. */
   readonly naming?: Naming;
   /** The column of the row's id, and its type; default `id`, text. Columns that refer to rows are of the type of their ids. */
-  readonly id?: { readonly column?: string; readonly type?: IdType };
-  /** The column of the account that owns the row, and its type; default `user_id`, text. */
-  readonly owner?: { readonly column?: string; readonly type?: OwnerType };
+  readonly id?:
+    | { readonly column?: string; readonly type?: IdType }
+    /** There is none: a row is known by what it links, the keys of references that are not null, `parent` among them. No two have the same. */
+    | { readonly of: readonly string[] };
+  /** The column of the account that owns the row, and its type; default `user_id`, text. `parent`: the table has none, it is whoever owns the parent. */
+  readonly owner?: { readonly column?: string; readonly type?: OwnerType } | 'parent';
   /** When a row was made, and when it was last changed: default `created_at` and `updated_at`, with time zone. False: the table does not say. */
   readonly createdAt?: StoredTime | false;
   readonly updatedAt?: StoredTime | false;
@@ -35,9 +38,13 @@ export interface StoredTime {
 /** With nothing left out. */
 export interface StoredKind {
   readonly schema: string | undefined;
-  readonly idColumn: string;
+  /** Undefined: there is none. */
+  readonly idColumn: string | undefined;
+  /** The columns of what a row without an id is known by. */
+  readonly knownBy?: readonly string[];
   readonly idType: IdType;
-  readonly ownerColumn: string;
+  /** Undefined: it is whoever owns the parent. */
+  readonly ownerColumn: string | undefined;
   readonly ownerType: OwnerType;
   readonly where: string | undefined;
   /** Of ids that are numbers: how the UUIDs begin that stand for them, see `uuidPrefix`. Known where the instance is. */
@@ -56,11 +63,13 @@ export interface StoredLink {
 export type UuidPrefix =
   string | { readonly column: string; readonly prefixes: Readonly<Record<string, string>> };
 
-export const storedKind = ({ schema, id = {}, owner = {}, where }: KindStorage): StoredKind => ({
-  schema,
-  idColumn: id.column ?? 'id',
-  idType: id.type ?? 'text',
-  ownerColumn: owner.column ?? 'user_id',
-  ownerType: owner.type ?? 'text',
-  where,
-});
+/** @param columnOf the column of a reference, by its key */
+export function storedKind(
+  { schema, id = {}, owner = {}, where }: KindStorage,
+  columnOf: (key: string) => string,
+): StoredKind {
+  const { column: ownerColumn = 'user_id', type: ownerType = 'text' } = owner === 'parent' ? {} : owner;
+  const stored = { schema, ownerColumn: owner === 'parent' ? undefined : ownerColumn, ownerType, where };
+  if ('of' in id) return { ...stored, idColumn: undefined, idType: 'text', knownBy: id.of.map(columnOf) };
+  return { ...stored, idColumn: id.column ?? 'id', idType: id.type ?? 'text' };
+}

@@ -11,6 +11,7 @@ import {
   leaveOutWithoutTarget,
   outsideVersion,
 } from '../storage/outside.js';
+import { matchLinks } from '../storage/match-links.js';
 import { collectUnresolved, findBrokenReferences, remapOwnReferences } from '../storage/references.js';
 import { IDENTITY } from '../storage/sql.js';
 import { kindNumber } from '../storage/staging.js';
@@ -58,6 +59,7 @@ export async function resolveImported(
   if (matches || isPart) await resolveIdentities(staging, userId, existing);
   if (!isPart) {
     await remapOwnReferences(transaction);
+    if (matches) await matchLinks(staging, userId);
     const none = new Map<Kind, number>();
     return { staged, leftOut: none, outside: none, kept: none, emptied: NOTHING, version: undefined };
   }
@@ -71,6 +73,7 @@ export async function resolveImported(
   if (emptied.total > 0) await emptyWithoutTarget(staging);
   await settleLeftOut(staging, userId, aside);
   await remapOwnReferences(transaction);
+  await matchLinks(staging, userId);
   const { gone, ...counts } = await countLeftOut(staging);
   const imported = [...staged].map(([kind, rows]): [Kind, number] => [
     kind,

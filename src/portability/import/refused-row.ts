@@ -78,7 +78,8 @@ async function orTell(
 
 /** A UUID that somebody else has taken in the meantime, or an account that is gone: no row is to blame. */
 const isNoRow = ({ storage: { idColumn, ownerColumn } }: Kind, { columns }: Refusal): boolean =>
-  columns.includes(idColumn) || (columns.length === 1 && columns[0] === ownerColumn);
+  (idColumn !== undefined && columns.includes(idColumn)) ||
+  (columns.length === 1 && columns[0] === ownerColumn);
 
 async function rowRefused(
   scope: ImportScope,

@@ -11,6 +11,8 @@ import type { KindGraph } from '../archive/graph.js';
 import { ORIGIN_COLUMN } from '../archive/staged-row.js';
 import { matchOrigins } from './match-origins.js';
 import { kindNumber, type Staging } from './staging.js';
+import { hashedUuid } from './hashed-uuid.js';
+import { isLink, matchLinks } from './match-links.js';
 import { draftNumbers, numberedKinds } from './numbered-ids.js';
 import { everyRowOf, hasId, isMine, ownedBy, relationOf } from './host-table.js';
 import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN } from './sql.js';
@@ -32,16 +34,16 @@ const MAX_ROUNDS = 8;
 
 /** A UUID of version 8 (RFC 9562, section 5.8): SHA-256 over importer, UUID and round. `$1` is the importer. */
 export const derivedUuid = (id: string, round: number): string =>
-  `overlay(overlay(encode(substring(sha256(convert_to($1 || ':' || ${id} || ':${round}', 'UTF8')) FROM 1 FOR 16), 'hex')
-    PLACING '8' FROM 13 FOR 1) PLACING '8' FROM 17 FOR 1)::uuid::text`;
+  hashedUuid(`$1 || ':' || ${id} || ':${round}'`);
 
 /** Fills `stage_identity`: kept where free (`mine` null) or own (`mine` true); `mine` false is taken and not yet decided. */
 export async function collectIdentities(staging: Staging, userId: string): Promise<void> {
   const { transaction, graph, kinds, rowsOf } = staging;
   if (kinds.length === 0) return;
-  const found = kinds.map(
-    (kind) =>
-      `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, ${isMine(kind)}
+  const found = kinds.map((kind) =>
+    isLink(kind)
+      ? `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, NULL::boolean FROM ${rowsOf(kind)} s`
+      : `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, ${isMine(kind)}
        FROM ${rowsOf(kind)} s LEFT JOIN ${everyRowOf(kind)} t ON ${hasId(kind, 't', 's.id')}`,
   );
   await transaction.execute(
@@ -80,6 +82,7 @@ export async function resolveIdentities(
   await draftNumbers(staging, numberedKinds(staging));
   await transaction.execute(`INSERT INTO ${REMAP} SELECT id, target FROM ${IDENTITY} WHERE target <> id`);
   await transaction.query(`ANALYZE ${REMAP}`);
+  await matchLinks(staging, userId);
 }
 
 async function matchSingletons({ transaction, graph, userId, occupied }: Deciding): Promise<void> {
@@ -118,9 +121,10 @@ async function returnToOrigin({ transaction, graph }: Deciding, kind: Kind): Pro
 
 /** Kinds with taken UUIDs; in the first round also those where a free UUID may have been derived in an earlier import. */
 async function kindsToDerive({ transaction, graph, occupied }: Deciding, round: number): Promise<Kind[]> {
-  const kinds = round === 1 ? occupied : [];
+  const kinds = round === 1 ? occupied.filter((kind) => !isLink(kind)) : [];
+  const links = graph.kinds.filter(isLink).map((kind) => kindNumber(graph, kind));
   const rows = await transaction.query<{ kind: string }>(
-    `SELECT DISTINCT kind FROM ${IDENTITY} WHERE mine = false OR pending OR (mine IS NULL AND kind = ANY ($1::smallint[]))`,
+    `SELECT DISTINCT kind FROM ${IDENTITY} WHERE (mine = false OR pending OR (mine IS NULL AND kind = ANY ($1::smallint[])))${links.length === 0 ? '' : ` AND kind NOT IN (${links.join(', ')})`}`,
     [kinds.map((kind) => String(kindNumber(graph, kind)))],
   );
   return rows.map(({ kind }) => graph.kinds[Number(kind)]).filter((kind): kind is Kind => kind !== undefined);

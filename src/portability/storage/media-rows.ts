@@ -2,7 +2,9 @@
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { fieldOf } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { joinOwn, ownedBy, relationOf, tableOf, tableRow } from './host-table.js';
+import { tableOf } from './host-columns.js';
+import { joinOwn, ownedBy, relationOf } from './host-table.js';
+import { tableRow } from './table-row.js';
 import { identifier, STAGED_BLOB } from './sql.js';
 import type { Staging } from './staging.js';
 import type { RowSource } from './resolve.js';

@@ -1,7 +1,8 @@
 /** How rows of an archive come by their ids where those are numbers that the database counts. */
 import type { Kind } from '../archive/define-kind.js';
 import { isNumber } from '../archive/storage.js';
-import { identifier, IDENTITY, literal, REMAP } from './sql.js';
+import { tableOf } from './host-columns.js';
+import { IDENTITY, literal, REMAP } from './sql.js';
 import { kindNumber, type Staging } from './staging.js';
 import { numberOf, uuidOf } from './uuid-of-number.js';
 
@@ -18,10 +19,8 @@ export const numberedKinds = ({ kinds }: Pick<Staging, 'kinds'>): readonly Kind[
   kinds.filter(({ storage }) => isNumber(storage.idType));
 
 /** What counts the ids of a kind, as SQL. */
-export const sequenceOf = ({ storage: { schema, idColumn }, table }: Kind): string => {
-  const name = `${schema === undefined ? '' : `${identifier(schema)}.`}${identifier(table)}`;
-  return `(SELECT pg_get_serial_sequence(${literal(name)}, ${literal(idColumn)})::regclass)`;
-};
+export const sequenceOf = (kind: Kind): string =>
+  `(SELECT pg_get_serial_sequence(${literal(tableOf(kind))}, ${literal(kind.storage.idColumn ?? '')})::regclass)`;
 
 /**
  * To be called when it is decided which rows of the archive meet existing ones: the others keep their number where it is free and was counted before,

@@ -1,6 +1,7 @@
 /** Remembers under which UUID a row was first known that had to be given another one, so that any later import finds it by that. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
+import { isLink } from './match-links.js';
 import { kindNumber } from './staging.js';
 import { hasId, ownedBy, relationOf } from './host-table.js';
 import { CANONICAL_ID, IDENTITY, identifier, literal, STAGED_ORIGIN } from './sql.js';
@@ -75,6 +76,8 @@ export function createOrigins(table: string): Origins {
         `INSERT INTO ${name} (user_id, kind, id, origin)
          SELECT $1, ($2::text[])[i.kind + 1], i.target, ${CANONICAL_ID} FROM ${IDENTITY} i
          WHERE i.target <> ${CANONICAL_ID}
+           -- Links are known by what they link.
+           AND NOT (i.kind = ANY ($4::smallint[]))
            -- A singleton that was there is met whatever its UUID: it stays who it is.
            AND NOT (i.mine IS TRUE AND i.kind = ANY ($3::smallint[]))
            AND NOT EXISTS (SELECT FROM ${STAGED_ORIGIN} known WHERE known.kind = i.kind AND known.id = i.target)
@@ -83,6 +86,7 @@ export function createOrigins(table: string): Origins {
           userId,
           graph.kinds.map((kind) => kind.name),
           singletons.map((kind) => String(kindNumber(graph, kind))),
+          graph.kinds.filter(isLink).map((kind) => String(kindNumber(graph, kind))),
         ],
       );
     },

@@ -2,7 +2,9 @@
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { kindAt, type Findings } from './findings.js';
-import { relationOf, ownedBy, tableOf, tableRow, writtenColumns } from './host-table.js';
+import { keyColumns, tableOf } from './host-columns.js';
+import { relationOf, ownedBy } from './host-table.js';
+import { tableRow, writtenColumns } from './table-row.js';
 import { linkFields, targetsOf } from '../archive/graph.js';
 import { ARCHIVED_ID, type ReadRows, type RowSource } from './resolve.js';
 import type { UniqueKey, UniqueKeysByKind } from './schema/unique-keys.js';
@@ -116,7 +118,7 @@ function filledValue(
 ): string {
   const inserted = `(${value ?? 'NULL'})::${type}`;
   if (writes !== 'all') return inserted;
-  return `CASE WHEN t.${identifier(kind.storage.idColumn)} IS NULL THEN ${inserted} ELSE t.${identifier(name)} END`;
+  return `CASE WHEN t.${identifier(keyColumns(kind)[0]?.name ?? '')} IS NULL THEN ${inserted} ELSE t.${identifier(name)} END`;
 }
 
 /** The keys of the user's rows: those in a bin have one, too. */

@@ -1,6 +1,7 @@
 /** The tenant fence: the only statements that write domain rows. Each of them names the owner. */
 import type { Kind } from '../archive/define-kind.js';
-import { assignedColumns, insertedColumns, tableOf, tableRow } from './host-table.js';
+import { tableOf } from './host-columns.js';
+import { assignedColumns, fence, insertedColumns, tableRow } from './table-row.js';
 import { differs, IDENTITY, identifier, isAbsent, STAGED_BLOB } from './sql.js';
 import type { RowSource } from './resolve.js';
 import type { Transaction } from './transaction.js';
@@ -26,7 +27,7 @@ export function insertRows(
   userId: string,
 ): Promise<number> {
   const met = `SELECT FROM ${IDENTITY} i WHERE i.target = s.id AND i.mine`;
-  return insertFrom(transaction, kind, `${source(kind)} s WHERE NOT EXISTS (${met})`, userId);
+  return insertFrom(transaction, kind, { source, where: `NOT EXISTS (${met})` }, userId);
 }
 
 /** Inserts all rows, whatever their identities say: they are made anew. */
@@ -35,14 +36,19 @@ export const insertAllRows = (
   kind: Kind,
   source: RowSource,
   userId: string,
-): Promise<number> => insertFrom(transaction, kind, `${source(kind)} s`, userId);
+): Promise<number> => insertFrom(transaction, kind, { source, where: 'true' }, userId);
 
-function insertFrom(transaction: Transaction, kind: Kind, rows: string, userId: string): Promise<number> {
+function insertFrom(
+  transaction: Transaction,
+  kind: Kind,
+  { source, where }: { readonly source: RowSource; readonly where: string },
+  userId: string,
+): Promise<number> {
   const blob = blobColumns(kind);
   const { names, values } = insertedColumns(kind, 's');
   return transaction.execute(
     `INSERT INTO ${tableOf(kind)} (${names}${blob ? `, ${blob.name}` : ''}) OVERRIDING SYSTEM VALUE
-     SELECT ${values}${blob ? `, ${blob.value}` : ''} FROM ${rows}`,
+     SELECT ${values}${blob ? `, ${blob.value}` : ''} FROM ${source(kind)} s WHERE ${where} AND ${fence(kind, 's')}`,
     [userId],
   );
 }

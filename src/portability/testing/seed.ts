@@ -1,7 +1,8 @@
 /** Writes arbitrary data straight into the tables and the blob store, by SQL derived from the kinds. */
 import { blobKey, type BlobStore } from '../blobs.js';
 import { columnType, identifier, type Kind, type KindGraph } from '../kinds.js';
-import { insertedColumns, tableOf } from '../storage/host-table.js';
+import { tableOf } from '../storage/host-columns.js';
+import { fence, insertedColumns } from '../storage/table-row.js';
 import type { Graph, GraphRow } from './graph-arbitrary.js';
 import { sha256Of } from './media-files.js';
 
@@ -61,7 +62,7 @@ export async function insertRows(
   await database.query(
     `INSERT INTO ${tableOf(kind)} (${names}${key === undefined ? '' : `, ${identifier(key)}`}) OVERRIDING SYSTEM VALUE
      SELECT ${values}${key === undefined ? '' : `, r.${identifier(key)}`}
-     FROM (SELECT ${given.join(', ')} FROM json_to_recordset($2) AS row(${taken.join(', ')})) r`,
+     FROM (SELECT ${given.join(', ')} FROM json_to_recordset($2) AS row(${taken.join(', ')})) r WHERE ${fence(kind, 'r')}`,
     [userId, JSON.stringify(documents)],
   );
 }

@@ -44,7 +44,7 @@ function missingOptions({ name, table, storage }: Kind, hasOrigins: boolean): re
     .map(([option]) => ({
       kind: name,
       table,
-      column: storage.idColumn,
+      column: storage.idColumn ?? '',
       found: `its ids are numbers, which other instances count, too`,
       remedy: `give the module the option "${option}"`,
     }));

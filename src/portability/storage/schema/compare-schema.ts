@@ -2,7 +2,7 @@
 import type { Kind, KindField } from '../../archive/define-kind.js';
 import { columnType, type Field } from '../../archive/fields.js';
 import { isNumber } from '../../archive/storage.js';
-import { hostColumns } from '../host-table.js';
+import { hostColumns, keyColumns } from '../host-columns.js';
 import type { ColumnSchema, TableSchema } from './read-schema.js';
 
 /** One thing that does not fit. */
@@ -66,8 +66,8 @@ const ABSENT = 'no such column';
 function systemMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
   const { idColumn, idType, ownerColumn, ownerType } = kind.storage;
   const columns = [
-    { name: idColumn, type: idType, option: 'id.type' },
-    { name: ownerColumn, type: ownerType, option: 'owner.type' },
+    ...(idColumn === undefined ? [] : [{ name: idColumn, type: idType, option: 'id.type' }]),
+    ...(ownerColumn === undefined ? [] : [{ name: ownerColumn, type: ownerType, option: 'owner.type' }]),
     ...(kind.parent
       ? [{ name: kind.parent.column, type: storedIn(kind, kind.parent.column) ?? idType, option: 'id.type' }]
       : []),
@@ -95,10 +95,17 @@ function systemMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
       ];
     return [];
   });
-  const isFound = table.keys.some((columns) => columns.every((column) => column === idColumn));
-  if (isFound || !table.columns.has(idColumn)) return mismatches;
-  const tell = teller(kind, idColumn);
-  return [...mismatches, tell('two rows may have the same', 'make it the primary key, or UNIQUE')];
+  const key = keyColumns(kind).map(({ name }) => name);
+  const isFound = table.keys.some((columns) => columns.every((column) => key.includes(column)));
+  if (isFound || !key.every((name) => table.columns.has(name))) return mismatches;
+  const tell = teller(kind, key.join(', '));
+  return [
+    ...mismatches,
+    tell(
+      'two rows may have the same',
+      `make ${key.length > 1 ? 'them together' : 'it'} the primary key, or UNIQUE`,
+    ),
+  ];
 }
 
 function fieldMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {

@@ -1,7 +1,7 @@
 /** What the database says of the tables of kinds: their columns, as they are, and by what a row is found. */
 import type { DataSource } from 'typeorm';
 import type { Kind } from '../../archive/define-kind.js';
-import { tableOf } from '../host-table.js';
+import { tableOf } from '../host-columns.js';
 
 export interface ColumnSchema {
   /** As PostgreSQL writes it, `character varying(80)`; of a domain, that which it is made of. */

@@ -1,6 +1,6 @@
 /** What no two rows of a table may have the same: read from the catalogue once, so that a preview can tell what the database would refuse. */
 import type { Kind } from '../../archive/define-kind.js';
-import { hostColumns, tableOf } from '../host-table.js';
+import { hostColumns, keyColumns, tableOf } from '../host-columns.js';
 
 export interface UniqueKey {
   /** What is the same in no two rows, as SQL over the columns of the table: columns, or expressions. */
@@ -92,10 +92,18 @@ const CONSTANT = /^(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?|true|false|NULL)(?:::[\w ."
 function checkableKey(kind: Kind, key: UniqueKey): UniqueKey | undefined {
   const { idColumn, ownerColumn } = kind.storage;
   const columns = key.filled.map(({ name }) => name);
-  const isIdentity = columns.includes(idColumn) && key.where === null && key.parts.length === columns.length;
+  const isIdentity =
+    idColumn !== undefined &&
+    columns.includes(idColumn) &&
+    key.where === null &&
+    key.parts.length === columns.length;
   const isOnlyOne = kind.singleton && columns.every((name) => name === ownerColumn);
   if (isIdentity || isOnlyOne) return undefined;
-  const known = new Set([idColumn, ownerColumn, ...hostColumns(kind).map(({ name }) => name)]);
+  const known = new Set([
+    ...keyColumns(kind).map(({ name }) => name),
+    ownerColumn,
+    ...hostColumns(kind).map(({ name }) => name),
+  ]);
   const filled = key.filled.filter(({ name }) => !known.has(name));
   const isKnown = ({ name, value, isGenerated }: FilledColumn): boolean =>
     name !== kind.blob?.keyColumn && (isGenerated || value === null || CONSTANT.test(value));
