@@ -49,6 +49,7 @@ describeInBrowser(
 
     it.each(['en-US', 'de-DE'] as const)('tells how far it is, in %s', async (language) => {
       const { card, resume } = await importing(language);
+      await card.page.getByText(/^(Step 6 of 7 · .* of |Schritt 6 von 7 · .* von )/).waitFor();
       await card.shoot('importing');
       resume();
       await card.page.getByText(/^(I’ve merged|Ich habe) .*backup\.tar\.gz/).waitFor();

@@ -20,6 +20,20 @@ export function durationInWords(t: TFunction, milliseconds: number): string {
   return t('account.yourData.result.took', { count: Math.max(1, Math.round(milliseconds / 100)) / 10 });
 }
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** `about 20 seconds left`: as exact as such a guess is. */
+export function timeLeftInWords(t: TFunction, milliseconds: number): string {
+  if (milliseconds < 10_000) return t('account.yourData.timeLeft.moment');
+  // What rounds up to a whole minute or hour is told as one.
+  if (milliseconds <= MINUTE - 10_000)
+    return t('account.yourData.timeLeft.seconds', { count: 10 * Math.ceil(milliseconds / 10_000) });
+  if (milliseconds <= HOUR - MINUTE)
+    return t('account.yourData.timeLeft.minutes', { count: Math.ceil(milliseconds / MINUTE) });
+  return t('account.yourData.timeLeft.hours', { count: Math.ceil(milliseconds / HOUR) });
+}
+
 /** `12 people`. */
 export function countInWords(t: TFunction, kind: Kind, count: number): string {
   return unbroken(t(`account.counted.${kind}`, { count }));

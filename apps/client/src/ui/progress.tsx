@@ -10,11 +10,13 @@ interface ProgressProps {
   readonly label: string;
   /** From 0 to 1; null while unknown. */
   readonly share: number | null;
+  /** How much is left, where somebody looks closer. */
+  readonly detail?: string;
   /** Read out when it changes: less often than `label` does. */
   readonly announce: string;
 }
 
-export function Progress({ label, share, announce }: ProgressProps) {
+export function Progress({ label, share, detail = '', announce }: ProgressProps) {
   const theme = useTheme();
   return (
     <View style={styles.progress}>
@@ -35,6 +37,11 @@ export function Progress({ label, share, announce }: ProgressProps) {
         >
           <View style={[styles.bar, { backgroundColor: theme.accent, width: `${share * 100}%` }]} />
         </View>
+      )}
+      {detail === '' ? null : (
+        <Text small tone="muted">
+          {detail}
+        </Text>
       )}
       <Announcement text={announce} />
     </View>

@@ -14,14 +14,24 @@ import { ImportResultView } from './import-result';
 import { InvalidArchive } from './invalid-archive';
 import { SummaryView } from './summary-view';
 import { pickFile } from './transfer/pick-file';
+import { CAN_DROP, useFileDrop, type NotAFile } from './transfer/use-file-drop';
 import { useYourData } from './your-data-provider';
+
+/** Why no file was taken. */
+type Complaint = 'pickerFailed' | (typeof DROPPED)[NotAFile];
+
+const DROPPED = {
+  folder: 'droppedFolder',
+  several: 'droppedSeveral',
+  nothing: 'droppedNothing',
+} as const satisfies Record<NotAFile, string>;
 
 export function ImportSection() {
   const { t } = useTranslation();
   const { importing, exporting } = useYourData();
   const { state, dispatch } = importing;
   const { step } = state;
-  const [pickerFailed, setPickerFailed] = useState(false);
+  const [complaint, setComplaint] = useState<Complaint | null>(null);
   // Back at the start, the button that led here is gone, and the focus with it.
   const [hasLeft, setHasLeft] = useState(false);
   const heading = useFocusWhen(hasLeft && step === 'idle');
@@ -30,14 +40,21 @@ export function ImportSection() {
   }, [step]);
 
   const choose = async () => {
-    setPickerFailed(false);
+    setComplaint(null);
     try {
       const file = await pickFile();
       if (file !== null) dispatch({ type: 'file-chosen', file });
     } catch {
-      setPickerFailed(true);
+      setComplaint('pickerFailed');
     }
   };
+  const isOver = useFileDrop({
+    file: (file) => {
+      setComplaint(null);
+      dispatch({ type: 'file-chosen', file });
+    },
+    other: (what) => setComplaint(DROPPED[what]),
+  });
   const actions = { dispatch, choose: () => void choose() };
 
   return (
@@ -46,14 +63,20 @@ export function ImportSection() {
         {t('account.yourData.import.heading')}
       </Heading>
       <Text>{t('account.yourData.import.intro')}</Text>
-      {pickerFailed ? (
+      {complaint === null ? null : (
         <Notice tone="danger">
-          <Text>{t('account.yourData.import.pickerFailed')}</Text>
+          <Text>{t(`account.yourData.import.${complaint}`)}</Text>
+        </Notice>
+      )}
+      {isOver && !isBusy(state) ? (
+        <Notice tone="success">
+          <Text strong>{t('account.yourData.import.dropNow')}</Text>
         </Notice>
       ) : null}
       {state.step === 'idle' ? (
         <Row>
           <Button label={t('account.yourData.import.choose')} onPress={actions.choose} />
+          {CAN_DROP ? <Text tone="muted">{t('account.yourData.import.drop')}</Text> : null}
         </Row>
       ) : null}
       {isBusy(state) ? <ImportProgress {...actions} state={state} /> : null}

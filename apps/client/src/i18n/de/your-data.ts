@@ -1,4 +1,6 @@
 /** German: the "Your data" card. */
+import { bringingIn } from './bringing-in';
+
 export const yourData = {
   heading: 'Deine Daten',
   intro: 'Alles, was du mir erzählt hast, gehört dir. Nimm es mit, oder bring es zurück.',
@@ -10,6 +12,15 @@ export const yourData = {
     GB: '{{count, number(maximumFractionDigits: 2)}} GB',
   },
   percent: '{{share, number(style: percent)}}',
+  timeLeft: {
+    moment: 'noch ein paar Sekunden',
+    seconds_one: 'noch etwa {{count, number}} Sekunde',
+    seconds_other: 'noch etwa {{count, number}} Sekunden',
+    minutes_one: 'noch etwa {{count, number}} Minute',
+    minutes_other: 'noch etwa {{count, number}} Minuten',
+    hours_one: 'noch etwa {{count, number}} Stunde',
+    hours_other: 'noch etwa {{count, number}} Stunden',
+  },
   export: {
     heading: 'Eine Kopie mitnehmen',
     intro: 'Ich packe alles, was du mir erzählt hast, in eine Datei. Du kannst sie auch ohne mich lesen.',
@@ -22,37 +33,7 @@ export const yourData = {
     failed: 'Der Download ist nicht fertig geworden',
     notSaved: 'Ich habe nichts davon behalten, damit du keine halbe Datei für eine gute hältst.',
   },
-  import: {
-    heading: 'Daten hereinholen',
-    intro:
-      'Wähle eine Datei, die ich gemacht habe, hier oder anderswo; ein .tar oder .zip davon geht auch. Bevor sich etwas ändert, zeige ich dir, was geschehen würde.',
-    choose: 'Datei wählen',
-    chooseOther: 'Andere Datei wählen',
-    pickerFailed: 'Ich konnte die gewählte Datei nicht öffnen. Bitte versuche es noch einmal.',
-    chosen: '{{name}}, {{bytes}}',
-    chosenNoSize: '{{name}}',
-    sending: 'Ich nehme die Datei entgegen: {{done}} von {{total}}',
-    sendingUnknown: 'Ich nehme die Datei entgegen: {{done}}',
-    checking: 'Ich lese sie durch. Noch ändert sich nichts.',
-    applying: 'Ich hole sie herein.',
-    goesOn:
-      'Du kannst diese Seite schließen: Ich mache weiter, und sage dir, wie es ausging, wenn du wiederkommst.',
-    phases: {
-      receive: 'Ich nehme die Datei entgegen',
-      read: 'Ich öffne die Datei',
-      stage: 'Ich lese, was darin ist',
-      plan: 'Ich vergleiche es mit dem, was hier ist',
-      copy: 'Ich hebe auf, was hier ist, damit du es rückgängig machen kannst',
-      store: 'Ich lege Fotos und Dateien ab',
-      write: 'Ich schreibe alles auf',
-    },
-    lostContact: 'Ich habe die Verbindung verloren und versuche zu hören, wie es weitergeht.',
-    stopping: 'Ich breche ab',
-    cancel: 'Abbrechen',
-    lookAgain: 'Noch einmal ansehen',
-    tryAgain: 'Noch einmal versuchen',
-    startOver: 'Von vorn beginnen',
-  },
+  import: bringingIn,
   summary: {
     heading: 'Was in dieser Datei ist',
     origin: 'Exportiert am {{when, datetime(dateStyle: long; timeStyle: short)}} von Carol {{version}}.',

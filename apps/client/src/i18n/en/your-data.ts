@@ -1,4 +1,6 @@
 /** English: the "Your data" card. */
+import { bringingIn } from './bringing-in';
+
 export const yourData = {
   heading: 'Your data',
   intro: 'Everything you’ve told me is yours. Take it with you, or bring it back.',
@@ -10,6 +12,15 @@ export const yourData = {
     GB: '{{count, number(maximumFractionDigits: 2)}} GB',
   },
   percent: '{{share, number(style: percent)}}',
+  timeLeft: {
+    moment: 'a few seconds left',
+    seconds_one: 'about {{count, number}} second left',
+    seconds_other: 'about {{count, number}} seconds left',
+    minutes_one: 'about {{count, number}} minute left',
+    minutes_other: 'about {{count, number}} minutes left',
+    hours_one: 'about {{count, number}} hour left',
+    hours_other: 'about {{count, number}} hours left',
+  },
   export: {
     heading: 'Take a copy',
     intro: 'I’ll put everything you’ve told me into one file. You can read it without me.',
@@ -22,36 +33,7 @@ export const yourData = {
     failed: 'The download didn’t finish',
     notSaved: 'I kept nothing of it, so you won’t mistake half a file for a good one.',
   },
-  import: {
-    heading: 'Bring data in',
-    intro:
-      'Choose a file that I made, here or elsewhere; a .tar or .zip of it will do, too. I’ll show you what would happen before anything changes.',
-    choose: 'Choose a file',
-    chooseOther: 'Choose another file',
-    pickerFailed: 'I couldn’t open the file you chose. Please try again.',
-    chosen: '{{name}}, {{bytes}}',
-    chosenNoSize: '{{name}}',
-    sending: 'I’m taking in the file: {{done}} of {{total}}',
-    sendingUnknown: 'I’m taking in the file: {{done}}',
-    checking: 'I’m reading it through. Nothing changes yet.',
-    applying: 'I’m importing it.',
-    goesOn: 'You can close this page: I go on without it, and tell you how it ended when you come back.',
-    phases: {
-      receive: 'I’m taking in the file',
-      read: 'I’m opening the file',
-      stage: 'I’m reading what’s in it',
-      plan: 'I’m comparing it with what’s here',
-      copy: 'I’m keeping what’s here, so that you can undo this',
-      store: 'I’m storing photos and files',
-      write: 'I’m writing everything down',
-    },
-    lostContact: 'I lost the connection, and I’m trying to hear how it goes on.',
-    stopping: 'Stopping',
-    cancel: 'Stop',
-    lookAgain: 'Look at it again',
-    tryAgain: 'Try again',
-    startOver: 'Start over',
-  },
+  import: bringingIn,
   summary: {
     heading: 'What’s in this file',
     origin: 'Exported on {{when, datetime(dateStyle: long; timeStyle: short)}} by Carol {{version}}.',

@@ -1,0 +1,42 @@
+/** German: from a file to what becomes of it. */
+export const bringingIn = {
+  heading: 'Daten hereinholen',
+  intro:
+    'Wähle eine Datei, die ich gemacht habe, hier oder anderswo; ein .tar oder .zip davon geht auch. Bevor sich etwas ändert, zeige ich dir, was geschehen würde.',
+  choose: 'Datei wählen',
+  drop: 'Oder zieh sie irgendwo auf diese Seite.',
+  dropNow: 'Lass los, dann sehe ich sie mir an.',
+  droppedFolder:
+    'Das ist ein Ordner. Packe ihn erst als .zip (Dateimanager nennen es „Komprimieren“), und zieh dann diese Datei hierher.',
+  droppedSeveral: 'Das sind mehrere Dateien. Bitte zieh eine nach der anderen hierher.',
+  droppedNothing: 'Das ist keine Datei. Bitte zieh eine Datei hierher, die ich gemacht habe.',
+  chooseOther: 'Andere Datei wählen',
+  pickerFailed: 'Ich konnte die gewählte Datei nicht öffnen. Bitte versuche es noch einmal.',
+  chosen: '{{name}}, {{bytes}}',
+  chosenNoSize: '{{name}}',
+  sending: 'Ich nehme die Datei entgegen: {{done}} von {{total}}',
+  sendingUnknown: 'Ich nehme die Datei entgegen: {{done}}',
+  checking: 'Ich lese sie durch. Noch ändert sich nichts.',
+  applying: 'Ich hole sie herein.',
+  goesOn:
+    'Du kannst diese Seite schließen: Ich mache weiter, und sage dir, wie es ausging, wenn du wiederkommst.',
+  phases: {
+    receive: 'Ich nehme die Datei entgegen',
+    read: 'Ich öffne die Datei',
+    stage: 'Ich lese, was darin ist',
+    plan: 'Ich vergleiche es mit dem, was hier ist',
+    copy: 'Ich hebe auf, was hier ist, damit du es rückgängig machen kannst',
+    store: 'Ich lege Fotos und Dateien ab',
+    write: 'Ich schreibe alles auf',
+  },
+  step: 'Schritt {{step, number}} von {{steps, number}}',
+  rows: '{{done, number}} von {{total, number}} Einträgen',
+  bytes: '{{done}} von {{total}}',
+  thisStep: '{{left}} für diesen Schritt',
+  lostContact: 'Ich habe die Verbindung verloren und versuche zu hören, wie es weitergeht.',
+  stopping: 'Ich breche ab',
+  cancel: 'Abbrechen',
+  lookAgain: 'Noch einmal ansehen',
+  tryAgain: 'Noch einmal versuchen',
+  startOver: 'Von vorn beginnen',
+} as const;
