@@ -36,8 +36,9 @@ export interface CompanionSource {
    * Runs a query and hands over its rows, a batch at a time; batches are bounded in number and length. The transaction reads nothing else than what
    * is asked here, and must not be written to.
    * @param sql one SELECT without parameters; `quote` is for values in it
+   * @param firstRows of the first batch, before anybody knows how long they are; default 100
    */
-  read(sql: string): AsyncGenerator<TextRows, void, undefined>;
+  read(sql: string, firstRows?: number): AsyncGenerator<TextRows, void, undefined>;
   /** A text as SQL. */
   quote(text: string): string;
   /**

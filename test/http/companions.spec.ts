@@ -161,7 +161,7 @@ describe('A companion', () => {
   it('that fails breaks the download off', async () => {
     const service = await start([failing()]);
     const user = await userWith(service, sampleGraph());
-    await expect(service.export(user)).rejects.toThrow();
+    await expect(service.export(user, undefined, true)).rejects.toThrow();
   });
 
   it.each([
@@ -174,7 +174,7 @@ describe('A companion', () => {
     async (_, limits, first, second) => {
       const service = await start([ballast('one.bin', first), ballast('two.bin', second)], limits);
       const user = await userWith(service, sampleGraph());
-      const archive = await service.export(user);
+      const archive = await service.export(user, undefined, true);
       const paths = [...(await readFiles(archive)).keys()];
       expect(paths.filter((path) => path.endsWith('.bin'))).toEqual(['one.bin']);
       expect(await service.preview(user, archive)).toMatchObject({

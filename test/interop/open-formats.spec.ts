@@ -38,7 +38,7 @@ beforeAll(async () => {
   service = await startTestService();
   const graphs = { known: knownGraph(), [`random (seed ${SEED})`]: graphOf(SEED), other: graphOf(SEED + 1) };
   for (const [name, graph] of Object.entries(graphs)) {
-    const files = await readFiles(await service.export(await userWith(service, graph)));
+    const files = await readFiles(await service.export(await userWith(service, graph), undefined, true));
     const area = (path: string): Area => load(String(files.get(`${path}.yaml`))) as Area;
     const career = Object.fromEntries(
       ['profile', 'jobs', 'education', 'skills', 'projects'].map((each) => [each, area(each)]),

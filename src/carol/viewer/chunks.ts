@@ -1,64 +1,77 @@
 /** Cuts a table into script files that the page loads when somebody looks at their rows. */
 import type { CompanionSource, WrittenFile } from '../../portability/kinds.js';
-import { mediaSql, tablesOf } from './tables.js';
+import { numbers } from './roots.js';
+import { mediaSql, tableGroups, type Table, type TableGroup } from './tables.js';
 
 /** Where a table's files begin: the number that the first row of each has, or the row above it. */
 export type Directory = Readonly<Record<string, readonly number[]>>;
 
-/** UTF-16 code units of a file, about; one row may be longer. */
+/** Characters of a file, about; one row may be longer. */
 const CHUNK_LENGTH = 128 * 1024;
 
-/** A row's JSON, and its number or that of the row above. */
-type Row = readonly [json: string, n: number];
+/** What stands between the rows of a file. */
+const BETWEEN = ',\n';
+
+/** The rows of a file, and the number of the first of them or of the row above it. */
+interface Chunk {
+  readonly name: string;
+  readonly rows: string;
+  readonly n: number;
+}
 
 /** The files of all tables. @param directory filled with where they begin */
 export async function* chunkFiles(
   source: CompanionSource,
   directory: Record<string, number[]>,
 ): AsyncGenerator<WrittenFile> {
-  for (const { name, sql } of tablesOf(source)) yield* filesOf(name, rowsOf(source, sql), directory);
-  yield* filesOf('media', mediaRows(source), directory);
+  for (const group of tableGroups(source)) yield* filesOf(chunksOf(source, group), directory);
+  yield* filesOf(mediaChunks(source), directory);
 }
 
-async function* rowsOf(source: CompanionSource, sql: string): AsyncGenerator<readonly Row[]> {
-  for await (const rows of source.read(sql)) yield rows.map(([json, n]): Row => [json ?? 'null', Number(n)]);
+/** Put together by PostgreSQL: a row of its answer is a file. */
+async function* chunksOf(source: CompanionSource, { roots, tables }: TableGroup): AsyncGenerator<Chunk> {
+  const sql = `${numbers(source, roots)} ${tables.map(chunkSql).join(' UNION ALL ')}`;
+  for await (const answer of source.read(sql, 2))
+    for (const [index, n, rows] of answer)
+      yield { name: tables[Number(index)]?.name ?? '', n: Number(n), rows: rows ?? '' };
 }
 
-async function* mediaRows(source: CompanionSource): AsyncGenerator<readonly Row[]> {
-  for await (const rows of source.read(mediaSql(source)))
-    yield rows.map(([id, fileName, contentType, size, n]): Row => {
+/** Three columns: the table's index, and a file's first number and rows. OFFSET 0: the JSON is made once, wherever it is needed. */
+const chunkSql = ({ json, n, from, where = 'true', order }: Table, index: number): string =>
+  `(SELECT ${index}, min(n), string_agg(json, E',\\n' ORDER BY nth) FROM (
+    SELECT json, ${n} AS n, row_number() OVER w AS nth, (sum(length(json)) OVER (w ROWS UNBOUNDED PRECEDING) - length(json)) / ${CHUNK_LENGTH} AS chunk
+    FROM ${from} CROSS JOIN LATERAL (SELECT ${json} OFFSET 0) j(json) WHERE ${where} WINDOW w AS (ORDER BY ${[n, ...(order === undefined ? [] : [order])].join(', ')})
+  ) r GROUP BY chunk ORDER BY chunk)`;
+
+async function* mediaChunks(source: CompanionSource): AsyncGenerator<Chunk> {
+  let rows: string[] = [];
+  let [length, first] = [0, 0];
+  for await (const answer of source.read(mediaSql(source)))
+    for (const [id, fileName, contentType, size, n] of answer) {
       const isHere = id !== null && id !== undefined && !source.missing.has(id);
       const path = isHere ? source.mediaPath(id, fileName ?? '', contentType ?? '') : null;
-      return [JSON.stringify([fileName, path, Number(size)]), Number(n)];
-    });
+      const row = JSON.stringify([fileName, path, Number(size)]);
+      if (rows.length === 0) first = Number(n);
+      rows.push(row);
+      length += row.length;
+      if (length < CHUNK_LENGTH) continue;
+      yield { name: 'media', rows: rows.join(BETWEEN), n: first };
+      [rows, length] = [[], 0];
+    }
+  if (rows.length > 0) yield { name: 'media', rows: rows.join(BETWEEN), n: first };
 }
 
 async function* filesOf(
-  name: string,
-  batches: AsyncIterable<readonly Row[]>,
+  chunks: AsyncIterable<Chunk>,
   directory: Record<string, number[]>,
 ): AsyncGenerator<WrittenFile> {
-  const begins: number[] = [];
-  let texts: string[] = [];
-  let length = 0;
-  const file = (): WrittenFile => {
-    const number = begins.length;
-    // The page's own function takes it. In a string literal of a script every text of JSON stands for itself (ECMAScript 2019).
-    const chunk = `carol("${name}",${number - 1},[\n${texts.join(',\n')}\n]);\n`;
-    [texts, length] = [[], 0];
-    return {
-      path: `view/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-${number}.js`,
-      chunks: [chunk],
+  for await (const { name, rows, n } of chunks) {
+    const begins = (directory[name] ??= []);
+    const index = begins.push(n) - 1;
+    yield {
+      path: `view/${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-${index + 1}.js`,
+      // The page's own function takes it. In a string literal of a script every text of JSON stands for itself (ECMAScript 2019).
+      chunks: [`carol("${name}",${index},[\n`, rows, '\n]);\n'],
     };
-  };
-  for await (const rows of batches) {
-    for (const [json, n] of rows) {
-      if (texts.length === 0) begins.push(n);
-      texts.push(json);
-      length += json.length;
-      if (length >= CHUNK_LENGTH) yield file();
-    }
   }
-  if (texts.length > 0) yield file();
-  if (begins.length > 0) Object.assign(directory, { [name]: begins });
 }

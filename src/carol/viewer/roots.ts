@@ -22,6 +22,14 @@ const ORDER = {
 
 export type Root = keyof typeof ORDER;
 
-/** In brackets: the UUID of each row in `id`, and its number, from 0, in `n`. */
-export const numbered = ({ rows }: CompanionSource, root: Root): string =>
-  `(SELECT r.id, row_number() OVER (ORDER BY ${ORDER[root]}, r.id COLLATE "C") - 1 AS n FROM ${rows(root)} r)`;
+/** What `numbers` calls them, for joins: the UUID of each row in `id`, and its number, from 0, in `n`. */
+export const numbered = (root: Root): string => `"${root}Numbers"`;
+
+/** Queries that a statement begins with, so that each root which it numbers is sorted once. */
+export const numbers = ({ rows }: CompanionSource, roots: readonly Root[]): string =>
+  `WITH ${roots
+    .map(
+      (root) =>
+        `${numbered(root)} AS MATERIALIZED (SELECT r.id, row_number() OVER (ORDER BY ${ORDER[root]}, r.id COLLATE "C") - 1 AS n FROM ${rows(root)} r)`,
+    )
+    .join(', ')}`;

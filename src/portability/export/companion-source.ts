@@ -33,8 +33,8 @@ export function companionSource(
     counts: manifest.counts,
     missing: new Set(manifest.missing),
     rows: (kind) => exportedRows(graph, part, graph.kind(kind)),
-    async *read(sql) {
-      for await (const rows of readCursor(transaction, sql, `companion_${cursors++}`)) {
+    async *read(sql, firstRows) {
+      for await (const rows of readCursor(transaction, sql, `companion_${cursors++}`, firstRows)) {
         if (!isWanted()) throw new Error('Nobody wants the archive any more');
         yield rows;
       }

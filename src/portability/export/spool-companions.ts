@@ -1,12 +1,10 @@
-/** Writes a companion's files to the disk before any of them goes out: they are in the archive all together, or not at all. */
+/** Makes all of a companion's files before any of them goes out: they are in the archive all together, or not at all. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
 import { companionPaths } from '../archive/companion-files.js';
 import type { Companion, CompanionSource } from '../companion.js';
 import type { Workspace } from '../storage/workspace.js';
 import { bytesInTar, checksumBytes } from './export-limits.js';
-import type { Spooled } from './spool.js';
+import { createSpool, type Spool, type Spooled } from './spool.js';
 
 /** What an archive may still take so that it can be imported again. */
 export interface Room {
@@ -28,37 +26,35 @@ export async function spoolCompanion(
   workspace: Workspace,
 ): Promise<readonly Spooled[] | undefined> {
   const isOwn = companionPaths(companion.files);
-  const path = workspace.newFile();
-  const handle = await open(path, 'wx', 0o600);
+  const kept = createSpool(workspace);
   const spooled = new Map<string, Spooled>();
-  let [begin, taken] = [0, 0];
+  let taken = 0;
   try {
     for await (const file of companion.write(source)) {
       if (!isOwn(file.path) || spooled.has(file.path))
         throw new Error(`A companion writes ${file.path}, which it has not declared, or has written already`);
       const hash = createHash('sha256');
-      let end = begin;
+      const begin = kept.size;
       for await (const chunk of gathered(file.chunks)) {
         hash.update(chunk);
-        end += chunk.length;
-        if (end - begin > room.entryBytes || taken + (end - begin) > room.bytes) return await leaveOut(path);
-        await handle.writeFile(chunk);
+        await kept.append(chunk);
+        const soFar = kept.size - begin;
+        if (soFar > room.entryBytes || taken + soFar > room.bytes) return await leaveOut(kept);
       }
-      const size = end - begin;
+      const size = kept.size - begin;
       taken += bytesInTar(size) + checksumBytes(file.path);
-      const entry = { path: file.path, size, body: range(path, begin, size) };
+      const entry = { path: file.path, size, body: kept.read(begin, size) };
       spooled.set(file.path, { entry, sha256: hash.digest('hex') });
-      if (taken > room.bytes || spooled.size > room.entries) return await leaveOut(path);
-      begin = end;
+      if (taken > room.bytes || spooled.size > room.entries) return await leaveOut(kept);
     }
   } finally {
-    await handle.close();
+    await kept.close();
   }
   return [...spooled.values()];
 }
 
-async function leaveOut(path: string): Promise<undefined> {
-  await rm(path, { force: true });
+async function leaveOut(kept: Spool): Promise<undefined> {
+  await kept.remove();
   return undefined;
 }
 
@@ -89,10 +85,4 @@ async function* gathered(
     if (length >= WRITE_LENGTH) yield all();
   }
   if (length > 0) yield all();
-}
-
-async function* range(path: string, begin: number, size: number): AsyncGenerator<Buffer> {
-  if (size === 0) return;
-  const part = { start: begin, end: begin + size - 1, highWaterMark: WRITE_LENGTH };
-  yield* createReadStream(path, part) as AsyncIterable<Buffer>;
 }

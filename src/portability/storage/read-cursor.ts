@@ -12,11 +12,13 @@ const BATCH_CHARACTERS = 1024 * 1024;
  * The rows as arrays of texts, a batch at a time; the next is on its way meanwhile.
  * @param sql without parameters
  * @param name of the cursor; two that are open at once need two
+ * @param firstRows of the first batch
  */
 export async function* readCursor(
   transaction: Transaction,
   sql: string,
   name: string,
+  firstRows = FIRST_ROWS,
 ): AsyncGenerator<readonly (readonly (string | null)[])[], void, undefined> {
   const cursor = identifier(name);
   // With the first rows, in one round trip.
@@ -28,7 +30,7 @@ export async function* readCursor(
     rows.catch(() => undefined);
     return rows;
   };
-  let count = FIRST_ROWS;
+  let count = firstRows;
   let ahead = fetch(count);
   for (;;) {
     const rows = await ahead;
