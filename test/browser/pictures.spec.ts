@@ -6,10 +6,9 @@ import { openPage, type AccountPage, type View } from './account-page.js';
 import { archiveOf, BROKEN, ELSEWHERE, HERE } from './archives.js';
 import { startCardService, type CardService } from './card-service.js';
 import { openBrowser } from './chromium.js';
+import { MOST_BYTES, toWebp } from './to-webp.js';
 
 const FOLDER = process.env['CARD_PICTURES'];
-/** A page of documents stays quick to load. */
-const MOST_BYTES = 100_000;
 
 interface Picture {
   readonly name: string;
@@ -97,20 +96,6 @@ ${PICTURES.map(({ name, caption }) => `${caption}\n\n![${name}](card/${name}.web
     await service?.close();
   });
 
-  /** The browser's own encoder: a third of the size. */
-  async function toWebp(png: Buffer): Promise<Buffer> {
-    const page = await browser.newPage();
-    const base64 = await page.evaluate<string>(`(async () => {
-      const image = await createImageBitmap(await (await fetch('data:image/png;base64,${png.toString('base64')}')).blob());
-      const canvas = document.createElement('canvas');
-      Object.assign(canvas, { width: image.width, height: image.height });
-      canvas.getContext('2d').drawImage(image, 0, 0);
-      return canvas.toDataURL('image/webp', 0.8).split(',')[1];
-    })()`);
-    await page.close();
-    return Buffer.from(base64, 'base64');
-  }
-
   it.each(PICTURES)('$name', async ({ name, view, reach }) => {
     const user = await service.createUser();
     await service.give(user, await archiveOf(HERE));
@@ -119,7 +104,7 @@ ${PICTURES.map(({ name, caption }) => `${caption}\n\n![${name}](card/${name}.web
     // All of the card, without what scrolls in it.
     await card.page.setViewportSize({ width: view.width ?? WIDE, height: 3_000 });
     const region = card.page.getByRole('region', { name: /^(Your data|Deine Daten)$/ });
-    const picture = await toWebp(await region.screenshot());
+    const picture = await toWebp(browser, await region.screenshot());
     expect(picture.length).toBeLessThan(MOST_BYTES);
     await writeFile(`${FOLDER ?? ''}/${name}.webp`, picture);
     await card.close();

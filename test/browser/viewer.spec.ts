@@ -2,18 +2,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { load } from 'js-yaml';
 import type { Browser } from 'playwright-core';
 import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { packFiles } from '../support/archive-files.js';
+import { canReadPdf, textInPdf } from '../support/pdf-text.js';
 import { sampleGraph, GRAPH } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import type { TreeRows } from '../support/tree.js';
 import type { Folder } from '../support/unpacked.js';
 import { SUSPICIOUS } from '../unit/suspicious-texts.js';
 import { describeInBrowser, openBrowser } from './chromium.js';
 import { openArchive, unpack, type Look, type OpenedArchive } from './opened-archive.js';
 
 const DEMO = new URL('../../demo/archive/', import.meta.url);
+const demoRows = (area: string): TreeRows =>
+  load(readFileSync(new URL(`${area}.yaml`, DEMO), 'utf8')) as TreeRows;
 
 /** Texts that want to be more than texts; each would set `hacked`, ask something or load something. */
 const HOSTILE = [
@@ -154,6 +159,20 @@ describeInBrowser('an archive in a browser', () => {
     for (const word of ['Print as a CV', 'People', 'Exported from']) expect(text).not.toContain(word);
     await archive.close();
   });
+
+  (canReadPdf ? it : it.skip)(
+    'prints text that other programs find in the PDF: who it is of, and each job with its company (skipped without pdftotext, of poppler-utils)',
+    async () => {
+      const archive = await opened(demo);
+      const text = textInPdf(await archive.page.pdf({ format: 'A4' }));
+      const [profile] = Object.values(demoRows('profile'));
+      expect(text).toContain(profile?.['fullName']);
+      for (const { company } of Object.values(demoRows('jobs'))) expect(text).toContain(company);
+      for (const { institution } of Object.values(demoRows('education'))) expect(text).toContain(institution);
+      expect(text).not.toContain('Print as a CV');
+      await archive.close();
+    },
+  );
 
   it('is inert, whatever the data are', async () => {
     const user = await userWith(service, hostileGraph());
