@@ -83,7 +83,7 @@ module.exports = {
         'Tests of the service take the engine by its entries, as any host does; those of its parts stand in test/unit, test/container and test/database. The files named look at one part through the service.',
       severity: 'error',
       from: {
-        path: '^test/(http|browser|operators|hosts|interop|proxies|faults|long|fuzz)/',
+        path: '^test/(http|hostile|browser|operators|hosts|interop|proxies|faults|long|fuzz)/',
         pathNot: '/(health|sizes|problems|session-settings|silence)\\.spec\\.ts$',
       },
       to: { path: '^src/portability/', pathNot: [ENTRIES, '^src/portability/testing/'] },

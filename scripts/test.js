@@ -22,7 +22,10 @@ const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags:
 const TIERS = {
   service: {
     ...jestOfService,
-    args: ['--testPathIgnorePatterns', 'test/(browser|operators|faults|hosts|interop|proxies|long|fuzz)/'],
+    args: [
+      '--testPathIgnorePatterns',
+      'test/(hostile|browser|operators|faults|hosts|interop|proxies|long|fuzz)/',
+    ],
   },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
@@ -31,6 +34,7 @@ const TIERS = {
     flags: [],
     args: ['--maxWorkers=1'],
   },
+  hostile: { ...jestOfService, args: ['test/hostile/'] },
   browser: { ...jestOfService, args: ['test/browser/'] },
   operators: { ...jestOfService, args: ['test/(operators|faults)/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },

@@ -6,7 +6,7 @@ import { DEFAULT_LIMITS, PortabilityError } from '../../src/portability/index.js
 import { readContainer } from '../../src/portability/container/unpack.js';
 import { DOORS, type DoorFile } from '../support/doors.js';
 import { readFiles, toProblem, withFile } from '../support/read-container.js';
-import { NAMES } from '../http/hostile-entries.js';
+import { NAMES } from '../hostile/hostile-entries.js';
 
 const MiB = 1024 * 1024;
 const FILES: readonly DoorFile[] = [

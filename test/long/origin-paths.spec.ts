@@ -16,7 +16,7 @@ import {
   here,
   there,
   useTwoServices,
-} from './two-services.js';
+} from '../http/two-services.js';
 
 useTwoServices();
 
