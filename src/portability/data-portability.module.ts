@@ -19,7 +19,7 @@ import {
   type ConcurrencyLimiter,
 } from './http/admission/concurrency-limiter.js';
 import { controllersAt, type AddressOptions } from './http/controllers.js';
-import { CURRENT_USER, HOST_GUARD } from './http/portability.guard.js';
+import { HOST_GUARD, REQUESTS, type HostRequests } from './http/portability.guard.js';
 import { createProblemPages, PROBLEM_PAGES } from './http/problems/problem-pages.js';
 import { LINGER, lingerOptions } from './http/problems/linger.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './http/problems/problems-path.js';
@@ -82,9 +82,12 @@ export class DataPortabilityModule
             createProblemPages({ product, remedies, path: pagesAt(problemsPath, basePath) }),
         },
         {
-          provide: CURRENT_USER,
+          provide: REQUESTS,
           inject: [OPTIONS],
-          useFactory: (options: DataPortabilityOptions) => options.currentUser,
+          useFactory: ({ currentUser, constants = () => ({}) }: DataPortabilityOptions): HostRequests => ({
+            currentUser,
+            constants,
+          }),
         },
         {
           provide: HOST_GUARD,

@@ -63,6 +63,7 @@ export const WARNING_CODES = [
   'left-aside',
   'reference-emptied',
   'reference-outside',
+  'in-bin',
 ] as const;
 
 /** The problems whose errors have codes. */

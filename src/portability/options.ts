@@ -6,7 +6,7 @@ import type { Product } from './archive/product.js';
 import type { Upgrade } from './archive/upgrades/upgrade.js';
 import type { Companion } from './companion.js';
 import type { AddressOptions } from './http/controllers.js';
-import type { CurrentUser } from './http/portability.guard.js';
+import type { ConstantsOf, CurrentUser } from './http/portability.guard.js';
 import type { ProblemPagesOptions } from './http/problems/problem-pages.js';
 import type { ModeRegistry } from './import/modes/mode.js';
 import type { ImportLimits } from './limits.js';
@@ -27,6 +27,8 @@ export interface DataPortabilityOptions {
   readonly guard: Type<CanActivate>;
   /** Whose request it is, once the guard has let it pass. */
   readonly currentUser: CurrentUser;
+  /** What is filled into the columns that kinds declare as `storage.constants`, by column; whoever sends messages gives it with them. */
+  readonly constants?: ConstantsOf;
   readonly blobs: BlobStore;
   /** How archives can be imported, by name; default `MODES`. */
   readonly modes?: ModeRegistry;

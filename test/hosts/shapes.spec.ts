@@ -17,7 +17,11 @@ describe.each(Object.entries(SHAPES))('%s', (_, shape) => {
   const { createUser = randomUUID } = shape;
   describePortability(
     { describe, it },
-    () => ({ app: host.app, createUser: () => Promise.resolve(createUser()) }),
+    () => ({
+      app: host.app,
+      createUser: () => Promise.resolve(createUser()),
+      ...(shape.constants && { constants: shape.constants }),
+    }),
     { runs: 2 },
   );
 });
@@ -53,6 +57,8 @@ describe('Rows in a bin', () => {
       expect((await subject.timeless(without)).get('library.yaml')).not.toContain('Emma');
 
       const before = await dataSource.query('SELECT t::text FROM book t WHERE deleted_at IS NOT NULL');
+      const { warnings } = await subject.preview(user, archive);
+      expect(warnings).toContainEqual(expect.objectContaining({ code: 'in-bin', kind: 'books', count: 1 }));
       await subject.import(user, archive, mode);
       expect(await titles('IS NULL')).toEqual(
         (mode === 'copies' ? ['Dune', 'Dune', 'Emma'] : ['Dune', 'Emma']).map((title) => ({ title })),
@@ -62,7 +68,9 @@ describe('Rows in a bin', () => {
         before,
       );
 
-      const { effects } = await subject.import(user, archive, 'merge');
+      const { effects, warnings: after } = await subject.import(user, archive, 'merge');
+      // What came beside it is known again.
+      expect(after.filter(({ code }) => code === 'in-bin')).toHaveLength(mode === 'copies' ? 1 : 0);
       if (mode !== 'copies') expect(effects).toMatchObject({ books: { unchanged: 2, create: 0, update: 0 } });
       await subject.import(user, without, 'replace');
       expect(await titles('IS NOT NULL')).toEqual([{ title: 'Emma' }]);

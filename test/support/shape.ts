@@ -38,6 +38,8 @@ export interface Shape {
   readonly kinds?: readonly Kind[];
   /** Statements after the tables. */
   readonly after?: string;
+  /** What the host fills in. */
+  readonly constants?: Readonly<Record<string, string>>;
   readonly createUser?: () => string;
 }
 

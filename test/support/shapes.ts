@@ -173,6 +173,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
       "tenant text NOT NULL DEFAULT 'none', shout text GENERATED ALWAYS AS (upper(title)) STORED, number bigint GENERATED ALWAYS AS IDENTITY",
     omitted: { tenant: 'The host knows.', shout: 'It is the title.', number: 'It counts.' },
   },
+  'columns that the host fills': {
+    storage: { constants: { tenant_id: 'uuid', region: 'integer' } },
+    constants: { tenant_id: '00000000-0000-4000-8000-000000000007', region: '49' },
+    times: `${TIMES}, tenant_id uuid NOT NULL, region integer NOT NULL`,
+    after: 'CREATE UNIQUE INDEX ON book (tenant_id, user_id, shelf_id, title)',
+  },
   'keys that only one row may have': {
     before: 'CREATE EXTENSION IF NOT EXISTS citext',
     columns:

@@ -64,6 +64,8 @@ export interface Kind extends Omit<
 
 const OWNER = 'Whoever imports is the owner: the archive has no say.';
 
+const CONSTANT = 'The host knows what it has to be.';
+
 const timesOf = ({ createdAt = {}, updatedAt = {} }: KindStorage): Readonly<Record<string, Field>> => ({
   ...(createdAt && {
     createdAt: time('When the row was made. Left out: when the archive was exported.', createdAt),
@@ -132,6 +134,7 @@ export function defineKind(declaration: KindDeclaration): Kind {
     label,
     fields: Object.freeze(fields),
     omitted: Object.freeze({
+      ...Object.fromEntries(Object.keys(stored.constants).map((column) => [column, CONSTANT])),
       ...(stored.ownerColumn !== undefined && { [stored.ownerColumn]: OWNER }),
       ...blobOmitted,
       ...declaration.omitted,

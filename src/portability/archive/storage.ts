@@ -25,6 +25,8 @@ export interface KindStorage {
   readonly updatedAt?: StoredTime | false;
   /** Which rows there are, as SQL over the columns of the table: `deleted_at IS NULL`. Others are neither read nor touched. */
   readonly where?: string;
+  /** Columns that the host fills in rows which are made, with their types: `{ tenant_id: 'uuid' }`. Nothing of them is archived; the values are the option `constants`. */
+  readonly constants?: Readonly<Record<string, string>>;
 }
 
 export type Naming = 'snake_case' | 'camelCase';
@@ -47,6 +49,7 @@ export interface StoredKind {
   readonly ownerColumn: string | undefined;
   readonly ownerType: OwnerType;
   readonly where: string | undefined;
+  readonly constants: Readonly<Record<string, string>>;
   /** Of ids that are numbers: how the UUIDs begin that stand for them, see `uuidPrefix`. Known where the instance is. */
   readonly prefix?: string;
   /** By column, what refers to rows whose ids are otherwise than the kind's own; see `linkedKinds`. */
@@ -65,11 +68,17 @@ export type UuidPrefix =
 
 /** @param columnOf the column of a reference, by its key */
 export function storedKind(
-  { schema, id = {}, owner = {}, where }: KindStorage,
+  { schema, id = {}, owner = {}, where, constants = {} }: KindStorage,
   columnOf: (key: string) => string,
 ): StoredKind {
   const { column: ownerColumn = 'user_id', type: ownerType = 'text' } = owner === 'parent' ? {} : owner;
-  const stored = { schema, ownerColumn: owner === 'parent' ? undefined : ownerColumn, ownerType, where };
+  const stored = {
+    schema,
+    ownerColumn: owner === 'parent' ? undefined : ownerColumn,
+    ownerType,
+    where,
+    constants,
+  };
   if ('of' in id) return { ...stored, idColumn: undefined, idType: 'text', knownBy: id.of.map(columnOf) };
   return { ...stored, idColumn: id.column ?? 'id', idType: id.type ?? 'text' };
 }

@@ -62,10 +62,11 @@ export class ImportRequests {
         { request, response, fieldNames: PART_FIELDS },
         transfer,
         async ({ upload, fields }) => {
-          const userId = this.transfers.userOf(request);
+          const { userId, constants } = this.transfers.importerOf(request);
           const report = await this.commands.execute(
             new PreviewImportCommand(userId, upload, {
               ...readPart(fields, this.portability.graph),
+              constants,
               signal: transfer.signal,
             }),
           );
@@ -86,12 +87,12 @@ export class ImportRequests {
         ({ upload, fields }) =>
           withWorkspace(workspaces, async (workspace) => {
             const { figures, signal } = transfer;
-            const userId = this.transfers.userOf(request);
+            const importer = this.transfers.importerOf(request);
             const mode = readMode(fields, modes);
             const part = readPart(fields, graph);
             const report = await sendLines(response, { limits, signal, workspace }, (write) =>
               this.commands.execute(
-                new PreviewItemsCommand({ userId, upload, ...part, mode, signal, write }),
+                new PreviewItemsCommand({ ...importer, upload, ...part, mode, signal, write }),
               ),
             );
             figures.addRows(sumOf(Object.values(report.archive.counts)));
@@ -107,7 +108,7 @@ export class ImportRequests {
       response,
       publicAddressOf(request, this.basePath),
       (transfer, signal, { id, run }) => {
-        const userId = this.transfers.userOf(request);
+        const importer = this.transfers.importerOf(request);
         const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
         return this.transfers.receive(sent, transfer, ({ upload, fields, size }) => {
           transfer.carryOn();
@@ -115,7 +116,7 @@ export class ImportRequests {
           const part = readPart(fields, this.portability.graph);
           const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, size);
           return this.commands.execute(
-            new ApplyImportCommand({ userId, upload, ...form, ...part, signal, id, run, onProgress }),
+            new ApplyImportCommand({ ...importer, upload, ...form, ...part, signal, id, run, onProgress }),
           );
         });
       },
@@ -128,10 +129,10 @@ export class ImportRequests {
     const imports = publicAddressOf(request, this.basePath).replace(/\/[^/]+\/undo\/?$/, '');
     return this.#answer(request, response, imports, (transfer, signal, { id, run }) => {
       transfer.carryOn();
-      const userId = this.transfers.userOf(request);
+      const importer = this.transfers.importerOf(request);
       const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, 0);
       return this.commands.execute(
-        new UndoImportCommand({ userId, undoes, confirm, signal, id, run, onProgress }),
+        new UndoImportCommand({ ...importer, undoes, confirm, signal, id, run, onProgress }),
       );
     });
   }
@@ -140,13 +141,15 @@ export class ImportRequests {
   async previewUndo(request: Request, response: Response, undoes: string): Promise<void> {
     const { limits, workspaces } = this.portability;
     await this.transfers.run('preview', request, response, ({ figures, signal }) => {
-      const userId = this.transfers.userOf(request);
+      const { userId, constants } = this.transfers.importerOf(request);
       return withSafetyCopy(this.portability, { userId, id: undoes, signal }, async (upload) => {
         if (!asksForLines(request)) {
-          response.json(await this.commands.execute(new PreviewImportCommand(userId, upload, { signal })));
+          response.json(
+            await this.commands.execute(new PreviewImportCommand(userId, upload, { signal, constants })),
+          );
           return;
         }
-        const preview = { userId, upload, mode: UNDO_MODE, signal };
+        const preview = { userId, constants, upload, mode: UNDO_MODE, signal };
         const report = await withWorkspace(workspaces, (workspace) =>
           sendLines(response, { limits, signal, workspace }, (write) =>
             this.commands.execute(new PreviewItemsCommand({ ...preview, write })),

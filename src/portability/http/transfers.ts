@@ -7,10 +7,11 @@ import { PORTABILITY, type Portability } from '../portability.js';
 import { CONCURRENCY_LIMITER, type ConcurrencyLimiter } from './admission/concurrency-limiter.js';
 import { isError } from './problems/is-error.js';
 import { outcomeOf } from './problems/outcome.js';
-import { CURRENT_USER, type CurrentUser } from './portability.guard.js';
+import { REQUESTS, type HostRequests } from './portability.guard.js';
 import { tellRateLimit } from './admission/rate-limit.js';
 import { tooOften } from './admission/rate-limit-errors.js';
 import { THROTTLE, type Throttle } from './admission/throttle.js';
+import type { Constants } from '../storage/constants.js';
 import type { Workspace } from '../storage/workspace.js';
 import { borrowUpload } from './upload/borrow-upload.js';
 import { receiveForm, type FormRequest, type ReceivedForm } from './upload/receive-form.js';
@@ -19,14 +20,19 @@ import { receiveForm, type FormRequest, type ReceivedForm } from './upload/recei
 export class Transfers {
   constructor(
     @Inject(PORTABILITY) private readonly portability: Portability,
-    @Inject(CURRENT_USER) private readonly currentUser: CurrentUser,
+    @Inject(REQUESTS) private readonly requests: HostRequests,
     @Inject(CONCURRENCY_LIMITER) private readonly limiter: ConcurrencyLimiter,
     @Inject(THROTTLE) private readonly throttle: Throttle,
   ) {}
 
   /** The UUID of who sends the request. */
   userOf(request: Request): string {
-    return this.currentUser(request);
+    return this.requests.currentUser(request);
+  }
+
+  /** Who sends the request, with what the host fills into rows of theirs. */
+  importerOf(request: Request): { readonly userId: string; readonly constants: Constants } {
+    return { userId: this.userOf(request), constants: this.requests.constants(request) };
   }
 
   /**
@@ -45,7 +51,7 @@ export class Transfers {
     // The client may have left while the guard was asking who it is.
     if (request.socket.destroyed) leave();
     try {
-      const userId = this.currentUser(request);
+      const userId = this.userOf(request);
       const quota = await this.throttle.begin(userId);
       tellRateLimit(response, quota);
       if (quota.isExceeded) throw tooOften(quota.limit, quota.resetSeconds);
@@ -73,7 +79,7 @@ export class Transfers {
     work: (form: ReceivedForm) => Promise<Result>,
   ): Promise<Result> {
     const { workspaces, limits, uploads } = this.portability;
-    const userId = this.currentUser(sent.request);
+    const userId = this.userOf(sent.request);
     const findUpload =
       uploads && ((id: string, own: Workspace) => borrowUpload(uploads, { userId, id }, own, signal));
     const workspace = await workspaces.open();

@@ -4,6 +4,8 @@ import type { Issue } from '../errors.js';
 import { countRows } from '../storage/compare.js';
 import { checkDuplicates, checkModes, checkReferences, type Found, type ModeFindings } from './check.js';
 import { describe, describeNewer } from './describe.js';
+import { countBinned } from '../storage/binned-rows.js';
+import { describeBinned } from './describe-binned.js';
 import { describeEmptied, describeWithoutTarget } from './describe-outside.js';
 import { IssueLog } from './issue-log.js';
 import { resolveImported } from './leave-out.js';
@@ -75,6 +77,7 @@ async function resolveRowsOf(
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
   log.warnings(await describeEmptied(scope, imported.emptied, existing), imported.emptied.total);
   log.warnings(describeWithoutTarget(scope, imported.outside));
+  if (matches) log.warnings(describeBinned(scope, await countBinned(staging, userId)));
   const keepsRows = imported.version !== undefined;
   const resolved = matches ? await resolveRows(staging, totalOf(imported.staged), keepsRows) : UNRESOLVED;
   let fresh: Promise<ReadRows> | undefined;

@@ -6,10 +6,11 @@ import type { PreviewReport } from './answers.js';
 import { withPreview } from './preview.js';
 import type { PartChoice } from './part.js';
 import type { ImportObserver } from './progress.js';
+import type { Importer } from './scope.js';
 import type { Upload } from './read-archive.js';
 
 /** What of the archive is looked at, and who waits for it. */
-type PreviewOptions = ImportObserver & PartChoice;
+type PreviewOptions = ImportObserver & PartChoice & Pick<Importer, 'constants'>;
 
 export class PreviewImportCommand extends Command<PreviewReport> {
   constructor(

@@ -5,6 +5,7 @@ import type { Portability } from '../portability.js';
 import type { BlobStore } from '../storage/blobs/blob-store.js';
 import type { Origins } from '../storage/origins.js';
 import type { UniqueKeysByKind } from '../storage/schema/unique-keys.js';
+import { setConstants, type Constants } from '../storage/constants.js';
 import { createStaging, type Staging } from '../storage/staging.js';
 import type { Transaction } from '../storage/transaction.js';
 import type { ArchiveNames } from './archive-names.js';
@@ -43,6 +44,8 @@ export interface ImportScope extends ReadingScope {
 export interface Importer extends ImportObserver, PartChoice {
   readonly userId: string;
   readonly isCareful?: boolean;
+  /** What the host fills into rows that are made; see `storage.constants`. */
+  readonly constants?: Constants | undefined;
 }
 
 export const readingScope = (
@@ -51,21 +54,24 @@ export const readingScope = (
 ): ReadingScope => ({ graph, limits, decoders, signal, onProgress });
 
 /** Begins to stage in the transaction. */
-export const importScope = async (
+export async function importScope(
   portability: Portability,
   importer: Importer,
   names: ArchiveNames,
   transaction: Transaction,
-): Promise<ImportScope> => ({
-  ...readingScope(portability, importer),
-  modes: portability.modes,
-  keys: await portability.uniqueKeys.of((sql, parameters) => transaction.query(sql, parameters)),
-  blobs: portability.blobs,
-  origins: portability.origins,
-  userId: importer.userId,
-  isCareful: importer.isCareful ?? false,
-  names,
-  part: importedPart(portability.graph, names, { areas: importer.areas, skip: importer.skip }),
-  transaction,
-  staging: await createStaging(transaction, portability.graph),
-});
+): Promise<ImportScope> {
+  await setConstants(transaction, portability.graph, importer.constants);
+  return {
+    ...readingScope(portability, importer),
+    modes: portability.modes,
+    keys: await portability.uniqueKeys.of((sql, parameters) => transaction.query(sql, parameters)),
+    blobs: portability.blobs,
+    origins: portability.origins,
+    userId: importer.userId,
+    isCareful: importer.isCareful ?? false,
+    names,
+    part: importedPart(portability.graph, names, { areas: importer.areas, skip: importer.skip }),
+    transaction,
+    staging: await createStaging(transaction, portability.graph),
+  };
+}

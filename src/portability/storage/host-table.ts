@@ -51,7 +51,7 @@ export function everyRowOf(kind: Kind): string {
 }
 
 /** Whether the table has rows that are none of the kind's. */
-const hasBin = ({ storage: { where }, ownedThrough }: Kind): boolean =>
+export const hasBin = ({ storage: { where }, ownedThrough }: Kind): boolean =>
   where !== undefined || (ownedThrough !== undefined && hasBin(ownedThrough));
 
 interface RelationParts {

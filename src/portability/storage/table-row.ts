@@ -10,6 +10,7 @@ import {
   valueOf,
   written,
 } from './host-columns.js';
+import { constantSql } from './constants.js';
 import { ownerOf } from './host-table.js';
 import { identifier } from './sql.js';
 import { numberOf } from './uuid-of-number.js';
@@ -126,7 +127,11 @@ export function insertedColumns(
   row: string,
   user = '$1',
 ): { readonly names: string; readonly values: string } {
-  const columns = writtenColumns(kind, row, user);
+  const constants = Object.entries(kind.storage.constants).map(([name, type]): WrittenColumn => ({
+    name,
+    value: constantSql(name, type),
+  }));
+  const columns = [...writtenColumns(kind, row, user), ...constants];
   return {
     names: columns.map(({ name }) => identifier(name)).join(', '),
     values: columns.map(({ value }) => value).join(', '),

@@ -27,6 +27,7 @@ import { identifier, linkFields, targetsOf, type Kind, type LinkField } from '..
 import { tableOf } from '../storage/host-columns.js';
 import { changedColumn } from '../storage/host-table.js';
 import { tableRow } from '../storage/table-row.js';
+import { setConstants, type Constants } from '../storage/constants.js';
 import { withWorkspace } from '../storage/workspace.js';
 import { readContainer } from '../container/unpack.js';
 import { givenIds } from './given-ids.js';
@@ -38,6 +39,8 @@ export interface LawsHost {
   readonly app: INestApplicationContext;
   /** Makes an account that has nothing. @returns its id */
   createUser(): Promise<string>;
+  /** What the host fills into rows that are made, by column; see `storage.constants`. */
+  readonly constants?: Constants;
 }
 
 /** What is imported of an archive. */
@@ -87,16 +90,20 @@ async function seedLegal(
   { dataSource, blobs, graph }: Portability,
   userId: string,
   data: Graph,
+  constants: Constants | undefined,
 ): Promise<void> {
   await dataSource
-    .transaction((manager) => seed({ dataSource: manager, blobs, graph }, userId, data))
+    .transaction(async (manager) => {
+      await setConstants(manager, graph, constants);
+      await seed({ dataSource: manager, blobs, graph }, userId, data);
+    })
     .catch((error: unknown) => {
       fc.pre(databaseCodeOf(error) !== '23505');
       throw error;
     });
 }
 
-export function subjectOf({ app, createUser }: LawsHost): Subject {
+export function subjectOf({ app, createUser, constants }: LawsHost): Subject {
   const portability = app.get<Portability>(PORTABILITY, { strict: false });
   const [queries, commands] = [app.get(QueryBus, { strict: false }), app.get(CommandBus, { strict: false })];
   const { graph, dataSource, workspaces, limits } = portability;
@@ -111,7 +118,7 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
     createUser,
     async userWith(data) {
       const userId = await createUser();
-      await seedLegal(portability, userId, data);
+      await seedLegal(portability, userId, data, constants);
       return userId;
     },
     async give(userId, data) {
@@ -121,16 +128,25 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
         targetsOf(field, graph.blobKind).some((name) => isOnly(graph.kind(name)));
       // What refers to such a row would refer to nothing.
       if (graph.kinds.some((kind) => !isOnly(kind) && linkFields(kind).some(leadsThere))) return;
-      await seedLegal(portability, userId, { ...data, rows: { ...data.rows, ...Object.fromEntries(only) } });
+      await seedLegal(
+        portability,
+        userId,
+        { ...data, rows: { ...data.rows, ...Object.fromEntries(only) } },
+        constants,
+      );
     },
     export: async (userId, areas) => buffer((await queries.execute(new ExportQuery(userId, areas))).stream),
     preview: (userId, archive, choice) =>
-      inFile(archive, (upload) => commands.execute(new PreviewImportCommand(userId, upload, choice))),
+      inFile(archive, (upload) =>
+        commands.execute(new PreviewImportCommand(userId, upload, { ...choice, constants })),
+      ),
     items: (userId, archive, mode, choice) =>
       inFile(archive, async (upload) => {
         const lines: PreviewLine[] = [];
         const write = (more: readonly PreviewLine[]): void => void lines.push(...more);
-        await commands.execute(new PreviewItemsCommand({ userId, upload, ...choice, mode, write }));
+        await commands.execute(
+          new PreviewItemsCommand({ userId, constants, upload, ...choice, mode, write }),
+        );
         const items = lines.filter((line): line is PreviewItem => 'effect' in line);
         assert.deepEqual(lines.at(-1), { end: true, items: items.length });
         return items;
@@ -138,7 +154,7 @@ export function subjectOf({ app, createUser }: LawsHost): Subject {
     import: (userId, archive, mode, { confirm, ...choice } = {}) =>
       inFile(archive, (upload) =>
         commands.execute(
-          new ApplyImportCommand({ userId, upload, mode, ...choice, confirm: confirm ?? true }),
+          new ApplyImportCommand({ userId, constants, upload, mode, ...choice, confirm: confirm ?? true }),
         ),
       ),
     async touch(userId, isMeant) {

@@ -55,5 +55,6 @@ export const ISSUE_CODES = [
   'left-aside',
   'reference-emptied',
   'reference-outside',
+  'in-bin',
 ] as const;
 export type IssueCode = (typeof ISSUE_CODES)[number];

@@ -169,11 +169,16 @@ function otherMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
       const remedy = `declare a field for it, or name it under "omitted" with the reason`;
       return [tell('it is neither exported nor left out', remedy)];
     }
+    const constant = kind.storage.constants[name];
+    if (constant !== undefined)
+      return isOfType(column, constant)
+        ? []
+        : [tell(typeOf(column), `declare that type by "storage.constants"`)];
     if (!column.isNotNull || column.hasDefault || column.isGenerated) return [];
     return [
       tell(
         'it is left out, NOT NULL and without a default, so that no row can be made',
-        'give it a default, or drop NOT NULL',
+        'give it a default, drop NOT NULL, or let the host fill it by "storage.constants"',
       ),
     ];
   });

@@ -1,5 +1,6 @@
 /** What no two rows of a table may have the same: read from the catalogue once, so that a preview can tell what the database would refuse. */
 import type { Kind } from '../../archive/define-kind.js';
+import { constantSql } from '../constants.js';
 import { hostColumns, keyColumns, tableOf } from '../host-columns.js';
 
 export interface UniqueKey {
@@ -104,8 +105,15 @@ function checkableKey(kind: Kind, key: UniqueKey): UniqueKey | undefined {
     ownerColumn,
     ...hostColumns(kind).map(({ name }) => name),
   ]);
-  const filled = key.filled.filter(({ name }) => !known.has(name));
+  const { constants } = kind.storage;
+  const filled = key.filled
+    .filter(({ name }) => !known.has(name))
+    .map((column) => {
+      const type = constants[column.name];
+      return type === undefined ? column : { ...column, value: constantSql(column.name, type) };
+    });
   const isKnown = ({ name, value, isGenerated }: FilledColumn): boolean =>
-    name !== kind.blob?.keyColumn && (isGenerated || value === null || CONSTANT.test(value));
+    name !== kind.blob?.keyColumn &&
+    (isGenerated || value === null || name in constants || CONSTANT.test(value));
   return filled.every(isKnown) ? { ...key, columns, filled } : undefined;
 }

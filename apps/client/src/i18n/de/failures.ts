@@ -158,4 +158,6 @@ export const codes = {
     'Das verweist auf etwas, das nicht hereinkommt und das du nicht hast: Hier lasse ich es leer.',
   'reference-outside':
     'Einiges davon kann nicht hereinkommen: Was dafür nötig ist, kommt nicht herein, und du hast es nicht. Das lasse ich weg.',
+  'in-bin':
+    'Einiges davon liegt in deinem Papierkorb und bleibt dort: Was das Archiv hat, kommt daneben herein.',
 } as const satisfies Readonly<Record<IssueCode, string>>;

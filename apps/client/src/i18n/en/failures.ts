@@ -140,4 +140,5 @@ export const codes = {
     'This refers to something that isn’t brought in, and that you don’t have: I’ll leave it empty here.',
   'reference-outside':
     'Some of these can’t come in: what they need isn’t brought in, and you don’t have it. I’ll leave them out.',
+  'in-bin': 'Some of these lie in your bin, and stay there: what the archive has comes in beside them.',
 } as const satisfies Readonly<Record<IssueCode, string>>;
