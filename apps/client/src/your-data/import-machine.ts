@@ -37,6 +37,10 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
       return state.step === 'idle'
         ? following({ file: gone(event.name), choice: ALL, run: state.run }, event.key)
         : state;
+    case 'kept-file':
+      return state.step === 'idle'
+        ? previewing({ file: event.file, choice: event.choice, run: state.run })
+        : state;
     case 'stop-asked':
       return state.step === 'following' ? { ...state, isStopping: true } : state;
     case 'mode-selected':

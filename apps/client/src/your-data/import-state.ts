@@ -92,6 +92,8 @@ export type ImportEvent =
     }
   /** One that was sent before this page was opened. */
   | { readonly type: 'found'; readonly key: string; readonly name: string }
+  /** One that was looked at before this page was opened anew, and that the service still has. */
+  | ({ readonly type: 'kept-file' } & WithFile)
   | { readonly type: 'stop-asked' }
   | { readonly type: 'applied'; readonly run: number; readonly result: ImportResult }
   | { readonly type: 'failed'; readonly run: number; readonly failure: Failure }

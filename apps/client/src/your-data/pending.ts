@@ -8,11 +8,11 @@ export interface PendingImport {
   readonly fileName: string;
 }
 
-/** Where a client keeps it; none of these rejects. */
-export interface PendingImports {
+/** Where a client keeps one thing; none of these rejects. */
+export interface Keeping<Kept> {
   /** Null where there is none of this person's. */
-  find(userId: string): Promise<PendingImport | null>;
-  keep(pending: PendingImport): Promise<void>;
+  find(userId: string): Promise<Kept | null>;
+  keep(kept: Kept): Promise<void>;
   forget(): Promise<void>;
 }
 
@@ -24,16 +24,19 @@ export interface Place {
 }
 
 /** That something cannot be remembered must not stand in the way of the import itself. */
-export const keptIn = ({ read, write, remove }: Place): PendingImports => ({
+export const keptIn = <Kept extends object>(
+  { read, write, remove }: Place,
+  parse: (json: string, userId: string) => Kept | null,
+): Keeping<Kept> => ({
   async find(userId) {
     try {
-      return parsePending(await read(), userId);
+      return parse(await read(), userId);
     } catch {
       return null;
     }
   },
-  async keep(pending) {
-    quietly(() => write(JSON.stringify(pending)));
+  async keep(kept) {
+    quietly(() => write(JSON.stringify(kept)));
   },
   async forget() {
     quietly(remove);

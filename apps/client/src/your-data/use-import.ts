@@ -8,9 +8,11 @@ import { followImport, newImportKey, stopImport } from './follow-import';
 import { importReducer, INITIAL_IMPORT } from './import-machine';
 import { isBusy, type ImportEvent, type ImportState, type StateOf } from './import-state';
 import { requestImport, requestPreview } from './import-request';
+import { keptArchives } from './kept-archive';
 import { pendingImports } from './pending-import';
 import { throttled } from './throttled';
 import { releaseUpload } from './transfer/release-upload';
+import { sentAs } from './transfer/sent-as';
 import { upload } from './transfer/upload';
 
 export interface Import {
@@ -58,12 +60,29 @@ export function useImport(connection: Connection, userId: string | null): Import
   // An import that was sent before this page was opened, or in another tab.
   useEffect(() => {
     if (userId === null) return;
-    void pendingImports
-      .find(userId)
-      .then((pending) => pending && dispatch({ type: 'found', key: pending.key, name: pending.fileName }));
+    void earlier(userId).then((event) => event && dispatch(event));
   }, [userId]);
 
+  // What was looked at, and what of it was meant, so that a reload shows it again.
+  const summary = state.step === 'summary' ? state : null;
+  useEffect(() => {
+    const upload = summary && sentAs(summary.file);
+    if (!summary || !upload || userId === null) return;
+    const { name, size } = summary.file;
+    void keptArchives.keep({ userId, upload, name, size, choice: summary.choice });
+  }, [summary?.file, summary?.choice, userId]);
+
   return { state, dispatch };
+}
+
+/** What the person was at before this page was opened: an import that was sent, or else a file that was looked at. */
+async function earlier(userId: string): Promise<ImportEvent | null> {
+  const pending = await pendingImports.find(userId);
+  if (pending) return { type: 'found', key: pending.key, name: pending.fileName };
+  const kept = await keptArchives.find(userId);
+  if (!kept) return null;
+  const { upload, name, size, choice } = kept;
+  return { type: 'kept-file', file: { name, size, uri: `upload:${upload}`, upload }, choice };
 }
 
 async function carryOut(

@@ -8,6 +8,7 @@ import { isUnfinished, type ImportState } from './import-state';
 import { useExport, type Export } from './use-export';
 import { useItems, type Items } from './items/use-items';
 import { useImport, type Import } from './use-import';
+import { sentAs } from './transfer/sent-as';
 import { useUndo, type Undoing } from './use-undo';
 
 interface YourData {
@@ -35,7 +36,7 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
   const undoing = useUndo(session.connection, userOf(session.state)?.id ?? null, hasImported);
   const items = useItems(session.connection, previewIn(importing.state));
   const isUnderway = exporting.state.step === 'running' || isUnfinished(importing.state);
-  useLeaveWarning(isUnderway);
+  useLeaveWarning(isUnderway && !survivesReload(importing.state));
   const value = useMemo(
     () => ({ exporting, importing, undoing, items, isUnderway }),
     [exporting, importing, undoing, items, isUnderway],
@@ -71,6 +72,10 @@ export function YourDataProvider({ children }: { readonly children: ReactNode })
 
   return <YourDataContext value={value}>{children}</YourDataContext>;
 }
+
+/** What the service has is looked at again. */
+const survivesReload = (state: ImportState): boolean =>
+  (state.step === 'summary' || state.step === 'confirming') && sentAs(state.file) !== undefined;
 
 /** What is being decided on: its rows may be wanted. */
 const previewIn = (state: ImportState): Preview | null =>

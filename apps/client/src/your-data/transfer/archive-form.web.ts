@@ -17,9 +17,13 @@ export async function sendArchive<Answer extends Answered>(
   request: ArchiveRequest,
   send: (form: FormData, archive: Archive) => Promise<Answer>,
 ): Promise<Answer | Answered> {
-  const blob = request.file.file;
-  if (blob === undefined) throw new RequestFailed({ kind: 'file-unreadable' });
+  const { file: blob, upload, size } = request.file;
   const sendWith = (archive: Archive): Promise<Answer> => send(formOf(request, archive), archive);
+  if (blob === undefined) {
+    const answer = upload === undefined ? null : await sendWith({ upload, bytes: size ?? 0 });
+    if (answer === null || isGone(answer)) throw new RequestFailed({ kind: 'file-unreadable' });
+    return answer;
+  }
   if (blob.size < LARGE) return sendWith({ file: blob });
 
   // Once more where what was sent is gone: its time was over, or another server has it.

@@ -10,6 +10,8 @@ export interface PickedFile {
   readonly uri: string;
   /** The browser's own handle on the bytes; they stay on disk until they are sent. */
   readonly file?: Blob;
+  /** What the service has of it, all of it: where only that is left, after a reload. */
+  readonly upload?: string;
 }
 
 /** Bytes so far, and of how many; `total` is 0 while unknown. */

@@ -3,7 +3,7 @@ import { headersOf, urlOf, type Connection } from '../../api/connection';
 import { failureOf, RequestFailed } from '../../api/failure';
 import { parseProblem } from '../../api/problem';
 import { orUnreadable, sendXhr, type XhrAnswer, type XhrRequest } from './xhr.web';
-import type { UploadRequest } from './transfer';
+import type { PickedFile, UploadRequest } from './transfer';
 
 export type SentOnce =
   | { readonly state: 'sent'; readonly id: string }
@@ -24,16 +24,19 @@ const addressOf = (id: string): `/api/uploads/${string}` => `/api/uploads/${id}`
 /** What was begun for a file that is still chosen. */
 const begun = new WeakMap<Blob, string>();
 
+/** What the service has of a file, or a part of it. */
+export const uploadOf = (blob: Blob | undefined): string | undefined => blob && begun.get(blob);
+
 /** The next use of the file begins anew. */
 export function forgetUpload(blob: Blob): void {
   begun.delete(blob);
 }
 
 /** Tells the service that what was sent of the file is not needed any more; that it cannot be told does not matter, as it forgets by itself. */
-export function removeUpload(connection: Connection, blob: Blob | undefined): void {
-  const id = blob && begun.get(blob);
-  if (blob === undefined || id === undefined) return;
-  begun.delete(blob);
+export function removeUpload(connection: Connection, { file, upload }: PickedFile): void {
+  const id = upload ?? uploadOf(file);
+  if (id === undefined) return;
+  if (file !== undefined) begun.delete(file);
   const { signal } = new AbortController();
   void ask({ connection, signal }, 'DELETE', id).catch(() => undefined);
 }
