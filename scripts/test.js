@@ -9,6 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { lawTable } from './law-table.js';
 import { useTemporaryFolder } from './temporary-folder.js';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -119,12 +120,14 @@ async function runTier(name, args = [], stdio = 'inherit') {
     if (!existsSync(file))
       return { passed: 0, failed: 1, skipped: [], failures: [`${name}: ended without a result`] };
     const result = JSON.parse(readFileSync(file, 'utf8'));
+    const laws = lawTable(testsOf(result));
     const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
     return {
       passed: result.numPassedTests,
       failed: failed === 0 && status !== 0 ? 1 : failed,
       skipped: skippedIn(result),
       failures: failuresIn(result),
+      laws,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -137,6 +140,7 @@ function summarize(results) {
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   const failures = results.flatMap((result) => result.failures);
+  for (const { laws } of results) if (laws) console.log(`\nThe laws, on each host:\n${laws}\n`);
   if (skipped.length > 0) console.log(`\nSkipped:\n  ${skipped.join('\n  ')}\n`);
   // Once more, where whoever looks only at the end finds it.
   if (failures.length > 0) console.log(`\nFailed:\n  ${failures.join('\n  ')}\n`);

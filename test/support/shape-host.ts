@@ -35,12 +35,12 @@ async function started(host: Type): Promise<INestApplication> {
 
 /** To be closed by whoever starts it. */
 export async function startHost(shape: Shape): Promise<ShapeHost> {
-  const { instance } = shape;
+  const { instance, own } = shape;
   const database: TestDatabase = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'shape-'));
   const connection = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   await connection.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-  await connection.query(tablesOf(shape));
+  await connection.query(own?.tables ?? tablesOf(shape));
   if (instance !== undefined) await connection.query(KNOWN_AS);
   await connection.destroy();
   @Module({
@@ -54,7 +54,7 @@ export async function startHost(shape: Shape): Promise<ShapeHost> {
       DataPortabilityModule.forRoot({
         product: { name: 'Library', slug: 'library' },
         path: 'my-data',
-        kinds: kindsOf(shape),
+        kinds: own?.kinds ?? kindsOf(shape),
         guard: Anybody,
         currentUser: (request) => String(request.headers['x-user']),
         constants: (request) =>

@@ -36,6 +36,8 @@ export interface Shape {
   readonly references?: readonly [shelf: string, book: string];
   /** Kinds beside those two, of tables that `after` makes. */
   readonly kinds?: readonly Kind[];
+  /** Tables and kinds in place of shelves and books. */
+  readonly own?: { readonly tables: string; readonly kinds: readonly Kind[] };
   /** Statements after the tables. */
   readonly after?: string;
   /** What the host fills in. */
