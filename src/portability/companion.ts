@@ -3,6 +3,7 @@ import type { CompanionFile } from './archive/companion-files.js';
 
 /** Rows as arrays of PostgreSQL's texts, in the order of the query's columns. */
 export type TextRows = readonly (readonly (string | null)[])[];
+export type ByteRows = readonly (readonly (Buffer | null)[])[];
 
 /** What a row of media says of its file. */
 export interface CompanionFileRow {
@@ -39,6 +40,8 @@ export interface CompanionSource {
    * @param firstRows of the first batch, before anybody knows how long they are; default 100
    */
   read(sql: string, firstRows?: number): AsyncGenerator<TextRows, void, undefined>;
+  /** The same, and each value as the bytes of its text (UTF-8): for long ones that are passed on as they are. */
+  readBytes(sql: string, firstRows?: number): AsyncGenerator<ByteRows, void, undefined>;
   /** A text as SQL. */
   quote(text: string): string;
   /**

@@ -32,7 +32,7 @@ export * from './archive/upgrades/steps.js';
 export { VALUE_FORMATS, type ValueFormat } from './archive/value-formats.js';
 export type { Upgrade } from './archive/upgrades/upgrade.js';
 export { BLOCK_JSON } from './archive/yaml/write-flow.js';
-export type { Companion, CompanionSource, TextRows, WrittenFile } from './companion.js';
+export type { ByteRows, Companion, CompanionSource, TextRows, WrittenFile } from './companion.js';
 export { IMPORT_MODES, MODES, type ImportMode } from './import/modes/index.js';
 export { updatesRows, type Mode, type ModeRegistry } from './import/modes/mode.js';
 export { tableOf } from './storage/host-columns.js';

@@ -15,7 +15,7 @@ const BETWEEN = ',\n';
 /** The rows of a file, and the number of the first of them or of the row above it. */
 interface Chunk {
   readonly name: string;
-  readonly rows: string;
+  readonly rows: string | Uint8Array;
   readonly n: number;
 }
 
@@ -31,9 +31,9 @@ export async function* chunkFiles(
 /** Put together by PostgreSQL: a row of its answer is a file. */
 async function* chunksOf(source: CompanionSource, { roots, tables }: TableGroup): AsyncGenerator<Chunk> {
   const sql = `${numbers(source, roots)} ${tables.map(chunkSql).join(' UNION ALL ')}`;
-  for await (const answer of source.read(sql, 2))
+  for await (const answer of source.readBytes(sql, 2))
     for (const [index, n, rows] of answer)
-      yield { name: tables[Number(index)]?.name ?? '', n: Number(n), rows: rows ?? '' };
+      yield { name: tables[Number(String(index))]?.name ?? '', n: Number(String(n)), rows: rows ?? '' };
 }
 
 /** Three columns: the table's index, and a file's first number and rows. OFFSET 0: the JSON is made once, wherever it is needed. */

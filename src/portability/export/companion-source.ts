@@ -5,6 +5,7 @@ import { mediaPath } from '../archive/paths.js';
 import type { CompanionSource } from '../companion.js';
 import type { Portability } from '../portability.js';
 import { compared } from '../storage/blobs/examine-blob.js';
+import { valuesOf } from '../storage/data-rows.js';
 import { exportedRows } from '../storage/exported-rows.js';
 import type { PartRows } from '../storage/part-rows.js';
 import { readCursor } from '../storage/read-cursor.js';
@@ -25,6 +26,16 @@ export function companionSource(
   { transaction, manifest, language, isWanted, ...part }: CompanionOrder,
 ): CompanionSource {
   let cursors = 0;
+  async function* readRows<Value extends { readonly length: number }>(
+    ask: (sql: string) => Promise<(Value | null)[][]>,
+    sql: string,
+    firstRows: number | undefined,
+  ): AsyncGenerator<readonly (readonly (Value | null)[])[], void, undefined> {
+    for await (const rows of readCursor(ask, sql, `companion_${cursors++}`, firstRows)) {
+      if (!isWanted()) throw new Error('Nobody wants the archive any more');
+      yield rows;
+    }
+  }
   return {
     language,
     exportedAt: new Date(manifest.exportedAt),
@@ -33,12 +44,9 @@ export function companionSource(
     counts: manifest.counts,
     missing: new Set(manifest.missing),
     rows: (kind) => exportedRows(graph, part, graph.kind(kind)),
-    async *read(sql, firstRows) {
-      for await (const rows of readCursor(transaction, sql, `companion_${cursors++}`, firstRows)) {
-        if (!isWanted()) throw new Error('Nobody wants the archive any more');
-        yield rows;
-      }
-    },
+    read: (sql, firstRows) => readRows((text) => transaction.queryRows(text), sql, firstRows),
+    readBytes: (sql, firstRows) =>
+      readRows(async (text) => valuesOf(await transaction.readRows(text)), sql, firstRows),
     quote: literal,
     async *fileBytes(file) {
       yield* compared(await blobs.get(file.key), file);

@@ -62,7 +62,7 @@ async function* gathered(
   chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
-  /** Those that are not bytes yet: to encode many at once takes a fraction of the time. */
+  /** Those that are not bytes yet: to encode many short ones at once takes a fraction of the time. */
   let texts: string[] = [];
   let length = 0;
   const encode = (): void => {

@@ -58,7 +58,7 @@ async function* kindItems(
   const { mode, effects, skipped } = plan;
   const counts = effects[kind.name] ?? NO_EFFECTS;
   const context = contextOf(scope, plan);
-  const read = (sql: string) => readCursor(scope.transaction, sql, 'preview_items');
+  const read = (sql: string) => readCursor((text) => scope.transaction.queryRows(text), sql, 'preview_items');
   const file = scope.names.fileOf(kind.area);
   const [noun] = kind.noun;
   const toItem = (effect: PreviewItem['effect'], row: Texts, more?: Partial<PreviewItem>): PreviewItem => {

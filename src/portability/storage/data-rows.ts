@@ -111,3 +111,17 @@ function endOfRows(chunk: Buffer, start: number, found: () => void): number {
   }
   return at;
 }
+
+/** The values of each row, as the bytes of their texts; they are views of the answer. */
+export function valuesOf({ bytes, count }: DataRows): (Buffer | null)[][] {
+  let at = 0;
+  return Array.from({ length: count }, () => {
+    at += ROW_HEADER_BYTES;
+    return Array.from({ length: bytes.readInt16BE(at - 2) }, () => {
+      const length = bytes.readInt32BE(at);
+      const begin = at + 4;
+      at = begin + Math.max(0, length);
+      return length < 0 ? null : bytes.subarray(begin, at);
+    });
+  });
+}
