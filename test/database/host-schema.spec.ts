@@ -117,6 +117,10 @@ describe('says', () => {
       'books.authors (column book.authors): jsonb; make it text[]',
     ],
     [
+      "ALTER TABLE book DROP authors, ADD authors text[][] NOT NULL DEFAULT '{}'",
+      'books.authors (column book.authors): text[][]; a list has one dimension: name the column under "omitted", or keep it as jsonb',
+    ],
+    [
       'ALTER TABLE book ALTER price SET NOT NULL',
       'books.price (column book.price): it is NOT NULL, and the field may be null; declare it without optional(), or drop NOT NULL',
     ],

@@ -124,7 +124,16 @@ function fieldMismatches(kind: Kind, table: TableSchema): readonly Mismatch[] {
 
 function typeMismatches(kind: Kind, field: KindField, column: ColumnSchema, tell: Told): readonly Mismatch[] {
   const needed = storedIn(kind, field.column) ?? columnType(field);
-  if (isOfType(column, needed)) return [];
+  if (isOfType(column, needed)) {
+    if (column.dimensions <= 1) return [];
+    const brackets = '[]'.repeat(column.dimensions - 1);
+    return [
+      tell(
+        `${typeOf(column)}${brackets}`,
+        'a list has one dimension: name the column under "omitted", or keep it as jsonb',
+      ),
+    ];
+  }
   return [tell(typeOf(column), `make it ${needed}${alternative(field, column)}`)];
 }
 

@@ -7,6 +7,8 @@ export interface ColumnSchema {
   /** As PostgreSQL writes it, `character varying(80)`; of a domain, that which it is made of. */
   readonly type: string;
   readonly isEnum: boolean;
+  /** As it was declared, 0 for what is no array; PostgreSQL itself holds nobody to it. */
+  readonly dimensions: number;
   readonly isNotNull: boolean;
   /** Filled in where an insert leaves it out: a default, or an identity. */
   readonly hasDefault: boolean;
@@ -36,7 +38,7 @@ interface Row {
 const SCHEMA = `
   SELECT name, relation IS NOT NULL AS "exists",
          (SELECT jsonb_agg(jsonb_build_object(
-                   'name', a.attname, 'type', format_type(base.type, base.modifier), 'isEnum', base.sort = 'e',
+                   'name', a.attname, 'type', format_type(base.type, base.modifier), 'isEnum', base.sort = 'e', 'dimensions', a.attndims,
                    'isNotNull', a.attnotnull OR base.is_not_null, 'hasDefault', a.atthasdef OR a.attidentity <> '' OR base.has_default,
                    'isCounted', coalesce(has_sequence_privilege(pg_get_serial_sequence(name, a.attname), 'USAGE'), false),
                    'isGenerated', a.attgenerated <> '') ORDER BY a.attnum)
