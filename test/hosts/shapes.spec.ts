@@ -7,7 +7,21 @@ import type { Shape } from '../support/shape.js';
 import { SHAPES } from '../support/shapes.js';
 import { startHost, type ShapeHost } from '../support/shape-host.js';
 
-describe.each(Object.entries(SHAPES))('%s', (_, shape) => {
+/** Data on which a law did not hold once, by the seed that makes it. */
+const FOUND: readonly (readonly [name: string, shape: string, seed: number])[] = [
+  [
+    'a text names a link between rows that get their numbers only now',
+    'links without an id or an owner, between numbers',
+    520543360,
+  ],
+];
+
+const TRIED = [
+  ...Object.entries(SHAPES).map(([name, shape]) => [name, shape, undefined] as const),
+  ...FOUND.map(([name, shape, seed]) => [name, SHAPES[shape] as Shape, seed] as const),
+];
+
+describe.each(TRIED)('%s', (_, shape, seed) => {
   let host: ShapeHost;
   beforeAll(async () => {
     host = await startHost(shape);
@@ -22,7 +36,7 @@ describe.each(Object.entries(SHAPES))('%s', (_, shape) => {
       createUser: () => Promise.resolve(createUser()),
       ...(shape.constants && { constants: shape.constants }),
     }),
-    { runs: 2 },
+    { runs: seed === undefined ? 2 : 1, ...(seed !== undefined && { seed }) },
   );
 });
 
