@@ -1,7 +1,7 @@
 /** Carries out a plan: the same decisions, now on the real tables. */
 import type { Kind } from '../archive/define-kind.js';
 import type { RowSource } from '../storage/resolve.js';
-import { matchLinks } from '../storage/match-links.js';
+import { matchLinks, nameFreshLinks } from '../storage/match-links.js';
 import { countNumbers, numberedKinds } from '../storage/numbered-ids.js';
 import { deleteRows, insertAllRows, insertRows, updateRows } from '../storage/write-rows.js';
 import type { ModePlan } from './plan.js';
@@ -41,7 +41,8 @@ export async function writePlan(
   // Before anything that may refer to them is written; texts may name rows that link them, too.
   const counted = numberedKinds(staging).filter((kind) => (effects[kind.name]?.create ?? 0) > 0);
   for (const kind of counted) await countNumbers(staging, kind, fresh);
-  if (counted.length > 0 && !fresh) await matchLinks(staging, userId);
+  if (fresh) await nameFreshLinks(staging, archived);
+  else if (counted.length > 0) await matchLinks(staging, userId);
   await deleteAbsent((kind) => cleared.has(kind));
   for (const kind of graph.writeOrder) {
     const { create = 0, update = 0 } = effects[kind.name] ?? {};

@@ -3,6 +3,8 @@ import type { Kind } from '../archive/define-kind.js';
 import { linkUuid } from './hashed-uuid.js';
 import { keyColumns } from './host-columns.js';
 import { ownedBy, relationOf } from './host-table.js';
+import { NUMBERED } from './numbered-ids.js';
+import { ARCHIVED_ID, type RowSource } from './resolve.js';
 import { IDENTITY, identifier, REMAP } from './sql.js';
 import { kindNumber, type Staging } from './staging.js';
 
@@ -36,6 +38,25 @@ export async function matchLinks(
     );
     await transaction.execute(
       `INSERT INTO ${REMAP} SELECT i.id, i.target FROM ${IDENTITY} i WHERE i.kind = ${number} ON CONFLICT (id) DO UPDATE SET target = EXCLUDED.target`,
+    );
+  }
+}
+
+/**
+ * Says in `stage_numbered` what links are known by once all that they link is made anew, for texts that name them.
+ * @param archived their rows under the UUIDs that they and what they link will have
+ */
+export async function nameFreshLinks(
+  { transaction, graph, archived: kinds }: Staging,
+  archived: RowSource,
+): Promise<void> {
+  for (const kind of kinds.filter(isLink)) {
+    const id = linkUuid(
+      kind.name,
+      keyColumns(kind).map(({ name }) => `r.${identifier(name)}`),
+    );
+    await transaction.execute(
+      `INSERT INTO ${NUMBERED} SELECT r.${ARCHIVED_ID}, ${kindNumber(graph, kind)}, ${id} FROM ${archived(kind)} r`,
     );
   }
 }

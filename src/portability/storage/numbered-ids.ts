@@ -39,10 +39,12 @@ export async function draftNumbers({ transaction, graph }: Staging, kinds: reado
   }
 }
 
-/** The number that each row of kinds whose ids are numbers gets that is made anew: `id` in the archive, `target` here. */
+/**
+ * What each row of kinds whose ids are numbers, or that have none, is known by when it is made anew: `id` in the archive, `target` here.
+ */
 export const NUMBERED = 'pg_temp.stage_numbered';
 
-/** Fills `stage_numbered`. */
+/** Makes `stage_numbered`, with a draft for each row of the kinds. */
 export async function draftFreshNumbers(
   { transaction, graph }: Staging,
   kinds: readonly Kind[],
@@ -53,7 +55,7 @@ export async function draftFreshNumbers(
   });
   await transaction.query(
     `CREATE TEMPORARY TABLE ${NUMBERED.replace('pg_temp.', '')} (id varchar(36) PRIMARY KEY, kind smallint, target varchar(36)) ON COMMIT DROP;
-     INSERT INTO ${NUMBERED} ${drafts.join(' UNION ALL ')};
+     ${drafts.map((draft) => `INSERT INTO ${NUMBERED} ${draft};`).join('')}
      ANALYZE ${NUMBERED}`,
   );
 }

@@ -116,8 +116,10 @@ export async function freshRows(staging: Staging, leadsOutside: boolean): Promis
       : (column) => ({ value: freshUuid(column, seeds), join: '' }),
   };
   const numbered = numberedKinds(staging);
-  const renaming = numbered.length === 0 ? own : withNumbers(own);
-  if (numbered.length > 0) await draftFreshNumbers(staging, numbered);
+  const areKnown =
+    numbered.length === 0 && staging.archived.every(({ storage }) => storage.idColumn !== undefined);
+  const renaming = areKnown ? own : withNumbers(own);
+  if (!areKnown) await draftFreshNumbers(staging, numbered);
   if (leadsOutside)
     await transaction.query(
       `CREATE TEMPORARY TABLE ${OWN.replace('pg_temp.', '')} ON COMMIT DROP AS
@@ -128,7 +130,7 @@ export async function freshRows(staging: Staging, leadsOutside: boolean): Promis
   return renamedRows(rowsOf, renaming);
 }
 
-/** The same, with rows whose ids are numbers where those are counted. */
+/** The same, with rows whose ids are numbers where those are counted, and links under what they link. */
 const withNumbers = ({ table, target, inColumn }: Renaming): Renaming => ({
   table,
   target: (alias) =>

@@ -25,6 +25,18 @@ export interface LawsOptions {
 const effectsOf = (effects: Readonly<Record<string, number>>[], effect: string): number =>
   effects.reduce((sum, each) => sum + (each[effect] ?? 0), 0);
 
+/** How often an archive's files name one of its rows, beside where that stands. */
+function namesIn(files: ReadonlyMap<string, string>): number {
+  const texts = [...files].filter(([path]) => path.endsWith('.yaml')).map(([, text]) => text);
+  const rows = new Set(texts.flatMap((text) => [...text.matchAll(ROW)].map(([, id]) => id)));
+  const named = texts.flatMap((text) => text.match(UUID) ?? []).filter((id) => rows.has(id));
+  return named.length - rows.size;
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** The key of a row in an area file. */
+const ROW = new RegExp(`^ *(${UUID.source}):`, 'gm');
+
 /**
  * Declares the laws as tests.
  * @param host asked when a law runs; what the laws write stays in its database
@@ -99,6 +111,16 @@ export function describePortability(
         const before = await subject.rows(user);
         await subject.import(user, archive, mode);
         assert.deepEqual(await subject.rows(user), before);
+      });
+    });
+
+    law('leads texts to the same rows, in every mode', async (subject, data) => {
+      const archive = await subject.export(await subject.userWith(data));
+      const named = namesIn(await subject.timeless(archive));
+      await inEachMode(subject, 'any', async (mode) => {
+        const user = await subject.createUser();
+        await subject.import(user, archive, mode);
+        assert.equal(namesIn(await subject.timeless(await subject.export(user))), named);
       });
     });
 
