@@ -182,7 +182,7 @@ describe('A blob store that fails', () => {
   );
 
   it('to give what is compared leaves everything as it was', async () => {
-    const own = await service.export(user);
+    const own = await service.export(user, undefined, true);
     for (const [call, fail, status] of [
       ['stat', STORE_FAILURES['does not answer']?.[0], 503],
       ['stat', STORE_FAILURES['hangs']?.[0], 503],
@@ -208,20 +208,20 @@ describe('A blob store that fails', () => {
     blobs.before = (call) => {
       if (call === 'get') throw storageUnavailable(new Error('x'));
     };
-    await expect(service.export(user)).rejects.toThrow('terminated');
+    await expect(service.export(user, undefined, true)).rejects.toThrow('terminated');
     blobs.before = (call) => {
       if (call === 'stat') throw storageUnavailable(new Error('x'));
     };
-    await expect(service.export(user)).rejects.toThrow(/answered 503/);
+    await expect(service.export(user, undefined, true)).rejects.toThrow(/answered 503/);
     blobs.reset();
-    await service.export(user);
+    await service.export(user, undefined, true);
   });
 });
 
 describe('The connection of an export that is killed', () => {
   it('breaks the download, or is said before it begins, and the next export works', async () => {
     watch(EXPORT);
-    const statements = await statementsOf(() => service.export(user));
+    const statements = await statementsOf(() => service.export(user, undefined, true));
     for (let point = 1; point <= statements.length; point += Math.ceil(statements.length / 8)) {
       let killed = false;
       database.before = ({ number, kill }) => {
@@ -229,10 +229,10 @@ describe('The connection of an export that is killed', () => {
         killed = true;
         return kill();
       };
-      await expect(service.export(user)).rejects.toThrow(/answered 503|terminated|aborted/);
+      await expect(service.export(user, undefined, true)).rejects.toThrow(/answered 503|terminated|aborted/);
       database.reset();
     }
-    await service.export(user);
+    await service.export(user, undefined, true);
     await expectOld();
   }, 60_000);
 });

@@ -60,7 +60,7 @@ describe('export --all', () => {
     expect(await readdir(all)).toHaveLength(accounts.length);
     const file = join(all, `${user.email}.tar.gz`);
     expect(await timelessFiles(await readFile(file))).toEqual(
-      await timelessFiles(await service.export(user)),
+      await timelessFiles(await service.export(user, undefined, true)),
     );
     await rm(file);
     const { accounts: again } = json<Outcome>(await carol(['export', '--all', all, '--json']));
@@ -93,7 +93,7 @@ describe('--out', () => {
     expect(await carol(['export', user.email, '--out', link])).toMatchObject({ status: 0 });
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await timelessFiles(await readFile(file))).toEqual(
-      await timelessFiles(await service.export(user)),
+      await timelessFiles(await service.export(user, undefined, true)),
     );
   });
 
@@ -107,7 +107,9 @@ describe('--out', () => {
       carol(['export', user.email, '--out', fifo]),
     ]);
     expect(done.status).toBe(0);
-    expect(await timelessFiles(read)).toEqual(await timelessFiles(await service.export(user)));
+    expect(await timelessFiles(read)).toEqual(
+      await timelessFiles(await service.export(user, undefined, true)),
+    );
     expect((await lstat(fifo)).isFIFO()).toBe(true);
     if (reader.exitCode === null) await once(reader, 'exit');
   });

@@ -16,7 +16,7 @@ it('export writes what the service sends', async () => {
   const path = join(folder, 'part.tar.gz');
   const written = await carol(['export', user.email, '--areas', 'notes, people', '--out', path, '--json']);
   expect(written.status).toBe(0);
-  const overHttp = await service.export(user, ['people', 'notes']);
+  const overHttp = await service.export(user, ['people', 'notes'], true);
   expect(await timelessFiles(await readFile(path))).toEqual(await timelessFiles(overHttp));
   const verified = await carol(['verify', path, '--json']);
   expect(json(verified)).toMatchObject({ valid: true, archive: { areas: ['people', 'notes'] } });

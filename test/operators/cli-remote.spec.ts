@@ -141,7 +141,9 @@ describe('without an account', () => {
     const { bytes, sha256 } = json<{ bytes: number; sha256: string }>(done);
     const written = await readFile(path);
     expect([written.length, createHash('sha256').update(written).digest('hex')]).toEqual([bytes, sha256]);
-    expect(await timelessFiles(written)).toEqual(await timelessFiles(await service.export(user)));
+    expect(await timelessFiles(written)).toEqual(
+      await timelessFiles(await service.export(user, undefined, true)),
+    );
     expect(await timelessFiles((await remote('export', '--out', '-')).stdout)).toEqual(
       await timelessFiles(written),
     );

@@ -60,7 +60,7 @@ describe('export', () => {
       mode: 0o600,
     });
     expect(await timelessFiles(await readFile(path))).toEqual(
-      await timelessFiles(await service.export(user)),
+      await timelessFiles(await service.export(user, undefined, true)),
     );
   });
 
@@ -68,7 +68,9 @@ describe('export', () => {
     const user = await userWith(service, sampleGraph());
     const { status, stdout } = await carol(['export', user.email, '--out', '-']);
     expect(status).toBe(0);
-    expect(await timelessFiles(stdout)).toEqual(await timelessFiles(await service.export(user)));
+    expect(await timelessFiles(stdout)).toEqual(
+      await timelessFiles(await service.export(user, undefined, true)),
+    );
   });
 
   it('leaves the file that was there, and no part of another, where it fails', async () => {

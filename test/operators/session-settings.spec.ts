@@ -28,7 +28,7 @@ async function serviceWith(...settings: readonly string[]): Promise<TestService>
 /** Everything that people do works: signing in by cookie, export, preview and import in each mode. */
 async function expectWork(service: TestService): Promise<void> {
   const owner = await userWith(service, sampleGraph());
-  const archive = await service.export(owner);
+  const archive = await service.export(owner, undefined, true);
   const other = await service.createUser();
   expect(await service.preview(other, archive)).toMatchObject({ status: 200, body: { valid: true } });
   for (const mode of ['merge', 'replace', 'copies'] as const)
@@ -90,7 +90,7 @@ describe('A role with settings of its own', () => {
     const service = await startTestService({}, { database: await databaseOf(database, role) });
     cleanups.push(() => service.close());
     const owner = await userWith(service, sampleGraph());
-    const before = await service.preview(owner, await service.export(owner));
+    const before = await service.preview(owner, await service.export(owner, undefined, true));
     // "$user" is the first of the default path.
     await asSuperuser(
       database,
@@ -101,7 +101,7 @@ describe('A role with settings of its own', () => {
     await Promise.all(
       Array.from({ length: 20 }, () => service.instance.dataSource.query('SELECT pg_sleep(0.05)')),
     );
-    const after = await service.preview(owner, await service.export(owner));
+    const after = await service.preview(owner, await service.export(owner, undefined, true));
     expect(after.body.archive).toEqual({
       ...before.body.archive,
       exportedAt: expect.anything(),
@@ -145,9 +145,9 @@ describe('Row level security', () => {
     const service = await startTestService({}, { database: await databaseOf(database, role) });
     cleanups.push(() => service.close());
     const owner = await userWith(service, sampleGraph());
-    const archive = await service.export(owner);
+    const archive = await service.export(owner, undefined, true);
     await asSuperuser(database, ...filter(role.name));
-    await expect(service.export(owner)).rejects.toThrow();
+    await expect(service.export(owner, undefined, true)).rejects.toThrow();
     expect((await service.import(owner, archive, 'replace')).status).toBeGreaterThanOrEqual(500);
     expect((await service.preview(owner, archive)).status).toBeGreaterThanOrEqual(500);
     await asSuperuser(
@@ -155,7 +155,7 @@ describe('Row level security', () => {
       'DROP POLICY none ON person',
       'ALTER TABLE person DISABLE ROW LEVEL SECURITY',
     );
-    expect(await service.preview(owner, await service.export(owner))).toMatchObject({
+    expect(await service.preview(owner, await service.export(owner, undefined, true))).toMatchObject({
       body: { valid: true },
     });
   });
