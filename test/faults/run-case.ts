@@ -15,7 +15,7 @@ import {
   Violation,
 } from './invariants.js';
 import { download, importing, isImport, perform, type Told } from './operations.js';
-import { accountWith, type Reference } from './reference.js';
+import { accountWith, warmUp, type Reference } from './reference.js';
 import type { World } from './world.js';
 
 export interface CaseResult {
@@ -95,10 +95,4 @@ export async function runCase(world: World, reference: Reference, fault: FaultCa
     await injector.land();
     if (spare.get(world)?.user !== user) await world.forget(user);
   }
-}
-
-/** Connections that are there already are not met on the way. */
-async function warmUp({ one }: World): Promise<void> {
-  const { dataSource } = one.instance;
-  await Promise.all(Array.from({ length: 4 }, () => dataSource.query('SELECT 1')));
 }
