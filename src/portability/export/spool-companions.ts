@@ -37,9 +37,9 @@ export async function spoolCompanion(
       const begin = kept.size;
       for await (const chunk of gathered(file.chunks)) {
         hash.update(chunk);
+        const size = kept.size - begin + chunk.length;
+        if (size > room.entryBytes || taken + size > room.bytes) return await leaveOut(kept);
         await kept.append(chunk);
-        const soFar = kept.size - begin;
-        if (soFar > room.entryBytes || taken + soFar > room.bytes) return await leaveOut(kept);
       }
       const size = kept.size - begin;
       taken += bytesInTar(size) + checksumBytes(file.path);

@@ -1,7 +1,7 @@
 /** Counts rows of the archive that the importer has in a bin: those stay there, and the archive's come beside them. */
 import type { Kind } from '../archive/define-kind.js';
 import { everyRowOf, hasBin, hasId, ownedBy } from './host-table.js';
-import { isLink } from './match-links.js';
+import { isLinkKind } from './host-columns.js';
 import { IDENTITY } from './sql.js';
 import { kindNumber, type Staging } from './staging.js';
 
@@ -10,7 +10,7 @@ export async function countBinned(
   { transaction, graph, kinds, rowsOf }: Staging,
   userId: string,
 ): Promise<ReadonlyMap<Kind, number>> {
-  const binned = kinds.filter((kind) => hasBin(kind) && !isLink(kind));
+  const binned = kinds.filter((kind) => hasBin(kind) && !isLinkKind(kind));
   if (binned.length === 0) return new Map();
   const counts = binned.map((kind) => {
     const number = kindNumber(graph, kind);

@@ -45,6 +45,9 @@ export const hostColumns = (kind: Kind): readonly HostColumn[] => {
   ];
 };
 
+/** Whether rows of the kind have no id of their own, and are known by what they link. */
+export const isLinkKind = ({ storage }: Kind): boolean => storage.idColumn === undefined;
+
 /** The column of the row's id, where there is one. */
 export function idColumnOf({ storage: { idColumn, idType, prefix } }: Kind): HostColumn | undefined {
   if (idColumn === undefined) return undefined;

@@ -12,7 +12,8 @@ import { ORIGIN_COLUMN } from '../archive/staged-row.js';
 import { matchOrigins } from './match-origins.js';
 import { kindNumber, type Staging } from './staging.js';
 import { hashedUuid } from './hashed-uuid.js';
-import { isLink, matchLinks } from './match-links.js';
+import { isLinkKind } from './host-columns.js';
+import { matchLinks } from './match-links.js';
 import { draftNumbers, numberedKinds } from './numbered-ids.js';
 import { everyRowOf, hasId, isMine, ownedBy, relationOf } from './host-table.js';
 import { CANONICAL_ID, IDENTITY, REMAP, STAGED_ORIGIN } from './sql.js';
@@ -41,7 +42,7 @@ export async function collectIdentities(staging: Staging, userId: string): Promi
   const { transaction, graph, kinds, rowsOf } = staging;
   if (kinds.length === 0) return;
   const found = kinds.map((kind) =>
-    isLink(kind)
+    isLinkKind(kind)
       ? `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, NULL::boolean FROM ${rowsOf(kind)} s`
       : `SELECT s.id, ${kindNumber(graph, kind)}::smallint, s.${ORIGIN_COLUMN}, s.id, ${isMine(kind)}
        FROM ${rowsOf(kind)} s LEFT JOIN ${everyRowOf(kind)} t ON ${hasId(kind, 't', 's.id')}`,
@@ -121,8 +122,8 @@ async function returnToOrigin({ transaction, graph }: Deciding, kind: Kind): Pro
 
 /** Kinds with taken UUIDs; in the first round also those where a free UUID may have been derived in an earlier import. */
 async function kindsToDerive({ transaction, graph, occupied }: Deciding, round: number): Promise<Kind[]> {
-  const kinds = round === 1 ? occupied.filter((kind) => !isLink(kind)) : [];
-  const links = graph.kinds.filter(isLink).map((kind) => kindNumber(graph, kind));
+  const kinds = round === 1 ? occupied.filter((kind) => !isLinkKind(kind)) : [];
+  const links = graph.kinds.filter(isLinkKind).map((kind) => kindNumber(graph, kind));
   const rows = await transaction.query<{ kind: string }>(
     `SELECT DISTINCT kind FROM ${IDENTITY} WHERE (mine = false OR pending OR (mine IS NULL AND kind = ANY ($1::smallint[])))${links.length === 0 ? '' : ` AND kind NOT IN (${links.join(', ')})`}`,
     [kinds.map((kind) => String(kindNumber(graph, kind)))],

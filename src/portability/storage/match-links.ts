@@ -1,22 +1,18 @@
 /** Rows without an id of their own: what they link says which row of the importer they meet, once it is known where that lives. */
-import type { Kind } from '../archive/define-kind.js';
 import { linkUuid } from './hashed-uuid.js';
-import { keyColumns } from './host-columns.js';
+import { isLinkKind, keyColumns } from './host-columns.js';
 import { ownedBy, relationOf } from './host-table.js';
 import { NUMBERED } from './numbered-ids.js';
 import { ARCHIVED_ID, type RowSource } from './resolve.js';
 import { IDENTITY, identifier, REMAP } from './sql.js';
 import { kindNumber, type Staging } from './staging.js';
 
-/** Whether rows of the kind have no id of their own. */
-export const isLink = ({ storage }: Kind): boolean => storage.idColumn === undefined;
-
 /** To be called whenever `stage_remap` says of more rows where they live; what was said of links before is forgotten. */
 export async function matchLinks(
   { transaction, graph, archived, archivedOf }: Staging,
   userId: string,
 ): Promise<void> {
-  for (const kind of archived.filter(isLink)) {
+  for (const kind of archived.filter(isLinkKind)) {
     const number = kindNumber(graph, kind);
     const links = keyColumns(kind).map(({ name }, index) => {
       const [column, alias] = [`s.${identifier(name)}`, `m${index}`];
@@ -50,7 +46,7 @@ export async function nameFreshLinks(
   { transaction, graph, archived: kinds }: Staging,
   archived: RowSource,
 ): Promise<void> {
-  for (const kind of kinds.filter(isLink)) {
+  for (const kind of kinds.filter(isLinkKind)) {
     const id = linkUuid(
       kind.name,
       keyColumns(kind).map(({ name }) => `r.${identifier(name)}`),

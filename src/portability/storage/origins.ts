@@ -1,7 +1,7 @@
 /** Remembers under which UUID a row was first known that had to be given another one, so that any later import finds it by that. */
 import type { Kind } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { isLink } from './match-links.js';
+import { isLinkKind } from './host-columns.js';
 import { kindNumber } from './staging.js';
 import { hasId, ownedBy, relationOf } from './host-table.js';
 import { CANONICAL_ID, IDENTITY, identifier, literal, STAGED_ORIGIN } from './sql.js';
@@ -86,7 +86,7 @@ export function createOrigins(table: string): Origins {
           userId,
           graph.kinds.map((kind) => kind.name),
           singletons.map((kind) => String(kindNumber(graph, kind))),
-          graph.kinds.filter(isLink).map((kind) => String(kindNumber(graph, kind))),
+          graph.kinds.filter(isLinkKind).map((kind) => String(kindNumber(graph, kind))),
         ],
       );
     },

@@ -4,6 +4,7 @@ import type { Kind, KindField } from '../archive/define-kind.js';
 import { UUID, WHOLE_UUID } from '../archive/uuid.js';
 import { FEW_ROWS, IDENTITY, identifier, KEPT, literal, OUTSIDE, REMAP, UNRESOLVED } from './sql.js';
 import { draftFreshNumbers, NUMBERED, numberedKinds } from './numbered-ids.js';
+import { isLinkKind } from './host-columns.js';
 import { kindNumber, type Staging } from './staging.js';
 
 /** What a mode reads a kind's rows from: a table, or a query in brackets. */
@@ -116,8 +117,7 @@ export async function freshRows(staging: Staging, leadsOutside: boolean): Promis
       : (column) => ({ value: freshUuid(column, seeds), join: '' }),
   };
   const numbered = numberedKinds(staging);
-  const areKnown =
-    numbered.length === 0 && staging.archived.every(({ storage }) => storage.idColumn !== undefined);
+  const areKnown = numbered.length === 0 && !staging.archived.some(isLinkKind);
   const renaming = areKnown ? own : withNumbers(own);
   if (!areKnown) await draftFreshNumbers(staging, numbered);
   if (leadsOutside)

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { isNumber } from '../archive/storage.js';
 import type { Kind, KindGraph } from '../kinds.js';
 import { keyColumns } from '../storage/host-columns.js';
-import { isLink } from '../storage/match-links.js';
+import { isLinkKind } from '../storage/host-columns.js';
 import { sequenceOf } from '../storage/numbered-ids.js';
 import { uuidOf } from '../storage/uuid-of-number.js';
 import { renamedGraph, type Graph, type GraphRow } from './graph-arbitrary.js';
@@ -25,7 +25,7 @@ export async function givenIds(
     rows.forEach(({ id }, index) => counted.set(id, found[index]?.id ?? ''));
   }
   const renamed = renamedGraph(graph, data, (id) => counted.get(id) ?? randomUUID());
-  const links = graph.kinds.filter(isLink);
+  const links = graph.kinds.filter(isLinkKind);
   if (links.length === 0) return renamed;
   const known = new Map<string, string>();
   const rows = links.map((kind): [string, GraphRow[]] => {
