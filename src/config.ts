@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { parseUrl } from './http/parse-url.js';
 import type { BlobStoreOptions } from './portability/blobs.js';
 import { DEFAULT_LIMITS, type ImportLimits } from './portability/index.js';
 import { commandLineSettings, type CommandLineSettings } from './settings/command-line.js';
@@ -60,7 +61,12 @@ const BLOB_STORES = ['fs', 's3'] as const;
 const UNITS: Readonly<Record<string, number>> = { '': 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
 const optional = z.string().optional();
-const url = (pattern: RegExp) => z.string().regex(pattern).refine(URL.canParse).optional();
+const url = (pattern: RegExp) =>
+  z
+    .string()
+    .regex(pattern)
+    .refine((text) => parseUrl(text) !== undefined)
+    .optional();
 const VARIABLES = {
   ...NETWORK_VARIABLES,
   DATABASE_URL: secret(url(/^postgres(ql)?:\/\//), 'a URL like postgres://user:password@host:5432/database'),

@@ -1,5 +1,6 @@
 /** Tells a request of our own pages from one that another site makes in a signed-in browser (CSRF). */
 import type { Request } from 'express';
+import { parseUrl } from '../http/parse-url.js';
 import { PortabilityError } from '../portability/index.js';
 import type { AccountsOptions } from './options.js';
 
@@ -36,6 +37,6 @@ export function assertOwnPage(
 
 /** What is no origin is not repeated; `null` is that of a page without one. */
 function named(origin: string | undefined): string {
-  if (origin === undefined || !URL.canParse(origin) || new URL(origin).origin !== origin) return '';
+  if (origin === undefined || parseUrl(origin)?.origin !== origin) return '';
   return origin.length > LONGEST_ORIGIN ? '' : `, one at ${origin}`;
 }

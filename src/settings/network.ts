@@ -1,6 +1,7 @@
 /** The settings about the network: where the service listens, how people reach it, whom it believes. */
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { parseUrl } from '../http/parse-url.js';
 import { SERVICE_SEGMENTS } from '../http/service-segments.js';
 import { secret, variable } from './variable.js';
 
@@ -44,15 +45,17 @@ const origins = z
   .transform((text): readonly string[] => Object.freeze(listOf(text)));
 
 function originOf(text: string): string | undefined {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text).origin;
+  return /^https?:\/\//.test(text) ? parseUrl(text)?.origin : undefined;
 }
 
 /** An http(s) URL whose path is of plain segments, with no slash at its end. */
 const publicUrl = z
   .string()
   .regex(/^https?:\/\/[^\s/?#@]+(\/[\w~-][\w.~-]*)*\/?$/)
-  .refine((text) => URL.canParse(text) && !OWN_SEGMENTS.includes(new URL(text).pathname.split('/')[1] ?? ''))
+  .refine((text) => {
+    const url = parseUrl(text);
+    return url !== undefined && !OWN_SEGMENTS.includes(url.pathname.split('/')[1] ?? '');
+  })
   .transform((text) => text.replace(/\/$/, ''))
   .optional();
 

@@ -119,6 +119,11 @@ describe('a résumé', () => {
     expect(webAddress(text)).toBe(page);
   });
 
+  it('reads an address the same way however often it has read it, compiled or not', () => {
+    const read = new Set(Array.from({ length: 100_000 }, () => webAddress('https://bücher.example')));
+    expect([...read]).toEqual(['https://xn--bcher-kva.example/']);
+  });
+
   it('is checked by a schema that refuses', () => {
     expect(resumeErrors({ basics: { email: 'none' } })).not.toEqual([]);
     expect(resumeErrors({ basics: { url: 'no url' } })).not.toEqual([]);

@@ -1,4 +1,5 @@
 /** Addresses of pages as people write them, made into URIs that every reader takes. */
+import { parseUrl } from '../../http/parse-url.js';
 
 /** A host as people type it, without a scheme: `example.org`, `example.org/ada`. */
 const BARE_HOST = /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:\d+)?([/?#].*)?$/u;
@@ -17,8 +18,9 @@ export function webAddress(text: string): string | undefined {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH) return undefined;
   const address = BARE_HOST.test(trimmed) ? `https://${trimmed}` : trimmed;
-  if (!/^https?:\/\//i.test(address) || !URL.canParse(address)) return undefined;
-  const [, authority = '', rest = ''] = /^(\w+:\/\/[^/?#]*)(.*)$/.exec(new URL(address).href) ?? [];
+  const url = /^https?:\/\//i.test(address) ? parseUrl(address) : undefined;
+  if (!url) return undefined;
+  const [, authority = '', rest = ''] = /^(\w+:\/\/[^/?#]*)(.*)$/.exec(url.href) ?? [];
   if (!AUTHORITY.test(authority)) return undefined;
   const [page = '', ...fragment] = rest.split('#').map((part) => part.replace(NOT_IN_URI, percentEncoded));
   return `${authority}${page}${fragment.length > 0 ? `#${fragment.join('%23')}` : ''}`;

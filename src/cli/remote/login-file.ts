@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { loadCommandLine } from '../../config.js';
+import { parseUrl } from '../../http/parse-url.js';
 import { UsageError } from '../exit.js';
 
 const LOGIN = z.object({
@@ -78,7 +79,7 @@ export async function openRemote(): Promise<Remote> {
 
 /** @throws UsageError unless it is the address of a service */
 export function requireUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.username !== '')
     throw new UsageError(
       `${JSON.stringify(text)} is not the address of a service, like https://carol.example.`,
