@@ -12,6 +12,8 @@ const HEIGHT = 500;
 const MISTAKEN = 500;
 /** Half a minute, against what hangs. */
 const TRIES = 600;
+/** Whoever sees nothing happen presses once more; a page that is still busy may have moved the focus in between. */
+const AGAIN = 60;
 
 const focused = (page: Page): Promise<string> =>
   page.evaluate<string>(
@@ -19,9 +21,10 @@ const focused = (page: Page): Promise<string> =>
   );
 
 /** Until `condition` holds in the page; the page's own rules forbid it to evaluate text, so it is asked from outside. */
-async function until(page: Page, condition: string): Promise<void> {
-  for (let tries = 0; !(await page.evaluate<boolean>(condition)); tries++) {
+async function until(page: Page, condition: string, again?: () => Promise<void>): Promise<void> {
+  for (let tries = 1; !(await page.evaluate<boolean>(condition)); tries++) {
     if (tries > TRIES) throw new Error(`It never came to ${condition}`);
+    if (tries % AGAIN === 0) await again?.();
     await sleep(50);
   }
 }
@@ -42,17 +45,17 @@ describeInBrowser('the card, for everyone', (running) => {
     await card.choose(await archiveOf(ELSEWHERE));
     await page.getByRole('radiogroup').waitFor();
     const top = (): Promise<number> => page.evaluate<number>('Math.round(window.scrollY)');
-    const comesTo = (condition: string) => until(page, `window.scrollY ${condition}`);
-    await page.evaluate('document.activeElement.blur()');
-    await page.keyboard.press('Home');
-    await comesTo('=== 0');
-    for (const key of ['PageDown', 'Space']) {
-      const before = await top();
-      await page.keyboard.press(key);
-      await comesTo(`> ${before + HEIGHT / 2}`);
-    }
-    await page.keyboard.press('End');
-    await comesTo('+ window.innerHeight >= document.documentElement.scrollHeight - 2');
+    const scroll = async (key: string, condition: string) => {
+      const press = async () => {
+        await page.evaluate('document.activeElement.blur()');
+        await page.keyboard.press(key);
+      };
+      await press();
+      await until(page, `window.scrollY ${condition}`, press);
+    };
+    await scroll('Home', '=== 0');
+    for (const key of ['PageDown', 'Space']) await scroll(key, `> ${(await top()) + HEIGHT / 2}`);
+    await scroll('End', '+ window.innerHeight >= document.documentElement.scrollHeight - 2');
     const pdf = (await page.pdf({ format: 'A5' })).toString('latin1');
     expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
     await card.close();

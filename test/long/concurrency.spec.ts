@@ -89,7 +89,7 @@ describe('An export during an import', () => {
 
   it('still has the files that the import let go', async () => {
     const user = await userWith(service, largeGraph());
-    const before = await service.export(user);
+    const before = await service.export(user, undefined, true);
     const reading = await beginExport(service, user);
     expect(await service.import(user, await packGraph(sampleGraph()), 'replace')).toMatchObject({
       status: 200,
