@@ -25,16 +25,12 @@ const SHARES = { 'test/faults/faults.spec.ts': 2 / 3, 'test/faults/killed.spec.t
 
 /** Worker threads and the processes that are killed run from the build, under test too. */
 const built = run([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-const JEST = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-];
+const JEST = 'node_modules/jest/bin/jest.js';
 process.exitCode =
   built ||
   Object.entries(SHARES)
     .map(([spec, share]) =>
-      run([...JEST, '--runInBand', '--testPathPatterns', spec], {
+      run([JEST, '--runInBand', '--testPathPatterns', spec], {
         FAULTS_SECONDS: String(Math.max(minutes * 60 * share, 61)),
         FAULTS_SEED: String(seed),
       }),

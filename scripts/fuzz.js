@@ -22,14 +22,10 @@ const run = (args, env = {}) =>
 
 /** Worker threads run from the build, under test too. */
 const built = run([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-const JEST = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-];
+const JEST = 'node_modules/jest/bin/jest.js';
 process.exitCode =
   built ||
-  run([...JEST, '--runInBand', '--testPathPatterns', 'test/fuzz/'], {
+  run([JEST, '--runInBand', '--testPathPatterns', 'test/fuzz/'], {
     FUZZ_SECONDS: String(minutes * 60),
     FUZZ_SEED: String(seed),
   });

@@ -9,17 +9,13 @@ const run = (args, env = {}) =>
   spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } })
     .status ?? 1;
 
-const JEST = [
-  '--experimental-vm-modules',
-  '--disable-warning=ExperimentalWarning',
-  'node_modules/jest/bin/jest.js',
-];
+const JEST = 'node_modules/jest/bin/jest.js';
 
 const removeTemporaryFolder = useTemporaryFolder();
 try {
   process.exitCode =
     run([join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']) ||
-    run([...JEST, '--runInBand', 'test/proxies'], { PROXIES: 'all' });
+    run([JEST, '--runInBand', 'test/proxies'], { PROXIES: 'all' });
 } finally {
   removeTemporaryFolder();
 }

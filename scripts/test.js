@@ -14,10 +14,7 @@ import { useTemporaryFolder } from './temporary-folder.js';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Native ES modules in Jest need the flag; the warning about it would stand before every answer. */
-const NODE_FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-
-const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js', flags: NODE_FLAGS };
+const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js' };
 
 /** `npm test` runs the first two. The others take their time with a browser, with processes and other people's programs: `.ci/run` runs them, too. */
 const TIERS = {
@@ -32,7 +29,6 @@ const TIERS = {
   card: {
     cwd: join(ROOT, 'apps/client'),
     jest: 'node_modules/jest-expo/bin/jest.js',
-    flags: [],
     args: ['--maxWorkers=1'],
   },
   hostile: { ...jestOfService, args: ['test/hostile/'] },
@@ -62,8 +58,7 @@ async function run(args, options) {
   return status ?? 1;
 }
 
-const runJest = ({ cwd, jest, flags }, args, stdio = 'inherit') =>
-  run([...flags, join(ROOT, jest), ...args], { cwd, stdio });
+const runJest = ({ cwd, jest }, args, stdio = 'inherit') => run([join(ROOT, jest), ...args], { cwd, stdio });
 
 /** How much is said of a failure once more at the end. */
 const MESSAGE_LINES = 12;

@@ -12,7 +12,7 @@ import { RESPELLED } from '../support/respelled.js';
 import { sampleGraph, idOf } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { tryUpgrade, upgraded } from '../support/upgraded.js';
+import { prepareUpgrades, tryUpgrade, upgraded } from '../support/upgraded.js';
 import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
 
 const { archive: GOLDEN } = goldenArchive(CAROL_GRAPH.format.version);
@@ -33,6 +33,8 @@ const asZero = (archive: Buffer, respell: (text: string) => string = (text) => t
     'manifest.yaml': numbered(0),
     ...Object.fromEntries(ZERO_GRAPH.areas.map(({ file }) => [file, respell])),
   });
+
+prepareUpgrades();
 
 let service: TestService;
 let same: TestService;

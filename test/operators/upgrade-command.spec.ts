@@ -12,13 +12,15 @@ import { edit, readFiles } from '../support/archive-files.js';
 import { DOORS } from '../support/doors.js';
 import { runProgram, type Outcome } from '../support/program.js';
 import { GRAPH, packGraph } from '../support/sample.js';
-import { upgraded } from '../support/upgraded.js';
+import { prepareUpgrades, upgraded } from '../support/upgraded.js';
 import { goldenArchive } from '../support/golden.js';
 import { asVersionZero, sampleForZero, v0ToV1 } from '../support/version-zero.js';
 
 const NEWEST = FORMAT.version;
 const { archive: GOLDEN } = goldenArchive(NEWEST);
 const NOWHERE = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+
+prepareUpgrades();
 
 let folder: string;
 beforeAll(async () => {

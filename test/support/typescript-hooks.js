@@ -13,7 +13,8 @@ export async function resolve(specifier, context, next) {
 }
 
 export async function load(url, context, next) {
-  if (!url.endsWith('.ts')) return next(url, context);
+  // Behind a query: the same file, evaluated once more.
+  if (!new URL(url).pathname.endsWith('.ts')) return next(url, context);
   const { code } = await transform(await readFile(new URL(url), 'utf8'), {
     filename: fileURLToPath(url),
     configFile: false,

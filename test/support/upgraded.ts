@@ -4,9 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll } from '@jest/globals';
+import { afterAll, beforeAll } from '@jest/globals';
 import {
   DEFAULT_LIMITS,
+  type DecoderPool,
   type ImportLimits,
   type VerifyReport,
   createDecoderPool,
@@ -21,9 +22,16 @@ export interface UpgradeResult {
   readonly archive?: Buffer;
 }
 
-/** Of the spec: the command starts a thread each time, which takes longer than what it does here. */
-const decoders = createDecoderPool();
-afterAll(() => decoders.close());
+/** Of the spec that runs: the command starts a thread each time, which takes longer than what it does here. */
+let decoders: DecoderPool;
+
+/** Call it in a spec that upgrades. */
+export function prepareUpgrades(): void {
+  beforeAll(() => {
+    decoders = createDecoderPool();
+  });
+  afterAll(() => decoders.close());
+}
 
 /** Upgrades as the command does, in a folder of its own. @throws PortabilityError where it is no archive */
 export async function tryUpgrade(
