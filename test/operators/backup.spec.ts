@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describePortability } from '../../src/portability/testing.js';
 import { carolHere } from '../support/carol-here.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { type DebianPostgres, hasDebianPostgres, startDebianPostgres } from '../support/debian-postgres.js';
+import { DEBIAN_VERSION, type DebianPostgres, startDebianPostgres } from '../support/debian-postgres.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { asSuperuser, createRole, databaseOf } from '../support/role.js';
 import { packGraph, packTexts, sampleGraph } from '../support/sample.js';
@@ -22,8 +23,8 @@ function blockBelow(heading: string): string {
   return /^```\w+\n(.*?)^```$/ms.exec(section)?.[1] ?? '';
 }
 
-(hasDebianPostgres ? describe : describe.skip)(
-  'On PostgreSQL as Debian packages it, backup and restore',
+(DEBIAN_VERSION === undefined ? describe.skip : describe)(
+  `On PostgreSQL ${DEBIAN_VERSION ?? ''} as Debian packages it`,
   () => {
     let folder: string;
     let postgres: DebianPostgres;
@@ -49,7 +50,7 @@ function blockBelow(heading: string): string {
         },
       });
 
-    it('bring back what was there, beside a service that goes on', async () => {
+    it('backup and restore bring back what was there, beside a service that goes on', async () => {
       const user = await userWith(service, sampleGraph());
       const before = await timelessFiles(await service.export(user));
       await run('Backup', (service.instance.dataSource.options as { url: string }).url, service.dataDir);
@@ -68,6 +69,13 @@ function blockBelow(heading: string): string {
         await restored.close();
       }
     });
+
+    // Beside the embedded PostgreSQL, on which all other specs try them.
+    describePortability(
+      { describe, it },
+      () => ({ app: service.server.app, createUser: async () => (await service.createUser()).id }),
+      { runs: 1 },
+    );
   },
 );
 

@@ -13,16 +13,14 @@ import { asSuperuser } from './role.js';
 
 const PLACE = '/usr/lib/postgresql';
 
-/** The newest that is there with all that a backup needs. */
-const VERSION = (existsSync(PLACE) ? readdirSync(PLACE) : [])
+/** The newest that is there with all that a backup needs; undefined where there is none. */
+export const DEBIAN_VERSION = (existsSync(PLACE) ? readdirSync(PLACE) : [])
   .filter((each) =>
     ['initdb', 'postgres', 'pg_dump', 'pg_restore'].every((tool) =>
       existsSync(join(PLACE, each, 'bin', tool)),
     ),
   )
   .sort((one, other) => Number(other) - Number(one))[0];
-
-export const hasDebianPostgres = VERSION !== undefined;
 
 /** It ends when its standard input does: also where the tests are killed. */
 const UNTIL_TOLD = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"';
@@ -39,7 +37,7 @@ export interface DebianPostgres {
 }
 
 export async function startDebianPostgres(): Promise<DebianPostgres> {
-  const bin = join(PLACE, VERSION ?? '', 'bin');
+  const bin = join(PLACE, DEBIAN_VERSION ?? '', 'bin');
   const folder = await mkdtemp(join(tmpdir(), 'carol-debian-postgres-'));
   if (ACCOUNT.uid !== undefined) await chown(folder, ACCOUNT.uid, ACCOUNT.gid);
   await chmod(folder, 0o700);
