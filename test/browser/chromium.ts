@@ -6,6 +6,8 @@ import { chromium, type Browser } from 'playwright-core';
 import { startCardService, type CardService } from './card-service.js';
 
 const USUAL_PATHS = [
+  // The same browser without its windows: half the processor time.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -18,7 +20,7 @@ const USUAL_PATHS = [
 const executable = [process.env['CHROMIUM_PATH'], ...USUAL_PATHS].find(isExecutable);
 const missing =
   executable === undefined
-    ? 'skipped: no Chromium here; "apt-get install chromium" brings one, or CHROMIUM_PATH names one'
+    ? 'skipped: no Chromium here; "apt-get install chromium-headless-shell" brings one, or CHROMIUM_PATH names one'
     : isClientInstalled()
       ? null
       : "skipped: the client's packages are not installed; run npm install at the root";
