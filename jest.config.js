@@ -2,6 +2,7 @@
 export default {
   testEnvironment: 'node',
   testRunner: '<rootDir>/test/support/native-runner.js',
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   roots: ['<rootDir>/test'],

@@ -16,14 +16,15 @@ const ROOT = join(import.meta.dirname, '..');
 
 const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js' };
 
-/** `npm test` runs the first two. The others take their time with a browser, with processes and other people's programs: `.ci/run` runs them, too. */
+/** With a browser, with processes, with other people's programs. `.ci/run` runs them in one go, as each has an end at which a processor is idle. */
+const REST = 'test/(hostile|browser|operators|faults|hosts|interop|proxies)/';
+const LONG = 'test/(long|fuzz)/';
+
+/** `npm test` runs the first two. */
 const TIERS = {
   service: {
     ...jestOfService,
-    args: [
-      '--testPathIgnorePatterns',
-      'test/(hostile|browser|operators|faults|hosts|interop|proxies|long|fuzz)/',
-    ],
+    args: ['--testPathIgnorePatterns', REST, LONG],
   },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
@@ -31,11 +32,12 @@ const TIERS = {
     jest: 'node_modules/jest-expo/bin/jest.js',
     args: ['--maxWorkers=1'],
   },
+  rest: { ...jestOfService, args: [REST] },
   hostile: { ...jestOfService, args: ['test/hostile/'] },
   browser: { ...jestOfService, args: ['test/browser/'] },
   operators: { ...jestOfService, args: ['test/(operators|faults)/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },
-  long: { ...jestOfService, args: ['test/(long|fuzz)/'] },
+  long: { ...jestOfService, args: [LONG] },
   interop: { ...jestOfService, args: ['test/(interop|proxies)/'] },
 };
 

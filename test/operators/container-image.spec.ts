@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '../../src/database/server-connection.js';
-import { isClientInstalled } from '../support/built-client.js';
+import { builtCard } from '../browser/card-service.js';
+import { CLIENT, isClientInstalled } from '../support/built-client.js';
 import { buildImage, type Image } from '../support/dockerfile.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { eventually } from '../support/raw-http.js';
@@ -37,8 +38,8 @@ beforeAll(async () => {
     instead(command, cwd) {
       // From the same lock file, what a whole installation brings is here already, and takes minutes.
       if (/^npm ci\b(?!.*--omit)/.test(command)) return linkPackages(cwd);
-      // Without the client's packages there is no page to build; the API runs without.
-      if (!isClientInstalled && command.includes('@carol/client')) return buildServiceAlone(cwd);
+      // The page is built from the same sources by the same program; without the client's packages there is none, and the API runs without.
+      if (command.includes('@carol/client')) return buildWithPage(cwd);
       return undefined;
     },
   });
@@ -58,11 +59,14 @@ const shell = (command: string, cwd: string): Promise<unknown> =>
 
 /** And what is compiled already, so that only what differs is compiled again. */
 async function linkPackages(cwd: string): Promise<void> {
-  await shell(`cp -al "${ROOT}node_modules" . && cp -a "${ROOT}dist" .`, cwd);
+  await shell(`ln -s "${ROOT}node_modules" . && cp -a "${ROOT}dist" .`, cwd);
 }
 
-async function buildServiceAlone(cwd: string): Promise<void> {
+async function buildWithPage(cwd: string): Promise<void> {
   await shell('npm run build && mkdir -p apps/client/dist', cwd);
+  if (!isClientInstalled) return;
+  await (await builtCard()).stop();
+  await shell(`cp -a "${CLIENT}/dist/." apps/client/dist`, cwd);
 }
 
 const account = (): { uid?: number; gid?: number } => {
