@@ -57,13 +57,18 @@ export function itemLines(
   const [noun] = graph.kind(item.kind).noun;
   const why = reason ? ` (${REASONS[reason]})` : '';
   return [
-    `${paint(color, shown(`${sign} ${noun}  ${item.label}`))}${paint('grey', shown(`${why}${place}`))}`,
-    ...changes.map(({ field, pointer = '', from, to }) => {
-      const values = `${paint('red', valueOf(from))} → ${paint('green', valueOf(to))}`;
+    `${paint(color, shown(`${sign} ${noun}  ${item.unnamed ? '(without a name)' : item.label}`))}${paint('grey', shown(`${why}${place}`))}`,
+    ...changes.map(({ field, pointer = '', from, to, labels }) => {
+      const [before, after] = [nameOf(labels?.from) ?? valueOf(from), nameOf(labels?.to) ?? valueOf(to)];
+      const values = `${paint('red', before)} → ${paint('green', after)}`;
       return `    ${shown(`${field}${pointer}`)}: ${values}`;
     }),
   ];
 }
+
+/** What the row is called that a reference leads to. */
+const nameOf = (label: string | null | undefined): string | undefined =>
+  label === null || label === undefined ? undefined : shown(label);
 
 /** As JSON has it, so that a text is told from a number; nothing as a dash. */
 const valueOf = (value: unknown): string =>

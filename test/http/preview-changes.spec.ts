@@ -84,7 +84,7 @@ describe('an update', () => {
     },
   );
 
-  it('tells JSON by what differs in it, references by UUID, what is no longer there as null', () => {
+  it('tells JSON by what differs in it, references by UUID and name, what is no longer there as null', () => {
     expect(find(items, 'people', idOf(graph, 'people'))?.changes).toEqual(
       expect.arrayContaining([
         { field: 'customFields', pointer: '/a', from: 1, to: 2 },
@@ -96,6 +96,13 @@ describe('an update', () => {
       field: 'organizationId',
       from: organizations[0],
       to: organizations[1],
+      labels: { from: 'plain name 0', to: 'plain name 1' },
+    });
+    expect(find(items, 'notes')?.changes).toContainEqual({
+      field: 'subjectId',
+      from: idOf(graph, 'people'),
+      to: null,
+      labels: { from: 'plain givenName 0 plain familyName 0', to: null },
     });
     expect(find(items, 'notes')?.changes).toContainEqual({ field: 'subjectType', from: 'person', to: null });
   });

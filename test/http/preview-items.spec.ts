@@ -9,7 +9,7 @@ import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
 import { expectCounts } from '../support/item-laws.js';
 import { eventually } from '../support/raw-http.js';
-import { GRAPH, idOf, NOTHING, packGraph, renamed, rowIn, sampleGraph } from '../support/sample.js'; // prettier-ignore
+import { GRAPH, idOf, MANIFEST, NOTHING, packGraph, packTexts, renamed, rowIn, sampleGraph, textsOf, treesOf } from '../support/sample.js'; // prettier-ignore
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 
@@ -80,6 +80,16 @@ it('calls rows what people call them', async () => {
   expect(labels((await service.items(user, await packGraph(NOTHING), 'replace')).items)).toEqual(LABELS);
 });
 
+it('says of which rows nothing is a name', async () => {
+  const graph = sampleGraph();
+  const archive = await packGraph(graph, (trees) =>
+    Object.assign(rowIn(trees, graph, 'notes'), { title: null, body: ' ' }),
+  );
+  const { items } = await service.items(await service.createUser(), archive, 'merge');
+  expect(find(items, 'notes', idOf(graph, 'notes'))).toMatchObject({ label: 'note', unnamed: true });
+  expect(items.filter(({ unnamed }) => unnamed)).toHaveLength(1);
+});
+
 describe('another’s rows', () => {
   /** What differs between two answers of which one was about UUIDs that somebody else has. */
   const comparable = (items: readonly PreviewItem[], graph: Graph): string =>
@@ -126,6 +136,35 @@ describe('another’s rows', () => {
     expect(items.filter(({ id }) => others.has(id))).toEqual([]);
   });
   let importers: readonly TestUser[] = [];
+
+  it('that a reference leads to out of the archive are told like such as exist nowhere', async () => {
+    const [theirs, mine] = [sampleGraph(), sampleGraph()];
+    await userWith(service, theirs);
+    const user = await userWith(service, mine);
+    const told = await Promise.all(
+      [idOf(theirs, 'organizations'), randomUUID()].map(async (organizationId) => {
+        const trees = treesOf(mine);
+        rowIn(trees, mine, 'jobs')['organizationId'] = organizationId;
+        const others = Object.keys(trees).filter((area) => area !== 'jobs');
+        const archive = await packTexts({
+          ...textsOf({ jobs: trees['jobs'] ?? {} }),
+          ...Object.fromEntries(others.map((area) => [`${area}.yaml`, null])),
+          'manifest.yaml': MANIFEST.replace('counts: {}', 'counts: {}\nareas: [jobs]'),
+        });
+        const { items } = await service.items(user, archive, 'merge');
+        expect(items).toHaveLength(1);
+        expect(items[0]?.changes).toEqual([
+          expect.objectContaining({
+            field: 'organizationId',
+            from: idOf(mine, 'organizations'),
+            labels: { from: 'plain name 0', to: null },
+          }),
+        ]);
+        return JSON.stringify(items).replaceAll(organizationId, '');
+      }),
+    );
+    expect(told[0]).toBe(told[1]);
+  });
 });
 
 describe('the answer', () => {

@@ -1,5 +1,6 @@
 /** What holds of the items of any plan: they are what the summary counts, and what an import then does. */
 import { expect } from '@jest/globals';
+import { labelValues, parseLabel } from '../../src/portability/archive/label.js';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { KindEffects, PreviewItem } from '../../src/portability/index.js';
 import type { Kind } from '../../src/portability/kinds.js';
@@ -52,7 +53,7 @@ export function expectDone(
     expect(ids(made)).toEqual(ids(of('create')));
     expect(ids(changed)).toEqual(ids(of('update')));
     for (const { id, changes = [] } of of('update'))
-      expectChanges(kind, changes, old.get(id) as GraphRow, now.get(id) as GraphRow);
+      expectChanges(kind, changes, [old.get(id), before], [now.get(id), after]);
   }
 }
 
@@ -65,17 +66,38 @@ const isOther = (one: GraphRow, other: GraphRow | undefined): boolean =>
 function expectChanges(
   kind: Kind,
   changes: NonNullable<PreviewItem['changes']>,
-  before: GraphRow,
-  after: GraphRow,
+  ...[[was, before], [is, after]]: readonly [Side, Side]
 ): void {
   const fields = kind.fields.filter(
-    ({ key }) => JSON.stringify(before.values[key]) !== JSON.stringify(after.values[key]),
+    ({ key }) => JSON.stringify(was?.values[key]) !== JSON.stringify(is?.values[key]),
   );
   expect(new Set(changes.map(({ field }) => field))).toEqual(new Set(fields.map(({ key }) => key)));
   for (const { key, type } of fields) {
     if (type === 'media' || type === 'json' || type === 'textList' || type === 'decimal') continue;
-    const [from, to] = [before.values[key], after.values[key]];
+    const [from, to] = [was?.values[key], is?.values[key]];
     if ([from, to].some((value) => typeof value === 'string' && value.length > 200)) continue;
-    expect(changes).toContainEqual({ field: key, from, to });
+    if (type !== 'reference') {
+      expect(changes).toContainEqual({ field: key, from, to });
+      continue;
+    }
+    const change = changes.find(({ field }) => field === key);
+    expect(change).toMatchObject({ from, to });
+    expectCalled(change?.labels?.from, before, from);
+    expectCalled(change?.labels?.to, after, to);
+  }
+}
+
+/** A row, and all rows beside it. */
+type Side = readonly [row: GraphRow | undefined, rows: Graph['rows']];
+
+/** A label begins with the first value of the row that has this UUID; nothing has none. */
+function expectCalled(label: string | null | undefined, rows: Graph['rows'], id: unknown): void {
+  if (id === null) expect(label).toBeNull();
+  for (const kind of CAROL_KINDS) {
+    const row = rows[kind.name]?.find((each) => each.id === id);
+    const [key = ''] = labelValues(parseLabel(kind.label))[0]?.keys ?? [];
+    const name = row?.values[key];
+    const shown = typeof name === 'string' ? name.replace(/[\n\r\t]/g, ' ').trim() : '';
+    if (shown !== '') expect(label).toContain(shown.slice(0, 50));
   }
 }

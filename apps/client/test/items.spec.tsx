@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { fireEvent, screen } from '@testing-library/react-native';
 import type { PreviewItem, ValidPreview } from '../src/api/types';
+import { i18n } from '../src/i18n/i18n';
+import { namedItem } from '../src/your-data/items/named-item';
 import { answerRows, answerUploads, chooseFile, press, replies, startSignedIn } from './support/phone';
 import { effectsOf, PREVIEW, problemBody, RESULT } from './support/samples';
 
@@ -19,12 +21,15 @@ const row = (label: string, more: Partial<PreviewItem> = {}): PreviewItem => ({
   location: { file: 'people.yaml', line: 3, column: 1 },
   ...more,
 });
+const GRACE_ID = '6f0c2a34-0000-4000-8000-000000000001';
 const GRACE = row('Grace', {
   effect: 'update',
   changes: [
     { field: 'nickname', from: null, to: 'Amazing' },
     { field: 'favorite', from: false, to: true },
     { field: 'inventedKey', from: 3, to: ['a', 'b'] },
+    { field: 'organizationId', from: null, to: GRACE_ID, labels: { from: null, to: 'Navy' } },
+    { field: 'subjectId', from: GRACE_ID, to: null, labels: { from: null, to: null } },
   ],
   existing: { updatedAt: '2026-11-20T18:04:11.123456Z' },
 });
@@ -53,12 +58,29 @@ describe('the rows of a plan', () => {
       'Nickname: nothing → Amazing',
       'Favourite: no → yes',
       'Invented key: 3 → a; b',
+      'Organization: nothing → Navy',
+      'What it is about: an entry (6f0c2a34) → nothing',
       /^Last changed here on November 20, 2026/,
     ])
       expect(screen.getByText(told)).toBeTruthy();
     await press('1 changed');
     expect(screen.queryByText('Ada')).toBeNull();
     expect(screen.getByText('1 of 2 entries')).toBeTruthy();
+  });
+
+  it('say of which nothing is a name, in the person’s language and by their kind', async () => {
+    const unnamed = (more: Partial<PreviewItem>) => row('note', { unnamed: true, ...more });
+    const changed = effectsOf({ people: { create: 2 } });
+    answerUploads(replies(200, preview({ effects: { ...PREVIEW.effects, merge: changed } })));
+    const lines = [unnamed({ kind: 'personDates' }), unnamed({ id: GRACE_ID, kind: 'people' })];
+    answerRows(() => [preview(), ...lines, end(2)]);
+    await chooseFile();
+    await press('2 new');
+    expect(await screen.findByText('Important date without a name')).toBeTruthy();
+    expect(screen.getByText('Person without a name')).toBeTruthy();
+    const de = i18n.getFixedT('de');
+    expect(namedItem(de, unnamed({ kind: 'notes' })).label).toBe('Notiz ohne Namen');
+    expect(namedItem(de, unnamed({ kind: 'newer' })).label).toBe('Eintrag ohne Namen');
   });
 
   it('are searched by name and by what changes', async () => {

@@ -37,7 +37,7 @@ export const positions = defineKind({
   area: 'jobs',
   description: 'A position held within a job.',
   noun: ['position', 'positions'],
-  label: '{title} at {parent.company}[, {start}–{end}]',
+  label: '{title}[ at {parent.company}][, {start}–{end}]',
   parent: { kind: 'jobs', column: 'job_id', key: 'positions' },
   fields: {
     title: text('The title of the position.'),

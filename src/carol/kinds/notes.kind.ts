@@ -55,7 +55,7 @@ export const noteAttachments = defineKind({
   area: 'notes',
   description: 'A file attached to a note.',
   noun: ['attachment', 'attachments'],
-  label: '{media} ({parent})',
+  label: '{media}[ ({parent})]',
   parent: { kind: 'notes', column: 'note_id', key: 'attachments' },
   fields: { media: media('The file.', 'media_id') },
   order: ['createdAt'],

@@ -39,7 +39,7 @@ export const contributions = defineKind({
   area: 'projects',
   description: 'One thing that the person contributed to a project.',
   noun: ['contribution', 'contributions'],
-  label: '{title} ({parent})',
+  label: '{title}[ ({parent})]',
   parent: { kind: 'projects', column: 'project_id', key: 'contributions' },
   fields: {
     jobPositionId: optional(reference('The position in which it was made.', 'positions')),

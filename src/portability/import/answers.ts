@@ -29,6 +29,12 @@ const CHANGE = z.object({
   pointer: z.string().optional().describe('Within JSON: what differs (RFC 6901).'),
   from: z.unknown().describe(`What you have. ${TOLD}`),
   to: z.unknown().describe(`What the archive has. ${TOLD}`),
+  labels: z
+    .object({ from: z.string().nullable(), to: z.string().nullable() })
+    .optional()
+    .describe(
+      'Of a reference: what a person calls the rows that it leads to. Null where it leads to none, or nothing of that row is a name.',
+    ),
 });
 
 /** See `planDigest`. */
@@ -84,6 +90,10 @@ export function answersOf(modeNames: readonly string[]) {
       kind: z.string(),
       id: z.string().describe('Of a row of the archive, the one that it has there.'),
       label: z.string().describe('What a person calls it.'),
+      unnamed: z
+        .literal(true)
+        .optional()
+        .describe('Nothing of the row is a name: the label is what its kind is called.'),
       effect: z.enum(['create', 'update', 'delete', 'skip']),
       reason: z
         .enum(['differs', 'only-one', 'left-out', 'parent-left-out', 'reference-outside'])

@@ -2,6 +2,7 @@
 import type { KindField } from '../archive/define-kind.js';
 import { instantOf } from '../archive/item-spelling.js';
 import { COMPARED_CHARACTERS } from '../storage/item-sql.js';
+import { labelOf } from '../storage/labels.js';
 
 /** Characters of a text that are told at most, with a sign where there are more. */
 export const TOLD_CHARACTERS = 200;
@@ -18,6 +19,8 @@ export interface Change {
   readonly pointer?: string;
   readonly from: unknown;
   readonly to: unknown;
+  /** Of a reference: what the rows are called that it leads to; null where there is none, or nothing of it is a name. */
+  readonly labels?: { readonly from: string | null; readonly to: string | null };
 }
 
 /**
@@ -48,6 +51,20 @@ export function changesOf(
     default:
       return [{ field: name, ...excerpts(from, to) }];
   }
+}
+
+/**
+ * The change of a reference, or of what the row belongs to.
+ * @param from the JSON of `[UUID, label]`; null where it leads nowhere
+ */
+export function referenceChange(name: string, from: string | null, to: string | null): Change {
+  const [before, after] = [rowOf(from), rowOf(to)];
+  return { field: name, from: before.id, to: after.id, labels: { from: before.label, to: after.label } };
+}
+
+function rowOf(json: string | null): { readonly id: string | null; readonly label: string | null } {
+  const [id, label] = json === null ? [null, null] : (JSON.parse(json) as [string, string | null]);
+  return { id, label: labelOf(label) ?? null };
 }
 
 /** `{name, type, size}`, or the UUID of a file that is not there. */

@@ -5,6 +5,7 @@ import { instantOf } from '../archive/item-spelling.js';
 import {
   absentItemsSql,
   changeableColumns,
+  isReference,
   leftOutItemsSql,
   stagedItemsSql,
   type ItemContext,
@@ -15,7 +16,7 @@ import { REASONS, type LeftOutReason } from '../storage/left-out.js';
 import { readCursor } from '../storage/read-cursor.js';
 import { stagedAsArchived } from '../storage/resolve.js';
 import type { PreviewItem } from './answers.js';
-import { changesOf, type Change } from './changes.js';
+import { changesOf, referenceChange, type Change } from './changes.js';
 import type { Effects } from './modes/effects.js';
 import { NO_EFFECTS } from './modes/mode.js';
 import type { ModePlan } from './plan.js';
@@ -62,17 +63,19 @@ async function* kindItems(
   const file = scope.names.fileOf(kind.area);
   const [noun] = kind.noun;
   const toItem = (effect: PreviewItem['effect'], row: Texts, more?: Partial<PreviewItem>): PreviewItem => {
-    const [id, label, location = null, updatedAt = null] = row;
+    const [id, text, location = null, updatedAt = null] = row;
+    const label = labelOf(text);
     const item = {
       mode: name,
       kind: kind.name,
       id: id ?? '',
-      label: labelOf(label) ?? noun,
+      label: label ?? noun,
       effect,
       ...more,
     };
     // Undefined is left out of JSON; to leave a member out here takes longer.
     return Object.assign(item, {
+      unnamed: label === undefined ? (true as const) : undefined,
       existing: updatedAt === null || updatedAt === '' ? undefined : { updatedAt: instantOf(updatedAt) },
       location: location === null ? undefined : { file, ...unpackLocation(Number(location)) },
     });
@@ -134,8 +137,8 @@ function changeReader(kind: Kind): (row: Texts) => readonly Change[] {
   return (row) =>
     columns.flatMap(({ column, field }, index) => {
       const [from = null, to = null] = [row[4 + 2 * index], row[5 + 2 * index]];
-      return from === null && to === null
-        ? []
-        : changesOf(field?.key ?? keyOfColumn(column), field, from, to);
+      if (from === null && to === null) return [];
+      const name = field?.key ?? keyOfColumn(column);
+      return isReference(field) ? [referenceChange(name, from, to)] : changesOf(name, field, from, to);
     });
 }

@@ -1,12 +1,13 @@
 /** SQL for the rows that a plan does something to, one by one: what each is called, and what would change in it. */
 import type { Kind, KindField } from '../archive/define-kind.js';
-import type { KindGraph } from '../archive/graph.js';
+import { targetsOf, type KindGraph } from '../archive/graph.js';
 import { fieldOf } from '../archive/define-kind.js';
-import { labelSql, type Relation } from './labels.js';
+import { createJoins, type Joins } from './joins.js';
+import { coalesced, labelSql, ownLabel, type Relation } from './labels.js';
 import { kindNumber, type Staging } from './staging.js';
 import { REASONS } from './left-out.js';
 import { ARCHIVED_ID, archivedColumn, stagedAsArchived, type RowSource } from './resolve.js';
-import { differs, identifier, isAbsent, LEFT_OUT, literal } from './sql.js';
+import { differs, discriminated, identifier, isAbsent, LEFT_OUT, literal } from './sql.js';
 import { changedColumn, hasId, joinOwn, ownedBy, relationOf } from './host-table.js';
 
 /** What the rows of one kind are looked at in. */
@@ -50,7 +51,7 @@ export function stagedItemsSql(
   const label = labelSql(graph, kind, 's', (relation) => relatedToStaged(context, relation, joins));
   const isCompared = which !== 'all';
   const changes = withChanges
-    ? changeableColumns(kind).flatMap(({ column, field }) => change(context, column, field, joins))
+    ? changeableColumns(kind).flatMap((changed) => change(context, kind, changed, joins))
     : [];
   const columns = [
     `s.${ARCHIVED_ID}`,
@@ -102,36 +103,20 @@ function changedAt(kind: Kind): string {
   return column === undefined ? "CASE WHEN t.id IS NOT NULL THEN '' END" : `t.${column}`;
 }
 
-/** The data columns of a kind, each with its field; the parent's has none. */
-export const changeableColumns = (
-  kind: Kind,
-): readonly { readonly column: string; readonly field: KindField | undefined }[] => [
+/** A data column, with its field; the parent's has none. */
+interface ChangeableColumn {
+  readonly column: string;
+  readonly field: KindField | undefined;
+}
+
+/** Whether a column leads to a row, and is told as the JSON of `[UUID, label]`. */
+export const isReference = (field: KindField | undefined): boolean => !field || field.type === 'reference';
+
+/** The data columns of a kind. */
+export const changeableColumns = (kind: Kind): readonly ChangeableColumn[] => [
   ...(kind.parent ? [{ column: kind.parent.column, field: undefined }] : []),
   ...kind.fields.map((field) => ({ column: field.column, field })),
 ];
-
-interface Joins {
-  /** @returns the alias of what is joined; the same for the same */
-  add(table: string, on: (alias: string) => string): string;
-  sql(): string;
-}
-
-function createJoins(): Joins {
-  const aliases = new Map<string, string>();
-  const joins: string[] = [];
-  return {
-    add(table, on) {
-      const key = `${table} ${on('')}`;
-      const known = aliases.get(key);
-      if (known !== undefined) return known;
-      const alias = `j${joins.length}`;
-      aliases.set(key, alias);
-      joins.push(` LEFT JOIN ${table} ${alias} ON ${on(alias)}`);
-      return alias;
-    },
-    sql: () => joins.join(''),
-  };
-}
 
 /** The row of the archive that one of the archive leads to, or else the importer's own. */
 function relatedToStaged(
@@ -162,8 +147,8 @@ function relatedToStaged(
 /** Before and after of one column, as texts. */
 function change(
   context: ItemContext,
-  column: string,
-  field: KindField | undefined,
+  kind: Kind,
+  { column, field }: ChangeableColumn,
   joins: Joins,
 ): readonly string[] {
   const [before, after] = [`t.${identifier(column)}`, `s.${identifier(column)}`];
@@ -184,10 +169,51 @@ function change(
     ];
   }
   // What is renamed is told as the archive has it: the other name may be there because of somebody else's row.
-  const isRenamed = !field || field.type === 'reference' || field.type === 'markdown';
-  const told = isRenamed ? `s.${identifier(archivedColumn(column))}` : after;
-  return [where(textSql(field, before)), where(textSql(field, told))];
+  const archived = `s.${identifier(archivedColumn(column))}`;
+  if (isReference(field)) {
+    const [was, is] = referenceLabels(context, kind, { column, field }, joins);
+    return [where(referenceSql(before, was)), where(referenceSql(archived, is))];
+  }
+  return [
+    where(textSql(field, before)),
+    where(textSql(field, field?.type === 'markdown' ? archived : after)),
+  ];
 }
+
+/** What the rows are called that `t` leads to, and those that `s` does: in the order in which a label is looked for. */
+function referenceLabels(
+  context: ItemContext,
+  kind: Kind,
+  { column, field }: ChangeableColumn,
+  joins: Joins,
+): readonly [was: readonly string[], is: readonly string[]] {
+  const { graph, isOwned, userId } = context;
+  const targets =
+    field?.type === 'reference' ? targetsOf(field, graph.blobKind) : kind.parent ? [kind.parent.kind] : [];
+  const labels = targets.map((name) => {
+    const target = graph.kind(name);
+    const labelIn = (row: string) => (alias: string) => {
+      const label = `NULLIF(${ownLabel(graph, target, alias)}, '')`;
+      const isOf = field?.type === 'reference' ? discriminated(kind, field, name, row) : '';
+      return isOf === '' ? label : `CASE WHEN true${isOf} THEN ${label} END`;
+    };
+    const own = (): string =>
+      joins.add(
+        relationOf(target),
+        (alias) =>
+          `${hasId(target, alias, `t.${identifier(column)}`)} AND ${ownedBy(target, alias, literal(userId))}`,
+      );
+    return {
+      was: isOwned(target) ? [own()].map(labelIn('t')) : [],
+      is: relatedToStaged(context, { kind: target, column }, joins).map(labelIn('s')),
+    };
+  });
+  return [labels.flatMap(({ was }) => was), labels.flatMap(({ is }) => is)];
+}
+
+/** The JSON of `[UUID, label]`. */
+const referenceSql = (id: string, labels: readonly string[]): string =>
+  `CASE WHEN ${id} IS NOT NULL THEN json_build_array(${id}::text, ${coalesced(labels)})::text END`;
 
 function textSql(field: KindField | undefined, column: string): string {
   const isList = field?.type === 'textList' || field?.type === 'list';

@@ -57,7 +57,7 @@ export function labelSql(
 }
 
 /** Of the related row itself, without what that is related to. */
-const ownLabel = (graph: KindGraph, kind: Kind, alias: string): string =>
+export const ownLabel = (graph: KindGraph, kind: Kind, alias: string): string =>
   whole(parseLabel(kind.label), ({ keys }) =>
     coalesced(
       keys
@@ -95,7 +95,7 @@ export function labelOf(text: string | null | undefined): string | undefined {
   return label === '' ? undefined : label;
 }
 
-const coalesced = (values: readonly string[]): string =>
+export const coalesced = (values: readonly string[]): string =>
   values.length === 0
     ? 'NULL::text'
     : values.length === 1

@@ -978,6 +978,11 @@ export interface components {
             id: string;
             /** @description What a person calls it. */
             label: string;
+            /**
+             * @description Nothing of the row is a name: the label is what its kind is called.
+             * @constant
+             */
+            unnamed?: true;
             /** @enum {string} */
             effect: "create" | "update" | "delete" | "skip";
             /**
@@ -994,6 +999,11 @@ export interface components {
                 from: unknown;
                 /** @description What the archive has. Texts are cut after 200 characters, from a little before the first difference on, with “…” where there is more; a file is its name, type and size. */
                 to: unknown;
+                /** @description Of a reference: what a person calls the rows that it leads to. Null where it leads to none, or nothing of that row is a name. */
+                labels?: {
+                    from: string | null;
+                    to: string | null;
+                };
             }[];
             /** @description The row that you have, where there is one. */
             existing?: {

@@ -39,6 +39,12 @@ export function countInWords(t: TFunction, kind: Kind, count: number): string {
   return unbroken(t(`account.counted.${kind}`, { count }));
 }
 
+/** `Note`: what one of a kind is called. */
+export function nounInWords(t: TFunction, kind: Kind): string {
+  const noun = t(`account.counted.${kind}`, { count: 1 }).replace(/^1\s/, '');
+  return noun.charAt(0).toUpperCase() + noun.slice(1);
+}
+
 /** No line ends between a number and what it counts. */
 const unbroken = (words: string): string => words.replace(' ', '\u00a0');
 

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { KindEffects } from '../api/types';
 import { countInWords, listInWords } from '../i18n/words';
 import { deletionsOf } from './effects';
-import { KINDS, type Kind } from './kinds';
+import { isKnownKind, KINDS } from './kinds';
 
 /** "I'll delete 2 people and 1 note that aren't in this file."; null when nothing goes. */
 export function deletionsInWords(t: TFunction, effects: KindEffects): string | null {
@@ -14,16 +14,14 @@ export function deletionsInWords(t: TFunction, effects: KindEffects): string | n
     t,
     kinds.map((kind) => {
       const count = deleted[kind]!;
-      return isKnown(kind) ? countInWords(t, kind, count) : `${count} ${kind}`;
+      return isKnownKind(kind) ? countInWords(t, kind, count) : `${count} ${kind}`;
     }),
   );
   const single = kinds.length === 1 && deleted[kinds[0]!] === 1;
   return t(single ? 'account.yourData.effects.deletesOne' : 'account.yourData.effects.deletes', { list });
 }
 
-const isKnown = (kind: string): kind is Kind => (KINDS as readonly string[]).includes(kind);
-
 /** What a newer service knows and this client does not comes last, but comes. */
 function rankOf(kind: string): number {
-  return isKnown(kind) ? KINDS.indexOf(kind) : KINDS.length;
+  return isKnownKind(kind) ? KINDS.indexOf(kind) : KINDS.length;
 }

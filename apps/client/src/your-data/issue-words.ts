@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import { ISSUE_CODES, type IssueCode } from '../api/issue-codes';
 import type { Issue } from '../api/types';
 import { countInWords } from '../i18n/words';
-import { KINDS, type Kind } from './kinds';
+import { isKnownKind } from './kinds';
 
 /** The language of the service's own words. */
 export const SERVICE_LANGUAGE = 'en';
@@ -49,8 +49,6 @@ type Code = Exclude<IssueCode, typeof OLDER>;
 /** Carol's own sentence has the numbers and tells what to do: nothing is left for the service to say. */
 const isOlder = ({ code, kind, count }: Issue) => code === OLDER && count !== undefined && isKnownKind(kind);
 const isKnownCode = (code: string): code is Code => (ISSUE_CODES as readonly string[]).includes(code);
-const isKnownKind = (kind: string | undefined): kind is Kind =>
-  kind !== undefined && (KINDS as readonly string[]).includes(kind);
 
 /** `file:line:column: reason [code] pointer`, one a line: what editors and compilers understand. */
 export function issuesAsText(t: TFunction, issues: readonly Issue[]): string {

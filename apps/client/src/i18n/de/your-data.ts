@@ -117,6 +117,8 @@ export const yourData = {
     no: 'nein',
     instant: '{{when, datetime(dateStyle: medium; timeStyle: short)}}',
     anotherEntry: 'ein Eintrag ({{id}})',
+    unnamed: 'Eintrag ohne Namen',
+    unnamedOf: '{{noun}} ohne Namen',
     lastChanged: 'Hier zuletzt geändert am {{when, datetime(dateStyle: long; timeStyle: short)}}.',
     reasons: {
       differs: 'Du hast es schon, und deines ist anders: Deines bleibt.',

@@ -116,6 +116,8 @@ export const yourData = {
     no: 'no',
     instant: '{{when, datetime(dateStyle: medium; timeStyle: short)}}',
     anotherEntry: 'an entry ({{id}})',
+    unnamed: 'Entry without a name',
+    unnamedOf: '{{noun}} without a name',
     lastChanged: 'Last changed here on {{when, datetime(dateStyle: long; timeStyle: short)}}.',
     reasons: {
       differs: 'You have it, and yours differs: yours stays.',

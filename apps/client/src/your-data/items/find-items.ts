@@ -27,7 +27,9 @@ export function countByEffect(items: readonly PreviewItem[]): Readonly<Record<It
 
 const mentions = ({ label, changes = [] }: PreviewItem, needle: string): boolean =>
   label.toLocaleLowerCase().includes(needle) ||
-  changes.some(({ from, to }) => holds(from, needle) || holds(to, needle));
+  changes.some(({ from, to, labels }) =>
+    [from, to, labels?.from, labels?.to].some((value) => holds(value, needle)),
+  );
 
 function holds(value: unknown, needle: string): boolean {
   if (value === null || value === undefined) return false;

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button';
 import { Text } from '../../ui/text';
 import { useKindName } from '../use-kind-name';
 import { isReason } from './reasons';
-import { fieldInWords, valueInWords } from './values-in-words';
+import { changeInWords, fieldInWords } from './values-in-words';
 
 export interface Skipping {
   /** Whether it is to be left out by the choice as it stands. */
@@ -49,8 +49,7 @@ export const ItemRow = memo(function ItemRow({ item, namesKind, skipping }: Item
         <Text key={index} small>
           {t('account.yourData.items.change', {
             field: fieldInWords(t, change),
-            from: valueInWords(t, change.from),
-            to: valueInWords(t, change.to),
+            ...changeInWords(t, change),
           })}
         </Text>
       ))}

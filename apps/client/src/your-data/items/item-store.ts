@@ -42,6 +42,8 @@ export interface ItemStore {
 interface StoreOptions {
   /** Tells from the first line whether the rows are of the plan that was shown. */
   readonly isShown: (report: Preview) => boolean;
+  /** The item by the name that it is shown with. */
+  readonly named?: (item: PreviewItem) => PreviewItem;
   /** Between two changes that are told while rows arrive, in ms. */
   readonly interval?: number;
 }
@@ -58,7 +60,11 @@ const rankOf = (area: string): number => (RANKS.includes(area) ? RANKS.indexOf(a
 
 const NOTHING: AreaItems = { kept: [], count: 0 };
 
-export function createItemStore({ isShown, interval = 250 }: StoreOptions): ItemStore {
+export function createItemStore({
+  isShown,
+  named = (item) => item,
+  interval = 250,
+}: StoreOptions): ItemStore {
   const areas = new Map<string, { kept: PreviewItem[]; count: number }>();
   const listeners = new Set<() => void>();
   let seen: ItemsSeen = { reading: 'reading', failure: null, count: 0, version: 0 };
@@ -76,7 +82,7 @@ export function createItemStore({ isShown, interval = 250 }: StoreOptions): Item
     areas.set(area, items);
     items.count++;
     count++;
-    if (items.kept.length < MOST_KEPT) items.kept.push(item);
+    if (items.kept.length < MOST_KEPT) items.kept.push(named(item));
   };
 
   return {

@@ -1,11 +1,14 @@
 /** Reads the rows of a plan when somebody wants to see them, and keeps them as long as the plan is shown. */
+import type { TFunction } from 'i18next';
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import type { Connection } from '../../api/connection';
 import { failureOf } from '../../api/failure';
 import type { ImportMode, KindEffects, Preview, ValidPreview } from '../../api/types';
 import { readPreviewLines, readUndoLines } from '../transfer/preview-lines';
 import type { OnLines, PickedFile } from '../transfer/transfer';
 import { createItemStore, type ItemStore } from './item-store';
+import { namedItem } from './named-item';
 
 /** Whose rows: of what a mode would do with a file, or of what undoing an import would do. */
 export type ItemsSubject =
@@ -33,6 +36,7 @@ type Stores = WeakMap<object, Map<string, ItemStore>>;
 export function useItems(connection: Connection, shown: Preview | null): Items {
   const stores = useRef<Stores>(new WeakMap());
   const reading = useRef(new AbortController());
+  const { t } = useTranslation();
   const [version, showAgain] = useReducer((count: number) => count + 1, 0);
 
   useEffect(() => {
@@ -53,12 +57,18 @@ export function useItems(connection: Connection, shown: Preview | null): Items {
       stores.current.set(anchor, byName);
       const known = byName.get(nameOf(subject))?.seen().reading;
       if (known === 'reading' || known === 'whole') return;
-      byName.set(nameOf(subject), readInto(connection, subject, reading.current.signal));
+      byName.set(nameOf(subject), readInto({ connection, t, signal: reading.current.signal }, subject));
       showAgain();
     },
-    [connection],
+    [connection, t],
   );
   return useMemo(() => ({ find, read }), [find, read]);
+}
+
+interface Reading {
+  readonly connection: Connection;
+  readonly t: TFunction;
+  readonly signal: AbortSignal;
 }
 
 const anchorOf = (subject: ItemsSubject): object =>
@@ -66,8 +76,11 @@ const anchorOf = (subject: ItemsSubject): object =>
 const nameOf = (subject: ItemsSubject): string =>
   subject.of === 'archive' ? subject.mode : `${subject.key} ${subject.plan}`;
 
-function readInto(connection: Connection, subject: ItemsSubject, signal: AbortSignal): ItemStore {
-  const store = createItemStore({ isShown: (report) => isPlanOf(subject, report) });
+function readInto({ connection, t, signal }: Reading, subject: ItemsSubject): ItemStore {
+  const store = createItemStore({
+    isShown: (report) => isPlanOf(subject, report),
+    named: (item) => namedItem(t, item),
+  });
   const enough = new AbortController();
   const stop = (): void => enough.abort();
   signal.addEventListener('abort', stop, { once: true });

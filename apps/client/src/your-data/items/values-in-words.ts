@@ -20,7 +20,15 @@ export function fieldInWords(
   return pointer === undefined || pointer === '' ? name : `${name}, ${pointerInWords(pointer)}`;
 }
 
-export function valueInWords(t: TFunction, value: unknown): string {
+/** Before and after; of what a field leads to, its name. */
+export function changeInWords(
+  t: TFunction,
+  { from, to, labels }: FieldChange,
+): { readonly from: string; readonly to: string } {
+  return { from: labels?.from ?? valueInWords(t, from), to: labels?.to ?? valueInWords(t, to) };
+}
+
+function valueInWords(t: TFunction, value: unknown): string {
   if (value === null || value === undefined || value === '') return t('account.yourData.items.nothing');
   if (typeof value === 'boolean') return t(`account.yourData.items.${value ? 'yes' : 'no'}`);
   if (typeof value === 'number') return String(value);
