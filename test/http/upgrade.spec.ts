@@ -35,7 +35,6 @@ const asZero = (archive: Buffer, respell: (text: string) => string = (text) => t
   });
 
 prepareUpgrades();
-
 let service: TestService;
 let same: TestService;
 let today: TestService;
@@ -55,7 +54,7 @@ async function exportedAfter(where: TestService, archive: Buffer): Promise<Map<s
   const user = await where.createUser();
   const { status, body } = await where.import(user, archive, 'replace');
   if (status !== 200) throw new Error(JSON.stringify(body, null, 2));
-  return timelessFiles(await where.export(user, undefined, false));
+  return timelessFiles(await where.export(user));
 }
 
 async function expectAsExported(archive: Buffer): Promise<void> {
