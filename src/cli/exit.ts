@@ -21,6 +21,11 @@ export class Unreachable extends Error {
   override readonly name = 'Unreachable';
 }
 
+/** Stopped by a signal where something may have been changed; the message says what is known, in sentences. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** What was to be compared cannot be; the cause says why. */
 export class NotCompared extends Error {
   override readonly name = 'NotCompared';

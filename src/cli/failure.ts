@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
 import { type Issue, PROBLEMS, PortabilityError, translate } from '../portability/index.js';
-import { EXIT, NotCompared, Unreachable, UsageError } from './exit.js';
+import { EXIT, Interrupted, NotCompared, Unreachable, UsageError } from './exit.js';
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,6 +19,10 @@ export function report(error: unknown, terminal: Terminal, interrupted: boolean)
   if (error instanceof UsageError || error instanceof ConfigError) {
     terminal.note(error.message);
     return EXIT.usage;
+  }
+  if (error instanceof Interrupted) {
+    terminal.note(error.message);
+    return EXIT.interrupted;
   }
   if (interrupted) {
     terminal.note('Stopped. Nothing was changed, and nothing is left behind.');

@@ -5,7 +5,7 @@ import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, HERE, largeArchive } from './archives.js';
 import { startCardService, type CardUser } from './card-service.js';
 import { describeInBrowser } from './chromium.js';
-import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.js';
+import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
 
 const ANSWERS = /^\/api\/import\/./;
 

@@ -8,7 +8,7 @@ import { openPage, type AccountPage } from './account-page.js';
 import { archiveOf, BROKEN, ELSEWHERE, HERE, largeArchive } from './archives.js';
 import { startCardService, type CardUser } from './card-service.js';
 import { describeInBrowser } from './chromium.js';
-import { startCuttingProxy, type CuttingProxy } from './cutting-proxy.js';
+import { startCuttingProxy, type CuttingProxy } from '../support/cutting-proxy.js';
 
 const MEGABYTE = 1_000_000;
 const PASSWORD = 'correct horse battery staple';

@@ -1,9 +1,10 @@
-/** What the Dockerfile builds runs: as an account that may write to its data alone, and with the packages of production. */
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+/** What the Dockerfile builds runs: as an account that may write to its data alone, on a file system that is read-only, and with the packages of production. */
+import { execFile, spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -12,7 +13,10 @@ import { builtCard } from '../browser/card-service.js';
 import { CLIENT, isClientInstalled } from '../support/built-client.js';
 import { buildImage, type Image } from '../support/dockerfile.js';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
+import { bytesOf, listing } from '../support/folder.js';
 import { eventually } from '../support/raw-http.js';
+import { canContain, contained } from '../support/contained.js';
+import { packGraph, sampleGraph } from '../support/sample.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const OUTPUT = join(ROOT, 'test-output');
@@ -22,6 +26,8 @@ const MOST_BYTES = 200_000_000;
 
 let folder: string;
 let buildFolder: string;
+/** For temporary files of the image. */
+let scratch: string;
 let image: Image;
 let database: TestDatabase;
 const running: ChildProcess[] = [];
@@ -29,6 +35,8 @@ const running: ChildProcess[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'carol-image-'));
   await chmod(folder, 0o755);
+  scratch = join(folder, 'scratch');
+  await mkdir(scratch);
   // Beside the packages of this clone, which can be linked there and are not copied.
   await mkdir(OUTPUT, { recursive: true });
   buildFolder = await mkdtemp(join(OUTPUT, 'image-'));
@@ -69,21 +77,47 @@ async function buildWithPage(cwd: string): Promise<void> {
   await shell(`cp -a "${CLIENT}/dist/." apps/client/dist`, cwd);
 }
 
-const account = (): { uid?: number; gid?: number } => {
-  const [uid, gid] = (image.user ?? '').split(':').map(Number);
-  return process.getuid?.() === 0 && uid !== undefined && gid !== undefined ? { uid, gid } : {};
-};
+/** A command in the image's environment, as its account: in a read-only file system where that can be had. */
+function spawnInImage(
+  command: readonly string[],
+  cwd: string,
+  environment: NodeJS.ProcessEnv = {},
+): ChildProcessByStdio<null, Readable, Readable> {
+  const env: NodeJS.ProcessEnv = {
+    ...imageEnvironment(),
+    DATABASE_URL: database.url,
+    ...environment,
+  };
+  const [program = '', ...args] = canContain
+    ? contained(command, { account: image.user ?? '', data: env['DATA_DIR'] ?? '', temporary: scratch })
+    : command;
+  const child = spawn(program, args, {
+    cwd,
+    env: canContain ? { ...env, TMPDIR: scratch } : env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.push(child);
+  return child;
+}
+
+/** @returns what it writes to standard output. @throws Error with what it wrote to standard error, where its status is not 0 */
+async function runInImage(...command: readonly string[]): Promise<string> {
+  const child = spawnInImage(command, join(image.root, 'data'));
+  const said = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (said[0] += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said[1] += chunk.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(said[1]);
+  return said[0] ?? '';
+}
+
+const carol = (...args: readonly string[]): Promise<string> =>
+  runInImage(join(image.root, image.workdir, 'scripts/carol.sh'), ...args);
 
 /** Of the image's command, in its folder, with its environment, as its account. */
 async function start(): Promise<{ url: string; port: number; child: ChildProcess; said: () => string }> {
   const port = await freePort();
-  const child = spawn(image.command[0] ?? '', image.command.slice(1), {
-    cwd: join(image.root, image.workdir),
-    env: { ...environment(), PORT: String(port), DATABASE_URL: database.url },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...account(),
-  });
-  running.push(child);
+  const child = spawnInImage(image.command, join(image.root, image.workdir), { PORT: String(port) });
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -95,7 +129,7 @@ async function start(): Promise<{ url: string; port: number; child: ChildProcess
   return { url, port, child, said: () => text };
 }
 
-const environment = (): NodeJS.ProcessEnv => ({
+const imageEnvironment = (): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
   ...image.environment,
   // The image's own paths, seen from outside.
@@ -104,19 +138,9 @@ const environment = (): NodeJS.ProcessEnv => ({
 
 const healthCheck = (port: number): Promise<number | null> => {
   const [command = '', ...args] = image.healthCheck;
-  const child = spawn(command, args, { env: { ...environment(), PORT: String(port) }, stdio: 'ignore' });
+  const child = spawn(command, args, { env: { ...imageEnvironment(), PORT: String(port) }, stdio: 'ignore' });
   return once(child, 'exit').then(([status]) => status as number | null);
 };
-
-async function bytesOf(path: string): Promise<number> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
 
 describe('The image', () => {
   it('has its data folder as its only volume, and packages of less than 200 MB', async () => {
@@ -128,49 +152,49 @@ describe('The image', () => {
       expect(await stat(join(packages, name)).catch(() => null)).toBeNull();
   });
 
-  it('serves the API and the card, is healthy, and ends in order, and writes to its data alone', async () => {
-    const before = await listing(image);
+  (canContain ? it : it.skip)(
+    'runs where nothing but its data and temporary files can be written, as root may set up',
+    async () => {
+      const places = ['$DATA_DIR', '$TMPDIR', tmpdir(), '/var/tmp'];
+      const said = await runInImage(
+        'sh',
+        '-c',
+        `id -u; for place in ${places.map((place) => `"${place}"`).join(' ')}; do ( : > "$place/probe" ) 2>&1 && rm "$place/probe" || true; done`,
+      );
+      expect(said.split('\n').map((line) => line.replace(/^.*: /, ''))).toEqual([
+        image.user?.split(':')[0],
+        'Read-only file system',
+        'Read-only file system',
+        '',
+      ]);
+    },
+  );
+
+  it('serves API and card, imports and exports, is healthy, ends in order, and writes to its data alone', async () => {
+    const before = await listing(join(image.root, image.workdir));
+    const email = 'ada@carol.example';
+    expect(JSON.parse(await carol('user', 'create', email, '--json'))).toMatchObject({ email });
+    const { token } = JSON.parse(await carol('token', 'create', email, '--json')) as { token: string };
     const { url, port, child, said } = await start();
     expect(await healthCheck(port)).toBe(0);
     const page = await fetch(`${url}/`, { headers: { accept: 'text/html' } });
     if (isClientInstalled) expect(await page.text()).toMatch(/<script src="\/_expo/);
-    expect((await fetch(`${url}/api/openapi.json`)).status).toBe(200);
+    const headers = { authorization: `Bearer ${token}` };
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ mode: 'merge', confirm: 'true' })) body.set(name, value);
+    body.set('file', new Blob([new Uint8Array(await packGraph(sampleGraph()))]), 'archive.tar.gz');
+    expect((await fetch(`${url}/api/import`, { method: 'POST', headers, body })).status).toBe(200);
+    const exported = await fetch(`${url}/api/export`, { headers });
+    const archive = join(image.root, 'data', 'archive.tar.gz');
+    await writeFile(archive, Buffer.from(await exported.arrayBuffer()));
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
     expect(await healthCheck(port)).toBe(1);
-    expect(await listing(image)).toEqual(before);
+    expect(JSON.parse(await carol('verify', archive, '--json'))).toMatchObject({ valid: true });
+    expect(await listing(join(image.root, image.workdir))).toEqual(before);
     expect(said()).not.toContain('"level":"error"');
   });
-
-  it('has the command line', async () => {
-    const carol = spawn(
-      join(image.root, image.workdir, 'scripts/carol.sh'),
-      ['user', 'create', 'ada@carol.example', '--json'],
-      {
-        cwd: join(image.root, 'data'),
-        env: { ...environment(), DATABASE_URL: database.url },
-        stdio: ['ignore', 'pipe', 'inherit'],
-        ...account(),
-      },
-    );
-    const [chunk] = (await once(carol.stdout, 'data')) as [Buffer];
-    expect(JSON.parse(chunk.toString())).toMatchObject({ email: 'ada@carol.example' });
-    expect(await once(carol, 'close')).toEqual([0, null]);
-  });
 });
-
-/** Names and times of everything but the data. */
-async function listing({ root, workdir }: Image): Promise<string[]> {
-  const entries = await readdir(join(root, workdir), { recursive: true, withFileTypes: true });
-  const lines = await Promise.all(
-    entries.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const { mtimeMs, size } = await stat(path).catch(() => ({ mtimeMs: 0, size: 0 }));
-      return `${path} ${entry.isFile() ? size : ''} ${mtimeMs}`;
-    }),
-  );
-  return lines.sort();
-}
 
 describe('An installation without development packages', () => {
   it('starts from a built tree with npm run start:prod, its own PostgreSQL included, in less than 200 MB', async () => {
@@ -178,7 +202,14 @@ describe('An installation without development packages', () => {
     for (const path of ['package.json', 'package-lock.json', 'scripts', 'demo', 'apps/client/package.json'])
       await cp(join(ROOT, path), join(tree, path), { recursive: true });
     await cp(join(buildFolder, 'app', 'dist'), join(tree, 'dist'), { recursive: true });
-    await shell('npm ci --omit=dev --prefer-offline --no-audit --no-fund', tree);
+    // What the image leaves out is added to what it has, of the same lock file.
+    await shell(
+      `cp -al "${join(image.root, image.workdir, 'node_modules')}" . && npm install --omit=dev --prefer-offline --no-audit --no-fund`,
+      tree,
+    );
+    expect(await readFile(join(tree, 'package-lock.json'))).toEqual(
+      await readFile(join(ROOT, 'package-lock.json')),
+    );
     expect(await bytesOf(join(tree, 'node_modules'))).toBeLessThan(MOST_BYTES);
     expect(await stat(join(tree, 'node_modules', 'expo')).catch(() => null)).toBeNull();
     const { PATH, HOME, TMPDIR } = process.env;

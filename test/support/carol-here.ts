@@ -2,10 +2,14 @@
 import { runCommand } from '../../src/cli/program.js';
 import type { Outcome } from './program.js';
 
-/** @param environment of the command, beside that of this process */
+/**
+ * @param environment of the command, beside that of this process
+ * @param signal aborted as Ctrl-C does it
+ */
 export async function carolHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
+  signal = new AbortController().signal,
 ): Promise<Outcome> {
   const kept = { env: process.env, stdout: process.stdout.write, stderr: process.stderr.write };
   const said = { stdout: Buffer.alloc(0), stderr: Buffer.alloc(0) };
@@ -21,7 +25,7 @@ export async function carolHere(
   listen('stdout');
   listen('stderr');
   try {
-    const status = await runCommand(args, new AbortController().signal);
+    const status = await runCommand(args, signal);
     return { status, stdout: said.stdout, stderr: said.stderr.toString() };
   } finally {
     process.env = kept.env;

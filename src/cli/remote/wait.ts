@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportResult } from '../../portability/index.js';
 import { counted } from '../amount.js';
+import { Interrupted } from '../exit.js';
 import { startProgress, type Progress } from '../progress.js';
-import { readJson, Refused, send, type Call } from './http.js';
+import { isPassing, readJson, Refused, send, type Call } from './http.js';
 import type { Remote } from './login-file.js';
 import { retrying, type RetryOptions } from './retry.js';
 
@@ -28,8 +29,9 @@ export interface NamedCall {
 }
 
 /**
- * Sends the request under its key until it is answered, and waits for the result. Where the person gives up, the service is asked to stop.
- * @throws Refused, Unreachable when patience is over
+ * Sends the request under its key until it is answered, and waits for the result. Where the person gives up, the service is asked to stop;
+ * the result is answered where that comes too late.
+ * @throws Refused, Unreachable when patience is over, Interrupted where nobody says whether it was stopped, the signal's reason where it was
  */
 export async function carryOutRemotely(
   remote: Remote,
@@ -57,25 +59,36 @@ export async function carryOutRemotely(
     }
     return answer;
   } catch (error) {
-    if (signal.aborted) await stop(status).catch(() => undefined);
-    throw error;
+    if (!signal.aborted) throw error;
+    const done = await stop(status).catch(() => {
+      throw new Interrupted(
+        `Stopped waiting. ${remote.url} does not say what became of it: “carol history” will, and the same command with --key ${key} goes on with it.`,
+      );
+    });
+    if (!done) throw error;
+    note('Too late to stop it: it was done.');
+    return done;
   } finally {
     show.end();
   }
 }
 
-/** Resolves when the import has ended, whichever way, or nobody answers in time. */
+/** @returns the result of what was done already, undefined where it was stopped or never begun. @throws Error where nobody says so in time */
 async function stop(
   status: (method: 'GET' | 'DELETE', ended: AbortSignal) => Promise<ImportResult | Running>,
-): Promise<void> {
+): Promise<ImportResult | undefined> {
   const late = AbortSignal.timeout(STOP_TAKES);
-  let answer = await status('DELETE', late);
-  while ('state' in answer) {
-    await sleep(200, undefined, { signal: late });
-    answer = await status('GET', late).catch((error: unknown) => {
-      if (error instanceof Refused) return {} as ImportResult;
-      throw error;
-    });
+  try {
+    let answer = await status('DELETE', late);
+    while ('state' in answer) {
+      await sleep(200, undefined, { signal: late });
+      answer = await status('GET', late);
+    }
+    return answer;
+  } catch (error) {
+    // It failed, or nobody knows of it.
+    if (error instanceof Refused && !isPassing(error)) return undefined;
+    throw error;
   }
 }
 

@@ -41,8 +41,8 @@ interface NamedRun {
   readonly run: ImportRun | undefined;
 }
 
-/** @param signal aborted when the transfer must end, or somebody asks to stop the import */
-type Work = (transfer: RunningTransfer, signal: AbortSignal, named: NamedRun) => Promise<ImportResult>;
+/** @param transfer its signal is aborted, too, when somebody asks to stop the import: also while its archive arrives */
+type Work = (transfer: RunningTransfer, named: NamedRun) => Promise<ImportResult>;
 
 @Injectable()
 export class ImportRequests {
@@ -107,7 +107,8 @@ export class ImportRequests {
       request,
       response,
       publicAddressOf(request, this.basePath),
-      (transfer, signal, { id, run }) => {
+      (transfer, { id, run }) => {
+        const { signal } = transfer;
         const importer = this.transfers.importerOf(request);
         const sent = { request, response, fieldNames: IMPORT_FIELDS, onBytes: run?.received };
         return this.transfers.receive(sent, transfer, ({ upload, fields, size }) => {
@@ -127,7 +128,8 @@ export class ImportRequests {
   undo(request: Request, response: Response, undoes: string): Promise<ImportResult | RunningImportStatus> {
     const confirm = readConfirmQuery(request.query['confirm']);
     const imports = publicAddressOf(request, this.basePath).replace(/\/[^/]+\/undo\/?$/, '');
-    return this.#answer(request, response, imports, (transfer, signal, { id, run }) => {
+    return this.#answer(request, response, imports, (transfer, { id, run }) => {
+      const { signal } = transfer;
       transfer.carryOn();
       const importer = this.transfers.importerOf(request);
       const onProgress: ImportObserver['onProgress'] = (progress) => run?.progress(progress, 0);
@@ -204,7 +206,7 @@ export class ImportRequests {
     const { run } = named;
     const signal = run ? AbortSignal.any([transfer.signal, run.signal]) : transfer.signal;
     try {
-      const result = await work(transfer, signal, named);
+      const result = await work({ ...transfer, signal }, named);
       transfer.figures.addRows(sumOf(Object.values(result.archive.counts)));
       if (run?.isReplay) response.setHeader('Idempotent-Replayed', 'true');
       return result;

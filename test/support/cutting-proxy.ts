@@ -10,6 +10,8 @@ export interface Cut {
   readonly during: 'upload' | 'answer';
   /** Bytes of that body which still arrive. */
   readonly after: number;
+  /** Instead of breaking it goes silent. */
+  readonly silent?: boolean;
 }
 
 export interface CuttingProxy {
@@ -49,6 +51,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
 function forward(target: string, incoming: IncomingMessage, outgoing: ServerResponse, cut: Cut | null): void {
   const fits = cut !== null && isAt(cut.path, incoming.url ?? '') ? cut : null;
   const hangUp = (): void => {
+    if (fits?.silent) return;
     upstream.destroy();
     incoming.socket.destroy();
   };
@@ -64,6 +67,8 @@ function forward(target: string, incoming: IncomingMessage, outgoing: ServerResp
   );
   upstream.on('error', () => incoming.socket.destroy());
   incoming.on('error', () => upstream.destroy());
+  // Who asks has gone: whoever answers hears of it, unless the line is dead on that side.
+  outgoing.on('close', () => (fits?.silent ? undefined : upstream.destroy()));
   const body = fits?.during === 'upload' ? incoming.pipe(breaking(fits.after, hangUp)) : incoming;
   body.pipe(upstream);
 }
