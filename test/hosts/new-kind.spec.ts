@@ -73,7 +73,7 @@ describe('A new area', () => {
 
   it('has its table, its index and its place beside older archives, as the tests see it', async () => {
     const ended = await runCommand(copy, process.execPath, [
-      ...['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
+      ...['node_modules/jest/bin/jest.js', '--runInBand'],
       ...['test/database/schema.spec.ts', 'test/database/indexes.spec.ts', 'test/http/golden.spec.ts'],
     ]);
     expect({ ...ended, stdout: '' }).toMatchObject({
