@@ -42,22 +42,24 @@ export async function ask(
 
 /** The same of a preview that was made. */
 export async function agree(
-  { terminal, signal }: Run,
+  run: Run,
   graph: KindGraph,
   report: PreviewReport,
   { mode, what }: Pick<Asked, 'mode' | 'what'>,
 ): Promise<string | undefined> {
   const [effects, plan] = [report.effects?.[mode], report.plan?.[mode]];
   if (!effects || !plan) throw refusalOfMode(report, mode);
-  for (const line of previewLines(graph, report, [mode])) terminal.note(line);
+  for (const line of previewLines(graph, report, [mode])) run.terminal.note(line);
   const deleted = deletions(graph, effects);
-  const answer = await question(
-    `${what}${deleted === undefined ? '' : `, and delete ${deleted}`}? [y/N] `,
-    signal,
-  );
-  if (/^y(es)?$/i.test(answer.trim())) return plan;
+  const asked = `${what}${deleted === undefined ? '' : `, and delete ${deleted}`}?`;
+  return (await isAgreed(run, asked)) ? plan : undefined;
+}
+
+/** Asks a question that is answered with yes or no. @returns false, which is told, for anything but yes */
+export async function isAgreed({ terminal, signal }: Run, text: string): Promise<boolean> {
+  if (/^y(es)?$/i.test((await question(`${text} [y/N] `, signal)).trim())) return true;
   terminal.note('Nothing was changed.');
-  return undefined;
+  return false;
 }
 
 function refusalOfMode(

@@ -121,9 +121,12 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     program,
     'undo <email> <key>',
     'undo an import: what was there before it is there again, and nothing else',
-    async (run, email: string, key: string, options: UndoOptions) =>
-      (await import('./undo.js')).undoImport(run, email, key, options),
+    async (run, email: string, key: string, options: UndoOptions) => {
+      const { forgetImport, undoImport } = await import('./undo.js');
+      return (options.forget ? forgetImport : undoImport)(run, email, key, options);
+    },
   )
+    .option('--forget', 'not to undo it: remove what is kept for that')
     .option('--yes', 'do not ask, also where something has changed since')
     .option('--key <key>', 'names this undoing: done once, and answered with the first result');
 

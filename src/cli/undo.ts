@@ -1,6 +1,7 @@
 /** `history` and `undo`: which imports were done, and the way back. */
 import {
   ImportHistoryQuery,
+  RemoveCopyCommand,
   type ImportHistory,
   type KindEffects,
   UndoImportCommand,
@@ -9,13 +10,15 @@ import {
   withSafetyCopy,
 } from '../portability/index.js';
 import { amount, counted } from './amount.js';
-import { ask, assertInteractive } from './ask.js';
+import { ask, assertInteractive, isAgreed } from './ask.js';
 import { accountOf, withCarol } from './carol.js';
 import { carryOut, tellResult } from './carry-out.js';
 import type { Run } from './run.js';
 
 export interface UndoOptions {
   readonly yes?: boolean;
+  /** Not to undo it: what is kept for that goes. */
+  readonly forget?: boolean;
   /** Names the undoing; a script that is started twice undoes once. */
   readonly key?: string;
 }
@@ -86,6 +89,30 @@ export async function undoImport(
       carol.commands.execute(new UndoImportCommand({ userId: account.id, undoes: id, confirm, ...observed })),
     );
     tellResult(carol.portability.graph, terminal, result, 'Undone');
+    return true;
+  });
+}
+
+/** What is said where the copy that is kept for undoing is to go. */
+export const FORGET = {
+  advice: 'It cannot be undone then: add --yes.',
+  question: 'Remove what is kept to undo this import? It cannot be undone then.',
+  done: 'What was kept to undo it is gone. Nothing else was changed.',
+} as const;
+
+/** @returns whether it is gone; false where the person said no */
+export async function forgetImport(
+  run: Run,
+  email: string,
+  forgotten: string,
+  { yes }: UndoOptions,
+): Promise<boolean> {
+  if (!yes) assertInteractive(run, FORGET.advice);
+  return withCarol(run.signal, async (carol) => {
+    const account = await accountOf(carol, email);
+    if (!yes && !(await isAgreed(run, FORGET.question))) return false;
+    await carol.commands.execute(new RemoveCopyCommand(account.id, importIdOf(forgotten)));
+    run.terminal.result({ forgotten }, [FORGET.done]);
     return true;
   });
 }

@@ -107,6 +107,7 @@ describeInBrowser(
         'Try again',
         // What was imported before.
         'Undo this import',
+        'Remove what is kept for undoing it',
       ]);
       await card.shoot('too-large');
       await card.close();

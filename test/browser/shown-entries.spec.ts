@@ -109,6 +109,15 @@ describeInBrowser('the card shows', (running) => {
     await card.page.getByRole('heading', { name: 'Something has changed since that import' }).waitFor();
     await card.button(/^Notes\W+1 deleted/).click();
     await card.page.getByRole('list', { name: 'Notes' }).getByText('Tea').waitFor();
+    await card.button('Leave it as it is').click();
+    const forget = card.button('Remove what is kept for undoing it');
+    const kept = await forget.count();
+    await forget.first().click();
+    await card.button('Yes, remove it').click();
+    const removed = card.page.getByRole('heading', { name: 'Removed' });
+    await removed.waitFor();
+    expect(await card.page.evaluate<string>('document.activeElement.textContent')).toBe('Removed');
+    expect(await forget.count()).toBe(kept - 1);
     await card.close();
   });
 

@@ -15,7 +15,7 @@ import { userWith } from '../support/seeded.js';
 import type { TestUser } from '../support/service.js';
 import { file, folder, json, service, STACK, useCommandLine } from './command-line.js';
 
-useCommandLine();
+useCommandLine({ UNDO_DAYS: '7' });
 
 const PASSWORD = 'a long enough password';
 
@@ -177,6 +177,11 @@ describe('without an account', () => {
     expect(json(again)).toMatchObject({ mode: 'merge' });
     const history = json<{ imports: { key: string }[] }>(await remote('history', '--json'));
     expect(history.imports).toHaveLength(1);
+    const name = history.imports[0]?.key ?? '';
+    const forgotten = await remote('undo', name, '--forget', '--yes');
+    expect([forgotten.status, text(forgotten)]).toEqual([0, expect.stringContaining('is gone')]);
+    expect(await remote('undo', name, '--forget', '--yes')).toMatchObject({ status: 1 });
+    expect(text(await remote('history'))).toContain('cannot be undone');
     expect(await remote('import', path, '--mode', 'merge')).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('--yes'),

@@ -41,6 +41,22 @@ describe('history and undo', () => {
     await expectNothingLeft();
   });
 
+  it('forget what is kept for undoing, and change nothing else', async () => {
+    const user = await userWith(service, sampleGraph());
+    const path = await file('forgotten.tar.gz', await packGraph(sampleGraph()));
+    const imported = await carol(['import', user.email, path, '--mode', 'copies', '--yes', '--json']);
+    const { key } = json<ImportResult>(imported).undo ?? { key: '' };
+    const before = await timelessFiles(await service.export(user));
+    const forget = ['undo', user.email, key, '--forget'];
+    const unasked = await carol(forget);
+    expect([unasked.status, unasked.stderr]).toEqual([2, expect.stringContaining('--yes')]);
+    const forgotten = await carol([...forget, '--yes', '--json']);
+    expect([forgotten.status, json(forgotten)]).toEqual([0, { forgotten: key }]);
+    expect(await timelessFiles(await service.export(user))).toEqual(before);
+    expect((await carol(['history', user.email])).stdout.toString()).toContain(`${key}  cannot be undone`);
+    await expectNothingLeft();
+  });
+
   it('say which part was imported', async () => {
     const user = await userWith(service, sampleGraph());
     const graph = sampleGraph();

@@ -11,10 +11,10 @@ export let service: TestService;
 export let environment: Readonly<Record<string, string>>;
 export let folder: string;
 
-/** Gives the tests of a spec a running service, and a folder for archives. */
-export function useCommandLine(): void {
+/** Gives the tests of a spec a running service, with more settings where it needs them, and a folder for archives. */
+export function useCommandLine(settings: Readonly<Record<string, string>> = {}): void {
   beforeAll(async () => {
-    service = await startTestService();
+    service = await startTestService(settings);
     const { url } = service.instance.dataSource.options as { url: string };
     environment = { DATABASE_URL: url, DATA_DIR: service.dataDir };
     folder = await mkdtemp(join(tmpdir(), 'carol-cli-'));

@@ -34,19 +34,18 @@ interface Asked {
   readonly path: string;
 }
 
-/** Signed in at a service whose list is the first of these, and after each undoing the next. */
+/** Signed in at a service whose list is the first of these, and after each undoing or removal the next. */
 async function start(lists: readonly (readonly PastImport[])[], ...undos: readonly (() => Response)[]) {
   const asked: Asked[] = [];
   jest.spyOn(globalThis, 'fetch').mockImplementation(async (address, options) => {
     const { pathname, search } = new URL(String(address));
-    const posts = () => asked.filter(({ method }) => method === 'POST').length;
     if (pathname === '/api/import/history')
-      return answer(200, { imports: lists[Math.min(posts(), lists.length - 1)] });
-    if (!pathname.endsWith('/undo')) return answer(200, { user: USER });
-    if (options?.method !== 'POST')
+      return answer(200, { imports: lists[Math.min(asked.length, lists.length - 1)] });
+    if (!/\/(undo|copy)$/.test(pathname)) return answer(200, { user: USER });
+    if (options?.method === undefined || options.method === 'GET')
       return new Response(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     asked.push({ method: options?.method ?? 'GET', path: pathname + search });
-    return undos[posts() - 1]!();
+    return undos[asked.length - 1]!();
   });
   renderApp();
   await signIn();
@@ -109,6 +108,35 @@ describe('the last imports', () => {
       `/api/import/${KEY}/undo`,
       `/api/import/${KEY}/undo?confirm=${plan}`,
     ]);
+  });
+
+  it.each([
+    ['is gone, and', () => new Response(null, { status: 204 }), [PAST, { ...PAST, undo: null }], 'Removed'],
+    [
+      'was gone already, so',
+      () => new Response(problemBody('not-found', 404), { status: 404 }),
+      [PAST, { ...PAST, undo: null }],
+      'Removed',
+    ],
+    [
+      'is still there where it failed, and',
+      () => new Response(problemBody('server-busy', 503), { status: 503 }),
+      [PAST, PAST],
+      'I couldn’t remove it',
+    ],
+  ] as const)('let go of what is kept for undoing: it %s says so', async (_what, reply, lists, told) => {
+    const asked = await start(
+      lists.map((past) => [past]),
+      reply,
+    );
+    await press('Remove what is kept for undoing it');
+    expect(asked).toEqual([]);
+    await press('Yes, remove it');
+    expect(await screen.findByText(told)).toBeTruthy();
+    expect(asked).toEqual([{ method: 'DELETE', path: `/api/import/${KEY}/copy` }]);
+    expect(screen.queryAllByRole('button', { name: 'Undo this import' })).toHaveLength(
+      told === 'Removed' ? 0 : 1,
+    );
   });
 
   it('say whether it was undone where the answer got lost', async () => {

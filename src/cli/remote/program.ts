@@ -24,9 +24,10 @@ export function createRemoteProgram(local: Command, command: AddCommand): Comman
     ),
   );
   command(program, 'history', '', async (run) => (await import('./undo.js')).showHistoryRemotely(run));
-  command(program, 'undo <key>', '', async (run, key: string, options: UndoOptions) =>
-    (await import('./undo.js')).undoRemotely(run, key, options),
-  );
+  command(program, 'undo <key>', '', async (run, key: string, options: UndoOptions) => {
+    const { forgetRemotely, undoRemotely } = await import('./undo.js');
+    return (options.forget ? forgetRemotely : undoRemotely)(run, key, options);
+  });
   for (const name of REMOTE_COMMANDS) {
     const [here, elsewhere] = [local, program].map(({ commands }) =>
       commands.find((each) => each.name() === name),

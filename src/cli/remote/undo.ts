@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportHistory } from '../../portability/index.js';
 import { CAROL_GRAPH } from '../../carol/graph.js';
-import { assertInteractive, question } from '../ask.js';
+import { assertInteractive, isAgreed } from '../ask.js';
 import { tellResult } from '../carry-out.js';
 import type { Run } from '../run.js';
-import { historyLines, type UndoOptions } from '../undo.js';
-import { readJson, Refused, send } from './http.js';
+import { FORGET, historyLines, type UndoOptions } from '../undo.js';
+import { assertSuccess, readJson, Refused, send } from './http.js';
 import { openRemote } from './login-file.js';
 import { carryOutRemotely } from './wait.js';
 
@@ -32,21 +32,27 @@ export async function undoRemotely(
     const call = () => ({ method: 'POST' as const, path });
     return carryOutRemotely(remote, { key: name, label: 'Undoing', call }, { signal, note: terminal.note });
   };
-  const isAgreed = async (text: string): Promise<boolean> => {
-    if (/^y(es)?$/i.test((await question(`${text} [y/N] `, signal)).trim())) return true;
-    terminal.note('Nothing was changed.');
-    return false;
-  };
-  if (!yes && !(await isAgreed(`Bring back at ${remote.url} what was there before?`))) return false;
+  if (!yes && !(await isAgreed(run, `Bring back at ${remote.url} what was there before?`))) return false;
   const result = await undo(key, yes ? 'true' : undefined).catch(async (error: unknown) => {
     // Something has changed since: what would be lost is told, and agreed to.
     const plan =
       error instanceof Refused && error.slug === 'preview-stale' ? error.extensions['plan'] : undefined;
     if (yes || typeof plan !== 'string') throw error;
     terminal.note((error as Refused).detail);
-    return (await isAgreed('Undo it all the same?')) ? undo(randomUUID(), plan) : undefined;
+    return (await isAgreed(run, 'Undo it all the same?')) ? undo(randomUUID(), plan) : undefined;
   });
   if (result === undefined) return false;
   tellResult(CAROL_GRAPH, terminal, result, 'Undone');
+  return true;
+}
+
+/** @returns whether it is gone; false where the person said no */
+export async function forgetRemotely(run: Run, forgotten: string, { yes }: UndoOptions): Promise<boolean> {
+  if (!yes) assertInteractive(run, FORGET.advice);
+  const remote = await openRemote();
+  if (!yes && !(await isAgreed(run, FORGET.question))) return false;
+  const path = `/api/import/${encodeURIComponent(forgotten)}/copy`;
+  await assertSuccess(await send(remote, { method: 'DELETE', path }, run.signal), remote.url);
+  run.terminal.result({ forgotten }, [FORGET.done]);
   return true;
 }

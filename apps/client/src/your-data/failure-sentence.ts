@@ -7,7 +7,7 @@ import type { Problem } from '../api/problem';
 import { bytesInWords } from '../i18n/words';
 
 /** What was being done. */
-export type Doing = 'export' | 'preview' | 'items' | 'apply' | 'undo' | 'sign-in';
+export type Doing = 'export' | 'preview' | 'items' | 'apply' | 'undo' | 'forget' | 'sign-in';
 
 export function failureSentence(t: TFunction, failure: Failure, doing: Doing): string {
   switch (failure.kind) {
@@ -45,6 +45,7 @@ const NETWORK = {
   items: 'networkOther',
   apply: 'networkApply',
   undo: 'networkUndo',
+  forget: 'networkOther',
   'sign-in': 'networkOther',
 } as const satisfies Record<Doing, string>;
 

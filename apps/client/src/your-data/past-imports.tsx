@@ -1,4 +1,5 @@
 /** In the foot of the card: the last imports, and the way back from each that has one. */
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { View } from 'react-native';
 import type { KindEffects, PastImport } from '../api/types';
@@ -44,6 +45,8 @@ function Past({ past }: { readonly past: PastImport }) {
   const { undoing } = useYourData();
   const { key, importedAt, mode, effects, undoes, undo } = past;
   const part = usePart(past);
+  const [isAsked, setIsAsked] = useState(false);
+  const isBusy = undoing.state.step === 'undoing' || undoing.state.step === 'forgetting';
   return (
     <Stack gap="s">
       <Text>
@@ -64,12 +67,28 @@ function Past({ past }: { readonly past: PastImport }) {
             {t('account.yourData.past.until', { until: new Date(undo.until) })}
           </Text>
           <Row>
+            <Button label={t('account.yourData.past.undo')} busy={isBusy} onPress={() => undoing.undo(key)} />
             <Button
-              label={t('account.yourData.past.undo')}
-              busy={undoing.state.step === 'undoing'}
-              onPress={() => undoing.undo(key)}
+              kind="quiet"
+              label={t('account.yourData.past.forget')}
+              expanded={isAsked}
+              busy={isBusy}
+              onPress={() => setIsAsked(!isAsked)}
             />
           </Row>
+          {isAsked ? (
+            <>
+              <Text>{t('account.yourData.past.forgetCheck')}</Text>
+              <Row>
+                <Button
+                  kind="danger"
+                  label={t('account.yourData.past.forgetYes')}
+                  busy={isBusy}
+                  onPress={() => undoing.forget(key)}
+                />
+              </Row>
+            </>
+          ) : null}
         </>
       )}
     </Stack>

@@ -39,12 +39,22 @@ export function UndoStatus({ undoing }: { readonly undoing: Undoing }) {
           <Text>{t('account.yourData.past.undoneMeans')}</Text>
         </Notice>
       );
+    case 'forgetting': {
+      const label = t('account.yourData.past.forgetting');
+      return <Progress label={label} share={null} announce={label} />;
+    }
+    case 'forgotten':
+      return (
+        <Notice tone="success" title={t('account.yourData.past.forgotten')} takeFocus>
+          <Text>{t('account.yourData.past.forgottenMeans')}</Text>
+        </Notice>
+      );
     case 'failed':
       return (
         <FailureNotice
-          title={t('account.yourData.past.failed')}
+          title={t(`account.yourData.past.${state.doing === 'undo' ? 'failed' : 'forgetFailed'}`)}
           failure={state.failure}
-          doing="undo"
+          doing={state.doing}
           takeFocus
         />
       );

@@ -12,7 +12,15 @@ export type UndoState =
   /** Something has changed since the import: this is what would be done, under the name that agrees to just that. */
   | { readonly step: 'asking'; readonly key: string; readonly effects: KindEffects; readonly plan: string }
   | { readonly step: 'undone' }
-  | { readonly step: 'failed'; readonly key: string; readonly failure: Failure };
+  | { readonly step: 'forgetting'; readonly key: string }
+  /** What was kept for undoing it is gone. */
+  | { readonly step: 'forgotten' }
+  | {
+      readonly step: 'failed';
+      readonly doing: 'undo' | 'forget';
+      readonly key: string;
+      readonly failure: Failure;
+    };
 
 export interface Undoing {
   readonly imports: readonly PastImport[];
@@ -20,6 +28,8 @@ export interface Undoing {
   /** @param plan what was agreed to, where something has changed since */
   readonly undo: (key: string, plan?: string) => void;
   readonly leave: () => void;
+  /** Removes what is kept for undoing an import. */
+  readonly forget: (key: string) => void;
 }
 
 const IDLE: UndoState = { step: 'idle' };
@@ -60,7 +70,24 @@ export function useUndo(connection: Connection, userId: string | null, imported:
     [connection, look],
   );
   const leave = useCallback(() => setState(IDLE), []);
-  return { imports, state, undo, leave };
+  const forget = useCallback(
+    (key: string): void => {
+      setState({ step: 'forgetting', key });
+      void requestForget(connection, key)
+        .catch((thrown: unknown) => thrown)
+        .then(async (thrown) => {
+          const found = await look().catch(() => []);
+          const isGone = thrown === undefined || found.some((past) => past.key === key && past.undo === null);
+          setState(
+            isGone
+              ? { step: 'forgotten' }
+              : { step: 'failed', doing: 'forget', key, failure: failureOf(thrown) },
+          );
+        });
+    },
+    [connection, look],
+  );
+  return { imports, state, undo, leave, forget };
 }
 
 function afterRefusal(key: string, failure: Failure): UndoState {
@@ -68,7 +95,7 @@ function afterRefusal(key: string, failure: Failure): UndoState {
     const { effects, plan } = failure.problem;
     if (effects !== null && plan !== null) return { step: 'asking', key, effects, plan };
   }
-  return { step: 'failed', key, failure };
+  return { step: 'failed', doing: 'undo', key, failure };
 }
 
 async function requestHistory(connection: Connection): Promise<readonly PastImport[]> {
@@ -78,6 +105,10 @@ async function requestHistory(connection: Connection): Promise<readonly PastImpo
     '/api/import/history',
   );
   return answer?.imports ?? [];
+}
+
+async function requestForget(connection: Connection, key: string): Promise<void> {
+  await requestJson<null>(connection, 'DELETE', `/api/import/${encodeURIComponent(key)}/copy`);
 }
 
 async function requestUndo(connection: Connection, key: string, plan?: string): Promise<void> {

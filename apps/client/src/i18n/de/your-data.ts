@@ -184,6 +184,14 @@ export const yourData = {
     undoAll: 'Trotzdem rückgängig machen',
     leave: 'So lassen, wie es ist',
     failed: 'Ich konnte ihn nicht rückgängig machen',
+    forget: 'Entfernen, was dafür aufgehoben ist',
+    forgetCheck: 'Dann lässt sich dieser Import nicht mehr rückgängig machen. Sonst ändert sich nichts.',
+    forgetYes: 'Ja, entfernen',
+    forgetting: 'Ich entferne, was ich aufgehoben habe.',
+    forgotten: 'Entfernt',
+    forgottenMeans:
+      'Was du vor diesem Import hattest, behalte ich nicht mehr. Was du jetzt hast, ist, wie es war.',
+    forgetFailed: 'Ich konnte es nicht entfernen',
   },
   invalid: {
     heading: 'So kann ich diese Datei nicht hereinholen',

@@ -182,6 +182,13 @@ export const yourData = {
     undoAll: 'Undo it all the same',
     leave: 'Leave it as it is',
     failed: 'I couldn’t undo it',
+    forget: 'Remove what is kept for undoing it',
+    forgetCheck: 'Then this import can’t be undone any more. Nothing else changes.',
+    forgetYes: 'Yes, remove it',
+    forgetting: 'I’m removing what I kept.',
+    forgotten: 'Removed',
+    forgottenMeans: 'I no longer keep what you had before that import. What you have now is as it was.',
+    forgetFailed: 'I couldn’t remove it',
   },
   invalid: {
     heading: 'I can’t bring this file in as it is',
