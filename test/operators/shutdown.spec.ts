@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { heldInDatabase, temporaryFiles, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
@@ -180,6 +181,8 @@ describe('A shutdown is in order, and in time', () => {
     const end = await stop(program);
     expectInTime(end);
     expect(end.status).toBe(0);
+    // What has arrived of it is not taken for the whole.
+    await expect(buffer(download)).rejects.toThrow('aborted');
     expect(await heldInDatabase(service)).toEqual([]);
   }, 60_000);
 
