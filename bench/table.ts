@@ -58,9 +58,10 @@ function verdict({ broken, note, aim, unit, floor, measured }: Row): string {
 const ratio = (measured: number, floor: number): string =>
   floor > 0 ? `${(measured / floor).toFixed(2)} ×` : '–';
 
-const seconds = ({ process, postgres }: Cpu): string => `${process.toFixed(2)} + ${postgres.toFixed(2)} s`;
+export const seconds = ({ process, postgres }: Cpu): string =>
+  `${process.toFixed(2)} + ${postgres.toFixed(2)} s`;
 
-function quantity(value: number, unit: Figure['unit']): string {
+export function quantity(value: number, unit: Figure['unit']): string {
   const shown = unit === 'MiB' ? value / 1024 ** 2 : value;
   return `${shown.toFixed(shown < 100 ? 1 : 0)} ${unit}`;
 }

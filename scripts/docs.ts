@@ -18,6 +18,7 @@ import { writePerformanceTables } from './performance-tables.js';
 
 const LIMITS = 'docs/limits.md';
 const PERFORMANCE = 'docs/performance.md';
+const SIZING = 'docs/sizing.md';
 const SECURITY = 'docs/security.md';
 const CLIENT_ISSUE_CODES = 'apps/client/src/api/issue-codes.ts';
 const CLIENT_KINDS = 'apps/client/src/api/kinds.ts';
@@ -39,6 +40,7 @@ const documents: Readonly<Record<string, string>> = {
   [CLIENT_MODES]: await writeClientModes(MODES, CLIENT_MODES),
   'migrations/index.ts': await writeMigrationList(),
   [PERFORMANCE]: await writePerformanceTables(await readFile(PERFORMANCE, 'utf8'), PERFORMANCE),
+  [SIZING]: await writePerformanceTables(await readFile(SIZING, 'utf8'), SIZING),
   [SECURITY]: await writeFaultTable(await readFile(SECURITY, 'utf8'), SECURITY),
   ...(await writeDeployExamples()),
 };

@@ -1,11 +1,19 @@
-/** The tables in docs/performance.md, from reports that the benchmark wrote; the text around them is written by hand. */
+/** The tables in docs/performance.md and docs/sizing.md, from reports that the benchmark wrote; the text around them is written by hand. */
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import type { Report } from '../bench/report.js';
-import { printTable } from '../bench/table.js';
+import { printSizing } from '../bench/sizing.js';
+import { printTable, type Row } from '../bench/table.js';
 
 /** Between the two stands the table of the report that the first one names. */
-const PLACE = /(<!-- bench: (\S+) -->\n)[\s\S]*?(<!-- \/bench -->)/g;
+const PLACE = /(<!-- (bench|sizing): (\S+) -->\n)[\s\S]*?(?=<!-- \/\2 -->)/g;
+
+const TABLES: Readonly<Record<string, (rows: readonly Row[]) => string>> = {
+  /** All that was measured, beside its floor. */
+  bench: printTable,
+  /** What an account of some size costs. */
+  sizing: printSizing,
+};
 
 /**
  * @param document what stands there now
@@ -16,21 +24,21 @@ export async function writePerformanceTables(document: string, path: string): Pr
   const places = [...document.matchAll(PLACE)];
   if (places.length === 0) throw new Error(`${path} has no place for a table`);
   const texts = new Map<string, string>();
-  for (const [, , file = ''] of places)
-    texts.set(file, describe(JSON.parse(await readFile(file, 'utf8')) as Report));
-  const whole = document.replace(
-    PLACE,
-    (_all, begin: string, file: string, end: string) => `${begin}\n${texts.get(file)}\n\n${end}`,
-  );
+  for (const [, begin = '', table = '', file = ''] of places)
+    texts.set(
+      begin,
+      describe(JSON.parse(await readFile(file, 'utf8')) as Report, TABLES[table] ?? printTable),
+    );
+  const whole = document.replace(PLACE, (_all, begin: string) => `${begin}\n${texts.get(begin)}\n\n`);
   return format(whole, { ...(await resolveConfig(path)), filepath: path });
 }
 
-function describe({ command, machine, rows }: Report): string {
+function describe({ command, machine, rows }: Report, print: (rows: readonly Row[]) => string): string {
   const { cores, model, memory, platform, node, load } = machine;
   const gibibytes = Math.round(memory / 1024 ** 3);
   return [
     `\`${command}\`, on ${cores} cores (${model}, ${platform}) with ${gibibytes} GiB and Node ${node}; load before it began: ${load.toFixed(1)}.`,
     '',
-    printTable(rows),
+    print(rows),
   ].join('\n');
 }
