@@ -23,7 +23,7 @@ const never = (name, from, to, comment) => ({
 });
 
 /** The entries of the engine's package. */
-const ENTRIES = '^src/portability/(index|kinds|blobs|testing)\\.ts$';
+const ENTRIES = '^src/portability/(index|kinds|files|blobs|testing)\\.ts$';
 
 const ARCHIVE = '^src/portability/archive/';
 

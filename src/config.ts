@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseUrl } from './http/parse-url.js';
 import type { BlobStoreOptions } from './portability/blobs.js';
-import { DEFAULT_LIMITS, type ImportLimits } from './portability/index.js';
+import { DEFAULT_LIMITS, type ImportLimits } from './portability/files.js';
 import { commandLineSettings, type CommandLineSettings } from './settings/command-line.js';
 import { basePathOf, NETWORK_VARIABLES, type TrustedProxies } from './settings/network.js';
 import { secret, variable, type Variable } from './settings/variable.js';

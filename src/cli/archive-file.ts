@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type ImportLimits, PortabilityError, type Upload } from '../portability/index.js';
+import { type ImportLimits, PortabilityError, type Upload } from '../portability/files.js';
 import { UsageError } from './exit.js';
 import { startProgress } from './progress.js';
 

@@ -6,7 +6,8 @@ import { Tokens } from '../accounts/tokens.js';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config.js';
 import { openInstance } from '../instance.js';
-import { PORTABILITY, type Portability, PortabilityError } from '../portability/index.js';
+import { PortabilityError } from '../portability/files.js';
+import { PORTABILITY, type Portability } from '../portability/index.js';
 import { VERSION } from '../version.js';
 
 export interface Carol {

@@ -1,19 +1,9 @@
-/** Carries out an import under its name, so that every instance knows it, and tells what it did. */
+/** Carries out an import under its name, so that every instance knows it. */
 import { randomUUID } from 'node:crypto';
-import {
-  type ImportObserver,
-  type ImportResult,
-  type ImportRun,
-  importIdOf,
-  translate,
-  withImportRun,
-} from '../portability/index.js';
-import { type ImportMode, type KindGraph, MODES } from '../portability/kinds.js';
-import { amount } from './amount.js';
+import { type ImportObserver, type ImportResult, importIdOf, translate } from '../portability/files.js';
+import { type ImportRun, withImportRun } from '../portability/index.js';
 import type { Carol } from './carol.js';
 import { followImport } from './import-progress.js';
-import { archiveLines, deletions, effectLines, issueLines } from './report.js';
-import type { Terminal } from './terminal.js';
 
 export interface NamedImport {
   readonly userId: string;
@@ -54,22 +44,4 @@ export function carryOut(
         },
       }),
   ).finally(end);
-}
-
-/** @param what was done: `Imported with merge` */
-export function tellResult(graph: KindGraph, terminal: Terminal, result: ImportResult, what: string): void {
-  const deleted = deletions(graph, result.effects);
-  const { stored, reused, removed, bytes } = result.media;
-  terminal.result(result, [
-    ...archiveLines(result.archive),
-    '',
-    ...effectLines(graph, result.effects, MODES[result.mode as ImportMode]),
-    ...(deleted === undefined ? [] : [`Deleted what the archive does not have: ${deleted}.`]),
-    `Files: ${stored} stored (${amount(bytes)}), ${reused} there already, ${removed} removed.`,
-    ...issueLines(result.warnings),
-    `${what} in ${(result.durationMs / 1_000).toFixed(1)} s.`,
-    ...(result.undo
-      ? [`“undo” takes it back until ${result.undo.until}: its key is ${result.undo.key}`]
-      : []),
-  ]);
 }

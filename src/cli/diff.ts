@@ -10,8 +10,7 @@ import {
   createDecoderPool,
   createWorkspaces,
   type DiffItem,
-  ExportQuery,
-} from '../portability/index.js';
+} from '../portability/files.js';
 import { counted } from './amount.js';
 import { openArchiveFile } from './archive-file.js';
 import { writeArchive } from './archive-target.js';
@@ -66,7 +65,10 @@ async function fetchAccount(run: Run, out: string, as: string | undefined): Prom
     await (await import('./remote/export.js')).download(run, { out, viewer: false });
     return;
   }
-  const { accountOf, withCarol } = await import('./carol.js');
+  const [{ accountOf, withCarol }, { ExportQuery }] = await Promise.all([
+    import('./carol.js'),
+    import('../portability/index.js'),
+  ]);
   await withCarol(run.signal, async (carol) => {
     const account = await accountOf(carol, as);
     const { stream } = await carol.queries.execute(

@@ -1,7 +1,7 @@
 /** How a command ends that does not succeed: what is said, and with which exit status. */
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.js';
-import { type Issue, PROBLEMS, PortabilityError, translate } from '../portability/index.js';
+import { type Issue, PROBLEMS, PortabilityError, translate } from '../portability/files.js';
 import { EXIT, Interrupted, NotCompared, Unreachable, UsageError } from './exit.js';
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';

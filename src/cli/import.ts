@@ -3,9 +3,11 @@ import { ApplyImportCommand } from '../portability/index.js';
 import type { ImportMode } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
 import { openArchiveFile } from './archive-file.js';
-import { ask, assertInteractive } from './ask.js';
+import { assertInteractive } from './agree.js';
+import { ask } from './ask.js';
 import { accountOf, withCarol } from './carol.js';
-import { carryOut, tellResult } from './carry-out.js';
+import { carryOut } from './carry-out.js';
+import { tellResult } from './tell-result.js';
 import { partOf, type PartOptions } from './part.js';
 import type { Run } from './run.js';
 

@@ -1,6 +1,6 @@
 /** The options that choose a part: `--areas` and `--skip`. */
 import { CAROL_GRAPH } from '../carol/graph.js';
-import { areasNamed, type PartChoice, PortabilityError, skipNamed } from '../portability/index.js';
+import { areasNamed, type PartChoice, PortabilityError, skipNamed } from '../portability/files.js';
 import { UsageError } from './exit.js';
 
 export interface PartOptions {

@@ -1,5 +1,5 @@
 /** A preview row by row, for people to read: like a difference of two files, in colours where the terminal has them. */
-import type { PreviewItem, PreviewLine, PreviewReport } from '../portability/index.js';
+import type { PreviewItem, PreviewLine, PreviewReport } from '../portability/files.js';
 import type { KindGraph } from '../portability/kinds.js';
 import { counted } from './amount.js';
 import { shown, type Color, type Terminal } from './terminal.js';

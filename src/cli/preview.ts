@@ -1,21 +1,14 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
-import {
-  type KindEffects,
-  type PartChoice,
-  PreviewImportCommand,
-  PreviewItemsCommand,
-  type PreviewLine,
-  type PreviewReport,
-} from '../portability/index.js';
-import { IMPORT_MODES, type ImportMode, type KindGraph, MODES, type Mode } from '../portability/kinds.js';
+import type { PartChoice, PreviewLine, PreviewReport } from '../portability/files.js';
+import { PreviewImportCommand, PreviewItemsCommand } from '../portability/index.js';
+import { IMPORT_MODES, type ImportMode } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
-import { counted } from './amount.js';
 import { openArchiveFile, type ArchiveFile } from './archive-file.js';
 import { accountOf, withCarol, type Carol } from './carol.js';
 import { followImport } from './import-progress.js';
 import { partOf, type PartOptions } from './part.js';
 import { createItemPrinter } from './preview-items.js';
-import { archiveLines, deletions, effectLines, issueLines } from './report.js';
+import { previewLines } from './preview-lines.js';
 import type { Run } from './run.js';
 
 export interface PreviewOptions extends PartOptions {
@@ -63,50 +56,4 @@ export async function preview(
   return commands
     .execute(new PreviewImportCommand(userId, upload, { ...part, signal, onProgress }))
     .finally(end);
-}
-
-/** The report in words, for the given modes. */
-export function previewLines(
-  graph: KindGraph,
-  report: PreviewReport,
-  modes: readonly ImportMode[],
-): readonly string[] {
-  const lines = [...archiveLines(report.archive)];
-  if (!report.valid) {
-    lines.push('', `This archive cannot be imported: ${counted(report.errorCount, ['error', 'errors'])}.`);
-    lines.push(...issueLines(report.errors, report.errorCount));
-  }
-  if (report.warningCount > 0) {
-    lines.push('', `${counted(report.warningCount, ['warning', 'warnings'])}:`);
-    lines.push(...issueLines(report.warnings, report.warningCount));
-  }
-  for (const [described, alike] of report.valid ? alikeModes(graph, report, modes) : []) {
-    lines.push('', `With --mode ${alike.join(', ')}:`, ...described);
-  }
-  return lines;
-}
-
-/** What each mode does, in lines; modes that do the same are described together. */
-function alikeModes(
-  graph: KindGraph,
-  { effects }: PreviewReport,
-  modes: readonly ImportMode[],
-): (readonly [lines: readonly string[], modes: readonly ImportMode[]])[] {
-  const described = new Map<string, [readonly string[], ImportMode[]]>();
-  for (const mode of modes) {
-    const lines = modeLines(graph, effects?.[mode], MODES[mode]);
-    const known = described.get(lines.join('\n'));
-    if (known) known[1].push(mode);
-    else described.set(lines.join('\n'), [lines, [mode]]);
-  }
-  return [...described.values()];
-}
-
-function modeLines(graph: KindGraph, effects: KindEffects | null | undefined, mode: Mode): readonly string[] {
-  if (!effects) return ['This archive cannot be imported in this mode; the warnings say why.'];
-  const deleted = deletions(graph, effects);
-  return [
-    ...effectLines(graph, effects, mode),
-    ...(deleted === undefined ? [] : [`This deletes what the archive does not have: ${deleted}.`]),
-  ];
 }

@@ -1,5 +1,5 @@
 /** Words for previews, results and lists of errors. */
-import type { ArchiveSummary, Effects, Issue, KindEffects, VerifyReport } from '../portability/index.js';
+import type { ArchiveSummary, Effects, Issue, KindEffects, VerifyReport } from '../portability/files.js';
 import type { Kind, KindGraph, Mode } from '../portability/kinds.js';
 import { amount, counted } from './amount.js';
 

@@ -1,19 +1,19 @@
 /** `history` and `undo`: which imports were done, and the way back. */
+import { importIdOf } from '../portability/files.js';
 import {
   ImportHistoryQuery,
   RemoveCopyCommand,
-  type ImportHistory,
-  type KindEffects,
   UndoImportCommand,
   UNDO_MODE,
-  importIdOf,
   withSafetyCopy,
 } from '../portability/index.js';
-import { amount, counted } from './amount.js';
-import { ask, assertInteractive, isAgreed } from './ask.js';
+import { assertInteractive, isAgreed } from './agree.js';
+import { ask } from './ask.js';
 import { accountOf, withCarol } from './carol.js';
-import { carryOut, tellResult } from './carry-out.js';
+import { carryOut } from './carry-out.js';
 import type { Run } from './run.js';
+import { tellResult } from './tell-result.js';
+import { FORGET, historyLines } from './undo-words.js';
 
 export interface UndoOptions {
   readonly yes?: boolean;
@@ -30,41 +30,6 @@ export async function showHistory({ terminal, signal }: Run, email: string): Pro
     terminal.result(history, historyLines(history));
   });
 }
-
-export const historyLines = ({ imports }: ImportHistory): readonly string[] =>
-  imports.length === 0 ? ['No imports in the last month.'] : imports.flatMap(lines);
-
-const EFFECTS = [
-  ['create', 'created'],
-  ['update', 'updated'],
-  ['delete', 'deleted'],
-] as const;
-
-function lines({
-  key,
-  importedAt,
-  mode,
-  effects,
-  areas,
-  skipped,
-  undo,
-  undoes,
-}: ImportHistory['imports'][number]): readonly string[] {
-  const done = EFFECTS.map(([effect, word]) => [sum(effects, effect), word] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, word]) => `${counted(count, ['row', 'rows'])} ${word}`);
-  const part = [
-    ...(areas ? [` of ${areas.join(', ')}`] : []),
-    ...(skipped > 0 ? [` without ${counted(skipped, ['entry', 'entries'])}`] : []),
-  ].join('');
-  return [
-    `${importedAt}  ${undoes === null ? mode : `undid ${undoes}`}${part}: ${done.length === 0 ? 'nothing changed' : done.join(', ')}`,
-    `  ${key}  ${undo ? `can be undone until ${undo.until} (${amount(undo.bytes)} are kept)` : 'cannot be undone'}`,
-  ];
-}
-
-const sum = (effects: KindEffects, effect: (typeof EFFECTS)[number][0]): number =>
-  Object.values(effects).reduce((all, each) => all + each[effect], 0);
 
 /** @returns whether it was done; false where the person said no */
 export async function undoImport(
@@ -92,13 +57,6 @@ export async function undoImport(
     return true;
   });
 }
-
-/** What is said where the copy that is kept for undoing is to go. */
-export const FORGET = {
-  advice: 'It cannot be undone then: add --yes.',
-  question: 'Remove what is kept to undo this import? It cannot be undone then.',
-  done: 'What was kept to undo it is gone. Nothing else was changed.',
-} as const;
 
 /** @returns whether it is gone; false where the person said no */
 export async function forgetImport(

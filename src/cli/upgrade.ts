@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { CAROL_GRAPH } from '../carol/graph.js';
 import { loadConfig } from '../config.js';
-import { createDecoderPool, createWorkspaces, upgradeArchive } from '../portability/index.js';
+import { createDecoderPool, createWorkspaces, upgradeArchive } from '../portability/files.js';
 import { type KindGraph, MODES } from '../portability/kinds.js';
 import { amount } from './amount.js';
 import { openArchiveFile } from './archive-file.js';

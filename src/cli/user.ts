@@ -1,6 +1,6 @@
 /** `user` and `token`: who may use this instance, and with what. */
 import { text } from 'node:stream/consumers';
-import { question } from './ask.js';
+import { question } from './agree.js';
 import { accountOf, withCarol } from './carol.js';
 import { UsageError } from './exit.js';
 import type { Run } from './run.js';

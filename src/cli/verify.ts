@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAROL_GRAPH } from '../carol/graph.js';
 import { loadConfig } from '../config.js';
-import { createDecoderPool, createWorkspaces, verifyArchive } from '../portability/index.js';
+import { createDecoderPool, createWorkspaces, verifyArchive } from '../portability/files.js';
 import { openArchiveFile } from './archive-file.js';
 import { followImport } from './import-progress.js';
 import { verifyLines } from './report.js';

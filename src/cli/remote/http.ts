@@ -4,7 +4,7 @@ import { request as requestHttps } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { PROBLEM_SLUGS, PortabilityError, type ProblemSlug } from '../../portability/index.js';
+import { PROBLEM_SLUGS, PortabilityError, type ProblemSlug } from '../../portability/files.js';
 import { Unreachable } from '../exit.js';
 import type { Remote } from './login-file.js';
 

@@ -1,8 +1,8 @@
 /** `import` into the account that the command line is logged in to. */
 import { randomUUID } from 'node:crypto';
 import { CAROL_GRAPH } from '../../carol/graph.js';
-import { agree, assertInteractive } from '../ask.js';
-import { tellResult } from '../carry-out.js';
+import { agree, assertInteractive } from '../agree.js';
+import { tellResult } from '../tell-result.js';
 import type { ImportOptions } from '../import.js';
 import type { Run } from '../run.js';
 import { openRemote } from './login-file.js';

@@ -74,6 +74,11 @@ export async function openRemote(): Promise<Remote> {
     throw new UsageError(
       'Say whose data: on the server by the e-mail address of an account; elsewhere log in with “carol login <url>”, or set CAROL_URL and CAROL_TOKEN.',
     );
+  // What a header can hold (RFC 9110, section 5.5) without being read otherwise at the other end.
+  if (!/^[\x21-\x7e]+$/.test(secret))
+    throw new UsageError(
+      'This is no token: it has letters or spaces that no token has. Copy it once more, whole.',
+    );
   return { url: requireUrl(address), token: secret };
 }
 

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { hostname } from 'node:os';
 import { text } from 'node:stream/consumers';
-import { question } from '../ask.js';
+import { question } from '../agree.js';
 import { UsageError } from '../exit.js';
 import type { Run } from '../run.js';
 import { readJson, Refused, send } from './http.js';

@@ -1,5 +1,5 @@
 /** The archive for a service elsewhere: how large it may be is known there. */
-import { DEFAULT_LIMITS } from '../../portability/index.js';
+import { DEFAULT_LIMITS } from '../../portability/files.js';
 import { type ArchiveFile, openArchiveFile } from '../archive-file.js';
 
 export const openRemoteFile = (path: string, signal: AbortSignal): Promise<ArchiveFile> =>

@@ -1,9 +1,10 @@
 /** `preview` for the account that the command line is logged in to. */
-import type { PreviewLine, PreviewReport } from '../../portability/index.js';
+import type { PreviewLine, PreviewReport } from '../../portability/files.js';
 import { IMPORT_MODES, type ImportMode } from '../../portability/kinds.js';
 import { CAROL_GRAPH } from '../../carol/graph.js';
 import { Unreachable } from '../exit.js';
-import { type PreviewOptions, previewLines } from '../preview.js';
+import type { PreviewOptions } from '../preview.js';
+import { previewLines } from '../preview-lines.js';
 import { createItemPrinter } from '../preview-items.js';
 import { startProgress } from '../progress.js';
 import type { Run } from '../run.js';

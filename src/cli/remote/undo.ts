@@ -1,11 +1,12 @@
 /** `history` and `undo` of the account that the command line is logged in to. */
 import { randomUUID } from 'node:crypto';
-import type { ImportHistory } from '../../portability/index.js';
+import type { ImportHistory } from '../../portability/files.js';
 import { CAROL_GRAPH } from '../../carol/graph.js';
-import { assertInteractive, isAgreed } from '../ask.js';
-import { tellResult } from '../carry-out.js';
+import { assertInteractive, isAgreed } from '../agree.js';
+import { tellResult } from '../tell-result.js';
 import type { Run } from '../run.js';
-import { FORGET, historyLines, type UndoOptions } from '../undo.js';
+import type { UndoOptions } from '../undo.js';
+import { FORGET, historyLines } from '../undo-words.js';
 import { assertSuccess, readJson, Refused, send } from './http.js';
 import { openRemote } from './login-file.js';
 import { carryOutRemotely } from './wait.js';

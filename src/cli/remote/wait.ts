@@ -1,6 +1,6 @@
 /** Waits for an import that belongs to the service, whatever becomes of the line meanwhile. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ImportResult } from '../../portability/index.js';
+import type { ImportResult } from '../../portability/files.js';
 import { counted } from '../amount.js';
 import { Interrupted } from '../exit.js';
 import { startProgress, type Progress } from '../progress.js';
