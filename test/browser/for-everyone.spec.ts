@@ -124,7 +124,7 @@ describeInBrowser('the card, for everyone', (running) => {
     expect(await list.getByRole('listitem').count()).toBe(1);
     expect(await list.getByText('Found 500 times:').count()).toBe(1);
     expect(await list.getByText(/^Titel: /).count()).toBe(1);
-    const places = list.getByText(/^notes\.yaml, line/);
+    const places = list.getByText(/^B: notes\.yaml, line/);
     expect(await places.count()).toBe(3);
     const region = await page.$('#announcements');
     await card.button(/^Show all 500/).press('Enter');
@@ -142,7 +142,7 @@ describeInBrowser('the card, for everyone', (running) => {
     await card.close();
   });
 
-  it('asks before a preview is lost by signing out, or by a reload', async () => {
+  it('asks before a preview is lost by signing out', async () => {
     const card = await somebody();
     const { page } = card;
     await card.choose(await archiveOf(ELSEWHERE));
@@ -151,11 +151,6 @@ describeInBrowser('the card, for everyone', (running) => {
     await page.getByRole('heading', { name: 'Sign out now?' }).waitFor();
     expect(await focused(page)).toBe('Sign out now?');
     await card.button('Stay here').click();
-    expect(await page.getByRole('radiogroup').count()).toBe(1);
-    const asked = page.waitForEvent('dialog');
-    page.once('dialog', (dialog) => void dialog.dismiss());
-    void page.reload().catch(() => undefined);
-    expect((await asked).type()).toBe('beforeunload');
     expect(await page.getByRole('radiogroup').count()).toBe(1);
     await card.button('Sign out').click();
     await card.button('Sign out all the same').click();

@@ -31,7 +31,11 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
     case 'look-again':
       if (state.step === 'failed' && state.key !== null) return following(state, state.key);
       if (state.step === 'summary')
-        return { ...previewing({ ...state, choice: state.wanted }), earlier: state };
+        return {
+          ...previewing({ ...state, choice: state.wanted }),
+          earlier: state,
+          wantedMode: state.mode,
+        };
       return state.step === 'failed' || state.step === 'invalid' ? previewing(state) : state;
     case 'found':
       return state.step === 'idle'
@@ -39,7 +43,10 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
         : state;
     case 'kept-file':
       return state.step === 'idle'
-        ? previewing({ file: event.file, choice: event.choice, run: state.run })
+        ? {
+            ...previewing({ file: event.file, choice: event.choice, run: state.run }),
+            wantedMode: event.mode,
+          }
         : state;
     case 'stop-asked':
       return state.step === 'following' ? { ...state, isStopping: true } : state;
@@ -93,10 +100,9 @@ function answered(
 }
 
 function seen(state: StateOf<'previewing'>, preview: Preview): ImportState {
-  const { file, choice, stale, earlier, run } = state;
+  const { file, choice, stale, wantedMode, run } = state;
   if (!isConfirmable(preview)) return { step: 'invalid', file, choice, preview, run };
-  const chosen = stale?.before?.mode ?? earlier?.mode;
-  const mode = chosen && preview.effects[chosen] !== null ? chosen : firstMode(preview);
+  const mode = wantedMode && preview.effects[wantedMode] !== null ? wantedMode : firstMode(preview);
   return { step: 'summary', file, choice, wanted: choice, preview, stale, run, mode };
 }
 
@@ -116,10 +122,15 @@ function failed(state: BusyState, failure: Failure): ImportState {
   if (state.step === 'previewing')
     return { step: 'failed', file, choice, failure, phase: 'preview', key: null, run };
   if (failure.kind === 'problem' && failure.problem.slug === 'preview-stale' && isAtHand(file))
-    return { ...previewing(state), stale: { before: confirmedIn(state) } };
+    return staleIn(state);
   const mayGoOn = failure.kind === 'signed-out' || failure.kind === 'end-unknown';
   const key = state.step === 'following' && mayGoOn ? state.key : null;
   return { step: 'failed', file, choice, failure, phase: 'apply', key, run };
+}
+
+function staleIn(state: StateOf<'applying' | 'following'>): ImportState {
+  const before = confirmedIn(state);
+  return { ...previewing(state), stale: { before }, wantedMode: before?.mode ?? null };
 }
 
 function confirmedIn(state: StateOf<'applying' | 'following'>): Stale['before'] {
@@ -144,7 +155,8 @@ function back(state: ImportState): ImportState {
 type WithRun = WithFile & { readonly run: number };
 
 function previewing({ file, choice, run }: WithRun): StateOf<'previewing'> {
-  return { step: 'previewing', file, choice, sent: NOTHING_SENT, stale: null, earlier: null, run: run + 1 };
+  const first = { stale: null, earlier: null, wantedMode: null };
+  return { step: 'previewing', file, choice, sent: NOTHING_SENT, ...first, run: run + 1 };
 }
 
 function following({ file, choice, run }: WithRun, key: string): ImportState {

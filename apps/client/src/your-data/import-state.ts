@@ -44,6 +44,8 @@ export type ImportState =
       readonly stale: Stale | null;
       /** What was on the screen before, where it is looked at again. */
       readonly earlier: StateOf<'summary'> | null;
+      /** The mode that a person has selected before, where one was. */
+      readonly wantedMode: ImportMode | null;
     } & WithFile &
       Running)
   | ({
@@ -93,7 +95,7 @@ export type ImportEvent =
   /** One that was sent before this page was opened. */
   | { readonly type: 'found'; readonly key: string; readonly name: string }
   /** One that was looked at before this page was opened anew, and that the service still has. */
-  | ({ readonly type: 'kept-file' } & WithFile)
+  | ({ readonly type: 'kept-file'; readonly mode: ImportMode } & WithFile)
   | { readonly type: 'stop-asked' }
   | { readonly type: 'applied'; readonly run: number; readonly result: ImportResult }
   | { readonly type: 'failed'; readonly run: number; readonly failure: Failure }

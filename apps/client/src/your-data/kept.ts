@@ -1,5 +1,7 @@
 /** An archive that was looked at and that the service still has: what a page needs to show it again after a reload. */
+import type { ImportMode } from '../api/types';
 import type { Choice, LeftOutRow } from './choice';
+import { isMode } from './modes';
 
 export interface KeptArchive {
   readonly userId: string;
@@ -9,15 +11,17 @@ export interface KeptArchive {
   /** In bytes. */
   readonly size: number | null;
   readonly choice: Choice;
+  /** As it was selected. */
+  readonly mode: ImportMode;
 }
 
 /** What stands there may be of another version, or of another person who uses this browser. */
 export function parseKept(json: string, user: string): KeptArchive | null {
   const read = JSON.parse(json) as Partial<Record<keyof KeptArchive, unknown>> | null;
-  const { userId, upload, name, size, choice } = read ?? {};
+  const { userId, upload, name, size, choice, mode } = read ?? {};
   if (userId !== user || typeof upload !== 'string' || typeof name !== 'string') return null;
-  if ((size !== null && typeof size !== 'number') || !isChoice(choice)) return null;
-  return { userId: user, upload, name, size, choice };
+  if ((size !== null && typeof size !== 'number') || !isChoice(choice) || !isMode(mode)) return null;
+  return { userId: user, upload, name, size, choice, mode };
 }
 
 function isChoice(read: unknown): read is Choice {

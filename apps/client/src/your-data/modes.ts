@@ -18,3 +18,7 @@ export type DeletingMode = { [M in ImportMode]: (typeof DELETES)[M] extends true
 
 /** Whether it deletes what the file does not hold: then a person is asked once more. */
 export const deletes = (mode: ImportMode): mode is DeletingMode => DELETES[mode];
+
+/** What was written by another version may name one that is unknown. */
+export const isMode = (read: unknown): read is ImportMode =>
+  (IMPORT_MODES as readonly unknown[]).includes(read);

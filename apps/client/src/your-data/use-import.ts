@@ -69,8 +69,9 @@ export function useImport(connection: Connection, userId: string | null): Import
     const upload = summary && sentAs(summary.file);
     if (!summary || !upload || userId === null) return;
     const { name, size } = summary.file;
-    void keptArchives.keep({ userId, upload, name, size, choice: summary.choice });
-  }, [summary?.file, summary?.choice, userId]);
+    const { choice, mode } = summary;
+    void keptArchives.keep({ userId, upload, name, size, choice, mode });
+  }, [summary?.file, summary?.choice, summary?.mode, userId]);
 
   return { state, dispatch };
 }
@@ -81,8 +82,8 @@ async function earlier(userId: string): Promise<ImportEvent | null> {
   if (pending) return { type: 'found', key: pending.key, name: pending.fileName };
   const kept = await keptArchives.find(userId);
   if (!kept) return null;
-  const { upload, name, size, choice } = kept;
-  return { type: 'kept-file', file: { name, size, uri: `upload:${upload}`, upload }, choice };
+  const { upload, name, size, choice, mode } = kept;
+  return { type: 'kept-file', file: { name, size, uri: `upload:${upload}`, upload }, choice, mode };
 }
 
 async function carryOut(

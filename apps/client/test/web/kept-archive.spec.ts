@@ -11,11 +11,18 @@ import type { PickedFile } from '../../src/your-data/transfer/transfer';
 import { upload } from '../../src/your-data/transfer/upload.web';
 import { sendXhr } from '../../src/your-data/transfer/xhr.web';
 import { fake, FakeXhr } from '../support/fake-uploads';
-import { problemBody } from '../support/samples';
+import { PREVIEW, problemBody } from '../support/samples';
 
 const connection = { baseUrl: '' };
 const FILE: PickedFile = { name: 'a.tar.gz', size: 20_000_000, uri: 'upload:u1', upload: 'u1' };
-const KEPT: KeptArchive = { userId: 'ada', upload: 'u1', name: 'a.tar.gz', size: 20_000_000, choice: ALL };
+const KEPT: KeptArchive = {
+  userId: 'ada',
+  upload: 'u1',
+  name: 'a.tar.gz',
+  size: 20_000_000,
+  choice: ALL,
+  mode: 'fill',
+};
 
 const send = () =>
   upload({
@@ -66,10 +73,12 @@ describe('a file of which only the upload is left', () => {
   );
 
   it('is looked at where nothing else has been begun, and only there', () => {
-    const event = { type: 'kept-file', file: FILE, choice: ALL } as const;
+    const event = { type: 'kept-file', file: FILE, choice: ALL, mode: 'fill' } as const;
     const looking = importReducer(INITIAL_IMPORT, event);
     expect(looking).toMatchObject({ step: 'previewing', file: FILE, choice: ALL });
     expect(importReducer(looking, event)).toBe(looking);
+    const seen = { type: 'previewed', run: looking.run, preview: PREVIEW } as const;
+    expect(importReducer(looking, seen)).toMatchObject({ step: 'summary', mode: 'fill' });
   });
 
   it('is let go of with what is kept of it', async () => {

@@ -1,13 +1,10 @@
-/** Sends a form with an archive from a browser: a small one in the form itself, a large one once and before, so that the form need only name it. */
+/** Sends a form with an archive from a browser: once and before, so that the form need only name it, also after a reload; where that is not offered, in the form itself. */
 import { RequestFailed } from '../../api/failure';
 import { parseProblem } from '../../api/problem';
 import { forgetUpload, uploadOnce } from './upload-once.web';
 import type { Answered, UploadRequest } from './transfer';
 
 type ArchiveRequest = Pick<UploadRequest, 'connection' | 'file' | 'parameters' | 'onProgress' | 'signal'>;
-
-/** Bytes from which on it is worth a few more requests that a file goes over the line once. */
-export const LARGE = 16 * 1024 * 1024;
 
 /** How the archive goes with a form: in it, or sent before, of so many bytes. */
 export type Archive = { readonly file: Blob } | { readonly upload: string; readonly bytes: number };
@@ -24,7 +21,7 @@ export async function sendArchive<Answer extends Answered>(
     if (answer === null || isGone(answer)) throw new RequestFailed({ kind: 'file-unreadable' });
     return answer;
   }
-  if (blob.size < LARGE) return sendWith({ file: blob });
+  if (blob.size === 0) return sendWith({ file: blob });
 
   // Once more where what was sent is gone: its time was over, or another server has it.
   for (let attempt = 0; attempt < 2; attempt++) {
