@@ -19,11 +19,12 @@ const ORDER = [
 export function issueLines(issues: readonly Partial<Issue>[], count: number = issues.length): string[] {
   const lines = issues
     .slice(0, MOST_LINES)
-    .map(({ file, line, column, pointer, code, detail, ...others }) => {
+    .map(({ file, line, column, pointer, code, detail, label, ...others }) => {
       const entry = 'entry' in others ? String(others.entry) : undefined;
       const place = [file ?? entry, line, column].filter((part) => part !== undefined).join(':');
       const hint = [pointer === '#' ? undefined : pointer, code].filter(Boolean).join(' ');
-      return [place, place && detail ? ': ' : '', detail ?? '', hint && ` [${hint}]`].join('');
+      const said = [place, label, detail].filter(Boolean).join(': ');
+      return `${said}${hint && ` [${hint}]`}`;
     });
   if (count > lines.length) lines.push(`… and ${count - lines.length} more.`);
   return lines;

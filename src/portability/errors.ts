@@ -15,7 +15,7 @@ export interface RefusalOptions {
 /**
  * A refusal with a problem type.
  * `detail` is for a person and `extensions` are members of the problem document: neither may hold a
- * value of the archive, SQL, a path of the server or anything of another user.
+ * value of the archive (but what an entry is called, in `errors`), SQL, a path of the server or anything of another user.
  */
 export class PortabilityError extends Error {
   override readonly name = 'PortabilityError';

@@ -77,7 +77,7 @@ export type IssueCode = CodeOf<CodedProblem> | (typeof WARNING_CODES)[number];
 /** Issues of one sort that are kept; of the others only the number is. */
 export const MOST_ISSUES = 1_000;
 
-/** Never holds a value of the archive. */
+/** Holds no value of the archive but what an entry is called. */
 export const ISSUE = z
   .object({
     file: z.string().describe('The path of the file in the archive.'),
@@ -90,6 +90,10 @@ export const ISSUE = z
     // To whoever reads an answer it is any string: a later version may have more of them.
     code: z.string() as z.ZodType as z.ZodType<IssueCode>,
     detail: z.string().describe('What is wrong, and what to do.'),
+    label: z
+      .string()
+      .optional()
+      .describe('What a person calls the entry that it is in, as far as that can be read.'),
   })
   .meta({ title: 'Issue' });
 

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { PreviewItem } from '../../src/portability/index.js';
-import { IMPORT_MODES } from '../../src/portability/kinds.js';
+import { labelValues, parseLabel } from '../../src/portability/archive/label.js';
+import { IMPORT_MODES, linkFields } from '../../src/portability/kinds.js';
 import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
@@ -78,6 +79,27 @@ it('calls rows what people call them', async () => {
   await service.import(user, archive, 'merge');
   // Of what is deleted, nothing is in the archive.
   expect(labels((await service.items(user, await packGraph(NOTHING), 'replace')).items)).toEqual(LABELS);
+});
+
+it('calls entries with mistakes what it calls them without, as far as the file says it', async () => {
+  const graph = sampleGraph();
+  const user = await service.createUser();
+  const { items } = await service.items(user, await packGraph(graph), 'merge');
+  const broken = await packGraph(graph, (trees) => {
+    for (const { name } of CAROL_KINDS) rowIn(trees, graph, name)['nonsense'] = 1;
+  });
+  const { errors } = (await service.preview(user, broken)).body;
+  for (const kind of CAROL_KINDS) {
+    const id = idOf(graph, kind.name);
+    const error = errors.find(({ pointer }) => pointer.endsWith(`${id}/nonsense`));
+    const keys = labelValues(parseLabel(kind.label)).flatMap((value) => value.keys);
+    const isFollowed = keys.some((key) => linkFields(kind).some((link) => link.key === key));
+    const label = find(items, kind.name, id)?.label;
+    expect({ kind: kind.name, label: error?.label }).toEqual({
+      kind: kind.name,
+      label: isFollowed ? expect.any(String) : label,
+    });
+  }
 });
 
 it('says of which rows nothing is a name', async () => {

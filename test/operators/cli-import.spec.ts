@@ -108,7 +108,7 @@ describe('preview and import', () => {
     );
     const before = await fingerprint(service);
     const at =
-      /^people\.yaml:\d+:\d+: A person has no such key\. .* \[#\/[0-9a-f-]{36}\/favourite unknown-key\]$/m;
+      /^people\.yaml:\d+:\d+: plain givenName \d plain familyName \d: A person has no such key\. .* \[#\/[0-9a-f-]{36}\/favourite unknown-key\]$/m;
     const previewed = await carol(['preview', user.email, bad]);
     expect(previewed.status).toBe(1);
     expect(previewed.stdout.toString()).toMatch(at);

@@ -105,6 +105,10 @@ describe('a warning', () => {
     expect(issuesAsText(en, [ISSUE, { ...ISSUE, line: null, column: null, pointer: '' }])).toBe(
       `people.yaml:12:15: ${ISSUE.detail} [date] #/6f0c/birthday\npeople.yaml: ${ISSUE.detail} [date]`,
     );
+    expect(issuesAsText(en, [{ ...ISSUE, label: 'Ada' }])).toContain(
+      `people.yaml:12:15: Ada: ${ISSUE.detail}`,
+    );
+    expect(issuePlace(de, { ...ISSUE, label: 'Ada' })).toBe('Ada: people.yaml, Zeile 12, Spalte 15');
   });
 });
 

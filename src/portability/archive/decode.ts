@@ -3,6 +3,7 @@ import type { CodeOf, Issue } from '../errors.js';
 import { withArticle, withCapitalArticle } from './article.js';
 import type { Kind, KindField } from './define-kind.js';
 import { decodeValue } from './decode-value.js';
+import { entryLabel, type NamedEntry } from './entry-label.js';
 import type { Area, KindGraph } from './graph.js';
 import { createMembersLookup, type KindMembers } from './kind-members.js';
 import { applyFileFacts, type MediaFileInfo } from './media-file-info.js';
@@ -43,19 +44,33 @@ interface DecodedRow {
   readonly written: (key: string) => string;
 }
 
+/** Where a row stands. */
+interface Above {
+  readonly path: readonly string[];
+  readonly entry: NamedEntry | undefined;
+}
+
+const TOP: Above = { path: [], entry: undefined };
+
 export type EntryDecoder = (entry: Entry) => void;
 
 /** A decoder of one area's top-level entries. */
 export function createDecoder(area: Area, context: DecodeContext): EntryDecoder {
   const membersOf = createMembersLookup(context.graph, context.exportedAt);
 
+  /** The entry that is being read: what is wrong in it is told with its name, which is made only then. */
+  let reading: NamedEntry | undefined;
+  const error = (issue: Issue): void => {
+    const label = reading && entryLabel(reading);
+    context.error(label === undefined ? issue : { ...issue, label });
+  };
   const fail = (
     path: readonly string[],
     node: SourceLocation,
     code: CodeOf<'validation-failed'>,
     detail: string,
   ): void =>
-    context.error({
+    error({
       file: context.file,
       pointer: pointer(...path),
       line: node.line,
@@ -68,10 +83,12 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     kind: Kind,
     { key, value: node }: Entry,
     parentId: string | null,
-    above: readonly string[],
+    above: Above,
   ): void => {
     const id = key.value.toLowerCase();
-    const path = [...above, id];
+    const path = [...above.path, id];
+    const entry = node.type === 'map' ? { kind, node, above: above.entry } : above.entry;
+    reading = entry;
     if (!isUuid(id)) {
       fail(
         path,
@@ -131,7 +148,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     }
     checkDiscriminators({ fields, values, locations, path, key, written });
     if (kind.blob) {
-      applyFileFacts({ kind, id, values, fields, locations, key, path, ...context });
+      applyFileFacts({ kind, id, values, fields, locations, key, path, ...context, error });
     }
     context.row({
       kind,
@@ -142,7 +159,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       linkLocations: links.map((index) => locations[index] ?? null),
     });
     for (const { child, node: rows, key: name } of nested) {
-      for (const row of rows.entries) decodeRow(child, row, id, [...path, name]);
+      for (const row of rows.entries) decodeRow(child, row, id, { path: [...path, name], entry });
     }
   };
 
@@ -180,7 +197,8 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   let singletons = 0;
   return (entry) => {
     const { key } = entry;
-    decodeRow(area.root, entry, null, []);
+    decodeRow(area.root, entry, null, TOP);
+    reading = undefined;
     if (area.root.singleton && ++singletons === 2) {
       fail(
         [key.value.toLowerCase()],

@@ -51,3 +51,42 @@ export function defaultLabel(fields: Readonly<Record<string, Field>>): string {
   const [key] = texts.find(([, { nullable }]) => !nullable) ?? texts[0] ?? [];
   return key === undefined ? '' : `{${key}}`;
 }
+
+/**
+ * Fills a template, as long as a label is.
+ * @param valueOf the value of a key; null where there is none
+ */
+export const fillLabel = (parts: readonly LabelPart[], valueOf: (key: string) => string | null): string =>
+  leftOf(
+    joined(parts, ({ keys }) => firstOf(keys, valueOf)),
+    LABEL_CHARACTERS,
+  );
+
+function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => string | null): string {
+  return parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if (!('optional' in part)) return valueOf(part) ?? '';
+      const isThere = labelValues(part.optional).some((value) => valueOf(value) !== null);
+      return isThere ? joined(part.optional, valueOf) : '';
+    })
+    .join('');
+}
+
+function firstOf(keys: readonly string[], valueOf: (key: string) => string | null): string | null {
+  for (const key of keys) {
+    const value = valueOf(key);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** The first characters of a text, as PostgreSQL counts them: one outside the basic plane is one. */
+export const leftOf = (text: string, characters: number): string =>
+  text.length <= characters ? text : [...text.slice(0, 2 * characters)].slice(0, characters).join('');
+
+/** The label as it is told: on one line, or undefined where there is none. */
+export function labelOf(text: string | null | undefined): string | undefined {
+  const label = text?.replace(/[\n\r\t]/g, ' ').trim();
+  return label === '' ? undefined : label;
+}

@@ -8,7 +8,8 @@ import type { Workspace } from '../storage/workspace.js';
 import { sorted } from '../upgrade/external-sort.js';
 import type { StoredRow } from '../upgrade/row-files.js';
 import type { DiffItem } from './diff-item.js';
-import { labelText, leftOf, type RelatedText } from './label-text.js';
+import { labelText, type RelatedText } from './label-text.js';
+import { leftOf } from '../archive/label.js';
 import type { KnownSide } from './read-side.js';
 import { isSameValue } from './same-value.js';
 

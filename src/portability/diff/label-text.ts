@@ -2,15 +2,16 @@
 import { fieldOf, type Kind, type KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import {
+  fillLabel,
   LABEL_CHARACTERS,
+  labelOf,
   labelPath,
   labelValues,
+  leftOf,
   PARENT_KEY,
   parseLabel,
-  type LabelPart,
-  type LabelValue,
 } from '../archive/label.js';
-import { labelOf, relationOf } from '../storage/labels.js';
+import { relationOf } from '../storage/labels.js';
 import type { StoredRow } from '../upgrade/row-files.js';
 
 /** A value of another row by that row's kind and UUID; its own label where no key is given. */
@@ -25,12 +26,12 @@ export function labelText(graph: KindGraph, kind: Kind, row: StoredRow, related:
     const id = name === PARENT_KEY ? row.parentId : textOf(kind, row, name);
     return id === null ? null : related(relation.kind, id, of);
   };
-  return labelOf(whole(parseLabel(kind.label), valueOf)) ?? kind.noun[0];
+  return labelOf(fillLabel(parseLabel(kind.label), valueOf)) ?? kind.noun[0];
 }
 
 /** The label as far as the row itself has it, without what it is related to. */
 export const ownLabelText = (graph: KindGraph, kind: Kind, row: StoredRow): string | null =>
-  whole(parseLabel(kind.label), (key) =>
+  fillLabel(parseLabel(kind.label), (key) =>
     relationOf(graph, kind, labelPath(key).name) ? null : shownText(kind, row, key),
   ) || null;
 
@@ -61,35 +62,4 @@ function shown({ type }: KindField, text: string | null): string | null {
   if (type === 'timestamp') return text.split(' ')[0] ?? null;
   if (type === 'boolean') return text === 't' ? 'true' : 'false';
   return text;
-}
-
-/** The first characters of a text, as PostgreSQL counts them: one outside the basic plane is one. */
-export const leftOf = (text: string, characters: number): string =>
-  text.length <= characters ? text : [...text.slice(0, 2 * characters)].slice(0, characters).join('');
-
-type ValueOf = (key: string) => string | null;
-
-const whole = (parts: readonly LabelPart[], valueOf: ValueOf): string =>
-  leftOf(
-    joined(parts, ({ keys }) => firstOf(keys, valueOf)),
-    LABEL_CHARACTERS,
-  );
-
-function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => string | null): string {
-  return parts
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      if (!('optional' in part)) return valueOf(part) ?? '';
-      const isThere = labelValues(part.optional).some((value) => valueOf(value) !== null);
-      return isThere ? joined(part.optional, valueOf) : '';
-    })
-    .join('');
-}
-
-function firstOf(keys: readonly string[], valueOf: ValueOf): string | null {
-  for (const key of keys) {
-    const value = valueOf(key);
-    if (value !== null) return value;
-  }
-  return null;
 }

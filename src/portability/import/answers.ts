@@ -54,7 +54,6 @@ export function answersOf(modeNames: readonly string[]) {
   /** A warning can say which kind it counts, or which mode it stands in the way of. */
   const warning = ISSUE.extend({
     kind: z.string().optional().describe('The kind that is counted, or that of the row.'),
-    label: z.string().optional().describe('What a person calls the row.'),
     field: z.string().optional().describe('The key of the field of that row.'),
     count: count.optional(),
     mode: mode.optional().describe('The mode that this stands in the way of.'),

@@ -2,7 +2,7 @@
 import type { KindField } from '../archive/define-kind.js';
 import { instantOf } from '../archive/item-spelling.js';
 import { COMPARED_CHARACTERS } from '../storage/item-sql.js';
-import { labelOf } from '../storage/labels.js';
+import { labelOf } from '../archive/label.js';
 
 /** Characters of a text that are told at most, with a sign where there are more. */
 export const TOLD_CHARACTERS = 200;

@@ -1,7 +1,7 @@
 /** Puts into words what becomes of references that lead out of what is imported, to nothing. */
 import type { Kind } from '../archive/define-kind.js';
 import { labelsSql, type ItemContext } from '../storage/item-sql.js';
-import { labelOf } from '../storage/labels.js';
+import { labelOf } from '../archive/label.js';
 import type { Findings } from '../storage/findings.js';
 import { stagedAsArchived } from '../storage/resolve.js';
 import type { Warning } from './answers.js';

@@ -11,7 +11,7 @@ import {
   type ItemContext,
   type StagedRows,
 } from '../storage/item-sql.js';
-import { labelOf } from '../storage/labels.js';
+import { labelOf } from '../archive/label.js';
 import { REASONS, type LeftOutReason } from '../storage/left-out.js';
 import { readCursor } from '../storage/read-cursor.js';
 import { stagedAsArchived } from '../storage/resolve.js';

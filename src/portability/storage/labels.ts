@@ -89,12 +89,6 @@ function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => str
   return `concat(${['NULL', ...pieces].join(', ')})`;
 }
 
-/** The label as it is told: on one line, or undefined where there is none. */
-export function labelOf(text: string | null | undefined): string | undefined {
-  const label = text?.replace(/[\n\r\t]/g, ' ').trim();
-  return label === '' ? undefined : label;
-}
-
 export const coalesced = (values: readonly string[]): string =>
   values.length === 0
     ? 'NULL::text'

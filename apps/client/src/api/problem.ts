@@ -65,14 +65,18 @@ function lastSegment(type: string): string {
 /** Lists of other problems have other members (`{code, entry}`, `{parameter, detail}`): they become issues too. */
 function issuesOf(list: unknown): readonly Issue[] {
   if (!Array.isArray(list)) return [];
-  return list.filter(isObject).map((item) => ({
-    file: textOf(item['file']) ?? textOf(item['entry']) ?? textOf(item['parameter']) ?? '',
-    pointer: textOf(item['pointer']) ?? '',
-    line: numberOf(item['line']),
-    column: numberOf(item['column']),
-    code: textOf(item['code']) ?? '',
-    detail: textOf(item['detail']) ?? '',
-  }));
+  return list.filter(isObject).map((item) => {
+    const label = textOf(item['label']);
+    return {
+      file: textOf(item['file']) ?? textOf(item['entry']) ?? textOf(item['parameter']) ?? '',
+      pointer: textOf(item['pointer']) ?? '',
+      line: numberOf(item['line']),
+      column: numberOf(item['column']),
+      code: textOf(item['code']) ?? '',
+      detail: textOf(item['detail']) ?? '',
+      ...(label === null ? {} : { label }),
+    };
+  });
 }
 
 function parseObject(text: string): Record<string, unknown> | null {

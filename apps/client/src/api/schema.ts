@@ -645,10 +645,10 @@ export interface components {
                 code: string;
                 /** @description What is wrong, and what to do. */
                 detail: string;
+                /** @description What a person calls the entry that it is in, as far as that can be read. */
+                label?: string;
                 /** @description The kind that is counted, or that of the row. */
                 kind?: string;
-                /** @description What a person calls the row. */
-                label?: string;
                 /** @description The key of the field of that row. */
                 field?: string;
                 count?: number;
@@ -804,6 +804,8 @@ export interface components {
             code: string;
             /** @description What is wrong, and what to do. */
             detail: string;
+            /** @description What a person calls the entry that it is in, as far as that can be read. */
+            label?: string;
         };
         ValidationFailedProblem: {
             /** @constant */
@@ -897,10 +899,10 @@ export interface components {
                 code: string;
                 /** @description What is wrong, and what to do. */
                 detail: string;
+                /** @description What a person calls the entry that it is in, as far as that can be read. */
+                label?: string;
                 /** @description The kind that is counted, or that of the row. */
                 kind?: string;
-                /** @description What a person calls the row. */
-                label?: string;
                 /** @description The key of the field of that row. */
                 field?: string;
                 count?: number;

@@ -60,6 +60,8 @@ export interface Issue {
   readonly column: number | null;
   readonly code: string;
   readonly detail: string;
+  /** What a person calls the entry that it is in, as far as that can be read. */
+  readonly label?: string;
   /** The kind of which `count` rows are meant. */
   readonly kind?: string;
   readonly count?: number;

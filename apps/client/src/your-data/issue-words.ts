@@ -15,7 +15,12 @@ export function issuePlace(t: TFunction, issue: Issue): string {
   return t('account.yourData.issues.inMode', { mode: t(`account.modes.${issue.mode}.name`), place });
 }
 
-function placeInFile(t: TFunction, { file, pointer, line, column }: Issue): string {
+function placeInFile(t: TFunction, { label, ...issue }: Issue): string {
+  const place = placeOf(t, issue);
+  return label === undefined ? place : t('account.yourData.issues.inEntry', { label, place });
+}
+
+function placeOf(t: TFunction, { file, pointer, line, column }: Omit<Issue, 'label'>): string {
   // The whole file is meant: its first line is no place to look at.
   if (line === null || pointer === '#') return file;
   if (column === null) return t('account.yourData.issues.placeLine', { file, line });
@@ -50,14 +55,15 @@ type Code = Exclude<IssueCode, typeof OLDER>;
 const isOlder = ({ code, kind, count }: Issue) => code === OLDER && count !== undefined && isKnownKind(kind);
 const isKnownCode = (code: string): code is Code => (ISSUE_CODES as readonly string[]).includes(code);
 
-/** `file:line:column: reason [code] pointer`, one a line: what editors and compilers understand. */
+/** `file:line:column: entry: reason [code] pointer`, one a line: what editors and compilers understand. */
 export function issuesAsText(t: TFunction, issues: readonly Issue[]): string {
   return issues
     .map((issue) => {
-      const { file, line, column, code, pointer } = issue;
+      const { file, line, column, code, pointer, label } = issue;
       const place = [file, line, column].filter((part) => part !== null).join(':');
+      const where = label === undefined ? place : `${place}: ${label}`;
       const said = [issueReason(t, issue), issueDetail(t, issue)].filter((part) => part !== null).join(' ');
-      return `${place}: ${said} [${code}]${pointer === '' ? '' : ` ${pointer}`}`;
+      return `${where}: ${said} [${code}]${pointer === '' ? '' : ` ${pointer}`}`;
     })
     .join('\n');
 }

@@ -204,6 +204,7 @@ export const yourData = {
       '{{file}}, Zeile {{line, number(useGrouping: false)}}, Spalte {{column, number(useGrouping: false)}}',
     placeLine: '{{file}}, Zeile {{line, number(useGrouping: false)}}',
     inMode: '{{mode}}: {{place}}',
+    inEntry: '{{label}}: {{place}}',
     shown: 'Das sind die ersten {{shown, number}} von {{total, number}}.',
     inField: '{{field}}: {{reason}}',
     times_one: '{{count, number}}-mal gefunden:',

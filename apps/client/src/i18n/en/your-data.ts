@@ -201,6 +201,7 @@ export const yourData = {
       '{{file}}, line {{line, number(useGrouping: false)}}, column {{column, number(useGrouping: false)}}',
     placeLine: '{{file}}, line {{line, number(useGrouping: false)}}',
     inMode: '{{mode}}: {{place}}',
+    inEntry: '{{label}}: {{place}}',
     shown: 'These are the first {{shown, number}} of {{total, number}}.',
     inField: '{{field}}: {{reason}}',
     times_one: 'Found {{count, number}} time:',
