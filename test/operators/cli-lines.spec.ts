@@ -1,6 +1,6 @@
 /** The command line from anywhere where the line breaks, or whoever waits gives up. */
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ImportHistory } from '../../src/portability/index.js';
@@ -82,6 +82,27 @@ describe('a line that breaks', () => {
     const done = await asking;
     expect(done).toMatchObject({ status: 0, stderr: expect.stringContaining('Trying again.') });
     expect(await imports()).toHaveLength(command === 'import' ? 1 : 0);
+  });
+
+  it('while the import runs is no failure: it is waited for', async () => {
+    const path = await small();
+    // Whoever writes people waits for this.
+    const runner = service.instance.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('LOCK TABLE person IN SHARE MODE');
+    try {
+      proxy.cut({ path: '/api/import', during: 'answer', after: 10 });
+      const importing = remote('import', path, '--mode', 'merge', '--yes', '--json');
+      await received(0);
+      proxy.cut(null);
+      // It has been sent again.
+      await received(2 * (await stat(path)).size);
+      await runner.rollbackTransaction();
+      expect(await importing).toMatchObject({ status: 0 });
+    } finally {
+      await runner.release();
+    }
+    expect(await imports()).toHaveLength(1);
   });
 
   it('in an export leaves no file, and the next export makes a whole one', async () => {

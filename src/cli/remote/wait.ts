@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportResult } from '../../portability/files.js';
 import { counted } from '../amount.js';
-import { Interrupted } from '../exit.js';
+import { Interrupted, Unreachable } from '../exit.js';
 import { startProgress, type Progress } from '../progress.js';
 import { isPassing, readJson, Refused, send, type Call } from './http.js';
 import type { Remote } from './login-file.js';
@@ -50,7 +50,9 @@ export async function carryOutRemotely(
     let answer = await retrying(retry, async () => {
       const request = call();
       const sent = await send(remote, { ...request, headers: { ...request.headers, ...headers } }, signal);
-      return readJson<ImportResult | Running>(sent, remote.url);
+      return readJson<ImportResult | Running>(sent, remote.url).catch((error: unknown) =>
+        earlierAttempt(error, () => status('GET', signal)),
+      );
     });
     while ('state' in answer) {
       show.update(answer);
@@ -71,6 +73,22 @@ export async function carryOutRemotely(
   } finally {
     show.end();
   }
+}
+
+/**
+ * The attempt whose answer was lost, where that is what runs.
+ * @throws Unreachable where its archive still arrives, on a line that has broken: it is to be sent again; else the error
+ */
+async function earlierAttempt(
+  error: unknown,
+  status: () => Promise<ImportResult | Running>,
+): Promise<ImportResult | Running> {
+  if (!(error instanceof Refused) || error.slug !== 'import-in-progress') throw error;
+  const earlier = await status().catch(() => {
+    throw error;
+  });
+  if ('state' in earlier && earlier.phase === 'receive') throw new Unreachable(error.detail);
+  return earlier;
 }
 
 /** @returns the result of what was done already, undefined where it was stopped or never begun. @throws Error where nobody says so in time */
