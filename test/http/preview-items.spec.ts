@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { PreviewItem } from '../../src/portability/index.js';
-import { labelValues, parseLabel } from '../../src/portability/archive/label.js';
 import { IMPORT_MODES, linkFields } from '../../src/portability/kinds.js';
 import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { expectAtRest, heldInDatabase } from '../support/at-rest.js';
 import { watchDatabase, type DatabaseFaults } from '../support/database-faults.js';
-import { expectCounts } from '../support/item-laws.js';
+import { expectCounts, labelKeys } from '../support/item-laws.js';
 import { eventually } from '../support/raw-http.js';
 import { GRAPH, idOf, MANIFEST, NOTHING, packGraph, packTexts, renamed, rowIn, sampleGraph, textsOf, treesOf } from '../support/sample.js'; // prettier-ignore
 import { userWith } from '../support/seeded.js';
@@ -92,8 +91,7 @@ it('calls entries with mistakes what it calls them without, as far as the file s
   for (const kind of CAROL_KINDS) {
     const id = idOf(graph, kind.name);
     const error = errors.find(({ pointer }) => pointer.endsWith(`${id}/nonsense`));
-    const keys = labelValues(parseLabel(kind.label)).flatMap((value) => value.keys);
-    const isFollowed = keys.some((key) => linkFields(kind).some((link) => link.key === key));
+    const isFollowed = labelKeys(kind).some((key) => linkFields(kind).some((link) => link.key === key));
     const label = find(items, kind.name, id)?.label;
     expect({ kind: kind.name, label: error?.label }).toEqual({
       kind: kind.name,

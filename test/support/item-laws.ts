@@ -90,12 +90,16 @@ function expectChanges(
 /** A row, and all rows beside it. */
 type Side = readonly [row: GraphRow | undefined, rows: Graph['rows']];
 
+/** The keys of the values in a label, from left to right. */
+export const labelKeys = ({ label }: Kind): readonly string[] =>
+  labelValues(parseLabel(label)).flatMap(({ keys }) => keys);
+
 /** A label begins with the first value of the row that has this UUID; nothing has none. */
 function expectCalled(label: string | null | undefined, rows: Graph['rows'], id: unknown): void {
   if (id === null) expect(label).toBeNull();
   for (const kind of CAROL_KINDS) {
     const row = rows[kind.name]?.find((each) => each.id === id);
-    const [key = ''] = labelValues(parseLabel(kind.label))[0]?.keys ?? [];
+    const [key = ''] = labelKeys(kind);
     const name = row?.values[key];
     const shown = typeof name === 'string' ? name.replace(/[\n\r\t]/g, ' ').trim() : '';
     if (shown !== '') expect(label).toContain(shown.slice(0, 50));
