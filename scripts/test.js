@@ -16,15 +16,17 @@ const ROOT = join(import.meta.dirname, '..');
 
 const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js' };
 
-/** With a browser, with processes, with other people's programs. `.ci/run` runs them in one go, as each has an end at which a processor is idle. */
-const REST = 'test/(hostile|browser|operators|faults|hosts|interop|proxies)/';
+/** Beside `npm test`, for each change. `.ci/run` runs them in one go, as each has an end at which a processor is idle. */
+const REST = 'test/(hostile|browser|operators|faults|hosts)/';
+/** Each night. */
+const INTEROP = 'test/(interop|proxies)/';
 const LONG = 'test/(long|fuzz)/';
 
 /** `npm test` runs the first two. */
 const TIERS = {
   service: {
     ...jestOfService,
-    args: ['--testPathIgnorePatterns', REST, LONG],
+    args: ['--testPathIgnorePatterns', REST, INTEROP, LONG],
   },
   // Brings a Jest of its own, needs nothing of the build, and fits beside all else.
   card: {
@@ -38,7 +40,7 @@ const TIERS = {
   operators: { ...jestOfService, args: ['test/(operators|faults)/'] },
   hosts: { ...jestOfService, args: ['test/hosts/'] },
   long: { ...jestOfService, args: [LONG] },
-  interop: { ...jestOfService, args: ['test/(interop|proxies)/'] },
+  interop: { ...jestOfService, args: [INTEROP] },
 };
 
 /** The whole run tries what it tried yesterday, so that what fails is the change's fault; one spec alone, and `npm run fuzz`, try something new each time. */
