@@ -67,10 +67,11 @@ it('lets finish what runs, tells whoever waits or comes when to come again, and 
   const [lateSender, senders] = await people(() => ({ rows: {}, files: new Map() }));
   const form = importForm(await packGraph(sampleGraph()));
   // They hold every permit: none reads or sends on until the others have been told.
-  const downloads = await Promise.all(readers.map((user) => beginExport(remote, user)));
   const uploads = await Promise.all(senders.map((user) => begin(remote, user, form.length)));
   for (const socket of uploads) socket.write(form.subarray(0, 500));
+  // Downloads have folders of their own, which would be counted with them.
   await uploadsBegun(service, PERMITS);
+  const downloads = await Promise.all(readers.map((user) => beginExport(remote, user)));
   const late = (): Promise<RawAnswer>[] => [
     send(remote, lateReader, { method: 'GET', path: '/api/export', headers: { 'content-type': '' } }),
     send(remote, lateSender, { body: form }),
