@@ -28,7 +28,8 @@ export interface DecodeContext {
   readonly file: string;
   /** Told which keys of a kind's rows stand otherwise in the file, by those of today. */
   readonly renamed: (kind: Kind, keys: ReadonlyMap<string, string>) => void;
-  readonly error: (issue: Issue) => void;
+  /** `labelOf` makes the name of the entry that it is in: to be called only for what is kept of many. */
+  readonly error: (issue: Issue, labelOf: () => string | undefined) => void;
   readonly warning: (issue: Issue) => void;
   /** Takes each row, a parent before its children. A row with errors is handed over too, with null where they are. */
   readonly row: (row: StagedRow) => void;
@@ -58,12 +59,9 @@ export type EntryDecoder = (entry: Entry) => void;
 export function createDecoder(area: Area, context: DecodeContext): EntryDecoder {
   const membersOf = createMembersLookup(context.graph, context.exportedAt);
 
-  /** The entry that is being read: what is wrong in it is told with its name, which is made only then. */
+  /** The entry that is being read: what is wrong in it is told with its name. */
   let reading: NamedEntry | undefined;
-  const error = (issue: Issue): void => {
-    const label = reading && entryLabel(reading);
-    context.error(label === undefined ? issue : { ...issue, label });
-  };
+  const error = (issue: Issue): void => context.error(issue, () => reading && entryLabel(reading));
   const fail = (
     path: readonly string[],
     node: SourceLocation,

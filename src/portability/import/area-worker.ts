@@ -94,8 +94,10 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     rows += more;
     if (rows > work.limits.rows) throw tooManyRows(work.limits.rows, work.limits.rows + 1);
   };
-  const error = (issue: Issue): void => {
-    if (errorCount++ < MOST_ISSUES) errors.push(issue);
+  const error = (issue: Issue, labelOf?: () => string | undefined): void => {
+    if (errorCount++ >= MOST_ISSUES) return;
+    const label = labelOf?.();
+    errors.push(label === undefined ? issue : { ...issue, label });
   };
   const context: Omit<DecodeContext, 'file' | 'renamed'> = {
     graph,
