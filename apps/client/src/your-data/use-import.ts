@@ -1,5 +1,5 @@
 /** Runs the import's requests as its state machine asks for them. */
-import { useEffect, useReducer, useRef } from 'react';
+import { useEffect, useReducer } from 'react';
 import type { Connection } from '../api/connection';
 import { failureOf } from '../api/failure';
 import type { ImportStatus } from '../api/types';
@@ -13,7 +13,6 @@ import { pendingImports } from './pending-import';
 import { throttled } from './throttled';
 import { releaseUpload } from './transfer/release-upload';
 import { sentAs } from './transfer/sent-as';
-import type { PickedFile } from './transfer/transfer';
 import { upload } from './transfer/upload';
 
 export interface Import {
@@ -64,18 +63,16 @@ export function useImport(connection: Connection, userId: string | null): Import
     void earlier(userId).then((event) => event && dispatch(event));
   }, [userId]);
 
-  // What was looked at, and what of it was meant, so that a reload shows it again to whoever looked at it: somebody else may be signed in by now.
-  const owners = useRef(new WeakMap<PickedFile, string>());
+  // What was looked at, and what of it was meant, so that a reload shows it again.
   const summary = state.step === 'summary' ? state : null;
   useEffect(() => {
     const upload = summary && sentAs(summary.file);
     if (!summary || !upload || userId === null) return;
-    const { file, choice, mode } = summary;
-    if (!owners.current.has(file)) owners.current.set(file, userId);
-    if (owners.current.get(file) !== userId) return;
-    const { name, size } = file;
+    const { name, size } = summary.file;
+    const { choice, mode } = summary;
     void keptArchives.keep({ userId, upload, name, size, choice, mode });
-  }, [summary?.file, summary?.choice, summary?.mode, userId]);
+    // Where somebody else has signed in, in another tab, what is on the screen is not theirs.
+  }, [summary?.file, summary?.choice, summary?.mode]);
 
   return { state, dispatch };
 }
