@@ -6,8 +6,7 @@ import { Tokens } from '../accounts/tokens.js';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config.js';
 import { openInstance } from '../instance.js';
-import { PortabilityError } from '../portability/files.js';
-import { PORTABILITY, type Portability } from '../portability/index.js';
+import { PortabilityError, PORTABILITY, type Portability } from '../portability/index.js';
 import { VERSION } from '../version.js';
 
 export interface Carol {

@@ -1,7 +1,13 @@
 /** Carries out an import under its name, so that every instance knows it. */
 import { randomUUID } from 'node:crypto';
-import { type ImportObserver, type ImportResult, importIdOf, translate } from '../portability/files.js';
-import { type ImportRun, withImportRun } from '../portability/index.js';
+import {
+  type ImportObserver,
+  type ImportResult,
+  importIdOf,
+  translate,
+  type ImportRun,
+  withImportRun,
+} from '../portability/index.js';
 import type { Carol } from './carol.js';
 import { followImport } from './import-progress.js';
 

@@ -2,8 +2,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '../accounts/accounts.service.js';
-import { translate } from '../portability/files.js';
-import { ExportQuery } from '../portability/index.js';
+import { translate, ExportQuery } from '../portability/index.js';
 import { counted } from './amount.js';
 import { writeArchive } from './archive-target.js';
 import { type Carol, withCarol } from './carol.js';

@@ -1,6 +1,5 @@
 /** Says how far an import or a preview is: a bar, or a line, for each step of it. */
-import type { ImportObserver } from '../portability/files.js';
-import type { Progress as ImportProgress } from '../portability/index.js';
+import type { Progress as ImportProgress, ImportObserver } from '../portability/files.js';
 import { counted } from './amount.js';
 import { startProgress } from './progress.js';
 

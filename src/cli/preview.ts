@@ -1,6 +1,11 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
-import type { PartChoice, PreviewLine, PreviewReport } from '../portability/files.js';
-import { PreviewImportCommand, PreviewItemsCommand } from '../portability/index.js';
+import {
+  type PartChoice,
+  type PreviewLine,
+  type PreviewReport,
+  PreviewImportCommand,
+  PreviewItemsCommand,
+} from '../portability/index.js';
 import { IMPORT_MODES, type ImportMode } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
 import { openArchiveFile, type ArchiveFile } from './archive-file.js';

@@ -1,6 +1,6 @@
 /** `history` and `undo`: which imports were done, and the way back. */
-import { importIdOf } from '../portability/files.js';
 import {
+  importIdOf,
   ImportHistoryQuery,
   RemoveCopyCommand,
   UndoImportCommand,

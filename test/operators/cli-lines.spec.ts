@@ -49,6 +49,18 @@ const imports = async (): Promise<ImportHistory['imports']> => {
 const received = (bytes: number): Promise<void> =>
   eventually(() => expect(proxy.received).toBeGreaterThan(bytes));
 
+/** While this goes on, whoever writes people waits, until they are let go. */
+async function holdingPeople(work: (letGo: () => Promise<void>) => Promise<void>): Promise<void> {
+  const runner = service.instance.dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('LOCK TABLE person IN SHARE MODE');
+  try {
+    await work(() => runner.rollbackTransaction());
+  } finally {
+    await runner.release();
+  }
+}
+
 const small = (): Promise<string> => packGraph(sampleGraph()).then((bytes) => file('small.tar.gz', bytes));
 
 describe('a line that breaks', () => {
@@ -86,22 +98,16 @@ describe('a line that breaks', () => {
 
   it('while the import runs is no failure: it is waited for', async () => {
     const path = await small();
-    // Whoever writes people waits for this.
-    const runner = service.instance.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await runner.query('LOCK TABLE person IN SHARE MODE');
-    try {
+    await holdingPeople(async (letGo) => {
       proxy.cut({ path: '/api/import', during: 'answer', after: 10 });
       const importing = remote('import', path, '--mode', 'merge', '--yes', '--json');
       await received(0);
       proxy.cut(null);
       // It has been sent again.
       await received(2 * (await stat(path)).size);
-      await runner.rollbackTransaction();
+      await letGo();
       expect(await importing).toMatchObject({ status: 0 });
-    } finally {
-      await runner.release();
-    }
+    });
     expect(await imports()).toHaveLength(1);
   });
 
@@ -153,10 +159,6 @@ describe('Ctrl-C', () => {
   it('in an import has the service stop it', async () => {
     const before = await fingerprint(service);
     const path = await small();
-    // Whoever writes people waits for this.
-    const runner = service.instance.dataSource.createQueryRunner();
-    await runner.startTransaction();
-    await runner.query('LOCK TABLE person IN SHARE MODE');
     const first = (sql: string, ...values: readonly string[]): Promise<string> =>
       eventually(async () => {
         const [row] = await service.instance.dataSource.query<{ value: string }[]>(sql, [...values]);
@@ -164,16 +166,14 @@ describe('Ctrl-C', () => {
         return row.value;
       });
     const waits = (): Promise<string> => first(`SELECT 'x' AS value FROM pg_locks WHERE NOT granted`);
-    try {
+    await holdingPeople(async (letGo) => {
       const stopping = stopped(waits, 'import', path, ...IMPORT);
       const cancelled = `SELECT updated_at::text AS value FROM import_run WHERE is_cancelled`;
       // With its next report it hears of the wish.
       await first(`${cancelled} AND updated_at > $1`, await first(cancelled));
-      await runner.rollbackTransaction();
+      await letGo();
       expect(await stopping).toMatchObject(NOTHING);
-    } finally {
-      await runner.release();
-    }
+    });
     expect(await fingerprint(service)).toBe(before);
     expect(await imports()).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Module hooks for node (module.register): `./x.js` finds `./x.ts`, and SWC compiles it as Jest does. */
+/** Module hooks for node (module.register): `./x.js` finds `./x.ts`, and SWC compiles it, with the decorator metadata that Nest's injection reads. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
