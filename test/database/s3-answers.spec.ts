@@ -85,25 +85,41 @@ describe.each(Object.entries(PAGES))('What answers everything with 200 and %s', 
   });
 });
 
+const BEGUN = '<InitiateMultipartUploadResult><UploadId>id</UploadId></InitiateMultipartUploadResult>';
+
+/** Takes an upload in parts and says no tag of what it has completed, as Ceph does. */
+const withoutTag =
+  (head: (response: ServerResponse) => unknown) =>
+  ({ method, url }: StoreRequest, response: ServerResponse): unknown => {
+    if (method === 'HEAD') return head(response);
+    if (url.searchParams.has('uploads')) return response.end(BEGUN);
+    if (method === 'PUT') return response.setHeader('ETag', '"part"').end();
+    return response.end('<CompleteMultipartUploadResult><ETag></ETag></CompleteMultipartUploadResult>');
+  };
+
 describe('A store that answers', () => {
   const without: Readonly<Record<string, (request: StoreRequest, response: ServerResponse) => unknown>> = {
     'the beginning of an upload without its id': (_, response) =>
       response.end('<InitiateMultipartUploadResult></InitiateMultipartUploadResult>'),
-    'a part without a tag': ({ method }, response) =>
-      response.end(
-        method === 'POST'
-          ? '<InitiateMultipartUploadResult><UploadId>id</UploadId></InitiateMultipartUploadResult>'
-          : '',
-      ),
-    'the end of an upload without a tag': ({ method, url }, response) => {
-      if (url.searchParams.has('uploads'))
-        response.end(
-          '<InitiateMultipartUploadResult><UploadId>id</UploadId></InitiateMultipartUploadResult>',
-        );
-      else if (method === 'PUT') response.setHeader('ETag', '"part"').end();
-      else response.end('<CompleteMultipartUploadResult></CompleteMultipartUploadResult>');
-    },
+    'a part without a tag': ({ method }, response) => response.end(method === 'POST' ? BEGUN : ''),
+    'the end of an upload without a tag, and has no such object,': withoutTag((response) =>
+      response.writeHead(404).end(),
+    ),
+    'the end of an upload without a tag, and has an object of another length,': withoutTag((response) =>
+      response.writeHead(200, { ETag: '"tag"', 'Content-Length': LARGE.length - 1 }).end(),
+    ),
+    'the end of an upload and its object without a tag': withoutTag((response) =>
+      response.writeHead(200, { 'Content-Length': LARGE.length }).end(),
+    ),
   };
+  it('the end of an upload without a tag is believed where the object is there', async () => {
+    await serve(
+      withoutTag((response) =>
+        response.writeHead(200, { ETag: '"tag"', 'Content-Length': LARGE.length }).end(),
+      ),
+    );
+    await expect(put(LARGE)).resolves.toBeUndefined();
+  });
   it.each(Object.keys(without))('%s is not believed a put in parts', async (name) => {
     await serve(without[name]!);
     expect(await toStoreError(put(LARGE))).toEqual(unavailable);
@@ -176,10 +192,7 @@ describe('Bytes on their way to a store', () => {
     const parts: string[] = [];
     await serve(({ method, url }, response) => {
       response.setHeader('ETag', '"tag"');
-      if (url.searchParams.has('uploads'))
-        response.end(
-          '<InitiateMultipartUploadResult><UploadId>id</UploadId></InitiateMultipartUploadResult>',
-        );
+      if (url.searchParams.has('uploads')) response.end(BEGUN);
       else if (method === 'POST')
         response.end('<CompleteMultipartUploadResult><ETag>tag</ETag></CompleteMultipartUploadResult>');
       else response.end();

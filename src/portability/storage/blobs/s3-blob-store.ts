@@ -63,7 +63,7 @@ export function createS3BlobStore(options: S3Options): BlobStore {
   ): Promise<void> {
     if (size > partBytes) {
       const partSize = Math.max(partBytes, Math.ceil(size / MOST_PARTS));
-      return uploadInParts(client, object, chunks, { partSize, signal: abortSignal });
+      return uploadInParts(client, object, chunks, { size, partSize, signal: abortSignal });
     }
     // Read whole, so that the client can send it again after a hiccup, and nothing is sent of a source that breaks.
     const Body = Buffer.concat(await collect(chunks), size);

@@ -1,8 +1,8 @@
 /** Uploads in parts to an S3 service: how a large blob is stored, and what becomes of those that nobody finishes. */
 import {
   AbortMultipartUploadCommand,
-  CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   UploadPartCommand,
   type ListMultipartUploadsCommandOutput,
@@ -17,6 +17,19 @@ import { isNotImplemented, notAStore } from './s3-errors.js';
 /** Parts on their way at once: with the one being filled, a put holds at most three in memory. */
 const PARTS_AT_ONCE = 2;
 
+interface StoredObject {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+interface PartsOptions {
+  /** Bytes of all. */
+  readonly size: number;
+  /** Bytes of each part but the last. */
+  readonly partSize: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Stores a blob of more than one part. Until the upload is completed nothing is to be seen of it; one that fails, or whose signal is
  * aborted, is aborted.
@@ -24,20 +37,33 @@ const PARTS_AT_ONCE = 2;
  */
 export async function uploadInParts(
   client: S3Client,
-  object: { readonly Bucket: string; readonly Key: string },
+  object: StoredObject,
   chunks: AsyncIterable<Buffer>,
-  { partSize, signal }: { readonly partSize: number; readonly signal?: AbortSignal },
+  { size, partSize, signal }: PartsOptions,
 ): Promise<void> {
   const Body = Readable.from(chunks, { objectMode: false });
   // A source may still fail when the upload no longer listens; nobody listening would end the process.
   Body.on('error', () => undefined);
-  await new Upload({
+  const { ETag } = await new Upload({
     client: boundClient(client, checkAnswer, signal),
     params: { ...object, Body },
     partSize,
     queueSize: PARTS_AT_ONCE,
     leavePartsOnError: false,
   }).done();
+  // Ceph leaves the tag of an upload that it has completed empty (16, and some of its later releases).
+  if (!ETag) await expectStored(client, object, size, signal);
+}
+
+/** @throws PortabilityError where the object is not there, or not so long */
+async function expectStored(
+  client: S3Client,
+  object: StoredObject,
+  size: number,
+  abortSignal?: AbortSignal,
+): Promise<void> {
+  const { ETag, ContentLength } = await client.send(new HeadObjectCommand(object), { abortSignal });
+  if (!ETag || ContentLength !== size) throw notAStore('an upload that was completed is not there');
 }
 
 /** A part that is sent without the id of its upload is an object of its own, and one without a tag cannot be completed. */
@@ -45,7 +71,7 @@ function checkAnswer(command: unknown, answer: unknown): void {
   const { UploadId, ETag } = answer as { readonly UploadId?: string; readonly ETag?: string };
   if (command instanceof CreateMultipartUploadCommand && !UploadId)
     throw notAStore('the beginning of an upload was answered without an id');
-  if ((command instanceof UploadPartCommand || command instanceof CompleteMultipartUploadCommand) && !ETag)
+  if (command instanceof UploadPartCommand && !ETag)
     throw notAStore('what was put was answered without an ETag');
 }
 
