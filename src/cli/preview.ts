@@ -1,10 +1,10 @@
 /** `preview`: says what an import would do in each mode, and changes nothing. */
 import {
   type PartChoice,
-  type PreviewLine,
   type PreviewReport,
   PreviewImportCommand,
   PreviewItemsCommand,
+  parsePreviewLines,
 } from '../portability/index.js';
 import { IMPORT_MODES, type ImportMode } from '../portability/kinds.js';
 import { loadConfig } from '../config.js';
@@ -38,9 +38,11 @@ export async function previewArchive(
     if (items) {
       const { onProgress, end } = followImport('Checking', upload.size);
       const printed = createItemPrinter(graph, terminal, (report) => previewLines(graph, report, modes));
-      const write = (lines: readonly PreviewLine[]): Promise<void> => {
+      const write = (lines: Buffer): Promise<void> => {
         end();
-        return terminal.print(terminal.json ? lines.map((line) => JSON.stringify(line)) : printed(lines));
+        return terminal.print(
+          terminal.json ? lines.toString().split('\n').slice(0, -1) : printed(parsePreviewLines(lines)),
+        );
       };
       const request = { userId, upload, ...part, mode, signal, onProgress, write };
       return (await carol.commands.execute(new PreviewItemsCommand(request)).finally(end)).valid;

@@ -25,7 +25,11 @@ export { ImportHistoryQuery, RemoveCopyCommand } from './import/import-history.h
 export { ImportStatusQuery } from './import/import-status.handler.js';
 export type { ImportStatus } from './import/import-status.js';
 export { PreviewImportCommand } from './import/preview-import.handler.js';
-export { PreviewItemsCommand, type PreviewItemsRequest } from './import/preview-items.handler.js';
+export {
+  parsePreviewLines,
+  PreviewItemsCommand,
+  type PreviewItemsRequest,
+} from './import/preview-items.handler.js';
 export { withSafetyCopy } from './import/safety-copy.js';
 export { UNDO_MODE, UndoImportCommand, type UndoRequest } from './import/undo-import.handler.js';
 export { MAINTENANCE, type Maintenance } from './maintenance.js';

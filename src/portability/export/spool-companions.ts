@@ -1,5 +1,6 @@
 /** Makes all of a companion's files before any of them goes out: they are in the archive all together, or not at all. */
 import { createHash } from 'node:crypto';
+import { ByteWriter } from '../archive/byte-writer.js';
 import { companionPaths } from '../archive/companion-files.js';
 import type { Companion, CompanionSource } from '../companion.js';
 import type { Workspace } from '../storage/workspace.js';
@@ -15,8 +16,8 @@ export interface Room {
   readonly entryBytes: number;
 }
 
-/** Chunks are written together, so that many short ones are few writes: bytes, or UTF-16 code units of a text. */
-const WRITE_LENGTH = 256 * 1024;
+/** Chunks are written together, so that many short ones are few writes. */
+const WRITE_BYTES = 256 * 1024;
 
 /** Undefined where the files take more than there is room. What they take on disk goes with the workspace. */
 export async function spoolCompanion(
@@ -61,28 +62,11 @@ async function leaveOut(kept: Spool): Promise<undefined> {
 async function* gathered(
   chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
 ): AsyncGenerator<Buffer> {
-  let waiting: Buffer[] = [];
-  /** Those that are not bytes yet: to encode many short ones at once takes a fraction of the time. */
-  let texts: string[] = [];
-  let length = 0;
-  const encode = (): void => {
-    if (texts.length > 0) waiting.push(Buffer.from(texts.join('')));
-    texts = [];
-  };
-  const all = (): Buffer => {
-    encode();
-    const bytes = Buffer.concat(waiting);
-    [waiting, length] = [[], 0];
-    return bytes;
-  };
+  const out = new ByteWriter();
   for await (const chunk of chunks) {
-    if (typeof chunk === 'string') texts.push(chunk);
-    else {
-      encode();
-      waiting.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    }
-    length += chunk.length;
-    if (length >= WRITE_LENGTH) yield all();
+    if (typeof chunk === 'string') out.text(chunk);
+    else out.raw(chunk);
+    if (out.length >= WRITE_BYTES) yield out.take();
   }
-  if (length > 0) yield all();
+  if (out.length > 0) yield out.take();
 }

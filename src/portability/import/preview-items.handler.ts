@@ -10,10 +10,10 @@ export interface PreviewItemsRequest extends PreviewRequest {
   /** The name of the mode; without one, the rows of all modes are told, mode by mode. */
   readonly mode?: string | undefined;
   /**
-   * Takes the lines in their order: the report, the items, and the end, which is the last where all were told. The snapshot of the
-   * database is held until it has taken them.
+   * Takes lines of JSON in their order, whole ones, each a `PreviewLine`: the report, the items, and the end, which is the last where all were
+   * told. `parsePreviewLines` reads them. The snapshot of the database is held until it has taken them.
    */
-  readonly write: (lines: readonly PreviewLine[]) => Promise<void> | void;
+  readonly write: (lines: Buffer) => Promise<void> | void;
 }
 
 export class PreviewItemsCommand extends Command<PreviewReport> {
@@ -30,7 +30,7 @@ export class PreviewItemsHandler implements ICommandHandler<PreviewItemsCommand,
   execute({ request }: PreviewItemsCommand): Promise<PreviewReport> {
     const { mode, write, signal } = request;
     return withPreview(this.portability, request, async ({ scope, report, plans }) => {
-      await write([report]);
+      await write(lineOf(report));
       // Every row will be fetched: plan for all of them, not for the first.
       await scope.transaction.query('SET LOCAL cursor_tuple_fraction = 1');
       let count = 0;
@@ -38,12 +38,22 @@ export class PreviewItemsHandler implements ICommandHandler<PreviewItemsCommand,
         if (mode !== undefined && name !== mode) continue;
         for await (const items of itemsOf(scope, name, plan)) {
           signal?.throwIfAborted();
-          count += items.length;
-          await write(items);
+          count += items.count;
+          await write(items.lines);
         }
       }
-      await write([{ end: true, items: count }]);
+      await write(lineOf({ end: true, items: count }));
       return report;
     });
   }
 }
+
+const lineOf = (line: PreviewLine): Buffer => Buffer.from(`${JSON.stringify(line)}\n`);
+
+/** The lines that `PreviewItemsCommand` writes. */
+export const parsePreviewLines = (lines: Buffer): readonly PreviewLine[] =>
+  lines
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as PreviewLine);

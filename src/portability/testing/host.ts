@@ -11,6 +11,7 @@ import {
   PORTABILITY,
   PreviewImportCommand,
   PreviewItemsCommand,
+  parsePreviewLines,
 } from '../index.js';
 import type {
   ImportResult,
@@ -146,7 +147,7 @@ export function subjectOf({ app, createUser, constants }: LawsHost): Subject {
     items: (userId, archive, mode, choice) =>
       inFile(archive, async (upload) => {
         const lines: PreviewLine[] = [];
-        const write = (more: readonly PreviewLine[]): void => void lines.push(...more);
+        const write = (more: Buffer): void => void lines.push(...parsePreviewLines(more));
         await commands.execute(
           new PreviewItemsCommand({ userId, constants, upload, ...choice, mode, write }),
         );

@@ -28,8 +28,8 @@ export interface LinesOptions {
   readonly workspace: Workspace;
 }
 
-/** Takes values, each a line; waits while the reader may still be waited for. */
-export type WriteLines = (values: readonly unknown[]) => Promise<void>;
+/** Takes whole lines; waits while the reader may still be waited for. */
+export type WriteLines = (lines: Buffer) => Promise<void>;
 
 /**
  * Answers 200 with what `make` writes. Where it fails after the first line was sent, the connection is reset.
@@ -48,10 +48,8 @@ export async function sendLines<Result>(
   );
   // Whoever waits for the end hears of it.
   sending.catch((error: unknown) => lines.destroy(error as Error));
-  const write: WriteLines = async (values) => {
-    const text = values.map((value) => `${JSON.stringify(value)}\n`).join('');
-    if (lines.write(text)) return;
-    await drained(lines);
+  const write: WriteLines = async (bytes) => {
+    if (!lines.write(bytes)) await drained(lines);
   };
   try {
     const result = await make(write);
