@@ -171,6 +171,16 @@ describe('rows from bytes', () => {
     ['what is no entry', `${row()}${row(other)}x\n${row(third)}`, 2],
     ['a key twice', `${row()}${row(other)}${row()}`, 0],
     ['a key twice, once as others read it', `${row()}${row(other).replace('x', '[x]')}${row()}`, 1],
+    [
+      'a key that goes on behind its colon, of an object',
+      row().replace('  last', '  extra::\n    a: 1\n  last'),
+      1,
+    ],
+    [
+      'a key that goes on behind its colon, of a list',
+      row().replace('  last', '  tags::\n    - a\n  last'),
+      1,
+    ],
     ['other breaks', `${row()}${row(other)}`.replaceAll('\n', '\r\n'), 0],
     ['a byte order mark', `\ufeff${row()}`, 0],
     ['a NUL behind a row', `${row()}${row(other).replace('x', '\0')}`, 0],

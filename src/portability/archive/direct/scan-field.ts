@@ -117,7 +117,8 @@ function copyCollection(scanner: ByteScanner, lines: CopyLines, field: KindField
   const text = bytes.toString('utf8', from, scanner.at);
   const parser = new FastParser(text, 1, limits, [place.column]);
   const entry = parser.next();
-  if (!entry || parser.rest !== text.length) throw HAND_OVER;
+  // What stands behind the colon may belong to the key.
+  if (entry?.key.value !== field.key || parser.rest !== text.length) throw HAND_OVER;
   copyDecoded(lines, field, entry.value, place.jsonDepth);
 }
 
