@@ -101,11 +101,13 @@ const twice = (book: number | null): Record<string, unknown> => ({
   file: 'library.yaml',
   code: 'not-unique',
   pointer: book === null ? '#' : `#/${id(1)}/books/${id(book)}/title`,
+  ...(book !== null && { label: expect.any(String) }),
   detail: expect.stringContaining('There can be only one book with the same title here'),
 });
 const refused = (book: number, field = ''): Record<string, unknown> => ({
   code: 'refused',
   pointer: `#/${id(1)}/books/${id(book)}${field}`,
+  label: expect.any(String),
 });
 
 const CASES: Readonly<Record<string, Case>> = {

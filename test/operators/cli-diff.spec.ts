@@ -77,6 +77,15 @@ const EDITS: Record<string, (graph: Graph, trees: Trees) => void> = {
       for (const { key, type } of kind.fields) if (type === 'textList' || type === 'json') delete row[key];
     }
   },
+  'what they refer to': (graph, trees) => {
+    const [first, second] = [idOf(graph, 'organizations'), idOf(graph, 'organizations', 1)];
+    for (const kind of CAROL_KINDS)
+      for (const [index] of (graph.rows[kind.name] ?? []).entries()) {
+        const row = rowIn(trees, graph, kind.name, index);
+        for (const { key, type } of kind.fields)
+          if (type === 'reference' && row[key] === first && kind.name !== 'organizations') row[key] = second;
+      }
+  },
   'all of it': (graph, trees) => {
     changeAll(graph, trees);
     dropNote(graph, trees);

@@ -1,8 +1,6 @@
 /** Checks in memory what only all rows together can show: UUIDs that stand twice, references, circles. */
-import type { Issue } from '../errors.js';
 import type { Kind } from './define-kind.js';
 import { linkFields, targetsOf, type KindGraph, type LinkField } from './graph.js';
-import { pointer } from './pointer.js';
 import { canonicalId } from './origin.js';
 import {
   CYCLE,
@@ -13,7 +11,6 @@ import {
   WRONG_KIND,
   type Fault,
 } from './reference-faults.js';
-import { unpackLocation } from './staged-row.js';
 
 /** As much of a row as the checks look at. */
 export interface LinkedRow {
@@ -36,7 +33,8 @@ export interface Link {
   readonly discriminator: string | null;
 }
 
-interface Finding {
+/** What is wrong with a row. */
+export interface RowFault {
   readonly row: LinkedRow;
   /** An index of `linkFields(row.kind)`, where a field is meant. */
   readonly field?: number;
@@ -44,31 +42,21 @@ interface Finding {
   readonly fault: Fault;
 }
 
-/** How things are called in the file that the person has. */
-export interface RowNames {
-  /** The file that an area's rows stand in. */
-  fileOf(area: string): string;
-  /** A key of a kind's rows, or of the rows that nest under them. */
-  keyOf(kind: Kind, key: string): string;
-}
-
 /** All rows of an archive, by kind and id; of a UUID that stands twice in a kind, the last. */
 export interface LinkedRows {
   readonly graph: KindGraph;
-  readonly names: RowNames;
   readonly all: readonly LinkedRow[];
   readonly byKind: ReadonlyMap<Kind, ReadonlyMap<string, LinkedRow>>;
 }
 
-export function linkedRows(graph: KindGraph, names: RowNames, all: readonly LinkedRow[]): LinkedRows {
+export function linkedRows(graph: KindGraph, all: readonly LinkedRow[]): LinkedRows {
   const byKind = new Map(graph.kinds.map((kind) => [kind, new Map<string, LinkedRow>()]));
   for (const row of all) byKind.get(row.kind)?.set(row.id, row);
-  return { graph, names, all, byKind };
+  return { graph, all, byKind };
 }
 
 /** Rows whose UUID another row has too: all but the first of each. */
-export function findDuplicates(rows: LinkedRows): Issue[] {
-  const { graph, all } = rows;
+export function findDuplicates({ graph, all }: LinkedRows): RowFault[] {
   const number = numbers(graph);
   const groups = new Map<string, LinkedRow[]>();
   for (const row of all) {
@@ -84,19 +72,18 @@ export function findDuplicates(rows: LinkedRows): Issue[] {
         compare(a.parentId ?? '', b.parentId ?? '') ||
         a.location - b.location,
     );
-    return group.slice(1).map((row, index): Finding => {
+    return group.slice(1).map((row, index): RowFault => {
       const before = group[index];
       const sameList = before?.kind === row.kind && before.parentId === row.parentId;
       return { row, location: row.location, fault: sameList ? DUPLICATE_KEY : DUPLICATE_ID };
     });
   });
   findings.sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.location - b.location);
-  return findings.map((finding) => issueOf(rows, finding));
+  return findings;
 }
 
 /** Rows with an origin by which they are the same as another of their kind; one of each, which has none or the lowest id, is left out. */
-export function findSharedOrigins(rows: LinkedRows): Issue[] {
-  const { graph, all } = rows;
+export function findSharedOrigins({ graph, all }: LinkedRows): RowFault[] {
   const number = numbers(graph);
   const first = new Map<string, LinkedRow>();
   const rank = ({ origin, id }: LinkedRow): string => (origin === null ? '' : id);
@@ -107,9 +94,8 @@ export function findSharedOrigins(rows: LinkedRows): Issue[] {
   }
   return all
     .filter((row) => row.origin !== null && first.get(nameOf(row))?.id !== row.id)
-    .map((row): Finding => ({ row, location: row.location, fault: DUPLICATE_ORIGIN }))
-    .sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.location - b.location)
-    .map((finding) => issueOf(rows, finding));
+    .map((row): RowFault => ({ row, location: row.location, fault: DUPLICATE_ORIGIN }))
+    .sort((a, b) => number(a.row.kind) - number(b.row.kind) || a.location - b.location);
 }
 
 /**
@@ -119,10 +105,10 @@ export function findSharedOrigins(rows: LinkedRows): Issue[] {
 export function findReferenceFaults(
   rows: LinkedRows,
   isHeld: (kind: string) => boolean = () => true,
-): Issue[] {
+): RowFault[] {
   const known = new Set(rows.all.map(({ id }) => id));
-  const dangling: Finding[] = [];
-  const wrongKind: Finding[] = [];
+  const dangling: RowFault[] = [];
+  const wrongKind: RowFault[] = [];
   for (const row of rows.all) {
     for (const [field, link] of row.links.entries()) {
       if (!link) continue;
@@ -145,7 +131,7 @@ export function findReferenceFaults(
         number(a.row.kind) - number(b.row.kind) || a.location - b.location || (a.field ?? 0) - (b.field ?? 0),
     );
   }
-  return [...dangling, ...wrongKind, ...findCycles(rows)].map((finding) => issueOf(rows, finding));
+  return [...dangling, ...wrongKind, ...findCycles(rows)];
 }
 
 /** The kind that a link leads to; none where the field beside it names none. */
@@ -161,7 +147,7 @@ const kindsBy = (field: LinkField): Readonly<Record<string, string | undefined>>
   field.type === 'reference' && typeof field.target !== 'string' ? field.target.kinds : {};
 
 /** Rows from which an acyclic reference can be followed for ever: on a circle, or below one. */
-function findCycles({ graph, byKind }: LinkedRows): Finding[] {
+function findCycles({ graph, byKind }: LinkedRows): RowFault[] {
   return graph.kinds.flatMap((kind) =>
     linkFields(kind).flatMap((field, index) => {
       if (field.type !== 'reference' || !field.acyclic) return [];
@@ -169,7 +155,7 @@ function findCycles({ graph, byKind }: LinkedRows): Finding[] {
       const cyclic = cyclicFrom(rows, index);
       return [...rows.values()]
         .filter(({ id }) => cyclic.has(id))
-        .map((row): Finding => ({
+        .map((row): RowFault => ({
           row,
           field: index,
           location: row.links[index]?.location ?? 0,
@@ -196,24 +182,6 @@ function cyclicFrom(rows: ReadonlyMap<string, LinkedRow>, index: number): Readon
     for (const id of path) (goesOn ? cyclic : ends).add(id);
   }
   return cyclic;
-}
-
-function issueOf({ graph, names, byKind }: LinkedRows, { row, field, location, fault }: Finding): Issue {
-  const segments: string[] = [];
-  for (let at: LinkedRow | undefined = row; at;) {
-    const { parent }: Kind = at.kind;
-    const above: Kind | undefined = parent && graph.kind(parent.kind);
-    segments.unshift(...(parent && above ? [names.keyOf(above, parent.key)] : []), at.id);
-    at = above && byKind.get(above)?.get(at.parentId ?? '');
-  }
-  const key = field === undefined ? undefined : linkFields(row.kind)[field]?.key;
-  return {
-    file: names.fileOf(row.kind.area),
-    pointer: pointer(...segments, ...(key === undefined ? [] : [names.keyOf(row.kind, key)])),
-    ...unpackLocation(location),
-    code: fault.code,
-    detail: fault.detail,
-  };
 }
 
 function numbers({ kinds }: KindGraph): (kind: Kind) => number {

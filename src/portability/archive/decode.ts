@@ -30,7 +30,7 @@ export interface DecodeContext {
   readonly renamed: (kind: Kind, keys: ReadonlyMap<string, string>) => void;
   /** `labelOf` makes the name of the entry that it is in: to be called only for what is kept of many. */
   readonly error: (issue: Issue, labelOf: () => string | undefined) => void;
-  readonly warning: (issue: Issue) => void;
+  readonly warning: (issue: Issue, labelOf: () => string | undefined) => void;
   /** Takes each row, a parent before its children. A row with errors is handed over too, with null where they are. */
   readonly row: (row: StagedRow) => void;
 }
@@ -61,7 +61,9 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
 
   /** The entry that is being read: what is wrong in it is told with its name. */
   let reading: NamedEntry | undefined;
-  const error = (issue: Issue): void => context.error(issue, () => reading && entryLabel(reading));
+  const readingLabel = (): string | undefined => reading && entryLabel(reading);
+  const error = (issue: Issue): void => context.error(issue, readingLabel);
+  const warning = (issue: Issue): void => context.warning(issue, readingLabel);
   const fail = (
     path: readonly string[],
     node: SourceLocation,
@@ -146,7 +148,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     }
     checkDiscriminators({ fields, values, locations, path, key, written });
     if (kind.blob) {
-      applyFileFacts({ kind, id, values, fields, locations, key, path, ...context, error });
+      applyFileFacts({ kind, id, values, fields, locations, key, path, ...context, error, warning });
     }
     context.row({
       kind,
@@ -194,10 +196,10 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
 
   let singletons = 0;
   return (entry) => {
-    const { key } = entry;
+    const { key, value: node } = entry;
     decodeRow(area.root, entry, null, TOP);
-    reading = undefined;
     if (area.root.singleton && ++singletons === 2) {
+      reading = node.type === 'map' ? { kind: area.root, node } : undefined;
       fail(
         [key.value.toLowerCase()],
         key,

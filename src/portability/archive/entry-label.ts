@@ -1,6 +1,6 @@
 /** What a person calls an entry of which not all can be read: its label, as far as the file says it. */
 import type { Kind } from './define-kind.js';
-import { fillLabel, LABEL_CHARACTERS, labelOf, labelPath, PARENT_KEY, parseLabel } from './label.js';
+import { fillLabel, LABEL_CHARACTERS, labelPath, PARENT_KEY, parseLabel, partialLabelOf } from './label.js';
 import type { Entry, Mapping } from './yaml/read.js';
 
 /** An entry, and the one that it stands in. */
@@ -11,11 +11,7 @@ export interface NamedEntry {
 }
 
 /** @returns undefined where nothing of it is a name, and of an entry that is too long to be looked at once more */
-export function entryLabel(entry: NamedEntry): string | undefined {
-  const label = labelOf(labelIn(entry));
-  // What a name that is missing leaves behind.
-  return labelOf(label?.replace(/(?:[\s:,–(]|\(\))+$/, ''));
-}
+export const entryLabel = (entry: NamedEntry): string | undefined => partialLabelOf(labelIn(entry));
 
 const labelIn = (entry: NamedEntry): string | null =>
   fillLabel(parseLabel(entry.kind.label), (key) => valueIn(entry, key)) || null;

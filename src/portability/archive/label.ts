@@ -85,6 +85,10 @@ function firstOf(keys: readonly string[], valueOf: (key: string) => string | nul
 export const leftOf = (text: string, characters: number): string =>
   text.length <= characters ? text : [...text.slice(0, 2 * characters)].slice(0, characters).join('');
 
+/** The label of a row of which not all can be read: without what a name that is missing leaves behind. */
+export const partialLabelOf = (text: string | null | undefined): string | undefined =>
+  labelOf(labelOf(text)?.replace(/(?:[\s:,–(]|\(\))+$/, ''));
+
 /** The label as it is told: on one line, or undefined where there is none. */
 export function labelOf(text: string | null | undefined): string | undefined {
   const label = text?.replace(/[\n\r\t]/g, ' ').trim();

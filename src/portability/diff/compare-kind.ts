@@ -2,15 +2,16 @@
 import { keyOfColumn, type Kind, type KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
 import { unpackLocation } from '../archive/staged-row.js';
-import { changesOf, type Change } from '../import/changes.js';
+import { changesOf, referenceChange, type Change } from '../import/changes.js';
 import { COMPARED_CHARACTERS } from '../storage/item-sql.js';
 import type { Workspace } from '../storage/workspace.js';
 import { sorted } from '../upgrade/external-sort.js';
-import type { StoredRow } from '../upgrade/row-files.js';
+import type { StoredRow } from '../archive/stored-row.js';
 import type { DiffItem } from './diff-item.js';
-import { labelText, type RelatedText } from './label-text.js';
-import { leftOf } from '../archive/label.js';
+import { labelText, type RelatedText } from '../archive/label-text.js';
+import { labelOf, leftOf } from '../archive/label.js';
 import type { KnownSide } from './read-side.js';
+import { referredRow, type NamedSide } from './referred-row.js';
 import { isSameValue } from './same-value.js';
 
 export interface Comparison {
@@ -141,7 +142,7 @@ function itemMaker({ graph, before, after }: Comparison, kind: Kind) {
     return {
       kind: kind.name,
       id: row.id,
-      label: labelText(graph, kind, row, relatedIn(sides)),
+      label: labelOf(labelText(graph, kind, row, relatedIn(sides))) ?? kind.noun[0],
       effect,
       ...(changes ? { changes: [...changes] } : {}),
       location: { file, ...unpackLocation(row.location) },
@@ -167,11 +168,21 @@ function changesBetween(
 ): readonly Change[] {
   const { before, after, canonical, graph } = comparison;
   const changes: Change[] = [];
+  const earlier: NamedSide = [was, relatedIn([before, after])];
+  const later: NamedSide = [is, relatedIn([after, before])];
+  const referred = (name: string, field?: KindField): Change => {
+    const [from, to] = [referredRow(graph, kind, field, earlier), referredRow(graph, kind, field, later)];
+    return referenceChange(name, from, to);
+  };
   if (kind.parent && canonical(was.parentId ?? '') !== canonical(is.parentId ?? ''))
-    changes.push(...changesOf(keyOfColumn(kind.parent.column), undefined, was.parentId, is.parentId));
+    changes.push(referred(keyOfColumn(kind.parent.column)));
   for (const [index, field] of kind.fields.entries()) {
     const [from, to] = [was.texts[index] ?? null, is.texts[index] ?? null];
     if (isSameValue(field, [from, to], canonical)) continue;
+    if (field.type === 'reference') {
+      changes.push(referred(field.key, field));
+      continue;
+    }
     const told = ([text, sides]: readonly [string | null, readonly KnownSide[]]): string | null =>
       toldText(field, text, graph.blobKind && fileIn(graph.blobKind, sides));
     changes.push(...changesOf(field.key, field, told([from, [before]]), told([to, [after, before]])));

@@ -1,13 +1,14 @@
 /** One of two archives that are compared: its values on disk, and in memory what other rows say of themselves by its rows. */
 import type { Kind } from '../archive/define-kind.js';
-import type { KindGraph } from '../archive/graph.js';
+import { linkFields, targetsOf, type KindGraph } from '../archive/graph.js';
 import type { VerifyReport } from '../import/answers.js';
 import { readArchive, type ArchiveContents, type Upload } from '../import/read-archive.js';
 import type { ReadingScope } from '../import/scope.js';
 import { verifyContents } from '../import/verify-archive.js';
 import type { Workspace } from '../storage/workspace.js';
 import { createRowFiles, type RowFiles } from '../upgrade/row-files.js';
-import { keysNamed, ownLabelText, shownText, textOf } from './label-text.js';
+import { keysNamed, ownLabelText, shownText, textOf } from '../archive/label-text.js';
+import { ownCopy } from '../archive/own-copy.js';
 
 export interface Side {
   readonly contents: ArchiveContents;
@@ -22,7 +23,7 @@ export interface KnownSide extends Side {
    * kinds: it is known by the kind, whatever its UUID.
    */
   readonly origins: ReadonlyMap<string, string>;
-  /** What others name a row by: values by key, its own label under the empty key. Of the kinds alone that are named by others. */
+  /** What others name a row by: values by key, its own label under the empty key. Of the kinds alone that others refer to. */
   readonly named: ReadonlyMap<Kind, ReadonlyMap<string, Readonly<Record<string, string | null>>>>;
 }
 
@@ -42,21 +43,27 @@ export async function knowSide(graph: KindGraph, side: Side): Promise<KnownSide>
     const { blob } = kind;
     const told = blob ? [blob.fileName, blob.contentType, blob.byteSize] : [];
     const known = new Map<string, Readonly<Record<string, string | null>>>();
-    if (keys || blob) named.set(kind, known);
+    const isNamed = isReferredTo(graph, kind);
+    if (isNamed) named.set(kind, known);
     for await (const row of side.rows.rows(kind)) {
       const first = kind.singleton ? kind.name : row.origin;
-      if (first !== null) origins.set(copied(row.id), copied(first));
-      if (!keys && !blob) continue;
+      if (first !== null) origins.set(ownCopy(row.id), ownCopy(first));
+      if (!isNamed) continue;
       const values: [string, string | null][] = [
         ['', ownLabelText(graph, kind, row)],
         ...told.map((key): [string, string | null] => [key, textOf(kind, row, key)]),
-        ...[...(keys ?? [])].map((key): [string, string | null] => [key, shownText(kind, row, key)]),
+        ...[...keys].map((key): [string, string | null] => [key, shownText(kind, row, key)]),
       ];
-      known.set(copied(row.id), copied(Object.fromEntries(values)));
+      known.set(ownCopy(row.id), ownCopy(Object.fromEntries(values)));
     }
   }
   return { ...side, origins, named };
 }
 
-/** A copy of its own: a piece of a line would keep much more in memory. */
-const copied = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
+/** Whether other rows lead to rows of the kind, or belong to them. */
+const isReferredTo = (graph: KindGraph, { name }: Kind): boolean =>
+  graph.kinds.some(
+    (kind) =>
+      kind.parent?.kind === name ||
+      linkFields(kind).some((field) => targetsOf(field, graph.blobKind).includes(name)),
+  );

@@ -1,5 +1,5 @@
 /** How things are called in an archive: an older version has other names, and whoever is told of a mistake looks for those. */
-import type { RowNames } from '../archive/check-references.js';
+import type { RowNames } from '../archive/fault-issue.js';
 import { areaFile } from '../archive/file-names.js';
 import type { Kind } from '../archive/define-kind.js';
 

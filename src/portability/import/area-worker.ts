@@ -5,9 +5,11 @@ import { parentPort } from 'node:worker_threads';
 import type { Kind } from '../archive/define-kind.js';
 import { createDecoder, type DecodeContext, type EntryDecoder } from '../archive/decode.js';
 import { pathFrom } from '../archive/archive-layout.js';
+import { entryLabel } from '../archive/entry-label.js';
 import { areaFile } from '../archive/file-names.js';
 import type { Format } from '../archive/format.js';
 import { createGraph } from '../archive/graph.js';
+import { IssueLabels, labelled } from '../archive/issue-labels.js';
 import { documentDepth, jsonDepth } from '../archive/json-depth.js';
 import type { MediaFileInfo } from '../archive/media-file-info.js';
 import { CopyLines } from '../archive/direct/copy-lines.js';
@@ -16,7 +18,7 @@ import { RowReader } from '../archive/direct/row-reader.js';
 import { createEntryScanner } from '../archive/direct/entry-scanner.js';
 import { copyLine } from '../archive/staged-row.js';
 import type { Target } from '../archive/upgrades/chain.js';
-import { readEntries, type ByteSource, type YamlIssue } from '../archive/yaml/read.js';
+import { readEntries, type ByteSource, type Entry, type YamlIssue } from '../archive/yaml/read.js';
 import { PortabilityError, type Issue, type ProblemSlug } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { WrittenKeys } from './archive-names.js';
@@ -94,10 +96,11 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     rows += more;
     if (rows > work.limits.rows) throw tooManyRows(work.limits.rows, work.limits.rows + 1);
   };
-  const error = (issue: Issue, labelOf?: () => string | undefined): void => {
-    if (errorCount++ >= MOST_ISSUES) return;
-    const label = labelOf?.();
-    errors.push(label === undefined ? issue : { ...issue, label });
+  /** Whether it is kept. */
+  const error = (issue: Issue, labelOf?: () => string | undefined): boolean => {
+    if (errorCount++ >= MOST_ISSUES) return false;
+    errors.push(labelled(issue, labelOf));
+    return true;
   };
   const context: Omit<DecodeContext, 'file' | 'renamed'> = {
     graph,
@@ -106,8 +109,8 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
     missing: new Set(work.missing),
     jsonDepth: jsonDepth(work.limits.yamlDepth),
     error,
-    warning: (issue) => {
-      if (warningCount++ < MOST_ISSUES) warnings.push(issue);
+    warning: (issue, labelOf) => {
+      if (warningCount++ < MOST_ISSUES) warnings.push(labelled(issue, labelOf));
     },
     row: (row) => {
       count(1);
@@ -138,8 +141,18 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
         }),
       ]),
     );
-    const report = ({ line, column, code, detail }: YamlIssue): void =>
-      error({ file, pointer: '#', line, column, code, detail });
+    const labels = new IssueLabels(errors);
+    const report = ({ line, column, code, detail }: YamlIssue): void => {
+      if (error({ file, pointer: '#', line, column, code, detail })) labels.wait();
+    };
+    const begin = ({ key }: Entry, target: Target | undefined): void =>
+      labels.begin(key, () => {
+        const kind = nowadays.find((area) => area.name === target?.area)?.root;
+        const node = target?.entry.value;
+        return kind && node?.type === 'map' ? entryLabel({ kind, node }) : undefined;
+      });
+    const passed = (entry: Entry | undefined): void =>
+      entry ? begin(entry, versions.upgradeEntry(name, entry)) : labels.end();
     const plan =
       work.formatVersion === graph.format.version && nowadays[0]
         ? planRows(nowadays[0].root, { ...context, depth: yamlLimits.depth, linesOf })
@@ -157,8 +170,11 @@ function run(work: AreaWork, post: (message: AreaMessage, transfer?: ArrayBuffer
       );
     try {
       withFile(path, (source) => {
-        for (const entry of readEntries(source, { report, scanner, ...yamlLimits }))
-          take(versions.upgradeEntry(name, entry), decoders);
+        for (const entry of readEntries(source, { report, scanner, passed, ...yamlLimits })) {
+          const target = versions.upgradeEntry(name, entry);
+          begin(entry, target);
+          take(target, decoders);
+        }
       });
     } catch (error) {
       throw error instanceof PortabilityError ? inFile(file, error) : error;

@@ -53,19 +53,20 @@ export function changesOf(
   }
 }
 
-/**
- * The change of a reference, or of what the row belongs to.
- * @param from the JSON of `[UUID, label]`; null where it leads nowhere
- */
-export function referenceChange(name: string, from: string | null, to: string | null): Change {
-  const [before, after] = [rowOf(from), rowOf(to)];
-  return { field: name, from: before.id, to: after.id, labels: { from: before.label, to: after.label } };
-}
+/** Where a reference leads, and what that row is called, as far as it is known; nulls where it leads nowhere. */
+export type ReferredRow = readonly [id: string | null, label: string | null];
 
-function rowOf(json: string | null): { readonly id: string | null; readonly label: string | null } {
-  const [id, label] = json === null ? [null, null] : (JSON.parse(json) as [string, string | null]);
-  return { id, label: labelOf(label) ?? null };
-}
+/** The change of a reference, or of what the row belongs to. */
+export const referenceChange = (
+  name: string,
+  [from, fromLabel]: ReferredRow,
+  [to, toLabel]: ReferredRow,
+): Change => ({
+  field: name,
+  from,
+  to,
+  labels: { from: labelOf(fromLabel) ?? null, to: labelOf(toLabel) ?? null },
+});
 
 /** `{name, type, size}`, or the UUID of a file that is not there. */
 function fileOf(json: string | null): unknown {

@@ -13,9 +13,10 @@ import {
 import { unpackLocation } from '../archive/staged-row.js';
 import type { Issue } from '../errors.js';
 import { findAncestry } from '../storage/ancestry.js';
+import { placesOf, type Finding } from '../storage/findings.js';
 import type { Comparison } from '../storage/compare.js';
-import type { Finding } from '../storage/findings.js';
 import type { KeptReferences } from '../storage/kept-references.js';
+import { stagedLabels } from './staged-labels.js';
 import type { Found, RowCheck } from './check.js';
 import type { Warning } from './answers.js';
 import { notUnique } from './not-unique.js';
@@ -97,21 +98,26 @@ export function describeNewer(
 
 type Location = Omit<Issue, keyof Fault>;
 
-/** Where each finding stands in the archive, by the names that the archive has. */
+/** Where each finding stands in the archive, by the names that the archive has, and what its entry is called. */
 export async function locate(
-  { staging, graph, names }: ImportScope,
+  scope: ImportScope,
   findings: readonly Finding[],
 ): Promise<readonly (readonly [Finding, Location])[]> {
+  const { staging, graph, names } = scope;
   const paths = new Map<Kind, ReadonlyMap<string, readonly string[]>>();
+  const labels = new Map<Kind, ReadonlyMap<string, string>>();
   for (const kind of new Set(findings.map((finding) => finding.kind))) {
-    const ids = findings.filter((finding) => finding.kind === kind).map((finding) => finding.rowId);
-    paths.set(kind, await findAncestry(staging, kind, ids));
+    const places = placesOf(findings.filter((finding) => finding.kind === kind));
+    paths.set(kind, await findAncestry(staging, kind, places));
+    labels.set(kind, await stagedLabels(scope, kind, places));
   }
   return findings.map((finding) => {
     const { kind, rowId, field } = finding;
     const lineage = graph.lineage(kind);
-    const known = paths.get(kind);
-    const ids = known?.get(`${rowId}@${finding.location}`) ?? known?.get(rowId) ?? [rowId];
+    const at = <Value>(known: ReadonlyMap<string, Value> | undefined): Value | undefined =>
+      known?.get(`${rowId}@${finding.location}`) ?? known?.get(rowId);
+    const ids = at(paths.get(kind)) ?? [rowId];
+    const label = at(labels.get(kind));
     const keyAbove = (level: number): string => {
       const [above, key] = [lineage[level - 1], lineage[level]?.parent?.key ?? ''];
       return above ? names.keyOf(above, key) : key;
@@ -121,6 +127,7 @@ export async function locate(
       file: names.fileOf(kind.area),
       pointer: pointer(...segments, ...(field ? [names.keyOf(kind, field.key)] : [])),
       ...unpackLocation(finding.location),
+      ...(label === undefined ? {} : { label }),
     };
     return [finding, location];
   });

@@ -14,7 +14,7 @@ import { REASONS, type LeftOutReason } from '../storage/left-out.js';
 import { readCursor } from '../storage/read-cursor.js';
 import { stagedAsArchived } from '../storage/resolve.js';
 import type { PreviewItem } from './answers.js';
-import { changesOf, referenceChange, type Change } from './changes.js';
+import { changesOf, referenceChange, type Change, type ReferredRow } from './changes.js';
 import { ItemLines, type ItemRest, type ItemRow } from './item-lines.js';
 import type { Effects } from './modes/effects.js';
 import { NO_EFFECTS } from './modes/mode.js';
@@ -141,8 +141,14 @@ function changeReader(kind: Kind): (row: ItemRow) => Change[] {
       const [from = null, to = null] = [textOf(row[4 + 2 * index]), textOf(row[5 + 2 * index])];
       if (from === null && to === null) return [];
       const name = field?.key ?? keyOfColumn(column);
-      return isReference(field) ? [referenceChange(name, from, to)] : changesOf(name, field, from, to);
+      return isReference(field)
+        ? [referenceChange(name, referredRow(from), referredRow(to))]
+        : changesOf(name, field, from, to);
     });
 }
 
 const textOf = (bytes: Buffer | null | undefined): string | null => bytes?.toString() ?? null;
+
+/** @param json of `[UUID, label]` */
+const referredRow = (json: string | null): ReferredRow =>
+  json === null ? [null, null] : (JSON.parse(json) as ReferredRow);

@@ -75,7 +75,7 @@ async function resolveRowsOf(
   const matches = names.some((name) => modeOf(scope, name).identity === 'match');
   const imported = await resolveImported(scope, existing, staged, matches);
   for (const found of await checkReferences(scope)) await logErrors(scope, found, log);
-  log.warnings(await describeEmptied(scope, imported.emptied, existing), imported.emptied.total);
+  log.warnings(await describeEmptied(scope, imported.emptied), imported.emptied.total);
   log.warnings(describeWithoutTarget(scope, imported.outside));
   if (matches) log.warnings(describeBinned(scope, await countBinned(staging, userId)));
   const keepsRows = imported.version !== undefined;

@@ -4,7 +4,10 @@ import {
   findReferenceFaults,
   findSharedOrigins,
   linkedRows,
+  type RowFault,
 } from '../archive/check-references.js';
+import { faultIssue } from '../archive/fault-issue.js';
+import { MOST_ISSUES } from '../issue.js';
 import type { Workspace } from '../storage/workspace.js';
 import type { VerifyReport } from './answers.js';
 import { decodeRows, type RowChunk } from './decode-archive.js';
@@ -13,6 +16,7 @@ import { linkedRowReader } from './linked-row-reader.js';
 import { warnOfLeftAside } from './left-aside.js';
 import { warnOfOtherCounts } from './manifest-counts.js';
 import { readArchive, type ArchiveContents, type Upload } from './read-archive.js';
+import { rowLabels } from './row-labels.js';
 import { countInto, noRows } from './row-counts.js';
 import type { ReadingScope } from './scope.js';
 import { summarize } from './summary.js';
@@ -55,12 +59,21 @@ export async function verifyContents(
   }
   warnOfOtherCounts(scope, contents, decoded, log);
   warnOfLeftAside(contents.hiding, log);
-  const rows = linkedRows(graph, contents.names, reader.rows);
-  log.errors(findDuplicates(rows));
-  log.errors(findSharedOrigins(rows));
+  const rows = linkedRows(graph, reader.rows);
+  const report = async (found: readonly RowFault[]): Promise<void> => {
+    const kept = found.slice(0, MOST_ISSUES - log.allErrors.length);
+    const labels = await rowLabels(
+      scope,
+      contents,
+      kept.map(({ row }) => row),
+    );
+    const issues = kept.map((fault) => faultIssue(rows, contents.names, fault, labels.get(fault.row)));
+    log.errors(issues, found.length);
+  };
+  await report([...findDuplicates(rows), ...findSharedOrigins(rows)]);
   // What a reference leads to that leads out of a part, whoever imports it may have.
   const isHeld = (name: string): boolean => contents.names.holdsAll(graph.kind(name));
-  if (isReadable(log)) log.errors(findReferenceFaults(rows, isHeld));
+  if (isReadable(log)) await report(findReferenceFaults(rows, isHeld));
   return {
     archive: summarize(contents, sha256, decoded),
     valid: log.errorCount === 0,

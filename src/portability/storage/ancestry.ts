@@ -1,6 +1,7 @@
 /** Says under which rows of the archive a staged row nests. */
 import type { Kind } from '../archive/define-kind.js';
-import { identifier } from './sql.js';
+import { identifier, standsAt } from './sql.js';
+import type { StagedPlaces } from './findings.js';
 import type { Staging } from './staging.js';
 
 /**
@@ -10,7 +11,7 @@ import type { Staging } from './staging.js';
 export async function findAncestry(
   { transaction, graph, rowsOf }: Staging,
   kind: Kind,
-  ids: readonly string[],
+  { ids, places }: StagedPlaces,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const lineage = graph.lineage(kind).toReversed();
   const columns = lineage.map((_, level) => `k${level}.id`).toReversed();
@@ -21,8 +22,8 @@ export async function findAncestry(
         ` JOIN ${rowsOf(ancestor)} k${level + 1} ON k${level + 1}.id = k${level}.${identifier(lineage[level]?.parent?.column ?? '')}`,
     );
   const rows = await transaction.queryRows(
-    `SELECT DISTINCT k0.row__location, ${columns.join(', ')} FROM ${rowsOf(kind)} k0${joins.join('')} WHERE k0.id = ANY ($1)`,
-    [ids],
+    `SELECT DISTINCT k0.row__location, ${columns.join(', ')} FROM ${rowsOf(kind)} k0${joins.join('')} WHERE ${standsAt('k0')}`,
+    [ids, places],
   );
   return new Map(
     rows.flatMap(([location, ...row]) => {

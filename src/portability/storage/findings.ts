@@ -21,6 +21,19 @@ export interface Findings {
   readonly first: readonly Finding[];
 }
 
+/** Which staged rows are meant: by their UUIDs alone, or also by their places, where a UUID may stand for many. */
+export interface StagedPlaces {
+  readonly ids: readonly string[];
+  /** As `packLocation` makes them. */
+  readonly places: readonly string[] | null;
+}
+
+/** Those of one kind that were found. Where a field is meant, the place is that of the field, and its row has its UUID for itself. */
+export const placesOf = (findings: readonly Finding[]): StagedPlaces => ({
+  ids: findings.map(({ rowId }) => rowId),
+  places: findings.some(({ field }) => field) ? null : findings.map(({ location }) => String(location)),
+});
+
 /** The kind that has the number in a table of staging. */
 export function kindAt(graph: KindGraph, number: string): Kind {
   const kind = graph.kinds[Number(number)];

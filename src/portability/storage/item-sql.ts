@@ -3,11 +3,12 @@ import type { Kind, KindField } from '../archive/define-kind.js';
 import { targetsOf, type KindGraph } from '../archive/graph.js';
 import { fieldOf } from '../archive/define-kind.js';
 import { createJoins, type Joins } from './joins.js';
-import { coalesced, labelSql, ownLabel, type Relation } from './labels.js';
+import type { LabelRelation } from '../archive/label-relation.js';
+import { coalesced, labelSql, ownLabel } from './labels.js';
 import { kindNumber, type Staging } from './staging.js';
 import { REASONS } from './left-out.js';
 import { ARCHIVED_ID, archivedColumn, stagedAsArchived, type RowSource } from './resolve.js';
-import { differs, discriminated, identifier, isAbsent, LEFT_OUT, literal } from './sql.js';
+import { differs, discriminated, identifier, isAbsent, LEFT_OUT, literal, standsAt } from './sql.js';
 import { changedColumn, hasId, joinOwn, ownedBy, relationOf } from './host-table.js';
 
 /** What the rows of one kind are looked at in. */
@@ -75,11 +76,21 @@ export function leftOutItemsSql(context: ItemContext, kind: Kind): string {
           WHERE l.reason <> ${REASONS['not-shown']} ORDER BY s.row__location`;
 }
 
-/** What rows of the archive are called: UUID there, and label. `$1` are the UUIDs. */
+/**
+ * What rows of the archive are called: UUID there, place, and label. `$1` are the UUIDs, `$2` the places, or null where the UUIDs say it
+ * all. What a label names is taken once, though its UUID may stand for many.
+ */
 export function labelsSql(context: ItemContext, kind: Kind): string {
   const joins = createJoins();
-  const label = labelSql(context.graph, kind, 's', (relation) => relatedToStaged(context, relation, joins));
-  return `SELECT s.${ARCHIVED_ID}, ${label.value} FROM ${context.archived(kind)} s${joins.sql()} WHERE s.${ARCHIVED_ID} = ANY ($1)`;
+  const archived = context.archived(kind);
+  const once = (related: Kind, column: string): string =>
+    `(SELECT DISTINCT ON (r.id) r.* FROM ${context.staging.archivedOf(related)} r
+      WHERE r.id IN (SELECT a.${identifier(archivedColumn(column))} FROM ${archived} a WHERE a.${ARCHIVED_ID} = ANY ($1))
+      ORDER BY r.id, r.row__location)`;
+  const label = labelSql(context.graph, kind, 's', (relation) =>
+    relatedToStaged(context, relation, joins, once),
+  );
+  return `SELECT s.${ARCHIVED_ID}, s.row__location, ${label.value} FROM ${archived} s${joins.sql()} WHERE ${standsAt('s', ARCHIVED_ID)}`;
 }
 
 /** The importer's rows that the archive does not have, oldest first: UUID, label, no location, when they were changed. */
@@ -121,16 +132,12 @@ export const changeableColumns = (kind: Kind): readonly ChangeableColumn[] => [
 /** The row of the archive that one of the archive leads to, or else the importer's own. */
 function relatedToStaged(
   { staging, isOwned, userId }: ItemContext,
-  { kind, column }: Pick<Relation, 'kind' | 'column'>,
+  { kind, column }: Pick<LabelRelation, 'kind' | 'column'>,
   joins: Joins,
+  rowsOf: (kind: Kind, column: string) => string = staging.archivedOf,
 ): readonly string[] {
   const staged = staging.archived.includes(kind)
-    ? [
-        joins.add(
-          staging.archivedOf(kind),
-          (alias) => `${alias}.id = s.${identifier(archivedColumn(column))}`,
-        ),
-      ]
+    ? [joins.add(rowsOf(kind, column), (alias) => `${alias}.id = s.${identifier(archivedColumn(column))}`)]
     : [];
   const own = isOwned(kind)
     ? [

@@ -5,26 +5,18 @@ import {
   LABEL_CHARACTERS,
   labelPath,
   labelValues,
-  PARENT_KEY,
   parseLabel,
   type LabelPart,
   type LabelValue,
 } from '../archive/label.js';
+import { labelRelation, type LabelRelation } from '../archive/label-relation.js';
 import { identifier, literal } from './sql.js';
-
-/** The rows that one is found through from another: `parent`, or the key of a link. */
-export interface Relation {
-  readonly name: string;
-  readonly kind: Kind;
-  /** The column of the row that leads there. */
-  readonly column: string;
-}
 
 /** A label in SQL, and which other rows it needs. */
 export interface LabelSql {
   /** Text, of several lines if the values are; empty where nothing of the row is a name. See `labelOf`. */
   readonly value: string;
-  readonly relations: readonly Relation[];
+  readonly relations: readonly LabelRelation[];
 }
 
 /**
@@ -36,12 +28,12 @@ export function labelSql(
   graph: KindGraph,
   kind: Kind,
   alias: string,
-  aliasesOf: (relation: Relation) => readonly string[],
+  aliasesOf: (relation: LabelRelation) => readonly string[],
 ): LabelSql {
-  const found = new Map<string, Relation>();
+  const found = new Map<string, LabelRelation>();
   const valueOf = (key: string): string => {
     const { name, of } = labelPath(key);
-    const relation = relationOf(graph, kind, name);
+    const relation = labelRelation(graph, kind, name);
     if (!relation) return shown(fieldOf(kind, name), alias);
     found.set(name, relation);
     return coalesced(
@@ -61,20 +53,10 @@ export const ownLabel = (graph: KindGraph, kind: Kind, alias: string): string =>
   whole(parseLabel(kind.label), ({ keys }) =>
     coalesced(
       keys
-        .filter((key) => !relationOf(graph, kind, labelPath(key).name))
+        .filter((key) => !labelRelation(graph, kind, labelPath(key).name))
         .map((key) => shown(fieldOf(kind, key), alias)),
     ),
   );
-
-/** Where a name in a label leads to; undefined where it is a value of the row itself. A field that may lead to several kinds names none. */
-export function relationOf(graph: KindGraph, kind: Kind, name: string): Relation | undefined {
-  if (name === PARENT_KEY && kind.parent)
-    return { name, kind: graph.kind(kind.parent.kind), column: kind.parent.column };
-  const field = fieldOf(kind, name);
-  if (field.type === 'media' && graph.blobKind) return { name, kind: graph.blobKind, column: field.column };
-  if (field.type !== 'reference' || typeof field.target !== 'string') return undefined;
-  return { name, kind: graph.kind(field.target), column: field.column };
-}
 
 const whole = (parts: readonly LabelPart[], valueOf: (value: LabelValue) => string): string =>
   `left(${joined(parts, valueOf)}, ${LABEL_CHARACTERS})`;

@@ -76,6 +76,10 @@ export const differs = (kind: Kind, existing = columnsOf(kind, 't')): string =>
 export const versionOf = (kind: Kind, alias: string): string =>
   `hash_record_extended(ROW(${alias}.id, ${columnsOf(kind, alias)}), 0)`;
 
+/** That a staged row is one of `StagedPlaces`: `$1` are the UUIDs, `$2` the places. */
+export const standsAt = (alias: string, id = 'id'): string =>
+  `${alias}.${id} = ANY ($1) AND ($2::bigint[] IS NULL OR ${alias}.row__location = ANY ($2))`;
+
 /** That an existing row is none of the archive's. @param rows a table or a query in brackets @param id of the existing row, as SQL */
 export const isAbsent = (rows: string, id = 't.id'): string =>
   `NOT EXISTS (SELECT FROM ${rows} s WHERE s.id = ${id})`;

@@ -2,7 +2,7 @@
 import type { Kind, KindField } from '../archive/define-kind.js';
 import { fieldOf } from '../archive/define-kind.js';
 import { VALUE_FORMATS } from '../archive/value-formats.js';
-import type { StoredRow } from './row-files.js';
+import type { StoredRow } from '../archive/stored-row.js';
 
 /** The values that a row is sorted by, its id last. */
 export type SortKey = readonly (string | null)[];

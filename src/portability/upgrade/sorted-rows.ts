@@ -5,7 +5,8 @@ import type { KindGraph } from '../archive/graph.js';
 import { packTexts, type PackedRow } from '../archive/packed-row.js';
 import type { Workspace } from '../storage/workspace.js';
 import { sorted } from './external-sort.js';
-import type { RowFiles, StoredRow } from './row-files.js';
+import type { StoredRow } from '../archive/stored-row.js';
+import type { RowFiles } from './row-files.js';
 import { keyComparator, sortKeyOf, type SortKey } from './row-order.js';
 
 /** UTF-16 code units of rows that are sorted at once. */

@@ -31,6 +31,8 @@ export interface ReadOptions extends Partial<YamlLimits & PieceSizes> {
   readonly report: (issue: YamlIssue) => void;
   /** Takes entries before anything is made of them; they are not handed out. */
   readonly scanner?: EntryScanner;
+  /** Told of an entry that is not handed out, as its key stood before; and of nothing when the document was read to its end. */
+  readonly passed?: (entry: Entry | undefined) => void;
 }
 
 const EMPTY: YamlIssue = Object.freeze({
@@ -60,14 +62,17 @@ export function* readEntries(source: ByteSource, options: ReadOptions): Generato
     count++;
     return true;
   };
-  const { scanner } = options;
+  const { scanner, passed } = options;
   const pass = scanner && passEntries(scanner, source, isNew);
   if (scanner && !pass) return;
   function* once(entries: Iterable<Entry>): Generator<Entry, void> {
     for (const entry of entries) {
       count++;
       if (keys.add(entry.key.value)) yield entry;
-      else reporter.report(duplicateIssue(entry));
+      else {
+        reporter.report(duplicateIssue(entry));
+        passed?.(entry);
+      }
     }
   }
   try {
@@ -89,6 +94,7 @@ export function* readEntries(source: ByteSource, options: ReadOptions): Generato
       }
     }
     if (count === 0 && reporter.count === 0) options.report(EMPTY);
+    passed?.(undefined);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
   }
