@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { uuidOf } from '../support/tree.js';
 import { openPage } from './account-page.js';
 import { archiveOf, ELSEWHERE, HERE, largeArchive } from './archives.js';
@@ -155,6 +155,55 @@ describeInBrowser('the card, for everyone', (running) => {
     await card.button('Sign out').click();
     await card.button('Sign out all the same').click();
     await page.waitForURL('**/sign-in');
+    await card.close();
+  });
+
+  it('gives the focus back when a question goes away, to what asked it or to what came of it', async () => {
+    const user = await running.service.createUser();
+    await running.service.give(user, await archiveOf(HERE));
+    const card = await openPage(running.browser, running.service.signInLink(user));
+    const { page } = card;
+    const look = async (): Promise<void> => {
+      await card.choose(await archiveOf(ELSEWHERE));
+      await page.getByRole('radiogroup').waitFor();
+    };
+    const changed = page.getByText('Something has changed since that import');
+    const [undo, leave] = [card.button('Undo this import'), 'Leave it as it is'];
+    /** Who asks, what is asked, how it is left, and what has the focus then: who asked, unless said otherwise. */
+    const questions: readonly (readonly [asks: Locator, asked: Locator, no: string, then?: string])[] = [
+      [undo.first(), changed, leave],
+      // In the list, which now begins with the import that came since.
+      [undo.nth(2), changed, leave],
+      [card.button('Remove what is kept for undoing it').first(), page.getByText(/^Then this import/), leave],
+      [card.button('Sign out'), page.getByText('Sign out now?'), 'Stay here'],
+      [
+        card.button('Replace my data'),
+        page.getByText('Replace what you have here?'),
+        'Go back',
+        'What’s in this file',
+      ],
+    ];
+    await look();
+    await card.button('Merge this file').click();
+    await page.getByRole('heading', { name: 'Done' }).waitFor();
+    await running.service.give(
+      user,
+      await archiveOf({ people: { [uuidOf('Late')]: { givenName: 'Late' } } }),
+    );
+    for (const [index, [asks, asked, no, then]] of questions.entries()) {
+      if (index === 3) {
+        await card.button('Bring in another file').click();
+        await look();
+        await card.mode('Replace').check();
+      }
+      await asks.click();
+      await asked.waitFor();
+      await card.button(no).click();
+      await asked.waitFor({ state: 'detached' });
+      expect(await focused(page)).toBe(then ?? (await asks.innerText()));
+      if (then === undefined)
+        expect(await page.locator(':focus').boundingBox()).toEqual(await asks.boundingBox());
+    }
     await card.close();
   });
 

@@ -4,13 +4,14 @@ import { StyleSheet, View } from 'react-native';
 import { RADIUS, SPACE, useTheme } from '../theme/use-theme';
 import { Heading } from './text';
 import { useFocusWhen } from './use-focus-when';
+import { useReturnedFocus } from './use-returned-focus';
 
 export type Tone = 'success' | 'warning' | 'danger';
 
 interface NoticeProps {
   readonly tone: Tone;
   readonly title?: string;
-  /** Takes the focus when it appears, because what had it is gone. Needs a title. */
+  /** Takes the focus when it appears, and gives it back when it goes away with it. Needs a title. */
   readonly takeFocus?: boolean;
   /** Of the title. */
   readonly level?: 2 | 4;
@@ -22,6 +23,7 @@ interface NoticeProps {
 export function Notice({ tone, title, takeFocus = false, level = 4, children, below }: NoticeProps) {
   const theme = useTheme();
   const heading = useFocusWhen(takeFocus);
+  useReturnedFocus(takeFocus);
   const soft = { success: theme.successSoft, warning: theme.warningSoft, danger: theme.dangerSoft }[tone];
   return (
     <View style={[styles.notice, { backgroundColor: soft, borderLeftColor: theme[tone] }]}>

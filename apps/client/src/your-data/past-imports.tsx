@@ -7,6 +7,7 @@ import { listInWords } from '../i18n/words';
 import { Button } from '../ui/button';
 import { Divider, Row, Stack } from '../ui/layout';
 import { Heading, Text } from '../ui/text';
+import { useReturnedFocus } from '../ui/use-returned-focus';
 import { changesNothing, totalOf } from './effects';
 import { UndoStatus } from './undo-status';
 import { useAreaName } from './use-kind-name';
@@ -77,21 +78,31 @@ function Past({ past }: { readonly past: PastImport }) {
             />
           </Row>
           {isAsked ? (
-            <>
-              <Text>{t('account.yourData.past.forgetCheck')}</Text>
-              <Row>
-                <Button
-                  kind="danger"
-                  label={t('account.yourData.past.forgetYes')}
-                  busy={isBusy}
-                  onPress={() => undoing.forget(key)}
-                />
-              </Row>
-            </>
+            <ForgetQuestion busy={isBusy} onYes={() => undoing.forget(key)} onNo={() => setIsAsked(false)} />
           ) : null}
         </>
       )}
     </Stack>
+  );
+}
+
+interface ForgetQuestionProps {
+  readonly busy: boolean;
+  readonly onYes: () => void;
+  readonly onNo: () => void;
+}
+
+function ForgetQuestion({ busy, onYes, onNo }: ForgetQuestionProps) {
+  const { t } = useTranslation();
+  useReturnedFocus(true);
+  return (
+    <>
+      <Text>{t('account.yourData.past.forgetCheck')}</Text>
+      <Row>
+        <Button kind="danger" label={t('account.yourData.past.forgetYes')} busy={busy} onPress={onYes} />
+        <Button label={t('account.yourData.past.leave')} busy={busy} onPress={onNo} />
+      </Row>
+    </>
   );
 }
 
