@@ -40,6 +40,7 @@ describe('the sweep of orphans', () => {
       await putAged(HOUR_MS),
     ];
     const report = await sweepOrphans(store, async () => new Set([referred]), {
+      now: Date.now(),
       olderThanMs: 2 * HOUR_MS,
       withDead,
     });
@@ -50,7 +51,7 @@ describe('the sweep of orphans', () => {
 
   it('never removes a blob younger than an hour, which an import may be about to commit', async () => {
     const [young, old] = [await putAged(HOUR_MS - 60_000), await putAged(HOUR_MS + 60_000)];
-    await sweepOrphans(store, async () => new Set(), { olderThanMs: 0, withDead });
+    await sweepOrphans(store, async () => new Set(), { now: Date.now(), olderThanMs: 0, withDead });
     expect(await store.stat(young)).not.toBeNull();
     expect(await store.stat(old)).toBeNull();
   });
@@ -66,6 +67,7 @@ describe('the sweep of orphans', () => {
         return new Set();
       },
       {
+        now: Date.now(),
         olderThanMs: 0,
         withDead: async (userId, keys, remove) => (busy.startsWith(userId) ? undefined : remove(keys)),
       },
@@ -78,7 +80,11 @@ describe('the sweep of orphans', () => {
   it('removes nothing when the rows cannot be asked', async () => {
     const orphan = await putAged(2 * HOUR_MS);
     await expect(
-      sweepOrphans(store, () => Promise.reject(new Error('no database')), { olderThanMs: 0, withDead }),
+      sweepOrphans(store, () => Promise.reject(new Error('no database')), {
+        now: Date.now(),
+        olderThanMs: 0,
+        withDead,
+      }),
     ).rejects.toThrow('no database');
     expect(await store.stat(orphan)).not.toBeNull();
   });

@@ -129,6 +129,25 @@ describe('A store that answers', () => {
     }
   });
 
+  it.each(['GET', 'HEAD'])(
+    'that a %s is of another time is asked again, by the time that it tells',
+    async (method) => {
+      // As after this clock has been set right: to the client the store was a day behind, and is not.
+      const times = [-1, 0, 0].map((days) => new Date(Date.now() + days * 24 * 60 * 60 * 1000).toUTCString());
+      const statuses = [200, 403, 200];
+      await serve((_, response) =>
+        response
+          .writeHead(statuses.shift() ?? 500, { Date: times.shift(), ETag: '"tag"', 'Content-Length': 0 })
+          .end(),
+      );
+      const ask = (): Promise<unknown> =>
+        method === 'HEAD' ? store.stat(newKey()) : store.get(newKey()).then(buffer);
+      await ask();
+      await expect(ask()).resolves.toBeDefined();
+      expect(raw.requests).toHaveLength(3);
+    },
+  );
+
   it('a HEAD without a length is not believed a size', async () => {
     await serve((_, response) => response.setHeader('ETag', '"tag"').end());
     expect(await toStoreError(store.stat(newKey()))).toEqual(unavailable);

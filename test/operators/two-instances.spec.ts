@@ -1,34 +1,17 @@
 /** More than one instance: data moves from one to another whole, and two servers on one database never get in each other's way. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import type { ImportMode } from '../../src/portability/kinds.js';
+import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { readFiles, timelessFiles } from '../support/archive-files.js';
-import { graphArbitrary, type Graph } from '../../src/portability/testing/graph-arbitrary.js';
-import { noise, withBigFile } from '../support/big-file.js';
-import { sha256Of } from '../../src/portability/testing/media-files.js';
-import { s3Environment, startS3Server, type S3Server } from '../support/s3-server.js';
+import { clockLaws, outageLaws } from '../support/instance-harm-laws.js';
+import { describeInstances, sharingLaws } from '../support/instance-laws.js';
+import { sampleWithFile } from '../support/instances.js';
+import { s3Environment, startS3Server, startS3Thread, type S3Server } from '../support/s3-server.js';
+import { openSharedBucket, openSharedFolder } from '../support/shared-stores.js';
 import { userWith } from '../support/seeded.js';
-import { startTestService, type TestService, type TestUser } from '../support/service.js';
+import { startTestService, type TestService } from '../support/service.js';
 
 const MiB = 1024 * 1024;
-
-/** Some data of every kind, the same for the same number, with one file of so many bytes. */
-function sample(seed: number, bytes: number): Graph {
-  const [graph] = fc.sample(graphArbitrary(CAROL_KINDS, { minRows: 2, maxRows: 4 }), { numRuns: 1, seed });
-  return withBigFile(graph as Graph, noise(String(seed), bytes));
-}
-
-/** The graph with this id of its profile: an account keeps that of its own whatever it imports. */
-function withProfile(graph: Graph, id: string | undefined): Graph {
-  const { profile = [], profileContacts = [] } = graph.rows;
-  const rows = {
-    ...graph.rows,
-    profile: profile.map((row) => ({ ...row, id: id ?? row.id })),
-    profileContacts: profileContacts.map((row) => ({ ...row, parentId: id ?? '' })),
-  };
-  return { ...graph, rows };
-}
 
 const rowsOf = (graph: Graph): number => Object.values(graph.rows).flat().length;
 
@@ -50,7 +33,7 @@ describe('from one instance to another', () => {
   let elsewhere: TestService;
   let s3: S3Server;
   let archive: Buffer;
-  const graph = sample(1, 7 * MiB + 1);
+  const graph = sampleWithFile(1, MiB + 1);
   const rows = rowsOf(graph);
 
   beforeAll(async () => {
@@ -110,127 +93,9 @@ describe('from one instance to another', () => {
   });
 });
 
-describe('two servers on one database and one blob folder', () => {
-  let one: TestService;
-  let other: TestService;
-  const graph = sample(2, MiB);
-  const graphs = [graph, withProfile(sample(3, MiB + 1), graph.rows['profile']?.[0]?.id)];
-  /** Each made by a user that is gone. */
-  const archives: Buffer[] = [];
+// Each law over each store: test/interop/shared-stores.spec.ts.
+describe('two instances on one database and a shared folder', () =>
+  describeInstances(openSharedFolder, [sharingLaws]));
 
-  beforeAll(async () => {
-    one = await startTestService();
-    const { url } = one.instance.dataSource.options as { readonly url: string };
-    other = await startTestService({ DATABASE_URL: url, DATA_DIR: one.dataDir });
-    for (const graph of graphs) {
-      const user = await userWith(one, graph);
-      archives.push(await other.export(user));
-      await one.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
-    }
-  });
-  afterAll(async () => {
-    await other?.close();
-    await one?.close();
-  });
-
-  const [first, second] = [() => archives[0] as Buffer, () => archives[1] as Buffer];
-
-  /** Runs `meanwhile` while an import of the user stands in the middle of its writes. */
-  async function amidImport(user: TestUser, archive: Buffer, meanwhile: () => Promise<void>) {
-    const blocker = one.instance.dataSource.createQueryRunner();
-    await blocker.connect();
-    await blocker.query('BEGIN');
-    try {
-      await blocker.query('LOCK TABLE note IN SHARE MODE');
-      const importing = one.import(user, archive, 'replace');
-      await waitFor(blocker, `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'note'::regclass`);
-      await meanwhile();
-      await blocker.query('COMMIT');
-      return await importing;
-    } finally {
-      await blocker.query('ROLLBACK');
-      await blocker.release();
-    }
-  }
-
-  async function waitFor(on: { query(sql: string): Promise<unknown> }, sql: string): Promise<void> {
-    for (let tries = 0; tries < 600; tries++) {
-      if (((await on.query(sql)) as unknown[]).length > 0) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('The import never came to its writes');
-  }
-
-  it('the second import of a user is refused at once, wherever it comes in', async () => {
-    const user = await one.createUser();
-    const result = await amidImport(user, first(), async () => {
-      for (const service of [one, other]) {
-        const { status, headers, body } = await service.import(user, second(), 'merge');
-        expect([status, body.type]).toEqual([409, '/problems/import-in-progress']);
-        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-      }
-      // A preview changes nothing and may look; so may anybody else.
-      expect((await other.preview(user, second())).status).toBe(200);
-      expect((await other.preview(await other.createUser(), second())).status).toBe(200);
-    });
-    expect(result.status).toBe(200);
-    expect((await other.import(user, second(), 'replace')).status).toBe(200);
-    expect(await digestOf(await one.export(user))).toBe(await digestOf(second()));
-    await one.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
-  });
-
-  it('an export on one during an import on the other is what was before', async () => {
-    const user = await one.createUser();
-    await one.import(user, first(), 'replace');
-    const result = await amidImport(user, second(), async () => {
-      expect(await digestOf(await other.export(user))).toBe(await digestOf(first()));
-    });
-    expect(result.status).toBe(200);
-    expect(await digestOf(await other.export(user))).toBe(await digestOf(second()));
-    await one.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
-  });
-
-  it('exports beside a row of imports are each one or the other, never a mixture', async () => {
-    const user = await one.createUser();
-    await one.import(user, first(), 'replace');
-    const [before, after] = await Promise.all([first(), second()].map(digestOf));
-    let done = false;
-    const exports: string[] = [];
-    const exporting = (async () => {
-      while (!done) exports.push(await digestOf(await other.export(user)));
-    })();
-    try {
-      for (let round = 0; round < 4; round++) {
-        const { status } = await one.import(user, round % 2 === 0 ? second() : first(), 'replace');
-        expect(status).toBe(200);
-      }
-    } finally {
-      done = true;
-      await exporting;
-    }
-    expect(exports.length).toBeGreaterThan(1);
-    expect(exports.filter((text) => text !== before && text !== after)).toEqual([]);
-    await one.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
-  });
-
-  it('of two imports at the same moment each is done whole or refused', async () => {
-    const user = await one.createUser();
-    for (let round = 0; round < 2; round++) {
-      const answers = await Promise.all([
-        one.import(user, first(), 'replace'),
-        other.import(user, second(), 'replace'),
-      ]);
-      const statuses = answers.map(({ status }) => status);
-      expect(statuses.every((status) => status === 200 || status === 409)).toBe(true);
-      expect(statuses).toContain(200);
-      const text = await digestOf(await one.export(user));
-      const done = [first(), second()].filter((_, index) => statuses[index] === 200);
-      expect(await Promise.all(done.map(digestOf))).toContain(text);
-    }
-    await one.instance.dataSource.query('DELETE FROM "user" WHERE id = $1', [user.id]);
-  });
-});
-
-/** Of all but the time of the export. */
-const digestOf = async (archive: Buffer): Promise<string> =>
-  sha256Of(Buffer.from(JSON.stringify([...(await timelessFiles(archive))])));
+describe('two instances on one database and an S3 server', () =>
+  describeInstances(async () => openSharedBucket(await startS3Thread()), [clockLaws, outageLaws]));

@@ -1,4 +1,4 @@
-/** A TCP proxy that goes silent when told to, as a partition of the network does: nothing is refused, and nothing arrives. */
+/** A TCP proxy that goes silent when told to, as a partition of the network does, or breaks everything off, as a server that goes down. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
@@ -10,6 +10,10 @@ export interface FreezableProxy {
   freeze(): void;
   /** Lets what waits pass, and what comes. */
   thaw(): void;
+  /** From now on old connections are broken, and new ones refused. */
+  goDown(): Promise<void>;
+  /** New connections are taken again. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,8 +41,15 @@ export async function startFreezableProxy(target: string): Promise<FreezableProx
     join(remote, client);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const { port: own } = server.address() as AddressInfo;
+  const goDown = async (): Promise<void> => {
+    for (const socket of sockets) socket.destroy();
+    if (!server.listening) return;
+    server.close();
+    await once(server, 'close');
+  };
   return {
-    port: (server.address() as AddressInfo).port,
+    port: own,
     get connections() {
       return connections;
     },
@@ -50,11 +61,11 @@ export async function startFreezableProxy(target: string): Promise<FreezableProx
       frozen = false;
       for (const socket of sockets) socket.resume();
     },
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
+    goDown,
+    async comeBack() {
+      await once(server.listen(own, '127.0.0.1'), 'listening');
     },
+    close: goDown,
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { BlobMissing, systemCode, translateSystemError } from './blob-errors.js';
+import { BlobMissing, storageUnavailable, systemCode, translateSystemError } from './blob-errors.js';
 import { closeSource, exactly, passedOn } from './blob-streams.js';
 import { isBlobKey, parseBlobKey, type BlobEntry, type BlobStore } from './blob-store.js';
 import { INCOMING, incomingName, sweepIncoming } from './fs-incoming.js';
@@ -23,6 +23,13 @@ const READ_BYTES = 256 * 1024;
 export function createFsBlobStore(directory: string): BlobStore {
   const incoming = join(directory, INCOMING);
   mkdirSync(incoming, { recursive: true, mode: FOLDER_MODE });
+
+  /** A folder whose disk is away holds no file, and has lost none. @throws PortabilityError */
+  const expectMounted = async (): Promise<void> => {
+    await stat(incoming).catch((error: unknown) => {
+      throw storageUnavailable(new Error('The folder for files is not there', { cause: error }));
+    });
+  };
 
   const pathOf = (key: string): string => {
     const { userId, name } = parseBlobKey(key);
@@ -59,10 +66,10 @@ export function createFsBlobStore(directory: string): BlobStore {
   async function get(key: string, signal?: AbortSignal): Promise<Readable> {
     const path = pathOf(key);
     signal?.throwIfAborted();
-    const handle = await open(path, 'r').catch((error: unknown) => {
-      throw systemCode(error) === 'ENOENT'
-        ? new BlobMissing(key, { cause: error })
-        : translateSystemError(error);
+    const handle = await open(path, 'r').catch(async (error: unknown) => {
+      if (!isMissing(error)) throw translateSystemError(error);
+      await expectMounted();
+      throw new BlobMissing(key, { cause: error });
     });
     return passedOn(handle.createReadStream({ highWaterMark: READ_BYTES }), {
       translate: translateSystemError,
@@ -76,7 +83,9 @@ export function createFsBlobStore(directory: string): BlobStore {
     stat: async (key, signal) => {
       const path = pathOf(key);
       signal?.throwIfAborted();
-      return sizeAndTime(path);
+      const found = await sizeAndTime(path);
+      if (found === null) await expectMounted();
+      return found;
     },
     delete: async (key, signal) => {
       const path = pathOf(key);
@@ -86,7 +95,10 @@ export function createFsBlobStore(directory: string): BlobStore {
   } satisfies Partial<BlobStore>;
   return {
     ...store,
-    list: (prefix, signal) => listFiles(directory, prefix, signal),
+    async *list(prefix, signal) {
+      await expectMounted();
+      yield* listFiles(directory, prefix, signal);
+    },
     sweepIncoming: async (signal) => {
       signal?.throwIfAborted();
       return orRefuse(sweepIncoming(incoming));
@@ -162,8 +174,10 @@ async function sizeAndTime(path: string): Promise<{ size: number; modifiedAt: Da
   return found === null ? null : { size: found.size, modifiedAt: found.mtime };
 }
 
+const isMissing = (error: unknown): boolean => /^(ENOENT|ENOTDIR)$/.test(systemCode(error) ?? '');
+
 function nullIfMissing(error: unknown): null {
-  if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+  if (isMissing(error)) return null;
   throw error;
 }
 

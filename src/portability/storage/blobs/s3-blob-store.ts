@@ -132,8 +132,7 @@ export function createS3BlobStore(options: S3Options): BlobStore {
   return {
     ...store,
     list,
-    sweepIncoming: (signal) =>
-      orRefuse(sweepUploads(client, Bucket, Date.now() - ABANDONED_MS, signal), signal),
+    sweepIncoming: (signal) => orRefuse(sweepUploads(client, Bucket, ABANDONED_MS, signal), signal),
     check: createProbe(store, S3_PLACE),
     close: async () => client.destroy(),
   };

@@ -1,5 +1,5 @@
 /** The connection to an S3-compatible service, and how its requests are called back. */
-import { AbortMultipartUploadCommand, S3Client } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import type { S3Options } from './s3-options.js';
 
 /** Milliseconds. How long an answer may take is for the caller to say, by a signal (bounded-blobs.ts does). */
@@ -8,8 +8,11 @@ const CONNECT_MS = 5_000;
 /** Milliseconds for the removal of the parts of an upload that failed, which its own signal cannot bound. */
 const CLEAN_UP_MS = 5_000;
 
+/** Milliseconds. Services refuse requests of clocks that are off by a quarter of an hour. */
+const SKEW_MS = 4 * 60_000;
+
 export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey }: S3Options): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     endpoint,
     region,
     credentials: { accessKeyId, secretAccessKey },
@@ -20,6 +23,28 @@ export function createS3Client({ endpoint, region, accessKeyId, secretAccessKey 
     responseChecksumValidation: 'WHEN_SUPPORTED',
     requestHandler: { connectionTimeout: CONNECT_MS },
   });
+  const { config, middlewareStack } = client;
+  /**
+   * Has a request tried again since which the client has learnt from an answer how far the clock here is off. By itself it does so only
+   * where the clock still is wrong, and not where it has just been set right; and the answer to a HEAD does not say what was wrong.
+   */
+  const retriedWhenSkewed =
+    <Request, Answer>(send: (request: Request) => Promise<Answer>) =>
+    async (request: Request): Promise<Answer> => {
+      const { systemClockOffset: offset } = config;
+      return send(request).catch((error: unknown) => {
+        const isCorrected = Math.abs(config.systemClockOffset - offset) > SKEW_MS;
+        if (isCorrected && error instanceof S3ServiceException)
+          Object.assign(error.$metadata, { clockSkewCorrected: true });
+        throw error;
+      });
+    };
+  middlewareStack.addRelativeTo(retriedWhenSkewed, {
+    name: 'retriedWhenSkewed',
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+  });
+  return client;
 }
 
 /**

@@ -76,13 +76,13 @@ function checkAnswer(command: unknown, answer: unknown): void {
 }
 
 /**
- * Aborts the uploads that began before `before` (epoch milliseconds): their parts cost room and no listing shows them.
+ * Aborts the uploads that began longer ago than `age` (milliseconds): their parts cost room and no listing shows them.
  * @returns how many
  */
 export async function sweepUploads(
   client: S3Client,
   Bucket: string,
-  before: number,
+  age: number,
   abortSignal?: AbortSignal,
 ): Promise<number> {
   let aborted = 0;
@@ -96,6 +96,8 @@ export async function sweepUploads(
       });
     if (page !== null && page.IsTruncated === undefined)
       throw notAStore('the list of uploads was answered with something else');
+    // By the clock of the store, which the client knows once it has been answered: that of this machine may be ahead.
+    const before = Date.now() + client.config.systemClockOffset - age;
     for (const { Key, UploadId, Initiated } of page?.Uploads ?? []) {
       if (Key === undefined || UploadId === undefined || Initiated === undefined || !isBlobKey(Key)) continue;
       if (Initiated.getTime() >= before) continue;

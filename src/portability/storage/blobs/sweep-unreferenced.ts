@@ -1,5 +1,6 @@
 /** Removes what no row refers to, while nobody can come to need it: the sweep with the database's answers. */
 import type { Portability } from '../../portability.js';
+import { instantFrom, millisecondsOf } from '../instants.js';
 import { exportLock, importLock, withLocks } from '../locks.js';
 import { referencedBlobKeys } from '../media-rows.js';
 import { timeoutsOf, withConnection, type Connection } from '../transaction.js';
@@ -14,12 +15,12 @@ export interface UnreferencedOptions {
 }
 
 /** Several instances may do this at once: who finds a user's blobs locked leaves them to the other, or to the next round. */
-export function sweepUnreferenced(
+export async function sweepUnreferenced(
   { blobs, dataSource, graph, limits, undo }: Portability,
   { prefix = '', dryRun = false, signal }: UnreferencedOptions = {},
 ): Promise<SweepReport> {
   // Without rows that refer to blobs, the store holds what is none of ours.
-  if (!graph.blobKind) return Promise.resolve({ examined: 0, removed: 0, bytes: 0 });
+  if (!graph.blobKind) return { examined: 0, removed: 0, bytes: 0 };
   const { product } = graph.format;
   const onConnection = <Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> =>
     withConnection(dataSource, work, timeoutsOf(limits));
@@ -33,6 +34,7 @@ export function sweepUnreferenced(
     blobs,
     (userId, keys) => onConnection((connection) => referencedOn(connection, userId, keys)),
     {
+      now: await onConnection(databaseTime),
       olderThanMs: 0,
       prefix,
       dryRun,
@@ -53,4 +55,12 @@ export function sweepUnreferenced(
       },
     },
   );
+}
+
+/** Epoch milliseconds. The clock that all instances share: that of this machine may be ahead. */
+async function databaseTime(connection: Connection): Promise<number> {
+  const [[milliseconds] = []] = await connection.transaction('REPEATABLE READ READ ONLY', (transaction) =>
+    transaction.queryRows(`SELECT ${millisecondsOf('clock_timestamp()')}`),
+  );
+  return instantFrom(milliseconds).getTime();
 }

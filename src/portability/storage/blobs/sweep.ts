@@ -6,6 +6,8 @@ import type { BlobEntry, BlobStore } from './blob-store.js';
 export type Referenced = (userId: string, keys: readonly string[]) => Promise<ReadonlySet<string>>;
 
 export interface SweepOptions {
+  /** Epoch milliseconds, by a clock that all share who sweep and store. */
+  readonly now: number;
   /** Milliseconds. Blobs younger than this stay, and those younger than an hour stay whatever is said here. */
   readonly olderThanMs: number;
   /**
@@ -39,9 +41,9 @@ const BATCH = 1_000;
 export async function sweepOrphans(
   blobs: BlobStore,
   referenced: Referenced,
-  { olderThanMs, withDead, prefix = '', dryRun = false, signal }: SweepOptions,
+  { now, olderThanMs, withDead, prefix = '', dryRun = false, signal }: SweepOptions,
 ): Promise<SweepReport> {
-  const before = Date.now() - Math.max(olderThanMs, HOUR_MS);
+  const before = now - Math.max(olderThanMs, HOUR_MS);
   let examined = 0;
   let removed = 0;
   let bytes = 0;
