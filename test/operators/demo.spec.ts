@@ -10,6 +10,7 @@ import { VERSION } from '../../src/version.js';
 import { readFiles } from '../support/archive-files.js';
 import { createTestDatabase } from '../support/postgres.js';
 import { runProgram, startProgram, type Program } from '../support/program.js';
+import { cookieOf, LINK, linkOf, signIn } from '../support/signed-in.js';
 
 const DEMO = new URL('../../demo/archive/', import.meta.url);
 
@@ -55,22 +56,6 @@ async function postgresGone(): Promise<void> {
   throw new Error('The embedded PostgreSQL goes on running');
 }
 
-const LINK = /(http:\/\/localhost:[1-9]\d*)\/sign-in#([\w-]+)/;
-
-/** Signs in as the page behind the link does. */
-async function signIn(origin: string, token: string): Promise<Response> {
-  return fetch(`${origin}/api/auth/link`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ token }),
-  });
-}
-
-async function linkOf(program: Program): Promise<{ origin: string; token: string }> {
-  const [, origin = '', token = ''] = await program.saying(LINK);
-  return { origin, token };
-}
-
 describe('a start with an embedded database', () => {
   let cookie: string;
 
@@ -80,7 +65,7 @@ describe('a start with an embedded database', () => {
     const first = await signIn(origin, token);
     expect(first.status).toBe(200);
     expect(await first.json()).toMatchObject({ user: { email: 'demo@carol.example' } });
-    cookie = first.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    cookie = cookieOf(first);
     expect((await signIn(origin, token)).status).toBe(401);
     expect(program.output.stdout.toString()).not.toMatch(/Mapped|RouterExplorer|InstanceLoader/);
     expect(program.output.stderr).toBe('');
