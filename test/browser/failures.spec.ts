@@ -99,12 +99,11 @@ describeInBrowser(
       await card.page
         .getByText('This file is too large: the server takes up to 32 MB. Nothing has changed.')
         .waitFor();
-      // Sending it once more would end the same way: another file leads.
+      // Sending it once more would end the same way: nobody is asked to try.
       expect(await card.page.getByRole('button').allInnerTexts()).toEqual([
         'Sign out',
         'Download my data',
         'Choose another file',
-        'Try again',
         // What was imported before.
         'Undo this import',
         'Remove what is kept for undoing it',

@@ -192,6 +192,9 @@ describeInBrowser('the card, for everyone', (running) => {
     );
     for (const [index, [asks, asked, no, then]] of questions.entries()) {
       if (index === 3) {
+        await undo.first().click();
+        await card.button('Undo it all the same').click();
+        await page.getByText('You’ve undone this since. What you had before is here again.').waitFor();
         await card.button('Bring in another file').click();
         await look();
         await card.mode('Replace').check();

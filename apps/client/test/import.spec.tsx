@@ -115,7 +115,6 @@ describe('what goes wrong', () => {
   });
 
   it.each([
-    [replies(413, problemBody('upload-too-large', 413, { maximum: 2e9 })), /the server takes up to 2 GB/],
     [replies(409, problemBody('import-in-progress', 409)), /Another import of yours is still running/],
     [replies(502, '<html></html>'), /answered something I don’t understand/],
     [

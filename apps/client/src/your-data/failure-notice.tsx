@@ -45,10 +45,12 @@ export function FailureNotice({ title, failure, doing, takeFocus = false, childr
 function ServicesWords({ failure }: { readonly failure: Failure }) {
   const { t } = useTranslation();
   if (failure.kind !== 'problem') return null;
-  const { detail, errorId } = failure.problem;
+  const { detail, errors, errorId } = failure.problem;
+  // Not where the list of mistakes says the same.
+  const isTold = errors.some((error) => error.detail === detail);
   return (
     <>
-      {detail === null ? null : (
+      {detail === null || isTold ? null : (
         <Text small tone="muted">
           {t('account.yourData.failed.says')}{' '}
           <Text small tone="muted" lang={SERVICE_LANGUAGE}>

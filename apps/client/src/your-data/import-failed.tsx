@@ -13,6 +13,8 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
   const { t } = useTranslation();
   const { failure, phase, file, key } = state;
   const ofFile = isOfFile(failure);
+  // Looked at once more it would only be refused again; an import of it may go otherwise, in another mode or later.
+  const isRefused = ofFile && phase === 'preview';
   const choosing = (
     <Button
       kind={ofFile ? 'primary' : 'secondary'}
@@ -24,10 +26,12 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
     <Stack>
       <FailureNotice title={t('account.yourData.failed.heading')} failure={failure} doing={phase} takeFocus />
       <Mistakes failure={failure} />
-      {isAtHand(file) ? <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text> : null}
+      {isAtHand(file) && !isRefused ? (
+        <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text>
+      ) : null}
       <Row>
         {ofFile ? choosing : null}
-        {failure.kind !== 'signed-out' && (isAtHand(file) || key !== null) ? (
+        {failure.kind !== 'signed-out' && !isRefused && (isAtHand(file) || key !== null) ? (
           <Button
             kind={ofFile ? 'secondary' : 'primary'}
             label={t(

@@ -19,6 +19,7 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
   const undoable = result.undo?.key ?? '';
   // The list knows whether it still can be; where it could not be read, the service says so.
   const past = undoing.imports.find(({ key }) => key === undoable);
+  const isUndone = undoable !== '' && undoing.imports.some(({ undoes }) => undoes === undoable);
   const canBeUndone = result.undo !== undefined && past?.undo !== null && undoing.state.step !== 'undone';
   return (
     <Stack>
@@ -30,6 +31,7 @@ export function ImportResultView({ state, dispatch }: StepProps<'done'>) {
         <Text small tone="muted">
           {durationInWords(t, result.durationMs)}
         </Text>
+        {isUndone ? <Text strong>{t('account.yourData.result.undoneSince')}</Text> : null}
       </Notice>
       <Heading level={4}>{t('account.yourData.effects.doneHeading')}</Heading>
       <EffectsTable

@@ -78,7 +78,8 @@ export const problems = {
   'manifest-missing': 'Diese Datei ist nicht von mir: Ihr fehlt die manifest.yaml.',
   'manifest-invalid': 'Ich kann die manifest.yaml dieser Datei nicht lesen.',
   'format-unsupported': 'Diese Datei hat ein neueres Carol gemacht. Aktualisiere zuerst diesen Server.',
-  'integrity-mismatch': 'Etwas in dieser Datei ist nicht mehr so, wie ich es gemacht habe.',
+  'integrity-mismatch':
+    'In dieser Datei hat sich etwas geändert, seit ich sie gemacht habe. Wenn du das warst, nimm die Datei SHA256SUMS heraus, packe den Rest neu und wähle ihn aus.',
   'yaml-invalid': 'Ich kann eine der YAML-Dateien darin nicht lesen.',
   'yaml-too-complex': 'Eine der YAML-Dateien darin ist mir zu verschachtelt.',
   'validation-failed': 'Einige Einträge in dieser Datei sind nicht gültig.',

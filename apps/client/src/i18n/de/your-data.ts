@@ -161,6 +161,7 @@ export const yourData = {
     media:
       'Fotos und Dateien: {{stored, number}} gespeichert, {{reused, number}} schon hier, {{removed, number}} gelöscht.',
     another: 'Noch eine Datei hereinholen',
+    undoneSince: 'Das hast du seither rückgängig gemacht. Was du vorher hattest, ist wieder da.',
   },
   past: {
     heading: 'Die letzten Importe',

@@ -63,7 +63,8 @@ export const problems = {
   'manifest-missing': 'This isn’t a file I made: its manifest.yaml is missing.',
   'manifest-invalid': 'I can’t read this file’s manifest.yaml.',
   'format-unsupported': 'This file was made by a newer Carol. Update this server first.',
-  'integrity-mismatch': 'Something in this file isn’t as it was when I made it.',
+  'integrity-mismatch':
+    'Something in this file has changed since I made it. If that was you, take the file SHA256SUMS out, pack the rest again, and choose that.',
   'yaml-invalid': 'I can’t read one of the YAML files in it.',
   'yaml-too-complex': 'One of the YAML files in it is too complex for me.',
   'validation-failed': 'Some entries in this file aren’t valid.',

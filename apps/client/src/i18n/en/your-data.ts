@@ -160,6 +160,7 @@ export const yourData = {
     media:
       'Photos and files: {{stored, number}} stored, {{reused, number}} already here, {{removed, number}} deleted.',
     another: 'Bring in another file',
+    undoneSince: 'You’ve undone this since. What you had before is here again.',
   },
   past: {
     heading: 'The last imports',
