@@ -1,4 +1,5 @@
 /** What the log learns of a failure: enough to find its place in our code, nothing of what it was about. */
+import { existsSync } from 'node:fs';
 import type { PortabilityError } from '../../errors.js';
 import { databaseCodeOf } from '../../storage/database-errors.js';
 import { isError } from './is-error.js';
@@ -15,8 +16,9 @@ export interface FailureEntry {
   readonly frames: readonly string[];
 }
 
+/** The function, the folder that our code lies in, the file there without its ending, the ending, and the line. */
 const FRAME =
-  /^\s+at (?:(?:async )?([\w$.<>\s#[\]]{1,120}) \()?.*?((?:src|migrations|test)\/[\w./-]+\.[cm]?[jt]s):(\d+):\d+\)?$/;
+  /^\s+at (?:async )?(?:([\w$.<>\s#[\]]{1,120}) \()?(.*?)((?:src|migrations|test)\/[\w./-]+)(\.[cm]?[jt]s):(\d+):\d+\)?$/;
 
 /** Foreign messages quote SQL, values and paths: only frames of our own files are kept, without them. */
 function framesOf(error: Error): readonly string[] {
@@ -28,8 +30,21 @@ function framesOf(error: Error): readonly string[] {
     .split('\n')
     .filter((line) => !line.includes('node_modules'))
     .map((line) => FRAME.exec(line))
-    .flatMap((match) => (match ? [`${match[1] ?? '(anonymous)'} (${match[2]}:${match[3]})`] : []))
+    .flatMap((match) => {
+      const [, name = '(anonymous)', folder = '', file = '', ending = '', line] = match ?? [];
+      return match && isOurs(folder, file, ending) ? [`${name} (${file}${ending}:${line})`] : [];
+    })
     .slice(0, 12);
+}
+
+/**
+ * Whether the file is there, or what is built from it. A source map of a package (TypeORM's, for one) may name files of its author's as if
+ * they lay beside ours: such are nowhere.
+ */
+function isOurs(folder: string, file: string, ending: string): boolean {
+  const root = folder.replace(/^file:\/\//, '');
+  const [, below = ''] = /^\w+\/(.*)$/.exec(file) ?? [];
+  return [`${file}${ending}`, `dist/${file}.js`, `dist/${below}.js`].some((path) => existsSync(root + path));
 }
 
 /** The innermost cause is where it happened. */
