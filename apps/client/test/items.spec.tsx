@@ -182,6 +182,7 @@ describe('what is chosen', () => {
     expect(screen.queryByRole('button', { name: 'Merge this file' })).toBeNull();
     await press('Show me what happens now');
     expect(await screen.findByText('Left out, as you chose: Notes and Ada.')).toBeTruthy();
+    expect(screen.getByText(/^What belongs to an entry stays out with it/)).toBeTruthy();
     await press('Merge this file');
     await screen.findByText('I’ve merged backup.tar.gz.');
     const choice = { areas: 'people', skip: row('Ada').id };

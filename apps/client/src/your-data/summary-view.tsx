@@ -62,6 +62,11 @@ export function SummaryView({ state, dispatch, choose }: StepProps<'summary'>) {
         <Stack>
           <Heading level={4}>{t(`account.modes.${mode}.preview`)}</Heading>
           {isAll(choice) ? null : <Text>{choiceInWords(t, choice, nameOf)}</Text>}
+          {choice.rows.length === 0 ? null : (
+            <Text small tone="muted">
+              {t('account.yourData.choice.withIt')}
+            </Text>
+          )}
           <DeletionsNotice mode={mode} effects={effects} subject={subject} />
           {changesNothing(totalOf(effects)) ? <Text>{t('account.yourData.effects.nothing')}</Text> : null}
           <EffectsTable label={t(`account.modes.${mode}.preview`)} effects={effects} mode={mode} />

@@ -140,6 +140,7 @@ export const yourData = {
   },
   choice: {
     leftOut: 'Ausgelassen, wie du es wolltest: {{list}}.',
+    withIt: 'Was zu einem Eintrag gehört, bleibt mit ihm draußen und zählt mit.',
     more_one: '{{count, number}} weiterer Eintrag',
     more_other: '{{count, number}} weitere',
     changed:

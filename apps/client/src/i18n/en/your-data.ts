@@ -139,6 +139,7 @@ export const yourData = {
   },
   choice: {
     leftOut: 'Left out, as you chose: {{list}}.',
+    withIt: 'What belongs to an entry stays out with it, and is counted too.',
     more_one: '{{count, number}} more',
     more_other: '{{count, number}} more',
     changed:
