@@ -37,6 +37,8 @@ export interface Account extends Person {
   addPerson(): Promise<Person>;
   /** Gives somebody a few rows, of which this account has none. */
   addRows(person: Person, rows: number): Promise<void>;
+  /** Bytes on disk: of the tables with their indexes, and of what lies in the store. */
+  bytes(): Promise<{ readonly database: number; readonly store: number }>;
   /** Another value for every row version that was written. */
   versions(): Promise<string>;
   close(): Promise<void>;
@@ -122,6 +124,13 @@ export async function createAccount({ databaseUrl, folder, size, store }: Accoun
       );
       await copyInUnchecked(client, few);
       filled = false;
+    },
+    async bytes() {
+      const sizes = tables.map((table) => `pg_total_relation_size('${table}')`).join(' + ');
+      const { rows } = await client.query<{ bytes: string }>(`SELECT ${sizes} AS bytes`);
+      let stored = 0;
+      for await (const { size } of store.blobs.list('')) stored += size;
+      return { database: Number(rows[0]?.bytes), store: stored };
     },
     async versions() {
       // As columns: rows of a UNION come in whatever order.

@@ -2,6 +2,7 @@
 import type { Account } from './account.js';
 import type { Client } from './client.js';
 import type { Rounds, Times } from './clock.js';
+import type { Disk } from './disk-figure.js';
 import type { Floors } from './floors.js';
 import type { Service } from './service.js';
 import type { SizeName } from './sizes.js';
@@ -34,6 +35,7 @@ export interface Outcome extends Times {
   readonly broken?: string;
   /** What else there is to know. */
   readonly note?: string;
+  readonly disk?: Disk;
 }
 
 /** The most that is aimed at: times the floor, or so many units. */

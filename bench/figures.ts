@@ -1,5 +1,6 @@
 /** What is measured, against which floor, and what is aimed at: docs/performance.md says why. */
 import { compare, medianOf } from './clock.js';
+import { diskFigure } from './disk-figure.js';
 import type { Figure } from './figure.js';
 import { importFigure, itemsFigure, safetyCopyFigure, unchangedFigure } from './import-figures.js';
 import { besideFigure, smallImportFigure } from './load-figures.js';
@@ -104,6 +105,7 @@ export const FIGURES: readonly Figure[] = [
   importFigure('merge'),
   importFigure('copies'),
   safetyCopyFigure,
+  diskFigure,
   smallImportFigure,
   besideFigure,
 ];

@@ -19,8 +19,8 @@ const MiB = 1024 ** 2;
 export const SIZES = {
   S: { rows: 5_000, files: 20, bytes: 10 * MiB },
   L: { rows: 100_000, files: 0, bytes: 0 },
-  XL: { rows: 1_000_000, files: 0, bytes: 0, leavesOut: ['beside'] },
-  P: { rows: 200_000, files: 0, bytes: 0, isUnderFirst: true, leavesOut: ['beside'] },
+  XL: { rows: 1_000_000, files: 0, bytes: 0, leavesOut: ['beside', 'disk'] },
+  P: { rows: 200_000, files: 0, bytes: 0, isUnderFirst: true, leavesOut: ['beside', 'disk'] },
   M: { rows: 5_000, files: 200, bytes: 1024 * MiB, isOfFiles: true },
   G: {
     rows: 100,
@@ -37,6 +37,7 @@ export const SIZES = {
       'import-merge',
       'import-copies',
       'safety-copy',
+      'disk',
       'small-import',
       'beside',
     ],

@@ -2,17 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import type { Report } from '../bench/report.js';
-import { printSizing } from '../bench/sizing.js';
+import { printDisk, printSizing } from '../bench/sizing.js';
 import { printTable, type Row } from '../bench/table.js';
 
 /** Between the two stands the table of the report that the first one names. */
-const PLACE = /(<!-- (bench|sizing): (\S+) -->\n)[\s\S]*?(?=<!-- \/\2 -->)/g;
+const PLACE = /(<!-- (bench|sizing|disk): (\S+) -->\n)[\s\S]*?(?=<!-- \/\2 -->)/g;
 
 const TABLES: Readonly<Record<string, (rows: readonly Row[]) => string>> = {
   /** All that was measured, beside its floor. */
   bench: printTable,
   /** What an account of some size costs. */
   sizing: printSizing,
+  /** What it takes on disk. */
+  disk: printDisk,
 };
 
 /**
