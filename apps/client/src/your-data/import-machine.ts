@@ -31,11 +31,7 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
     case 'look-again':
       if (state.step === 'failed' && state.key !== null) return following(state, state.key);
       if (state.step === 'summary')
-        return {
-          ...previewing({ ...state, choice: state.wanted }),
-          earlier: state,
-          wantedMode: state.mode,
-        };
+        return { ...previewing({ ...state, choice: state.wanted }), earlier: state };
       return state.step === 'failed' || state.step === 'invalid' ? previewing(state) : state;
     case 'found':
       return state.step === 'idle'
@@ -45,7 +41,7 @@ export function importReducer(state: ImportState, event: ImportEvent): ImportSta
       return state.step === 'idle'
         ? {
             ...previewing({ file: event.file, choice: event.choice, run: state.run }),
-            wantedMode: event.mode,
+            keptMode: event.mode,
           }
         : state;
     case 'stop-asked':
@@ -100,9 +96,10 @@ function answered(
 }
 
 function seen(state: StateOf<'previewing'>, preview: Preview): ImportState {
-  const { file, choice, stale, wantedMode, run } = state;
+  const { file, choice, stale, earlier, keptMode, run } = state;
   if (!isConfirmable(preview)) return { step: 'invalid', file, choice, preview, run };
-  const mode = wantedMode && preview.effects[wantedMode] !== null ? wantedMode : firstMode(preview);
+  const wanted = earlier?.mode ?? stale?.before?.mode ?? keptMode;
+  const mode = wanted && preview.effects[wanted] !== null ? wanted : firstMode(preview);
   return { step: 'summary', file, choice, wanted: choice, preview, stale, run, mode };
 }
 
@@ -129,8 +126,7 @@ function failed(state: BusyState, failure: Failure): ImportState {
 }
 
 function staleIn(state: StateOf<'applying' | 'following'>): ImportState {
-  const before = confirmedIn(state);
-  return { ...previewing(state), stale: { before }, wantedMode: before?.mode ?? null };
+  return { ...previewing(state), stale: { before: confirmedIn(state) } };
 }
 
 function confirmedIn(state: StateOf<'applying' | 'following'>): Stale['before'] {
@@ -155,7 +151,7 @@ function back(state: ImportState): ImportState {
 type WithRun = WithFile & { readonly run: number };
 
 function previewing({ file, choice, run }: WithRun): StateOf<'previewing'> {
-  const first = { stale: null, earlier: null, wantedMode: null };
+  const first = { stale: null, earlier: null, keptMode: null };
   return { step: 'previewing', file, choice, sent: NOTHING_SENT, ...first, run: run + 1 };
 }
 

@@ -44,8 +44,8 @@ export type ImportState =
       readonly stale: Stale | null;
       /** What was on the screen before, where it is looked at again. */
       readonly earlier: StateOf<'summary'> | null;
-      /** The mode that a person has selected before, where one was. */
-      readonly wantedMode: ImportMode | null;
+      /** The mode that was selected before this page was opened, where it was looked at then. */
+      readonly keptMode: ImportMode | null;
     } & WithFile &
       Running)
   | ({
