@@ -4,6 +4,7 @@ import { isOfFile, type Failure } from '../api/failure';
 import { Button } from '../ui/button';
 import { Row, Stack } from '../ui/layout';
 import { Text } from '../ui/text';
+import { ChosenFile } from './chosen-file';
 import { FailureNotice } from './failure-notice';
 import { isAtHand } from './import-state';
 import type { StepProps } from './import-view';
@@ -26,7 +27,9 @@ export function ImportFailed({ state, dispatch, choose }: StepProps<'failed'>) {
     <Stack>
       <FailureNotice title={t('account.yourData.failed.heading')} failure={failure} doing={phase} takeFocus />
       <Mistakes failure={failure} />
-      {isAtHand(file) && !isRefused ? (
+      {isRefused ? (
+        <ChosenFile file={file} />
+      ) : isAtHand(file) ? (
         <Text>{t('account.yourData.failed.stillChosen', { name: file.name })}</Text>
       ) : null}
       <Row>
