@@ -2,7 +2,7 @@
 import type { Account } from './account.js';
 import type { Client } from './client.js';
 import type { Rounds, Times } from './clock.js';
-import type { Disk } from './disk-figure.js';
+import type { Disk } from './disk-bytes.js';
 import type { Floors } from './floors.js';
 import type { Service } from './service.js';
 import type { SizeName } from './sizes.js';
