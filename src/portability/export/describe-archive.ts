@@ -9,13 +9,8 @@ import type { Companion } from '../companion.js';
 import { PortabilityError } from '../errors.js';
 import type { ImportLimits } from '../limits.js';
 import type { Portability } from '../portability.js';
-import {
-  findUnfitRows,
-  measureRows,
-  type KindSizes,
-  type SizedRow,
-  type Unfitness,
-} from '../storage/row-sizes.js';
+import { findUnfitRows, measureRows, type KindSizes, type SizedRow } from '../storage/row-sizes.js';
+import type { Unfitness } from '../storage/row-fitness.js';
 import { countOutside, type PartRows } from '../storage/part-rows.js';
 import type { Transaction } from '../storage/transaction.js';
 import { textFiles } from './archive-files.js';
@@ -91,7 +86,7 @@ function checkDepth(graph: KindGraph, sizes: ArchiveDescription['sizes'], { yaml
   }
 }
 
-/** Rows with a text or with JSON that no import would take: a table without a CHECK takes them, or had them before it had one. */
+/** Rows with a text, a list or JSON that no import would take: a table without a CHECK takes them, or had them before it had one. */
 async function refuseUnfit(
   { graph, limits }: Portability,
   transaction: Transaction,
@@ -111,6 +106,12 @@ async function refuseUnfit(
     const maximum = jsonDepth(limits.yamlDepth);
     const detail = `${rowsHave(total)} JSON that is nested more than ${maximum} levels deep`;
     throw unfit(detail, { limit: 'depth', maximum, actual: maximum + 1 }, rows);
+  }
+  if (all.some(({ isNested }) => isNested)) {
+    const { rows, total } = await find('nested');
+    const [first] = rows;
+    const detail = `${rowsHave(total)} a list of more than one dimension (column ${first?.column} of ${first?.kind.table})`;
+    throw unfit(detail, { limit: 'dimensions', maximum: 1, actual: 2 }, rows);
   }
 }
 

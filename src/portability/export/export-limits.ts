@@ -29,7 +29,14 @@ export const MOST_NAMED = 10;
 
 /** Limits as problems name them. */
 export type LimitName =
-  'rows' | 'entries' | 'entryBytes' | 'yamlBytes' | 'decompressedBytes' | 'stringBytes' | 'depth';
+  | 'rows'
+  | 'entries'
+  | 'entryBytes'
+  | 'yamlBytes'
+  | 'decompressedBytes'
+  | 'stringBytes'
+  | 'depth'
+  | 'dimensions';
 
 /** @throws PortabilityError `archive-too-large` */
 export function check(limit: LimitName, maximum: number, actual: number, rows?: readonly NamedRow[]): void {

@@ -1,15 +1,14 @@
 /** Measures a user's rows before an export begins: how many there are, how long they may become in an archive, and which cannot stand in one. */
 import type { Kind, KindField } from '../archive/define-kind.js';
 import type { KindGraph } from '../archive/graph.js';
-import { jsonDepth } from '../archive/json-depth.js';
 import { heldRows } from '../archive/part.js';
 import { BLOCK_JSON_BYTES, rowBytes, type LongField } from '../archive/row-bytes.js';
-import { VALUE_FORMATS } from '../archive/value-formats.js';
 import { MAX_TEXT_BYTES } from '../archive/values.js';
 import type { ImportLimits } from '../limits.js';
 import { sumOf } from '../sum.js';
 import { partSource, type PartRows } from './part-rows.js';
 import { ownedBy } from './host-table.js';
+import { isList, nestedColumn, ownBytes, unfitness, type BytesOf, type Unfitness } from './row-fitness.js';
 import { identifier } from './sql.js';
 import type { Transaction } from './transaction.js';
 
@@ -22,6 +21,8 @@ export interface KindSizes {
   /** Whether a row may have a text, a list or JSON that is longer than an import takes; whether one has JSON that is deeper. */
   readonly mayBeTooLong: boolean;
   readonly isTooDeep: boolean;
+  /** Whether a row has a list of more than one dimension, to whose declaration PostgreSQL holds nobody. */
+  readonly isNested: boolean;
 }
 
 /** Whose rows are measured, and against what. */
@@ -30,17 +31,13 @@ export interface MeasuredRows extends PartRows {
   readonly limits: Pick<ImportLimits, 'stringBytes' | 'yamlDepth'>;
 }
 
-/** Why a row cannot stand in an archive. */
-export type Unfitness = 'too_long' | 'too_deep';
-
-/** How long a value is, as SQL. */
-type BytesOf = (field: KindField) => string;
-
 /** A row, with the bytes of its texts. */
 export interface SizedRow {
   readonly kind: Kind;
   readonly id: string;
   readonly bytes: number;
+  /** The column that is nested, where that is what is looked for. */
+  readonly column?: string;
 }
 
 /** One statement, and as little of it as can be for each row and for the planner: every export waits for it before its first byte. */
@@ -64,7 +61,7 @@ export async function measureRows(
     ? await transaction.queryRows(sql, [part.userId])
     : await transaction.queryPrepared(sql, [part.userId]);
   return new Map(
-    found.map(([index, rows, bytes, longest, isTooDeep]) => [
+    found.map(([index, rows, bytes, longest, isTooDeep, isNested]) => [
       graph.kinds[Number(index)] as Kind,
       {
         rows: Number(rows),
@@ -73,6 +70,7 @@ export async function measureRows(
         // A value takes no fewer bytes in an archive than an import counts.
         mayBeTooLong: Number(longest) > most,
         isTooDeep: isTooDeep === 't',
+        isNested: isNested === 't',
       },
     ]),
   );
@@ -94,8 +92,11 @@ function measurement(
   const most = ['0::bigint', ...longFields.map((field) => mostBytes(field, bytesOf))].join(' + ');
   const deep = json.length > 0 ? `, ${unfitness(kind, 'too_deep', limits, bytesOf)} AS too_deep` : '';
   const isTooDeep = json.length > 0 ? 'coalesce(bool_or(too_deep), false)' : 'false';
-  return `(SELECT ${index}, count(*), coalesce(sum(most), 0) + ${constant} * count(*), coalesce(max(most) + ${constant}, 0), ${isTooDeep}
-    FROM (SELECT ${most} AS most${deep} FROM ${rows} OFFSET 0) s)`;
+  const hasLists = kind.fields.some(isList);
+  const nested = hasLists ? `, ${unfitness(kind, 'nested', limits)} AS nested` : '';
+  const isNested = hasLists ? 'coalesce(bool_or(nested), false)' : 'false';
+  return `(SELECT ${index}, count(*), coalesce(sum(most), 0) + ${constant} * count(*), coalesce(max(most) + ${constant}, 0), ${isTooDeep}, ${isNested}
+    FROM (SELECT ${most} AS most${deep}${nested} FROM ${rows} OFFSET 0) s)`;
 }
 
 /** Rows that cannot stand in an archive, the longest first, and how many there are. */
@@ -137,43 +138,23 @@ async function longestRows(
 ): Promise<{ readonly rows: readonly SizedRow[]; readonly totals: number }> {
   const queries = kinds.map((kind) => {
     const bytes = ['0', ...rowBytes(graph, kind).longFields.map(({ field }) => ownBytes(field))].join(' + ');
-    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER () FROM ${partSource(graph, part, kind)} t
+    return `(SELECT ${graph.kinds.indexOf(kind)}, id, ${bytes} AS bytes, count(*) OVER (), ${nestedColumn(kind)} FROM ${partSource(graph, part, kind)} t
       WHERE ${ownedBy(kind, 't')} AND ${where(kind)} ORDER BY bytes DESC, id COLLATE "C" LIMIT ${most})`;
   });
   const found = await transaction.queryRows(queries.join(' UNION ALL '), [part.userId]);
   const totals = new Map(found.map(([index, , , total]) => [index, Number(total)]));
   return {
     rows: found
-      .map(([index, id, bytes]) => ({
+      .map(([index, id, bytes, , column]) => ({
         kind: graph.kinds[Number(index)] as Kind,
         id: id ?? '',
         bytes: Number(bytes),
+        ...(column && { column }),
       }))
       .sort((a, b) => b.bytes - a.bytes)
       .slice(0, most),
     totals: sumOf(totals.values()),
   };
-}
-
-/** The bytes of a value: of a text, of the items of a list, of JSON as it is printed. */
-function ownBytes({ type, column }: KindField): string {
-  const name = identifier(column);
-  if (type === 'json') return `coalesce(octet_length(NULLIF(${name}, '{}'::jsonb)::text), 0)`;
-  return `coalesce(octet_length(${printed(type, name)}), 0)`;
-}
-
-function printed(type: KindField['type'], name: string): string {
-  switch (type) {
-    case 'textList':
-      return `array_to_string(${name}, '')`;
-    case 'list':
-      // A null is four signs without quotes, others have two.
-      return `array_to_string(${name}::text[], '', 'NU')`;
-    case 'value':
-      return `${name}::text`;
-    default:
-      return name;
-  }
 }
 
 /** The bytes that a value takes in an area file at most. */
@@ -184,57 +165,4 @@ function mostBytes({ field, perByte, perItem, perBlockByte }: LongField, bytesOf
   if (field.type === 'textList' || field.type === 'list')
     return `${perByte} * ${own} + ${perItem} * coalesce(cardinality(${identifier(field.column)}), 0)`;
   return `${perByte} * ${own}`;
-}
-
-function unfitness(
-  kind: Kind,
-  why: Unfitness,
-  limits: MeasuredRows['limits'],
-  bytesOf: BytesOf = ownBytes,
-): string {
-  const conditions = kind.fields.map((field) =>
-    why === 'too_long'
-      ? isTooLong(field, limits.stringBytes, bytesOf)
-      : isTooDeep(field, jsonDepth(limits.yamlDepth), bytesOf),
-  );
-  return `(${['false', ...conditions.filter((condition) => condition !== '')].join(' OR ')})`;
-}
-
-/** What is costly to ask is asked of values alone that may be too long. */
-function isTooLong(field: KindField, stringBytes: number, bytesOf: BytesOf): string {
-  const name = identifier(field.column);
-  const most = Math.min(stringBytes, MAX_TEXT_BYTES);
-  switch (field.type) {
-    case 'text':
-    case 'markdown':
-      return `${bytesOf(field)} > ${most}`;
-    case 'value':
-      return VALUE_FORMATS[field.format].mostBytes === undefined ? `${bytesOf(field)} > ${most}` : '';
-    case 'list':
-      return `${bytesOf(field)} + 3 * cardinality(${name}) + 1 > ${MAX_TEXT_BYTES}`;
-    case 'textList':
-      // As an import counts it: every item in quotes, with a comma but for the last, and braces around them.
-      return `CASE WHEN 2 * ${bytesOf(field)} + 3 * cardinality(${name}) + 1 > ${most}
-        THEN octet_length(replace(replace(array_to_string(${name}, ''), '\\', '\\\\'), '"', '\\"')) + 3 * cardinality(${name}) + 1 > ${MAX_TEXT_BYTES}
-          OR (SELECT max(octet_length(item)) FROM unnest(${name}) AS item) > ${stringBytes}
-        ELSE false END`;
-    case 'json':
-      return `CASE WHEN ${bytesOf(field)} > ${most}
-        THEN octet_length(${name}::text) > ${MAX_TEXT_BYTES}
-          OR EXISTS (SELECT FROM jsonb_path_query(${name}, 'strict $.** ? (@.type() == "string")') AS text WHERE octet_length(text #>> '{}') > ${stringBytes})
-          OR EXISTS (SELECT FROM jsonb_path_query(${name}, 'strict $.** ? (@.type() == "object")') AS object, jsonb_object_keys(object) AS key WHERE octet_length(key) > ${stringBytes})
-        ELSE false END`;
-    default:
-      return '';
-  }
-}
-
-/** JSON that is as deep has a bracket of either sort for each level. */
-function isTooDeep(field: KindField, deepest: number, bytesOf: BytesOf): string {
-  if (field.type !== 'json') return '';
-  const name = identifier(field.column);
-  const level = Math.max(0, deepest);
-  return `CASE WHEN ${bytesOf(field)} > ${2 * level}
-    THEN jsonb_path_exists(${name}, 'strict $.**{${level} to last} ? (@.type() == "object" || @.type() == "array")')
-    ELSE false END`;
 }
