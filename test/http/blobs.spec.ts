@@ -9,7 +9,8 @@ import { HARM } from '../support/harm.js';
 import { png, sha256Of } from '../../src/portability/testing/media-files.js';
 import { expectRefused, witness } from '../support/refusals.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
-import { archiveOf, archivePath, type File, file, red } from './media-archives.js';
+import { archiveOf, archivePath, type File, file } from './media-archives.js';
+import { newPicture } from '../support/new-picture.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -37,7 +38,7 @@ const blobFile = async (user: TestUser, bytes: Buffer): Promise<string> => {
 describe('a blob', () => {
   it('is stored once for two rows with the same bytes, and removed with the last of them', async () => {
     const user = await service.createUser();
-    const bytes = red();
+    const bytes = newPicture();
     const [one, other] = [file('one.png', bytes), file('other.png', bytes)];
     const both = await service.import(user, await archiveOf([one, other]), 'merge');
     expect(both.body.media).toEqual({ stored: 1, reused: 0, removed: 0, bytes: bytes.length });
@@ -56,7 +57,7 @@ describe('a blob', () => {
 
   it('is not another’s, though it has the same bytes and the same UUID', async () => {
     const [user, other] = [await service.createUser(), await service.createUser()];
-    const one = file('one.png', red());
+    const one = file('one.png', newPicture());
     const archive = await archiveOf([one]);
     expect((await service.import(other, archive, 'merge')).body.media).toMatchObject({
       stored: 1,
@@ -69,7 +70,7 @@ describe('a blob', () => {
 
   it('is not written again when it is there', async () => {
     const user = await service.createUser();
-    const one = file('one.png', red());
+    const one = file('one.png', newPicture());
     await service.import(user, await archiveOf([one]), 'merge');
     const before = await stat(await blobFile(user, one.bytes));
     for (const mode of ['merge', 'replace', 'copies'] as const) {
@@ -82,7 +83,7 @@ describe('a blob', () => {
 
   it('that was replaced under the same UUID leaves with the old bytes', async () => {
     const user = await service.createUser();
-    const one = file('one.png', red());
+    const one = file('one.png', newPicture());
     await service.import(user, await archiveOf([one]), 'merge');
     const changed = { ...one, bytes: png(0, 255, 9) };
     const { body } = await service.import(user, await archiveOf([changed]), 'merge');
@@ -92,7 +93,7 @@ describe('a blob', () => {
 
   it('that is lost is told by the export, taken by the import, and healed by an archive that has it', async () => {
     const user = await service.createUser();
-    const [kept, lost] = [file('kept.png', red()), file('lost.png', png(1, 2, 3))];
+    const [kept, lost] = [file('kept.png', newPicture()), file('lost.png', png(1, 2, 3))];
     await service.import(user, await archiveOf([kept, lost]), 'merge');
     const whole = await service.export(user);
     await rm(await blobFile(user, lost.bytes));
@@ -129,7 +130,7 @@ describe('a blob', () => {
 
   it.each(harms)('that is %s is never shipped as whole, and told as missing', async (_, harm) => {
     const user = await service.createUser();
-    const [kept, harmed] = [file('kept.png', red()), file('harmed.png', png(4, 5, 6))];
+    const [kept, harmed] = [file('kept.png', newPicture()), file('harmed.png', png(4, 5, 6))];
     expect(await service.import(user, await archiveOf([kept, harmed]), 'merge')).toMatchObject({
       status: 200,
     });
@@ -175,7 +176,7 @@ describe('a blob', () => {
 
   it('that was found damaged and is whole again is shipped again', async () => {
     const user = await service.createUser();
-    const one = file('one.png', red());
+    const one = file('one.png', newPicture());
     await service.import(user, await archiveOf([one]), 'merge');
     const path = await blobFile(user, one.bytes);
     await HARM['of other bytes'](path);

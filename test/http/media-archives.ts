@@ -1,6 +1,6 @@
 /** Archives of photos and attachments, and what media.yaml says of them. */
 import { randomUUID } from 'node:crypto';
-import { png, sha256Of } from '../../src/portability/testing/media-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
 import { packTexts } from '../support/sample.js';
 
 export interface File {
@@ -45,6 +45,3 @@ export const archiveOf = (
     ...Object.fromEntries(files.map((each) => [archivePath(each), each.bytes])),
     ...more,
   });
-
-/** A small picture, seldom the same twice. */
-export const red = (): Buffer => png(255, 0, Math.floor(Math.random() * 256));

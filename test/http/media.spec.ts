@@ -6,7 +6,8 @@ import { expectRefused } from '../support/refusals.js';
 import { readRows } from '../support/rows.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { blobsOf } from '../support/sweep.js';
-import { archiveOf, archivePath, file, red } from './media-archives.js';
+import { archiveOf, archivePath, file } from './media-archives.js';
+import { newPicture } from '../support/new-picture.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ const mediaOf = async (user: TestUser) =>
 
 describe('a media file', () => {
   it('that is missing is refused', async () => {
-    const one = file('a.png', red());
+    const one = file('a.png', newPicture());
     const [error] = await expectRefused(service, await archiveOf([one], { [archivePath(one)]: null }), {
       slug: 'media-invalid',
       codes: ['media-missing'],
@@ -28,7 +29,7 @@ describe('a media file', () => {
   });
 
   it('that nobody lists is refused', async () => {
-    const one = file('a.png', red());
+    const one = file('a.png', newPicture());
     const [error] = await expectRefused(service, await archiveOf([one], { 'media.yaml': '{}' }), {
       slug: 'media-invalid',
       codes: ['media-unlisted'],
@@ -37,7 +38,11 @@ describe('a media file', () => {
   });
 
   it('of another size or digest than is said is refused, at its place', async () => {
-    const [size, digest, both] = [file('a.png', red()), file('b.png', red()), file('c.png', red())];
+    const [size, digest, both] = [
+      file('a.png', newPicture()),
+      file('b.png', newPicture()),
+      file('c.png', newPicture()),
+    ];
     const archive = await archiveOf([
       { ...size, says: { contentType: 'image/png', byteSize: 1 } },
       { ...digest, says: { contentType: 'image/png', sha256: '0'.repeat(64) } },
@@ -56,13 +61,21 @@ describe('a media file', () => {
   });
 
   it.each([
-    ['twice under one UUID', (id: string) => ({ [`media/${id}.jpg`]: red() }), 'archive-unsafe'],
-    ['in a folder below', (id: string) => ({ [`media/x/${id}.png`]: red() }), 'archive-unexpected-file'],
-    ['without a UUID', () => ({ 'media/photo.png': red() }), 'archive-unexpected-file'],
-    ['without an extension', (id: string) => ({ [`media/${id}`]: red() }), 'archive-unexpected-file'],
-    ['with two extensions', (id: string) => ({ [`media/${id}.png.exe`]: red() }), 'archive-unexpected-file'],
+    ['twice under one UUID', (id: string) => ({ [`media/${id}.jpg`]: newPicture() }), 'archive-unsafe'],
+    [
+      'in a folder below',
+      (id: string) => ({ [`media/x/${id}.png`]: newPicture() }),
+      'archive-unexpected-file',
+    ],
+    ['without a UUID', () => ({ 'media/photo.png': newPicture() }), 'archive-unexpected-file'],
+    ['without an extension', (id: string) => ({ [`media/${id}`]: newPicture() }), 'archive-unexpected-file'],
+    [
+      'with two extensions',
+      (id: string) => ({ [`media/${id}.png.exe`]: newPicture() }),
+      'archive-unexpected-file',
+    ],
   ] as const)('that stands %s is refused', async (_, more, slug) => {
-    const one = file('a.png', red());
+    const one = file('a.png', newPicture());
     await expectRefused(service, await archiveOf([one], more(one.id)), { slug });
   });
 });
@@ -76,7 +89,7 @@ describe('what a file is', () => {
       file('a.png', HTML, { contentType: 'image/png' }),
       file('b.png', SVG, { contentType: 'image/png' }),
       file('c.png', `\ufeff \n<!-- x --><SVG/>`, { contentType: 'text/plain' }),
-      file('d.html', red(), { contentType: 'text/html' }),
+      file('d.html', newPicture(), { contentType: 'text/html' }),
       file('e.png', 'just text', { contentType: 'image/png' }),
       file('f.md', '# Notes', { contentType: 'text/markdown' }),
       file('g.bin', Buffer.from([0, 1, 2]), { contentType: 'text/html' }),

@@ -7,7 +7,8 @@ import { CAROL_GRAPH } from '../../src/carol/graph.js';
 import { packFiles } from './archive-files.js';
 import type { Graph, GraphRow } from '../../src/portability/testing/graph-arbitrary.js';
 import type { FieldValue } from '../../src/portability/testing/field-arbitraries.js';
-import { png, sha256Of } from '../../src/portability/testing/media-files.js';
+import { sha256Of } from '../../src/portability/testing/media-files.js';
+import { newPicture } from './new-picture.js';
 
 export const GRAPH = CAROL_GRAPH;
 
@@ -42,7 +43,7 @@ export function sampleGraph(): Graph {
         }
       }
       if (kind.blob) {
-        const bytes = png(index, ids.size, Math.floor(Math.random() * 256));
+        const bytes = newPicture();
         files.set(id, bytes);
         Object.assign(values, {
           fileName: `picture ${index}.png`,
