@@ -29,7 +29,7 @@ export type Color = keyof typeof COLORS;
 /** Where a terminal writes: what is asked for, and what is said beside it. */
 export interface Streams {
   /** `hasColors` is there where it is a terminal; Node heeds `NO_COLOR` in it. */
-  readonly stdout: Pick<NodeJS.WritableStream, 'write' | 'once'> & { readonly hasColors?: () => boolean };
+  readonly stdout: Pick<NodeJS.WritableStream, 'write'> & { readonly hasColors?: () => boolean };
   readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
 }
 
@@ -42,10 +42,11 @@ export function openTerminal(json: boolean, { stdout, stderr }: Streams = proces
       if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
       else for (const line of lines) stdout.write(`${shown(line)}\n`);
     },
-    async print(lines) {
-      if (!stdout.write(lines.map((line) => `${line}\n`).join('')))
-        await new Promise<void>((resolve) => stdout.once('drain', () => resolve()));
-    },
+    // Taken, or refused: behind `| head` nobody reads any more, and no 'drain' ever comes.
+    print: (lines) =>
+      new Promise((resolve) => {
+        stdout.write(lines.map((line) => `${line}\n`).join(''), () => resolve());
+      }),
     paint: (color, text) => (hasColors ? `\x1b[${COLORS[color]}m${text}\x1b[39m` : text),
     note: (line) => void stderr.write(`${shown(line)}\n`),
   };
