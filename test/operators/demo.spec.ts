@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import { isProcessAlive } from '../../src/is-process-alive.js';
 import { VERSION } from '../../src/version.js';
 import { readFiles } from '../support/archive-files.js';
 import { createTestDatabase } from '../support/postgres.js';
@@ -36,16 +37,7 @@ function start(environment: Readonly<Record<string, string>> = {}): Program {
 async function postgresPid(): Promise<number | undefined> {
   const file = await readFile(join(dataDir, 'postgres', 'data', 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number.parseInt(file, 10);
-  return pid > 0 && isAlive(pid) ? pid : undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+  return pid > 0 && isProcessAlive(pid) ? pid : undefined;
 }
 
 async function postgresGone(): Promise<void> {

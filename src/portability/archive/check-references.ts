@@ -1,6 +1,6 @@
 /** Checks in memory what only all rows together can show: UUIDs that stand twice, references, circles. */
 import type { Kind } from './define-kind.js';
-import { linkFields, targetsOf, type KindGraph, type LinkField } from './graph.js';
+import { linkFields, targetsBy, type KindGraph, type LinkField } from './graph.js';
 import { canonicalId } from './origin.js';
 import {
   CYCLE,
@@ -112,7 +112,8 @@ export function findReferenceFaults(
   for (const row of rows.all) {
     for (const [field, link] of row.links.entries()) {
       if (!link) continue;
-      const targets = targetsOfLink(rows, row.kind, field, link);
+      const linkField = linkFields(row.kind)[field] as LinkField;
+      const targets = targetsBy(linkField, link.discriminator, rows.graph.blobKind);
       if (targets.every((name) => rows.byKind.get(rows.graph.kind(name))?.has(link.target))) continue;
       const wrong = known.has(link.target);
       if (!wrong && !targets.every(isHeld)) continue;
@@ -133,18 +134,6 @@ export function findReferenceFaults(
   }
   return [...dangling, ...wrongKind, ...findCycles(rows)];
 }
-
-/** The kind that a link leads to; none where the field beside it names none. */
-function targetsOfLink({ graph }: LinkedRows, kind: Kind, index: number, link: Link): readonly string[] {
-  const field = linkFields(kind)[index] as LinkField;
-  const discriminated = field.type === 'reference' && typeof field.target !== 'string';
-  return discriminated
-    ? [kindsBy(field)[link.discriminator ?? '']].filter((name) => name !== undefined)
-    : targetsOf(field, graph.blobKind);
-}
-
-const kindsBy = (field: LinkField): Readonly<Record<string, string | undefined>> =>
-  field.type === 'reference' && typeof field.target !== 'string' ? field.target.kinds : {};
 
 /** Rows from which an acyclic reference can be followed for ever: on a circle, or below one. */
 function findCycles({ graph, byKind }: LinkedRows): RowFault[] {

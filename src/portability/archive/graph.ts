@@ -50,6 +50,21 @@ export function targetsOf(field: LinkField, blobKind: Kind | undefined): readonl
 }
 
 /**
+ * The names of the kinds that the link of one row may lead to; none where the field beside it names none.
+ * @param discriminator the value of that field, where the link leads to one of several kinds
+ */
+export function targetsBy(
+  field: LinkField,
+  discriminator: string | null,
+  blobKind: Kind | undefined,
+): readonly string[] {
+  if (field.type === 'media' || typeof field.target === 'string') return targetsOf(field, blobKind);
+  const kinds: Readonly<Record<string, string | undefined>> = field.target.kinds;
+  const name = kinds[discriminator ?? ''];
+  return name === undefined ? [] : [name];
+}
+
+/**
  * Builds the graph of the given kinds.
  * @throws Error when they do not fit together: a name twice, an unknown parent or target, a key of the format's own (a mistake of the programmer).
  * @example const graph = createGraph([shelves, books], createFormat({ name: 'Bookshelf', slug: 'bookshelf' }));

@@ -29,10 +29,22 @@ export function labelText(graph: KindGraph, kind: Kind, row: StoredRow, related:
 }
 
 /** The label as far as the row itself has it, without what it is related to. */
-export const ownLabelText = (graph: KindGraph, kind: Kind, row: StoredRow): string | null =>
+const ownLabelText = (graph: KindGraph, kind: Kind, row: StoredRow): string | null =>
   fillLabel(parseLabel(kind.label), (key) =>
     labelRelation(graph, kind, labelPath(key).name) ? null : shownText(kind, row, key),
   ) || null;
+
+/** What others name a row by: values by key, its own label under the empty key. @param keys see `keysNamed` */
+export const namesOf = (
+  graph: KindGraph,
+  kind: Kind,
+  row: StoredRow,
+  keys: ReadonlySet<string>,
+): Readonly<Record<string, string | null>> =>
+  Object.fromEntries([
+    ['', ownLabelText(graph, kind, row)],
+    ...[...keys].map((key) => [key, shownText(kind, row, key)] as const),
+  ]);
 
 /** The keys of a kind that labels of other kinds name. */
 export const keysNamed = (graph: KindGraph, named: Kind): ReadonlySet<string> =>
@@ -50,7 +62,7 @@ export const textOf = (kind: Kind, row: StoredRow, key: string): string | null =
   row.texts[kind.fields.indexOf(fieldOf(kind, key))] ?? null;
 
 /** A value as a label has it; null where there is nothing. */
-export const shownText = (kind: Kind, row: StoredRow, key: string): string | null =>
+const shownText = (kind: Kind, row: StoredRow, key: string): string | null =>
   shown(fieldOf(kind, key), textOf(kind, row, key));
 
 function shown({ type }: KindField, text: string | null): string | null {

@@ -1,5 +1,6 @@
 /** The rows of one kind in two archives, met by their UUIDs: both are sorted on disk and read side by side. */
 import { keyOfColumn, type Kind, type KindField } from '../archive/define-kind.js';
+import type { ReferenceField } from '../archive/fields.js';
 import type { KindGraph } from '../archive/graph.js';
 import { unpackLocation } from '../archive/staged-row.js';
 import { changesOf, referenceChange, type Change } from '../import/changes.js';
@@ -170,7 +171,7 @@ function changesBetween(
   const changes: Change[] = [];
   const earlier: NamedSide = [was, relatedIn([before, after])];
   const later: NamedSide = [is, relatedIn([after, before])];
-  const referred = (name: string, field?: KindField): Change => {
+  const referred = (name: string, field?: KindField & ReferenceField): Change => {
     const [from, to] = [referredRow(graph, kind, field, earlier), referredRow(graph, kind, field, later)];
     return referenceChange(name, from, to);
   };

@@ -7,7 +7,7 @@ import type { ReadingScope } from '../import/scope.js';
 import { verifyContents } from '../import/verify-archive.js';
 import type { Workspace } from '../storage/workspace.js';
 import { createRowFiles, type RowFiles } from '../upgrade/row-files.js';
-import { keysNamed, ownLabelText, shownText, textOf } from '../archive/label-text.js';
+import { keysNamed, namesOf, textOf } from '../archive/label-text.js';
 import { ownCopy } from '../archive/own-copy.js';
 
 export interface Side {
@@ -49,12 +49,8 @@ export async function knowSide(graph: KindGraph, side: Side): Promise<KnownSide>
       const first = kind.singleton ? kind.name : row.origin;
       if (first !== null) origins.set(ownCopy(row.id), ownCopy(first));
       if (!isNamed) continue;
-      const values: [string, string | null][] = [
-        ['', ownLabelText(graph, kind, row)],
-        ...told.map((key): [string, string | null] => [key, textOf(kind, row, key)]),
-        ...[...keys].map((key): [string, string | null] => [key, shownText(kind, row, key)]),
-      ];
-      known.set(ownCopy(row.id), ownCopy(Object.fromEntries(values)));
+      const file = Object.fromEntries(told.map((key) => [key, textOf(kind, row, key)]));
+      known.set(ownCopy(row.id), ownCopy({ ...file, ...namesOf(graph, kind, row, keys) }));
     }
   }
   return { ...side, origins, named };

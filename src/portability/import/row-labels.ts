@@ -4,7 +4,7 @@ import type { Kind } from '../archive/define-kind.js';
 import { linkFields, type KindGraph } from '../archive/graph.js';
 import { leftOf, LABEL_CHARACTERS, labelPath, labelValues, PARENT_KEY, parseLabel, partialLabelOf } from '../archive/label.js'; // prettier-ignore
 import { labelRelation } from '../archive/label-relation.js';
-import { keysNamed, labelText, ownLabelText, shownText } from '../archive/label-text.js';
+import { keysNamed, labelText, namesOf } from '../archive/label-text.js';
 import { ownCopy } from '../archive/own-copy.js';
 import { storedRow, type StoredRow } from '../archive/stored-row.js';
 import { decodeRows } from './decode-archive.js';
@@ -84,19 +84,13 @@ const namesIn = (kind: Kind): ReadonlySet<string> =>
 function take(graph: KindGraph, kind: Kind, all: ReadonlyMap<Kind, Wanted>, lines: string): void {
   const wanted = all.get(kind);
   if (!wanted || wanted.ids.size === 0) return;
-  const [keys, names] = [[...keysNamed(graph, kind)], namesIn(kind)];
+  const [keys, names] = [keysNamed(graph, kind), namesIn(kind)];
   for (const line of lines.split('\n')) {
     if (!wanted.ids.has(line.slice(0, line.indexOf('\t')))) continue;
     const row = storedRow(kind, line);
     // Of a UUID that stands for many, the first is meant.
     if (wanted.related.has(row.id) && !wanted.related.get(row.id))
-      wanted.related.set(
-        row.id,
-        ownCopy({
-          '': ownLabelText(graph, kind, row),
-          ...Object.fromEntries(keys.map((key) => [key, shownText(kind, row, key)])),
-        }),
-      );
+      wanted.related.set(row.id, ownCopy(namesOf(graph, kind, row, keys)));
     if (wanted.rows.has(row.location)) wanted.rows.set(row.location, onlyNames(kind, row, names));
   }
 }
