@@ -64,15 +64,18 @@ describe('The connection of an import that is killed', () => {
   }, 180_000);
 
   it('together with all others, as by a restart, is replaced by a new one', async () => {
-    database.before = async ({ number }) => {
-      if (number !== 20) return;
-      await service.instance.dataSource
-        .query(
-          `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'carol' AND pid <> pg_backend_pid()`,
-        )
-        .catch(() => undefined);
+    // Before a statement that waits for it (a COPY does not). They end one after the other, and the import hears of the end of
+    // its own while later ones are still to come.
+    let ended: Promise<unknown> | undefined;
+    database.before = ({ text }) => {
+      if (!/^INSERT INTO "person"/.test(text)) return undefined;
+      ended = service.instance.dataSource.query(
+        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'carol' AND pid <> pg_backend_pid()`,
+      );
+      return ended;
     };
     expect(await run()).toMatchObject({ status: 503 });
+    expect(await ended).not.toHaveLength(0);
     database.reset();
     await expectOld();
     expect(await run()).toMatchObject({ status: 200 });
