@@ -1,7 +1,7 @@
 /** Where a command writes an archive: a file that is there only when it is whole, or standard output. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, fstatSync } from 'node:fs';
 import { open, readlink, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Transform, Writable, type Readable } from 'node:stream';
@@ -12,15 +12,30 @@ import type { Terminal } from './terminal.js';
 /** As a target: standard output. */
 export const STANDARD_OUTPUT = '-';
 
-/** @throws UsageError where an archive cannot go there; `out` is undefined where nobody said */
-export async function checkTarget(out: string | undefined, terminal: Terminal): Promise<void> {
+/** Node opens it where nobody has. */
+const STANDARD_OUTPUT_DESCRIPTOR = 1;
+
+/**
+ * @param said by `--out`; undefined where nobody said
+ * @returns that, or standard output where it is a new file (`carol export > file`)
+ * @throws UsageError where an archive cannot go there
+ */
+export async function targetOf(said: string | undefined, terminal: Terminal): Promise<string | undefined> {
+  const out = said ?? (!terminal.json && isNewFile() ? STANDARD_OUTPUT : undefined);
   if (out === STANDARD_OUTPUT && process.stdout.isTTY)
     throw new UsageError('An archive is not for a terminal: redirect it, or give --out a file.');
   if (out === STANDARD_OUTPUT && terminal.json)
     throw new UsageError('--json and --out - both want standard output.');
-  if (out === undefined || out === STANDARD_OUTPUT) return;
+  if (out === undefined || out === STANDARD_OUTPUT) return out;
   const there = await stat(out).catch(() => null);
   if (there?.isDirectory()) throw new UsageError(`${out} is a folder. Give --out a file name.`);
+  return out;
+}
+
+/** Whether standard output is a file in which nothing is yet: a log that a script writes to is none. */
+function isNewFile(): boolean {
+  const there = fstatSync(STANDARD_OUTPUT_DESCRIPTOR);
+  return there.isFile() && there.size === 0;
 }
 
 /** For a name that nobody gave. */

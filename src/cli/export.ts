@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { ExportQuery, estimateBytes } from '../portability/index.js';
 import { amount, counted } from './amount.js';
 import {
-  checkTarget,
   localName,
   refuseExisting,
   STANDARD_OUTPUT,
+  targetOf,
   writeArchive,
   type WrittenArchive,
 } from './archive-target.js';
@@ -17,7 +17,7 @@ import { partOf } from './part.js';
 import type { Run } from './run.js';
 
 export interface ExportOptions {
-  /** A file; `-` is standard output. Default: the name that a download has, in this folder. */
+  /** A file; `-` is standard output. Default: a new file that that leads to, else the name that a download has, in this folder. */
   readonly out?: string;
   /** Names of areas, separated by commas. */
   readonly areas?: string;
@@ -28,10 +28,10 @@ export interface ExportOptions {
 export async function exportArchive(
   { terminal, signal }: Run,
   email: string,
-  { out, viewer, ...options }: ExportOptions,
+  { viewer, ...options }: ExportOptions,
 ): Promise<void> {
   const { areas } = partOf(options);
-  await checkTarget(out, terminal);
+  const out = await targetOf(options.out, terminal);
   await withCarol(signal, async (carol) => {
     const account = await accountOf(carol, email);
     const expected = await estimateBytes(carol.portability, account.id, areas);

@@ -6,6 +6,9 @@ import { EXIT, Interrupted, NotCompared, Unreachable, UsageError } from './exit.
 import { issueLines } from './report.js';
 import type { Terminal } from './terminal.js';
 
+const NOT_CALLED = 'Not called as it must be';
+const NOTHING_CHANGED = 'Stopped. Nothing was changed, and nothing is left behind.';
+
 /** Says what went wrong, and answers with the exit status. Never shows a stack. */
 export function report(error: unknown, terminal: Terminal, interrupted: boolean): number {
   if (error instanceof NotCompared) {
@@ -13,28 +16,37 @@ export function report(error: unknown, terminal: Terminal, interrupted: boolean)
     return status === EXIT.refused ? EXIT.notCompared : status;
   }
   if (error instanceof CommanderError) {
-    // Commander has said it; help that was asked for is no failure.
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  }
-  if (error instanceof UsageError || error instanceof ConfigError) {
-    terminal.note(error.message);
+    // Help that was asked for is no failure.
+    if (error.exitCode === 0) return EXIT.done;
+    // Commander has said it to people already.
+    if (terminal.json) say(terminal, NOT_CALLED, error.message.replace(/^error: /, ''));
     return EXIT.usage;
   }
-  if (error instanceof Interrupted) {
-    terminal.note(error.message);
-    return EXIT.interrupted;
+  if (error instanceof UsageError) {
+    say(terminal, NOT_CALLED, error.message);
+    return EXIT.usage;
   }
-  if (interrupted) {
-    terminal.note('Stopped. Nothing was changed, and nothing is left behind.');
+  if (error instanceof ConfigError) {
+    say(terminal, 'A setting is wrong', error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof Interrupted || interrupted) {
+    const known = error instanceof Interrupted ? error.message : NOTHING_CHANGED;
+    say(terminal, 'Stopped', known);
     return EXIT.interrupted;
   }
   if (error instanceof Unreachable) {
-    if (terminal.json) terminal.result({ title: 'The service is not reached', detail: error.message }, []);
-    else terminal.note(error.message);
+    say(terminal, 'The service is not reached', error.message);
     return EXIT.refused;
   }
   tell(toProblem(error), terminal);
   return EXIT.refused;
+}
+
+/** What has no page of problems: a sentence for people, a document for scripts. */
+function say(terminal: Terminal, title: string, detail: string): void {
+  if (terminal.json) terminal.result({ title, detail }, []);
+  else terminal.note(detail);
 }
 
 function tell({ slug, detail, extensions }: PortabilityError, terminal: Terminal): void {

@@ -63,15 +63,18 @@ export function addDiff(program: Command, command: AddCommand): void {
     );
 }
 
-export function addCompletion(program: Command): void {
-  program
-    .command('completion')
-    .description('print a script that completes commands and options: eval "$(carol completion bash)"')
-    .argument('<shell>', 'bash, zsh or fish')
-    .action(async (shell: string) => {
+export function addCompletion(program: Command, command: AddCommand): void {
+  command(
+    program,
+    'completion <shell>',
+    'print a script that completes commands and options: eval "$(carol completion bash)"',
+    async ({ terminal }, shell: string) => {
       const { completionFor } = await import('./completion.js');
-      process.stdout.write(completionFor(shell, program));
-    });
+      const script = completionFor(shell, program);
+      if (terminal.json) terminal.result({ shell, script }, []);
+      else await terminal.print([script.trimEnd()]);
+    },
+  );
 }
 
 /** `export --all`, whose arguments are others than those of one account. */

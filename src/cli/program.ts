@@ -61,7 +61,10 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
   command(program, 'export <email>', 'write an archive', async (run, email: string, options: ExportOptions) =>
     (await import('./export.js')).exportArchive(run, email, options),
   )
-    .option('--out <file>', 'where to; - is standard output (default: carol-export-<date>.tar.gz)')
+    .option(
+      '--out <file>',
+      'where to; - is standard output (default: a new file that is redirected to, else carol-export-<date>.tar.gz)',
+    )
     .option('--areas <areas>', `of some areas alone: ${AREAS}`)
     .option('--no-viewer', 'the data alone, without the files to look at it and for other programs');
 
@@ -143,7 +146,7 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
     'upgrade <file>',
     'write an archive of an older format version anew in the newest; needs no database',
     async (run, file: string, options: UpgradeOptions) =>
-      (await import('./upgrade.js')).upgrade(run, file, options),
+      withFile(file, run.signal, async (path) => (await import('./upgrade.js')).upgrade(run, path, options)),
   ).option(
     '--out <file>',
     'where to; - is standard output (default: its name with the new version, in this folder)',
@@ -165,7 +168,7 @@ function createProgram(signal: AbortSignal, call: Call, streams: Streams): Comma
   for (const option of EXPORT_ALL)
     program.commands.find((each) => each.name() === 'export')?.addOption(option);
   addLoginCommands(program, command);
-  addCompletion(program);
+  addCompletion(program, command);
   return program;
 }
 
@@ -180,7 +183,7 @@ export async function runCommand(
   signal: AbortSignal,
   streams: Streams = process,
 ): Promise<number> {
-  const call: Call = { exitCode: EXIT.done, terminal: openTerminal(false, streams) };
+  const call: Call = { exitCode: EXIT.done, terminal: openTerminal(args.includes('--json'), streams) };
   try {
     const local = createProgram(signal, call, streams);
     const { args: routed, way } = routeOf(local, args);

@@ -8,7 +8,7 @@ import { createDecoderPool, createWorkspaces, upgradeArchive } from '../portabil
 import { type KindGraph, MODES } from '../portability/kinds.js';
 import { amount } from './amount.js';
 import { openArchiveFile } from './archive-file.js';
-import { checkTarget, refuseExisting, STANDARD_OUTPUT, writeArchive } from './archive-target.js';
+import { refuseExisting, STANDARD_OUTPUT, targetOf, writeArchive } from './archive-target.js';
 import { UsageError } from './exit.js';
 import { followImport } from './import-progress.js';
 import { startProgress } from './progress.js';
@@ -28,13 +28,13 @@ export interface UpgradeOptions {
 export async function upgrade(
   { terminal, signal }: Run,
   path: string,
-  { out }: UpgradeOptions,
+  options: UpgradeOptions,
   graph: KindGraph = CAROL_GRAPH,
 ): Promise<boolean> {
   const { limits } = loadConfig();
   const { version } = graph.format;
+  const out = await targetOf(options.out, terminal);
   const target = out ?? `${basename(path).replace(/\.(?:tar\.gz|tgz|tar|zip)$/i, '')}-v${version}.tar.gz`;
-  await checkTarget(out, terminal);
   const upload = await openArchiveFile(path, limits, signal);
   if (out === undefined) await refuseExisting(target);
   else await refuseItself(path, target);

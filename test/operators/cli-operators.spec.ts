@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { lstat, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { timelessFiles } from '../support/archive-files.js';
 import { sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
-import { carol, folder, json, service, useCommandLine } from './command-line.js';
+import { carol, environment, folder, json, service, useCommandLine } from './command-line.js';
 
 useCommandLine();
 
@@ -93,6 +94,19 @@ describe('--out', () => {
     expect(await carol(['export', user.email, '--out', link])).toMatchObject({ status: 0 });
     expect((await lstat(link)).isSymbolicLink()).toBe(true);
     expect(await timelessFiles(await readFile(file))).toEqual(
+      await timelessFiles(await service.export(user, undefined, true)),
+    );
+  });
+
+  it('is what standard output leads to, where that is a new file', async () => {
+    const user = await userWith(service, sampleGraph());
+    const path = join(folder, 'redirected.tar.gz');
+    const program = fileURLToPath(new URL('../../scripts/carol.sh', import.meta.url));
+    execFileSync('sh', ['-c', `"$0" export ${user.email} > ${path}`, program], {
+      cwd: folder,
+      env: { ...process.env, ...environment },
+    });
+    expect(await timelessFiles(await readFile(path))).toEqual(
       await timelessFiles(await service.export(user, undefined, true)),
     );
   });

@@ -130,6 +130,12 @@ describe('a call that is not right', () => {
     expect({ status, stdout: stdout.toString() }).toEqual({ status: 2, stdout: '' });
     expect(stderr).not.toBe('');
     expect(stderr).not.toMatch(STACK);
+    const told = await carol([...args, '--json']);
+    expect({ status: told.status, ...json<object>(told) }).toEqual({
+      status: 2,
+      title: 'Not called as it must be',
+      detail: expect.any(String),
+    });
   });
 
   it('with a wrong setting names it', async () => {

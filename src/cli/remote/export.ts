@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { amount } from '../amount.js';
 import {
-  checkTarget,
   localName,
   refuseExisting,
   STANDARD_OUTPUT,
+  targetOf,
   writeArchive,
   type WrittenArchive,
 } from '../archive-target.js';
@@ -21,8 +21,8 @@ import { exportQuery } from './part.js';
 
 export async function exportRemotely(run: Run, options: ExportOptions): Promise<void> {
   const { terminal } = run;
-  await checkTarget(options.out, terminal);
-  const { target, ...written } = await download(run, options);
+  const out = await targetOf(options.out, terminal);
+  const { target, ...written } = await download(run, { ...options, ...(out !== undefined && { out }) });
   if (target === STANDARD_OUTPUT) return;
   terminal.result({ file: resolve(target), ...written }, [
     `Exported to ${target} (${amount(written.bytes)})`,
