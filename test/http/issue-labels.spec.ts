@@ -150,11 +150,17 @@ it.each(inEntries)('%s is told with the name of its entry (%#)', async (code, te
   for (const { label } of found) expect(label).toContain(NAME);
 });
 
-it.each(UNREAD)('names no entry where the text cannot be read (%#)', async (texts) => {
-  const found = await issuesOf(texts);
-  expect(found.length).toBeGreaterThan(0);
-  expect(found.filter(({ label }) => label !== undefined)).toEqual([]);
-});
+it.each(UNREAD)(
+  'names no entry where the text cannot be read, nor what follows from that (%#)',
+  async (texts) => {
+    const found = await issuesOf({
+      ...texts,
+      'manifest.yaml': MANIFEST.replace('counts: {}', 'counts: {people: 9}'),
+    });
+    expect(new Set(found.map(({ file }) => file))).toEqual(new Set(['people.yaml']));
+    expect(found.filter(({ label }) => label !== undefined)).toEqual([]);
+  },
+);
 
 it('names nothing of anybody else', async () => {
   const victim = await service.createUser();

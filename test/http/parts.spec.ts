@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import type { PartChoice } from '../../src/portability/index.js';
 import { IMPORT_MODES } from '../../src/portability/kinds.js';
-import { mediaIn, readFiles } from '../support/archive-files.js';
+import { edit, mediaIn, readFiles } from '../support/archive-files.js';
 import { GRAPH, idOf, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -123,17 +123,26 @@ describe('an import of a part', () => {
   });
 
   it.each(IMPORT_MODES)(
-    'empties no other area with %s, whichever of the two was chosen from',
+    'empties no other area with %s, whether it was chosen, or is the only one that the archive says it holds',
     async (mode) => {
       const user = await userWith(service, sampleGraph());
       const others = ['jobs', 'notes', 'projects', 'media'];
-      for (const archive of [
+      const [whole, part] = [
         await service.export(await service.createUser()),
         await service.export(await service.createUser(), ['education']),
-      ]) {
+      ];
+      const relabelled = await edit(whole, {
+        'manifest.yaml': (text) => text.replace(/^ {2}- (?!education$).*\n/gm, ''),
+      });
+      for (const [archive, areas] of [
+        [whole, ['education']],
+        [part, ['education']],
+        [relabelled, undefined],
+      ] as const) {
         const before = await Promise.all(others.map((kind) => count(user, kind)));
-        const { body } = await service.import(user, archive, mode, { areas: ['education'] });
-        expect(body).toMatchObject({ areas: ['education'] });
+        const { status, body } = await service.import(user, archive, mode, { areas });
+        expect(status).toBe(200);
+        expect(body.areas).toEqual(areas);
         expect(body).not.toHaveProperty('skipped');
         expect(await Promise.all(others.map((kind) => count(user, kind)))).toEqual(before);
       }

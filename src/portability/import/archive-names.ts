@@ -6,7 +6,7 @@ import type { Kind } from '../archive/define-kind.js';
 export interface ArchiveNames extends RowNames {
   /** Whether the archive holds the area of the kind: its file is there, if it has no row. */
   holds(kind: Pick<Kind, 'area'>): boolean;
-  /** Whether it holds all of the area: of files it may have those alone that its other rows show. */
+  /** Whether it holds all of the area: of one that its manifest does not list it has some rows at most, such as the files that its other rows show. */
   holdsAll(kind: Pick<Kind, 'area'>): boolean;
 }
 
@@ -15,11 +15,11 @@ export type WrittenKeys = Readonly<Record<string, Readonly<Record<string, string
 
 /**
  * @param files the file of each area that is held
- * @param partial an area of which only some rows are
+ * @param partial areas of which only some rows are
  */
 export function archiveNames(
   files: ReadonlyMap<string, string>,
-  partial?: string,
+  partial: ReadonlySet<string>,
 ): ArchiveNames & {
   /** Takes what was found while rows were decoded. */
   learn(written: WrittenKeys): void;
@@ -27,7 +27,7 @@ export function archiveNames(
   let known: WrittenKeys = {};
   return {
     holds: ({ area }) => files.has(area),
-    holdsAll: ({ area }) => files.has(area) && area !== partial,
+    holdsAll: ({ area }) => files.has(area) && !partial.has(area),
     fileOf: (area) => files.get(area) ?? areaFile(area),
     keyOf: ({ name }, key) => known[name]?.[key] ?? key,
     learn(written) {

@@ -13,6 +13,7 @@ export const wholeFile = (file: string): Pick<Issue, 'file' | 'pointer' | 'line'
 export class IssueLog {
   readonly #errors: Issue[] = [];
   readonly #warnings: Warning[] = [];
+  readonly #faulty = new Set<string>();
   #errorCount = 0;
   #warningCount = 0;
 
@@ -32,9 +33,14 @@ export class IssueLog {
     return this.#warnings;
   }
 
+  hasErrorsIn(file: string): boolean {
+    return this.#faulty.has(file);
+  }
+
   /** Adds errors of which there are `total` in all, these being the first. */
   errors(issues: readonly Issue[], total: number = issues.length): void {
     this.#errorCount += total;
+    for (const { file } of issues) this.#faulty.add(file);
     this.#errors.push(...issues.slice(0, MOST_ISSUES - this.#errors.length));
   }
 

@@ -132,14 +132,14 @@ export async function readArchive(
     areaFiles.has(name) ? nowadays.map((area): [string, string] => [area, areaFile(name)]) : [],
   );
   const hiding = leftAside.hiding(manifest, areas.keys(), areaFiles);
-  const names = archiveNames(new Map(files), partialArea(graph, manifest));
+  const names = archiveNames(new Map(files), unlistedAreas(graph, manifest));
   const held = graph.areas.flatMap(({ name }) => (names.holdsAll({ area: name }) ? [name] : []));
   return { manifest, areas: held, areaFiles, names, mediaFiles, mediaBytes, hiding };
 }
 
-/** The area of files, where the manifest does not list it: then there are those alone that rows of the listed areas show. */
-const partialArea = ({ blobKind }: KindGraph, { areas }: ReadManifest): string | undefined =>
-  blobKind && areas && !areas.includes(blobKind.area) ? blobKind.area : undefined;
+/** The areas that the manifest says are not held. What is there of them all the same, as the files that rows of listed areas show, is not all of them. */
+const unlistedAreas = ({ areas }: KindGraph, manifest: ReadManifest): ReadonlySet<string> =>
+  new Set(areas.flatMap(({ name }) => (manifest.areas?.includes(name) === false ? [name] : [])));
 
 /** Undefined for a file that has no place here, which is remembered; what is unsafe is refused at once. */
 function classify(layout: Layout, path: string, unexpected: PortabilityError[]): ArchiveFile | undefined {
