@@ -34,7 +34,7 @@ export const startFigure: Figure = {
       '--enable-source-maps',
       fileURLToPath(new URL('./hello.js', import.meta.url)),
     ];
-    const carol = ['/bin/sh', NODE_SCRIPT, join(PACKAGE_ROOT, 'dist', 'src', 'main.js')];
+    const carol = ['/bin/sh', NODE_SCRIPT, join(PACKAGE_ROOT, 'dist', 'bundle', 'main.js')];
     const settings = { PORT: '0', NODE_ENV: 'production', DATABASE_URL: databaseUrl, DATA_DIR: cwd };
     const floors: Start[] = [];
     const starts: Start[] = [];

@@ -6,7 +6,7 @@ while [ -L "$self" ]; do
   case $link in /*) self=$link ;; *) self=$(dirname "$self")/$link ;; esac
 done
 root=$(cd "$(dirname "$self")/.." && pwd -P) || exit 1
-program=$root/dist/src/cli/main.js
+program=$root/dist/bundle/cli.js
 [ -f "$program" ] || {
   echo "Carol is not built: run “npm install && npm run build” in $root" >&2
   exit 2

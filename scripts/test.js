@@ -46,10 +46,11 @@ const TIERS = {
 /** The whole run tries what it tried yesterday, so that what fails is the change's fault; one spec alone, and `npm run fuzz`, try something new each time. */
 const SEED = ['--seed', '20261127'];
 
-/** Worker threads and the command line run from the build, under test too. */
+/** Worker threads and the programs run from the build, under test too: what `npm run build` does. */
 async function build() {
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  return (await run([tsc, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' })) === 0;
+  const options = { cwd: ROOT, stdio: 'inherit' };
+  const compile = [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'];
+  return (await run(compile, options)) === 0 && (await run(['scripts/bundle.js'], options)) === 0;
 }
 
 /** Runs Node to its end; answers with its exit status. What it says is shown at the end, all at once, where `stdio` is `pipe`. */

@@ -2,7 +2,7 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { hasNginx, startNginx, stockWith } from '../support/nginx.js';
 import type { RunningProxy } from '../support/proxy-program.js';
-import { startProgram, type Program } from '../support/program.js';
+import { type Program, SERVICE, startProgram } from '../support/program.js';
 import { openPage } from './account-page.js';
 import { largeArchive } from './archives.js';
 import { describeInBrowser } from './chromium.js';
@@ -25,7 +25,7 @@ describeInBrowser('the card, when the service is killed in the middle of an expo
     async () => {
       const user = await running.service.createUser({ password: PASSWORD });
       await running.service.give(user, await largeArchive(48 * MEGABYTE));
-      program = startProgram('main.js', [], running.service.settings);
+      program = startProgram(SERVICE, [], running.service.settings);
       const [, url = ''] = await program.saying(/"url":"([^"]+)","msg":"Carol is ready"/);
       // As slow as a line to a home: the end comes when some of it is there.
       proxy = await startNginx(stockWith('limit_rate 6m;'), url);

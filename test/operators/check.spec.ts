@@ -9,7 +9,7 @@ import { newBlobKey } from '../../src/portability/blobs.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { blobPaths, HARM } from '../support/harm.js';
 import { carolHere } from '../support/carol-here.js';
-import { runProgram, type Outcome } from '../support/program.js';
+import { COMMAND_LINE, type Outcome, runProgram } from '../support/program.js';
 import { sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
@@ -42,7 +42,7 @@ afterAll(async () => {
 
 function carol(...args: readonly string[]): Promise<Outcome> {
   const { url } = service.instance.dataSource.options as { url: string };
-  return runProgram('cli/main.js', ['check', ...args], { DATABASE_URL: url, DATA_DIR: service.dataDir });
+  return runProgram(COMMAND_LINE, ['check', ...args], { DATABASE_URL: url, DATA_DIR: service.dataDir });
 }
 
 async function check(...args: readonly string[]): Promise<{ status: unknown; report: Report }> {

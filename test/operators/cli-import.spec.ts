@@ -7,7 +7,7 @@ import { createItemPrinter } from '../../src/cli/preview-items.js';
 import { openTerminal } from '../../src/cli/terminal.js';
 import { edit, packFiles, readFiles } from '../support/archive-files.js';
 import { installed } from '../support/installed.js';
-import { startProgram, type Outcome } from '../support/program.js';
+import { COMMAND_LINE, type Outcome, startProgram } from '../support/program.js';
 import { GRAPH, packGraph, rowIn, sampleGraph } from '../support/sample.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import type { TestUser } from '../support/service.js';
@@ -137,7 +137,7 @@ describe('preview and import', () => {
     async () => {
       const user = await service.createUser();
       const inTerminal = (answer: string) => {
-        const command = ['dist/src/cli/main.js', 'import', user.email, path, '--mode', 'merge'];
+        const command = [COMMAND_LINE, 'import', user.email, path, '--mode', 'merge'];
         const line = [process.execPath, ...command].map((word) => `'${word}'`).join(' ');
         return spawnSync('script', ['-qec', line, '/dev/null'], {
           env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
@@ -197,7 +197,7 @@ describe('preview and import', () => {
     const large = await file('large.tar.gz', await packFiles(files));
     const before = await fingerprint(service);
     const importing = startProgram(
-      'cli/main.js',
+      COMMAND_LINE,
       ['import', user.email, large, '--mode', 'copies', '--yes'],
       environment,
     );

@@ -9,7 +9,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AccountsService } from '../../src/accounts/accounts.service.js';
 import { carolHere } from '../support/carol-here.js';
 import { timelessFiles } from '../support/archive-files.js';
-import { runProgram, type Outcome } from '../support/program.js';
+import { COMMAND_LINE, type Outcome, runProgram } from '../support/program.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import type { TestUser } from '../support/service.js';
@@ -50,7 +50,7 @@ describe('login', () => {
   it('makes a token with the password, keeps it for its owner alone, and logout revokes it', async () => {
     const email = await withPassword();
     const args = ['login', `${service.url}/`, '--email', email, '--password-stdin'];
-    const { status, stdout, stderr } = await runProgram('cli/main.js', args, elsewhere, `${PASSWORD}\n`);
+    const { status, stdout, stderr } = await runProgram(COMMAND_LINE, args, elsewhere, `${PASSWORD}\n`);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.toString()).toBe(
       `Logged in to ${service.url} as ${email}. The token is in ${loginFile()}.\n`,
@@ -82,9 +82,9 @@ describe('login', () => {
   it('takes a token that was made elsewhere, and refuses what is none', async () => {
     const { token, email } = await service.createUser();
     const args = ['login', service.url, '--token-stdin', '--json'];
-    const good = await runProgram('cli/main.js', args, elsewhere, `${token}\n`);
+    const good = await runProgram(COMMAND_LINE, args, elsewhere, `${token}\n`);
     expect(json(good)).toMatchObject({ email });
-    const bad = await runProgram('cli/main.js', args, elsewhere, 'carol_pat_x\n');
+    const bad = await runProgram(COMMAND_LINE, args, elsewhere, 'carol_pat_x\n');
     expect({ status: bad.status, ...json<object>(bad) }).toMatchObject({
       status: 1,
       type: '/problems/unauthenticated',
@@ -204,7 +204,7 @@ describe('without an account', () => {
     as(user);
     const archive = await packGraph(sampleGraph());
     const args = ['import', '-', '--mode', 'merge', '--yes', '--json'];
-    const done = await runProgram('cli/main.js', args, elsewhere, archive);
+    const done = await runProgram(COMMAND_LINE, args, elsewhere, archive);
     expect(json(done)).toMatchObject({ mode: 'merge' });
   });
 

@@ -20,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const carol = async (args: readonly string[]): Promise<Outcome> =>
-  runProgram('cli/main.js', args, {
+  // Module by module: in the bundle nobody could tell what is loaded.
+  runProgram('dist/src/cli/main.js', args, {
     NODE_OPTIONS: `--import ${WITHOUT}`,
     DATA_DIR: folder,
     CAROL_URL: `http://127.0.0.1:${await freePort()}`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { timelessFiles } from '../support/archive-files.js';
 import { blobPaths, HARM } from '../support/harm.js';
-import { runProgram } from '../support/program.js';
+import { COMMAND_LINE, runProgram } from '../support/program.js';
 import { sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import {
@@ -105,11 +105,11 @@ describe('verify', () => {
     const user = await userWith(service, sampleGraph());
     const path = await file('verified.tar.gz', await service.export(user));
     const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', DATA_DIR: join(folder, 'absent') };
-    const good = await runProgram('cli/main.js', ['verify', path, '--json'], nowhere);
+    const good = await runProgram(COMMAND_LINE, ['verify', path, '--json'], nowhere);
     expect(good.status).toBe(0);
     expect(json(good)).toMatchObject({ valid: true, errorCount: 0, warningCount: 0 });
     await truncate(path, (await stat(path)).size - 20);
-    const cut = await runProgram('cli/main.js', ['verify', path], nowhere);
+    const cut = await runProgram(COMMAND_LINE, ['verify', path], nowhere);
     expect(cut.status).toBe(1);
     expect(cut.stderr).toMatch(/damaged|whole/);
     expect(await readdir(folder)).not.toContain('absent');
@@ -139,7 +139,7 @@ describe('a call that is not right', () => {
   });
 
   it('with a wrong setting names it', async () => {
-    const { status, stderr } = await runProgram('cli/main.js', ['user', 'create', 'a@b.example'], {
+    const { status, stderr } = await runProgram(COMMAND_LINE, ['user', 'create', 'a@b.example'], {
       BLOB_STORE: 'floppy',
     });
     expect({ status, stderr }).toEqual({
@@ -149,7 +149,7 @@ describe('a call that is not right', () => {
   });
 
   it('with a database that does not answer ends with status 1, in a sentence', async () => {
-    const { status, stderr } = await runProgram('cli/main.js', ['token', 'create', 'a@b.example'], {
+    const { status, stderr } = await runProgram(COMMAND_LINE, ['token', 'create', 'a@b.example'], {
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
       DATA_DIR: join(folder, 'absent'),
     });

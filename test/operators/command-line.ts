@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { carolHere } from '../support/carol-here.js';
-import { runProgram, type Outcome } from '../support/program.js';
+import { COMMAND_LINE, type Outcome, runProgram } from '../support/program.js';
 import { startTestService, type TestService } from '../support/service.js';
 
 export let service: TestService;
@@ -27,7 +27,7 @@ export function useCommandLine(settings: Readonly<Record<string, string>> = {}):
 
 /** Runs a command of `carol` to its end, as a process of its own where it is given an input. */
 export const carol = (args: readonly string[], stdin?: string): Promise<Outcome> =>
-  stdin === undefined ? carolHere(args, environment) : runProgram('cli/main.js', args, environment, stdin);
+  stdin === undefined ? carolHere(args, environment) : runProgram(COMMAND_LINE, args, environment, stdin);
 
 export const json = <Value>({ stdout }: Outcome): Value => JSON.parse(stdout.toString()) as Value;
 

@@ -10,7 +10,7 @@ import { isProcessAlive } from '../../src/is-process-alive.js';
 import { VERSION } from '../../src/version.js';
 import { readFiles } from '../support/archive-files.js';
 import { createTestDatabase } from '../support/postgres.js';
-import { runProgram, startProgram, type Program } from '../support/program.js';
+import { COMMAND_LINE, type Program, runProgram, SERVICE, startProgram } from '../support/program.js';
 import { cookieOf, LINK, linkOf, signIn } from '../support/signed-in.js';
 
 const DEMO = new URL('../../demo/archive/', import.meta.url);
@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 function start(environment: Readonly<Record<string, string>> = {}): Program {
-  const program = startProgram('main.js', [], { PORT: '0', DATA_DIR: dataDir, ...environment });
+  const program = startProgram(SERVICE, [], { PORT: '0', DATA_DIR: dataDir, ...environment });
   programs.push(program);
   return program;
 }
@@ -79,7 +79,7 @@ describe('a start with an embedded database', () => {
 
   it('lets the command line work on the same data beside the server', async () => {
     const file = join(dataDir, 'beside.tar.gz');
-    const exported = await runProgram('cli/main.js', ['export', 'demo@carol.example', '--out', file], {
+    const exported = await runProgram(COMMAND_LINE, ['export', 'demo@carol.example', '--out', file], {
       DATA_DIR: dataDir,
     });
     expect(exported).toMatchObject({ status: 0 });
@@ -131,7 +131,7 @@ it('makes no demo account on a database that it was given', async () => {
     expect(program.output.stdout.toString()).not.toMatch(LINK);
     program.child.kill('SIGTERM');
     expect(await program.ended).toBe(0);
-    const token = await runProgram('cli/main.js', ['token', 'create', 'demo@carol.example'], {
+    const token = await runProgram(COMMAND_LINE, ['token', 'create', 'demo@carol.example'], {
       DATABASE_URL: database.url,
       DATA_DIR: dataDir,
     });

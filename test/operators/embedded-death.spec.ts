@@ -8,7 +8,7 @@ import { EmbeddedPostgresError } from '../../src/database/embedded-error.js';
 import type { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { supervisePostgres, type Supervision } from '../../src/database/supervise-postgres.js';
 import { gone, isAlive, serverPid, watchdogsOf } from '../support/postgres-users.js';
-import { startProgram, type Program } from '../support/program.js';
+import { type Program, SERVICE, startProgram } from '../support/program.js';
 import { eventually } from '../support/raw-http.js';
 import { cleanups, query, start, usedFolder, useEmbeddedServers, user } from './embedded-servers.js';
 
@@ -117,7 +117,7 @@ describe('the service', () => {
 
   it('is ready again after its database died, and ends with one line where it is lost', async () => {
     folder = await mkdtemp(join(tmpdir(), 'carol-death-'));
-    program = startProgram('main.js', [], { DATA_DIR: folder, PORT: '0', LIMIT_DRAIN_SECONDS: '10' });
+    program = startProgram(SERVICE, [], { DATA_DIR: folder, PORT: '0', LIMIT_DRAIN_SECONDS: '10' });
     const [, url = ''] = await program.saying(/Carol is running at (\S+)/);
     await kill(folder, 'SIGKILL');
     await program.saying(/PostgreSQL has died, and is started again[^]*PostgreSQL runs again/);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from '@jest/globals';
-import { runProgram } from '../support/program.js';
+import { COMMAND_LINE, runProgram } from '../support/program.js';
 
 let folder: string;
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ const HOSTILE = {
 it('a new cluster is made, used, left and used again, whatever the shell says', async () => {
   folder = await mkdtemp(join(tmpdir(), 'carol-environment-'));
   const carol = (...args: readonly string[]) =>
-    runProgram('cli/main.js', args, {
+    runProgram(COMMAND_LINE, args, {
       ...HOSTILE,
       DATA_DIR: join(folder, 'data'),
       LOG_LEVEL: 'silent',

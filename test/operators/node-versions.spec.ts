@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { timelessFiles } from '../support/archive-files.js';
 import { otherNode } from '../support/other-versions.js';
-import { runProgram, startProgram } from '../support/program.js';
+import { COMMAND_LINE, runProgram, SERVICE, startProgram } from '../support/program.js';
 import { sampleGraph } from '../support/sample.js';
 import { isAlive, serverPid } from '../support/postgres-users.js';
 import { userWith } from '../support/seeded.js';
@@ -26,7 +26,7 @@ describe.each([22, 24] as const)('On Node %i', (major) => {
     const path = join(folder, `node-${major}.tar.gz`);
     const settings = { ...environment, NODE: node };
     const done = await runProgram(
-      'cli/main.js',
+      COMMAND_LINE,
       ['export', user.email, '--out', path, '--no-viewer', '--json'],
       settings,
     );
@@ -38,7 +38,7 @@ describe.each([22, 24] as const)('On Node %i', (major) => {
   // One folder for all versions: what one has left in it the next finds.
   it('a start brings its own PostgreSQL, exports, imports, and ends both in order', async () => {
     const data = join(folder, 'embedded');
-    const program = startProgram('main.js', [], { NODE: node, PORT: '0', DATA_DIR: data });
+    const program = startProgram(SERVICE, [], { NODE: node, PORT: '0', DATA_DIR: data });
     try {
       const { origin, token } = await linkOf(program);
       const headers = { cookie: cookieOf(await signIn(origin, token)), origin };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
-import { runProgram, startProgram, type Program } from '../support/program.js';
+import { COMMAND_LINE, type Program, runProgram, SERVICE, startProgram } from '../support/program.js';
 import { asSuperuser } from '../support/role.js';
 
 const secret = (what: string): string => `planted-${what}-${randomBytes(9).toString('hex')}`;
@@ -47,13 +47,13 @@ it('no secret is ever in the log, whatever fails', async () => {
   for (const command of ['create', 'password'])
     expect(
       await runProgram(
-        'cli/main.js',
+        COMMAND_LINE,
         ['user', command, 'ada@example.org'],
         environment,
         `${SECRETS.password}\n`,
       ),
     ).toMatchObject({ status: 0 });
-  program = startProgram('main.js', [], {
+  program = startProgram(SERVICE, [], {
     ...environment,
     PORT: '0',
     LOG_LEVEL: 'trace',

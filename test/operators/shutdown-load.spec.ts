@@ -7,7 +7,7 @@ import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { timelessFiles } from '../support/archive-files.js';
 import { expectAtRest, uploadsBegun } from '../support/at-rest.js';
 import { withBigFile } from '../support/big-file.js';
-import { startProgram, type Program } from '../support/program.js';
+import { type Program, SERVICE, startProgram } from '../support/program.js';
 import { begin, beginExport, importForm, send, type RawAnswer } from '../support/raw-http.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
@@ -25,7 +25,7 @@ let program: Program;
 let remote: TestService;
 beforeAll(async () => {
   service = await startTestService();
-  program = startProgram('main.js', [], {
+  program = startProgram(SERVICE, [], {
     PORT: '0',
     DATABASE_URL: (service.instance.dataSource.options as { url: string }).url,
     DATA_DIR: service.dataDir,

@@ -11,7 +11,7 @@ import { heldInDatabase, temporaryFiles, uploadsBegun } from '../support/at-rest
 import { withBigFile } from '../support/big-file.js';
 import { startFreezableProxy, through, type FreezableProxy } from '../support/freezable-proxy.js';
 import { gone, serverPid } from '../support/postgres-users.js';
-import { startProgram, type Program } from '../support/program.js';
+import { type Program, SERVICE, startProgram } from '../support/program.js';
 import { begin, beginExport, eventually, importForm } from '../support/raw-http.js';
 import { s3Environment, startS3Server, type S3Server } from '../support/s3-server.js';
 import { packGraph, sampleGraph } from '../support/sample.js';
@@ -42,7 +42,7 @@ afterEach(async () => {
 afterAll(() => service?.close());
 
 function launch(environment: Readonly<Record<string, string>> = {}): Program {
-  const program = startProgram('main.js', [], {
+  const program = startProgram(SERVICE, [], {
     PORT: '0',
     DATABASE_URL: database,
     DATA_DIR: service.dataDir,

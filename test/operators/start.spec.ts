@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/postgres.js';
 import { s3Environment, startS3Server, type S3Server } from '../support/s3-server.js';
-import { runProgram } from '../support/program.js';
+import { runProgram, SERVICE } from '../support/program.js';
 
 const SECRET = 'Xyzzy';
 /** The AWS SDK says on standard error which versions of Node it will support next year. */
@@ -139,7 +139,7 @@ describe('a start', () => {
   ])(
     '%s says so in one line',
     async (_, environment, line) => {
-      const { status, stderr } = await runProgram('main.js', [], {
+      const { status, stderr } = await runProgram(SERVICE, [], {
         PORT: '0',
         DATA_DIR: join(folder, 'data'),
         ...environment(),

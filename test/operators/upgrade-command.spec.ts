@@ -10,7 +10,7 @@ import { upgrade } from '../../src/cli/upgrade.js';
 import { createFormat, createGraph } from '../../src/portability/kinds.js';
 import { edit, readFiles } from '../support/archive-files.js';
 import { DOORS } from '../support/doors.js';
-import { runProgram, type Outcome } from '../support/program.js';
+import { COMMAND_LINE, type Outcome, runProgram } from '../support/program.js';
 import { GRAPH, packGraph } from '../support/sample.js';
 import { prepareUpgrades, upgraded } from '../support/upgraded.js';
 import { goldenArchive } from '../support/golden.js';
@@ -35,7 +35,7 @@ const file = async (name: string, bytes: Buffer): Promise<string> => {
 };
 
 const carol = (...args: readonly string[]): Promise<Outcome> =>
-  runProgram('cli/main.js', ['upgrade', ...args], NOWHERE);
+  runProgram(COMMAND_LINE, ['upgrade', ...args], NOWHERE);
 
 const STACK = /^\s+at /m;
 

@@ -15,7 +15,14 @@ export interface Program {
   readonly ended: Promise<number | string>;
 }
 
-/** @param environment of the program, beside what every program needs; nothing is inherited */
+/** The programs, as the build puts them together. */
+export const SERVICE = 'dist/bundle/main.js';
+export const COMMAND_LINE = 'dist/bundle/cli.js';
+
+/**
+ * @param file from the project's folder
+ * @param environment of the program, beside what every program needs; nothing is inherited
+ */
 export function startProgram(
   file: string,
   args: readonly string[],
@@ -23,7 +30,7 @@ export function startProgram(
   stdin: string | Buffer = '',
 ): Program {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  const child = spawn('/bin/sh', ['scripts/node.sh', `dist/src/${file}`, ...args], {
+  const child = spawn('/bin/sh', ['scripts/node.sh', file, ...args], {
     cwd: ROOT,
     env: { PATH, HOME, NODE: process.execPath, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
