@@ -19,12 +19,13 @@ const ORDER = [
 export function issueLines(issues: readonly Partial<Issue>[], count: number = issues.length): string[] {
   const lines = issues
     .slice(0, MOST_LINES)
-    .map(({ file, line, column, pointer, code, detail, label, ...others }) => {
+    .map(({ file, line, column, pointer, code, detail, label, value, ...others }) => {
       const entry = 'entry' in others ? String(others.entry) : undefined;
       const place = [file ?? entry, line, column].filter((part) => part !== undefined).join(':');
       const hint = [pointer === '#' ? undefined : pointer, code].filter(Boolean).join(' ');
       const said = [place, label, detail].filter(Boolean).join(': ');
-      return `${said}${hint && ` [${hint}]`}`;
+      const found = value === undefined ? '' : ` It says: ${value}`;
+      return `${said}${found}${hint && ` [${hint}]`}`;
     });
   if (count > lines.length) lines.push(`… and ${count - lines.length} more.`);
   return lines;

@@ -77,7 +77,21 @@ export type IssueCode = CodeOf<CodedProblem> | (typeof WARNING_CODES)[number];
 /** Issues of one sort that are kept; of the others only the number is. */
 export const MOST_ISSUES = 1_000;
 
-/** Holds no value of the archive but what an entry is called. */
+/** Characters of a value that are told. */
+export const VALUE_CHARACTERS = 80;
+
+/** What a field takes, for those who say it in words of their own. */
+const EXPECTED = z.object({
+  type: z.string().describe('The type of the field: "partialDate", "choice", "integer", …'),
+  values: z.array(z.string()).optional().describe('Those that can be chosen.'),
+  min: z.number().optional(),
+  max: z.number().optional(),
+});
+
+/** What a field takes; its type is an open set. */
+export type Expected = Immutable<z.infer<typeof EXPECTED>>;
+
+/** Holds no value of the archive but the one that is wrong, and what an entry is called. */
 export const ISSUE = z
   .object({
     file: z.string().describe('The path of the file in the archive.'),
@@ -94,6 +108,13 @@ export const ISSUE = z
       .string()
       .optional()
       .describe('What a person calls the entry that it is in, as far as that can be read.'),
+    value: z
+      .string()
+      .optional()
+      .describe(
+        `The value as the file has it, its first ${VALUE_CHARACTERS} characters, with what cannot be seen escaped; absent where it is not a single one.`,
+      ),
+    expected: EXPECTED.optional().describe('What belongs there, where the value of a field is wrong.'),
   })
   .meta({ title: 'Issue' });
 

@@ -64,7 +64,10 @@ const CASES = {
     { 'people.yaml': ada('tags:', '  nothing: {tag: x}') },
   ],
   choice: [{ 'people.yaml': ada('contacts:', `  ${TWO}: {kind: smoke, value: x}`) }],
-  required: [{ 'people.yaml': ada('dates:', `  ${TWO}: {on: 2020-01-01}`) }],
+  required: [
+    { 'people.yaml': ada('dates:', `  ${TWO}: {on: 2020-01-01}`) },
+    { 'people.yaml': ada('affiliations:', `  ${TWO}: {title: Engineer}`) },
+  ],
   'unknown-key': [{ 'people.yaml': ada('nonsense: 1') }],
   singleton: [{ 'profile.yaml': `${TWO}:\n  fullName: First\n${ONE}:\n  fullName: ${NAME}\n` }],
   'duplicate-id': [{ 'people.yaml': ada(), 'jobs.yaml': `${ONE}:\n  company: ${NAME}\n` }],
@@ -147,7 +150,33 @@ const inEntries = Object.entries(CASES).flatMap(([code, found]: [string, Case]) 
 it.each(inEntries)('%s is told with the name of its entry (%#)', async (code, texts) => {
   const found = (await issuesOf(texts)).filter((issue) => issue.code === code);
   expect(found.length).toBeGreaterThan(0);
-  for (const { label } of found) expect(label).toContain(NAME);
+  for (const { label } of found) {
+    expect(label).toContain(NAME);
+    // What the name that is missing would have been joined with.
+    expect(label).not.toMatch(/\b(at|for)$/);
+  }
+});
+
+it('tells what the file says where something else belongs, and what that is', async () => {
+  const found = await issuesOf({
+    'people.yaml': ada(
+      'birthday: 31 May',
+      'favorite: maybe',
+      'nickname: [1]',
+      'nonsense: 1',
+      'contacts:',
+      `  ${TWO}: {kind: "\\u202esmoke", value: x}`,
+    ),
+    // That it holds fewer only follows.
+    'manifest.yaml': MANIFEST.replace('counts: {}', 'counts: {people: 7}'),
+  });
+  expect(found.map(({ code, value, expected }) => [code, value, expected?.type])).toEqual([
+    ['format', '31 May', 'partialDate'],
+    ['type', 'maybe', 'boolean'],
+    ['type', undefined, 'text'],
+    ['unknown-key', '1', undefined],
+    ['choice', '\\u{202e}smoke', 'choice'],
+  ]);
 });
 
 it.each(UNREAD)(

@@ -83,7 +83,12 @@ describe('a row that is left out', () => {
     const { body } = await service.preview(user, archive, choice);
     expect(body.effects).toMatchObject({ replace: null, merge: {} });
     expect(body.warnings).toContainEqual(
-      expect.objectContaining({ mode: 'replace', code: 'kept-reference' }),
+      expect.objectContaining({
+        mode: 'replace',
+        code: 'kept-reference',
+        kind: expect.any(String),
+        count: expect.any(Number),
+      }),
     );
     expect(await service.import(user, archive, 'replace', choice)).toMatchObject({ status: 422 });
     expect(await rowVersions(service, user)).toEqual(before);

@@ -6,7 +6,8 @@ import { i18n } from '../src/i18n/i18n';
 import { bytesInWords, countsInWords, durationInWords, listInWords } from '../src/i18n/words';
 import { deletionsInWords } from '../src/your-data/deletions-in-words';
 import { failureSentence } from '../src/your-data/failure-sentence';
-import { issueDetail, issuePlace, issueReason, issuesAsText } from '../src/your-data/issue-words';
+import { causeInWords, groupsOf } from '../src/your-data/issue-groups';
+import { issuePlace, issueReason, issuesAsText } from '../src/your-data/issue-words';
 import { MAIN_KINDS } from '../src/your-data/kinds';
 import { ARCHIVE, effectsOf, ISSUE, problemBody } from './support/samples';
 
@@ -84,14 +85,53 @@ describe('a warning', () => {
     expect(issueReason(de, { ...warning, kind: 'recipes' })).toBe('2 people here …');
   });
 
-  it('is told in the language of the person, with the service’s own words below it', () => {
-    const mistake = { ...ISSUE, code: 'format' };
-    expect([issueReason(en, mistake), issueDetail(en, mistake)]).toEqual([ISSUE.detail, null]);
-    expect([issueReason(de, mistake), issueDetail(de, mistake)]).toEqual([
-      'Das ist anders geschrieben, als ich es hier erwarte.',
-      ISSUE.detail,
+  const misspelt = { ...ISSUE, code: 'format', value: '31 May' };
+  const expected = { type: 'partialDate' };
+  it.each([
+    [en, misspelt, ISSUE.detail],
+    [de, misspelt, 'Das ist anders geschrieben, als ich es hier erwarte.'],
+    [en, { ...misspelt, expected }, /isn’t written the way .* Write a date such as 2019,/],
+    [de, { ...misspelt, expected }, /anders geschrieben, .* Schreibe ein Datum wie 2019,/],
+    [
+      de,
+      { ...ISSUE, code: 'choice', expected: { type: 'choice', values: ['a', 'b'] } },
+      /eins davon: a, b\.$/,
+    ],
+    [de, { ...ISSUE, code: 'range', expected: { type: 'integer', min: 0, max: 9 } }, /von 0 bis 9,/],
+    [de, { ...misspelt, expected: { type: 'of-a-newer-service' } }, /^Das ist anders .* erwarte\.$/],
+    [de, { ...ISSUE, code: 'of-a-newer-service' }, ISSUE.detail],
+  ])('is told in the language of the person, with what belongs there (%#)', (t, issue, words) => {
+    expect(issueReason(t, issue)).toMatch(words);
+  });
+
+  it('has a place, also where a text cannot be read, with what stands there', () => {
+    expect(issuePlace(en, { ...ISSUE, code: 'syntax', pointer: '#' })).toBe(
+      'people.yaml, line 12, column 15',
+    );
+    expect(issuePlace(de, misspelt)).toBe('people.yaml, Zeile 12, Spalte 15: „31 May“');
+  });
+
+  it.each([
+    [en, 'birthday', /^Birthday: /],
+    [de, 'birthday', /^Geburtstag \(birthday\): /],
+    [de, 'familyNam', /^familyNam: /],
+  ])('names the key as the file has it (%#)', (t, key, words) => {
+    const [group] = groupsOf([{ ...ISSUE, pointer: `#/6f0c/${key}` }]);
+    expect(causeInWords(t, group!)).toMatch(words);
+  });
+
+  it('of numbers that differ is told once, with what there is of each', () => {
+    const counted = { ...ISSUE, code: 'count-differs', file: 'manifest.yaml', count: 7 };
+    const groups = groupsOf([
+      { ...counted, kind: 'people', pointer: '#/counts/people' },
+      { ...counted, kind: 'personTags', pointer: '#/counts/personTags' },
     ]);
-    expect(issueReason(de, { ...mistake, code: 'of-a-newer-service' })).toBe(ISSUE.detail);
+    expect(groups.map((group) => causeInWords(de, group))).toEqual([
+      expect.stringMatching(/^In der manifest\.yaml stehen andere Zahlen/),
+    ]);
+    expect(plain(issuePlace(de, groups[0]!.issues[1]!))).toBe(
+      '7 Schlagwörter: manifest.yaml, Zeile 12, Spalte 15',
+    );
   });
 
   it('names the mode that it stands in the way of, and no line where a whole file is meant', () => {

@@ -1,13 +1,16 @@
 /** Reads one value of an archive as its field wants it. */
 import type { CodeOf } from '../errors.js';
+import { VALUE_CHARACTERS, type Expected } from '../issue.js';
 import type { KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
 import { MAX_JSON_DEPTH } from './json-depth.js';
+import { leftOf } from './label.js';
 import { parseMediaPath } from './paths.js';
 import { decimalDigits } from './number-texts.js';
 import { arrayLiteral, type SourceLocation } from './staged-row.js';
 import { isUuid } from './uuid.js';
-import { expectationOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
+import { printable } from './safe-path.js';
+import { expectationOf, expectedOf, fitsDecimal, isValidText, MAX_TEXT_BYTES } from './values.js';
 import { VALUE_FORMATS } from './value-formats.js';
 import type { Node, Scalar } from './yaml/read.js';
 
@@ -16,6 +19,9 @@ export interface Refused {
   /** What is wrong, and what to do. */
   readonly detail: string;
   readonly at: SourceLocation;
+  /** The wrong value, where it is a single one. */
+  readonly wrong?: string;
+  readonly expected?: Expected;
 }
 
 export interface Decoded {
@@ -35,9 +41,21 @@ export function decodeValue(field: KindField, node: Node, jsonDepth = MAX_JSON_D
     const detail = `${field.key} is longer than ${MAX_TEXT_BYTES} bytes. Shorten it, or split it.`;
     return { code: 'too-long', detail, at: node };
   }
-  const { code, detail = `${field.key}: expected ${expectationOf(field)}.`, at = node } = outcome;
-  return { code, detail, at };
+  const { code, detail, at = node } = outcome;
+  const wrong = wrongValue('type' in at ? (at as Node) : node);
+  if (detail !== undefined) return { code, detail, at, ...wrong };
+  return {
+    code,
+    detail: `${field.key}: expected ${expectationOf(field)}.`,
+    at,
+    ...wrong,
+    expected: expectedOf(field),
+  };
 }
+
+/** A value as it is told; of a list or a mapping none is. */
+export const wrongValue = (node: Node): Pick<Refused, 'wrong'> =>
+  node.type === 'scalar' ? { wrong: printable(leftOf(node.value, VALUE_CHARACTERS)) } : {};
 
 /** Where it says nothing else: the field expects something else, and the value as a whole is meant. */
 type Outcome = Decoded | (Pick<Refused, 'code'> & Partial<Refused>);

@@ -1,8 +1,8 @@
 /** Turns the entries of an area file into rows, and says of everything that is not one where it stands and what to do. */
-import type { CodeOf, Issue } from '../errors.js';
+import type { Issue } from '../errors.js';
 import { withArticle, withCapitalArticle } from './article.js';
 import type { Kind, KindField } from './define-kind.js';
-import { decodeValue } from './decode-value.js';
+import { decodeValue, wrongValue, type Refused } from './decode-value.js';
 import { entryLabel, type NamedEntry } from './entry-label.js';
 import type { Area, KindGraph } from './graph.js';
 import { createMembersLookup, type KindMembers } from './kind-members.js';
@@ -11,7 +11,7 @@ import { ORIGIN } from './origin.js';
 import { pointer } from './pointer.js';
 import type { SourceLocation, StagedRow } from './staged-row.js';
 import { isUuid } from './uuid.js';
-import { expectationOf } from './values.js';
+import { expectationOf, expectedOf } from './values.js';
 import type { Entry, Mapping, Node, Scalar } from './yaml/read.js';
 
 export interface DecodeContext {
@@ -66,17 +66,18 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
   const warning = (issue: Issue): void => context.warning(issue, readingLabel);
   const fail = (
     path: readonly string[],
-    node: SourceLocation,
-    code: CodeOf<'validation-failed'>,
-    detail: string,
+    { line, column }: SourceLocation,
+    { code, detail, wrong, expected }: Omit<Refused, 'at'>,
   ): void =>
     error({
       file: context.file,
       pointer: pointer(...path),
-      line: node.line,
-      column: node.column,
+      line,
+      column,
       code,
       detail,
+      ...(wrong === undefined ? {} : { value: wrong }),
+      ...(expected === undefined ? {} : { expected }),
     });
 
   const decodeRow = (
@@ -90,16 +91,18 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     const entry = node.type === 'map' ? { kind, node, above: above.entry } : above.entry;
     reading = entry;
     if (!isUuid(id)) {
-      fail(
-        path,
-        key,
-        'uuid',
-        `This key must be the UUID of ${withArticle(kind.noun[0])}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`,
-      );
+      fail(path, key, {
+        code: 'uuid',
+        detail: `This key must be the UUID of ${withArticle(kind.noun[0])}, such as 6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e.`,
+      });
       return;
     }
     if (node.type !== 'map') {
-      fail(path, node, 'type', `${withCapitalArticle(kind.noun[0])} must be a mapping of keys to values.`);
+      fail(path, node, {
+        code: 'type',
+        detail: `${withCapitalArticle(kind.noun[0])} must be a mapping of keys to values.`,
+        ...wrongValue(node),
+      });
       return;
     }
     const { fields, links, children } = membersOf(kind);
@@ -125,11 +128,19 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
         const key = written(name);
         if (member.value.type === 'map') nested.push({ child, node: member.value, key });
         else if (!isNull(member.value))
-          fail([...path, key], member.value, 'type', `${key} must be a mapping from UUIDs to rows.`);
+          fail([...path, key], member.value, {
+            code: 'type',
+            detail: `${key} must be a mapping from UUIDs to rows.`,
+            ...wrongValue(member.value),
+          });
       } else if (name === ORIGIN.key) {
         origin = decodeField(ORIGIN, member.value, path, name);
       } else {
-        fail([...path, written(name)], member.key, 'unknown-key', unknownKey(name, kind));
+        fail([...path, written(name)], member.key, {
+          code: 'unknown-key',
+          detail: unknownKey(name, kind),
+          ...wrongValue(member.value),
+        });
       }
     }
 
@@ -138,12 +149,11 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       if (given && !isNull(given)) continue;
       if (leftOut === undefined) {
         const name = written(field.key);
-        fail(
-          [...path, name],
-          given ?? key,
-          'required',
-          `${name} is required: expected ${expectationOf(field)}.`,
-        );
+        fail([...path, name], given ?? key, {
+          code: 'required',
+          detail: `${name} is required: expected ${expectationOf(field)}.`,
+          expected: expectedOf(field),
+        });
       } else values[index] = leftOut;
     }
     checkDiscriminators({ fields, values, locations, path, key, written });
@@ -168,7 +178,7 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     if (isNull(node)) return null;
     const outcome = decodeValue(field, node, context.jsonDepth);
     if ('value' in outcome) return outcome.value;
-    fail([...path, key], outcome.at, outcome.code, outcome.detail);
+    fail([...path, key], outcome.at, outcome);
     return null;
   };
 
@@ -185,12 +195,10 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
       if (wrong) continue;
       const keys = [written(by.field.key), written(field.key)] as const;
       const [there, absent] = values[index] === null ? keys : [keys[1], keys[0]];
-      fail(
-        [...path, there],
-        locations[index] ?? locations[by.index] ?? key,
-        'required',
-        `${there} needs ${absent} beside it: give both, or neither.`,
-      );
+      fail([...path, there], locations[index] ?? locations[by.index] ?? key, {
+        code: 'required',
+        detail: `${there} needs ${absent} beside it: give both, or neither.`,
+      });
     }
   };
 
@@ -200,12 +208,10 @@ export function createDecoder(area: Area, context: DecodeContext): EntryDecoder 
     decodeRow(area.root, entry, null, TOP);
     if (area.root.singleton && ++singletons === 2) {
       reading = node.type === 'map' ? { kind: area.root, node } : undefined;
-      fail(
-        [key.value.toLowerCase()],
-        key,
-        'singleton',
-        `There can be only one ${area.root.noun[0]}. Remove the others.`,
-      );
+      fail([key.value.toLowerCase()], key, {
+        code: 'singleton',
+        detail: `There can be only one ${area.root.noun[0]}. Remove the others.`,
+      });
     }
   };
 }

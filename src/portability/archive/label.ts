@@ -6,8 +6,14 @@ export interface LabelValue {
   readonly keys: readonly string[];
 }
 
-/** A piece of a label: a text, a value, or pieces that are left out where none of their values is there. */
-export type LabelPart = string | LabelValue | { readonly optional: readonly LabelPart[] };
+/** A text with words in it (` at `): left out where one of the values on its two sides is not there. */
+export interface LabelWords {
+  readonly words: string;
+  readonly between: readonly LabelValue[];
+}
+
+/** A piece of a label: a text, words, a value, or pieces that are left out where none of their values is there. */
+export type LabelPart = string | LabelWords | LabelValue | { readonly optional: readonly LabelPart[] };
 
 /** The key by which a label names the row that its row belongs to. */
 export const PARENT_KEY = 'parent';
@@ -18,24 +24,45 @@ export const LABEL_CHARACTERS = 200;
 /**
  * Reads a template. `{key}` is the value of a field; of a reference, a file or the `parent` it is the label of that row, and
  * `{key.other}` is the field `other` of it. `{one|other}` is the first that there is. What is in brackets is left out where
- * none of its values is there.
+ * none of its values is there; so are words that have no value on one of their sides.
  * @throws Error where it cannot be read (a mistake of the programmer)
  * @example parseLabel('{title} at {parent.company}[, {start}–{end}]')
  */
 export function parseLabel(template: string): readonly LabelPart[] {
+  const parts = piecesOf(template);
+  return withSides(parts, labelValues(parts), { passed: 0 });
+}
+
+function piecesOf(template: string): readonly LabelPart[] {
   const parts: LabelPart[] = [];
   for (const [piece] of template.matchAll(/\[[^\]]*\]|\{[^}]*\}|[^[{]+/g)) {
-    if (piece.startsWith('[')) parts.push({ optional: parseLabel(piece.slice(1, -1)) });
+    if (piece.startsWith('[')) parts.push({ optional: piecesOf(piece.slice(1, -1)) });
     else if (piece.startsWith('{')) parts.push({ keys: piece.slice(1, -1).split('|') });
     else parts.push(piece);
   }
   return parts;
 }
 
+/** @param position how many of the label's values were passed so far */
+const withSides = (
+  parts: readonly LabelPart[],
+  values: readonly LabelValue[],
+  position: { passed: number },
+): readonly LabelPart[] =>
+  parts.map((part) => {
+    if (typeof part !== 'string') {
+      if ('optional' in part) return { optional: withSides(part.optional, values, position) };
+      position.passed += 1;
+      return part;
+    }
+    if (!/\p{L}/u.test(part)) return part;
+    return { words: part, between: values.slice(Math.max(0, position.passed - 1), position.passed + 1) };
+  });
+
 /** The values that stand in a label, from left to right. */
 export const labelValues = (parts: readonly LabelPart[]): readonly LabelValue[] =>
   parts.flatMap((part) => {
-    if (typeof part === 'string') return [];
+    if (typeof part === 'string' || 'words' in part) return [];
     return 'optional' in part ? labelValues(part.optional) : [part];
   });
 
@@ -66,6 +93,7 @@ function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => str
   return parts
     .map((part) => {
       if (typeof part === 'string') return part;
+      if ('words' in part) return part.between.every((value) => valueOf(value) !== null) ? part.words : '';
       if (!('optional' in part)) return valueOf(part) ?? '';
       const isThere = labelValues(part.optional).some((value) => valueOf(value) !== null);
       return isThere ? joined(part.optional, valueOf) : '';

@@ -1,5 +1,6 @@
 /** What each type of field takes: the rule as a zod schema, and its text in the archive as a value for the database. */
 import { z } from 'zod';
+import type { Expected } from '../issue.js';
 import type { Field } from './fields.js';
 import { UUID, UUID_PATTERN } from './uuid.js';
 import { VALUE_FORMATS } from './value-formats.js';
@@ -122,6 +123,13 @@ export function expectationOf(field: Field): string {
     default:
       return 'a text (put it in quotes if it looks like a number, true, false or null)';
   }
+}
+
+/** The same for programs. */
+export function expectedOf(field: Field): Expected {
+  const { type } = field;
+  if (type === 'choice') return { type, values: [...field.values] };
+  return type === 'integer' ? { type, min: field.min, max: field.max } : { type };
 }
 
 /** Whether a text is a valid value of a field whose value is text in the archive. */

@@ -1,6 +1,7 @@
 /** stage → check → plan: the one path that preview and apply share, up to where they part. */
 import type { Kind } from '../archive/define-kind.js';
 import type { Issue } from '../errors.js';
+import type { Warning } from './answers.js';
 import { countRows } from '../storage/compare.js';
 import { checkDuplicates, checkModes, checkReferences, type Found, type ModeFindings } from './check.js';
 import { describe, describeNewer } from './describe.js';
@@ -92,6 +93,12 @@ const UNRESOLVED: ResolvedRows = { source: noSource, archived: noSource, present
 const logErrors = async (scope: ImportScope, found: Found, log: IssueLog): Promise<void> =>
   log.errors(await describe(scope, found), found.total);
 
+/** Rows of which kind a finding is about, and how many, where it counts them. */
+function countedIn(found: Found, index: number): Partial<Warning> {
+  const kept = found.check === 'kept-reference' ? found.first[index] : undefined;
+  return kept ? { kind: kept.kind.name, count: kept.count } : {};
+}
+
 /** Those of the modes that nothing stands in the way of. What stands in the way of all is told once, not once per mode. */
 async function possibleModes(
   scope: ImportScope,
@@ -108,7 +115,7 @@ async function possibleModes(
     const issues = words.get(found) ?? (await describe(scope, found));
     words.set(found, issues);
     if (isSome) {
-      const warnings = issues.map((issue) => ({ ...issue, mode: name }));
+      const warnings = issues.map((issue, index) => ({ ...issue, ...countedIn(found, index), mode: name }));
       log.warnings(warnings, found.total);
     } else if (!reported.has(found.check)) log.errors(issues, found.total);
     reported.add(found.check);

@@ -64,6 +64,10 @@ const whole = (parts: readonly LabelPart[], valueOf: (value: LabelValue) => stri
 function joined(parts: readonly LabelPart[], valueOf: (value: LabelValue) => string): string {
   const pieces = parts.map((part) => {
     if (typeof part === 'string') return literal(part);
+    if ('words' in part) {
+      const sides = part.between.map((value) => `${valueOf(value)} IS NOT NULL`);
+      return `CASE WHEN ${sides.join(' AND ')} THEN ${literal(part.words)} END`;
+    }
     if (!('optional' in part)) return valueOf(part);
     const values = labelValues(part.optional).map(valueOf);
     return `CASE WHEN ${coalesced(values)} IS NOT NULL THEN ${joined(part.optional, valueOf)} END`;

@@ -67,6 +67,8 @@ function issuesOf(list: unknown): readonly Issue[] {
   if (!Array.isArray(list)) return [];
   return list.filter(isObject).map((item) => {
     const label = textOf(item['label']);
+    const value = textOf(item['value']);
+    const expected = item['expected'];
     return {
       file: textOf(item['file']) ?? textOf(item['entry']) ?? textOf(item['parameter']) ?? '',
       pointer: textOf(item['pointer']) ?? '',
@@ -75,6 +77,8 @@ function issuesOf(list: unknown): readonly Issue[] {
       code: textOf(item['code']) ?? '',
       detail: textOf(item['detail']) ?? '',
       ...(label === null ? {} : { label }),
+      ...(value === null ? {} : { value }),
+      ...(isObject(expected) ? { expected: expected as Issue['expected'] } : {}),
     };
   });
 }

@@ -647,6 +647,17 @@ export interface components {
                 detail: string;
                 /** @description What a person calls the entry that it is in, as far as that can be read. */
                 label?: string;
+                /** @description The value as the file has it, its first 80 characters, with what cannot be seen escaped; absent where it is not a single one. */
+                value?: string;
+                /** @description What belongs there, where the value of a field is wrong. */
+                expected?: {
+                    /** @description The type of the field: "partialDate", "choice", "integer", … */
+                    type: string;
+                    /** @description Those that can be chosen. */
+                    values?: string[];
+                    min?: number;
+                    max?: number;
+                };
                 /** @description The kind that is counted, or that of the row. */
                 kind?: string;
                 /** @description The key of the field of that row. */
@@ -806,6 +817,17 @@ export interface components {
             detail: string;
             /** @description What a person calls the entry that it is in, as far as that can be read. */
             label?: string;
+            /** @description The value as the file has it, its first 80 characters, with what cannot be seen escaped; absent where it is not a single one. */
+            value?: string;
+            /** @description What belongs there, where the value of a field is wrong. */
+            expected?: {
+                /** @description The type of the field: "partialDate", "choice", "integer", … */
+                type: string;
+                /** @description Those that can be chosen. */
+                values?: string[];
+                min?: number;
+                max?: number;
+            };
         };
         ValidationFailedProblem: {
             /** @constant */
@@ -901,6 +923,17 @@ export interface components {
                 detail: string;
                 /** @description What a person calls the entry that it is in, as far as that can be read. */
                 label?: string;
+                /** @description The value as the file has it, its first 80 characters, with what cannot be seen escaped; absent where it is not a single one. */
+                value?: string;
+                /** @description What belongs there, where the value of a field is wrong. */
+                expected?: {
+                    /** @description The type of the field: "partialDate", "choice", "integer", … */
+                    type: string;
+                    /** @description Those that can be chosen. */
+                    values?: string[];
+                    min?: number;
+                    max?: number;
+                };
                 /** @description The kind that is counted, or that of the row. */
                 kind?: string;
                 /** @description The key of the field of that row. */

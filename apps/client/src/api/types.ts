@@ -62,6 +62,9 @@ export interface Issue {
   readonly detail: string;
   /** What a person calls the entry that it is in, as far as that can be read. */
   readonly label?: string;
+  /** What the file says where something else belongs, and what that is. */
+  readonly value?: string;
+  readonly expected?: components['schemas']['Issue']['expected'];
   /** The kind of which `count` rows are meant. */
   readonly kind?: string;
   readonly count?: number;

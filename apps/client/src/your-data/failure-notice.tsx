@@ -46,8 +46,8 @@ function ServicesWords({ failure }: { readonly failure: Failure }) {
   const { t } = useTranslation();
   if (failure.kind !== 'problem') return null;
   const { detail, errors, errorId } = failure.problem;
-  // Not where the list of mistakes says the same.
-  const isTold = errors.some((error) => error.detail === detail);
+  // The list of mistakes says the same, and where.
+  const isTold = errors.length > 0;
   return (
     <>
       {detail === null || isTold ? null : (

@@ -1,8 +1,8 @@
 /** Mistakes and warnings by their cause: what is wrong five hundred times is told once. */
 import type { TFunction } from 'i18next';
 import type { Issue } from '../api/types';
-import { fieldInWords } from './items/values-in-words';
-import { issueReason } from './issue-words';
+import { fieldInWords, isKnownField } from './items/values-in-words';
+import { isCounted, issueReason } from './issue-words';
 
 export interface IssueGroup {
   readonly first: Issue;
@@ -13,7 +13,11 @@ export interface IssueGroup {
 export function groupsOf(issues: readonly Issue[]): readonly IssueGroup[] {
   const groups = new Map<string, Issue[]>();
   for (const issue of issues) {
-    const cause = JSON.stringify([issue.mode, issue.code, issue.kind, keyOf(issue)]);
+    const cause = JSON.stringify([
+      issue.mode,
+      issue.code,
+      ...(isCounted(issue) ? [] : [issue.kind, keyOf(issue)]),
+    ]);
     const known = groups.get(cause);
     if (known) known.push(issue);
     else groups.set(cause, [issue]);
@@ -25,8 +29,17 @@ export function groupsOf(issues: readonly Issue[]): readonly IssueGroup[] {
 export function causeInWords(t: TFunction, { first }: IssueGroup): string {
   const key = keyOf(first);
   const reason = issueReason(t, first);
-  if (key === null) return reason;
-  return t('account.yourData.issues.inField', { field: fieldInWords(t, { field: key }), reason });
+  if (key === null || isCounted(first)) return reason;
+  return t('account.yourData.issues.inField', { field: keyInWords(t, key), reason });
+}
+
+/** As the file has it, to be found there; after its name, where it has another. */
+function keyInWords(t: TFunction, key: string): string {
+  if (!isKnownField(key)) return key;
+  const name = fieldInWords(t, { field: key });
+  return name.replaceAll(' ', '').toLowerCase() === key.toLowerCase()
+    ? name
+    : t('account.yourData.issues.fieldAndKey', { name, key });
 }
 
 const ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

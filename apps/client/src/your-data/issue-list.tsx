@@ -1,4 +1,5 @@
 /** Mistakes or warnings by their cause, each with the places where it is, and all of them to copy and to keep. */
+import type { TFunction } from 'i18next';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { StyleSheet, View } from 'react-native';
@@ -9,7 +10,7 @@ import { Row, Stack } from '../ui/layout';
 import { Heading, Text } from '../ui/text';
 import { CopyIssues } from './copy-issues';
 import { causeInWords, groupsOf, type IssueGroup } from './issue-groups';
-import { issueDetail, issuePlace, issueReason, SERVICE_LANGUAGE } from './issue-words';
+import { issuePlace, issueReason, isServices, SERVICE_LANGUAGE } from './issue-words';
 
 /** The places of one cause that are looked at without being asked for. */
 const FIRST_PLACES = 3;
@@ -53,11 +54,10 @@ function CauseItem({ group }: { readonly group: IssueGroup }) {
   const [isOpen, setOpen] = useState(false);
   const { first, issues } = group;
   const count = issues.length;
-  const isServices = issueReason(t, first) === first.detail;
   const cause = causeInWords(t, group);
   return (
     <View role="listitem" style={[styles.cause, { borderColor: theme.line }]}>
-      <Text selectable {...(isServices ? { lang: SERVICE_LANGUAGE } : {})}>
+      <Text selectable {...langOf(t, first)}>
         {cause}
       </Text>
       {count === 1 ? null : (
@@ -92,13 +92,12 @@ interface PlaceProps {
 
 function Place({ issue, told, isFirst }: PlaceProps) {
   const { t } = useTranslation();
-  const detail = issueDetail(t, issue);
-  const said = detail ?? issue.detail;
+  const reason = issueReason(t, issue);
   return (
     <>
-      {said === '' || (isFirst ? detail === null : issue.detail === told.detail) ? null : (
-        <Text selectable small lang={SERVICE_LANGUAGE}>
-          {said}
+      {isFirst || reason === issueReason(t, told) ? null : (
+        <Text selectable small {...langOf(t, issue)}>
+          {reason}
         </Text>
       )}
       <Text selectable small tone="muted">
@@ -107,6 +106,8 @@ function Place({ issue, told, isFirst }: PlaceProps) {
     </>
   );
 }
+
+const langOf = (t: TFunction, issue: Issue) => (isServices(t, issue) ? { lang: SERVICE_LANGUAGE } : {});
 
 const styles = StyleSheet.create({
   cause: { borderBottomWidth: 1, paddingVertical: SPACE.s, gap: 2 },

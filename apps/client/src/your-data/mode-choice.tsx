@@ -8,7 +8,7 @@ import { RadioGroup } from '../ui/radio-group';
 import type { RadioOption } from '../ui/radio-option';
 import { Heading } from '../ui/text';
 import { EFFECTS, totalOf } from './effects';
-import { issueDetail, issueReason } from './issue-words';
+import { issueReason } from './issue-words';
 import { IMPORT_MODES } from './modes';
 
 interface ModeChoiceProps {
@@ -60,13 +60,10 @@ function optionOf(
 function whyNot(t: TFunction, value: ImportMode, warnings: readonly Issue[]): string {
   const own = warnings.filter(({ mode }) => mode === value);
   if (own.length === 0) return t('account.yourData.modes.unavailable');
-  const causes = [...new Set(own.map((issue) => saidOf(t, issue)))];
+  const causes = [...new Set(own.map((issue) => issueReason(t, issue)))];
   const rest = causes.length - MOST_CAUSES;
   const more = rest > 0 ? [t('account.yourData.modes.moreReasons', { count: rest })] : [];
   return [...causes.slice(0, MOST_CAUSES), ...more].join(' ');
 }
 
 const MOST_CAUSES = 3;
-
-const saidOf = (t: TFunction, issue: Issue): string =>
-  [issueReason(t, issue), issueDetail(t, issue)].filter((part) => part !== null).join(' ');

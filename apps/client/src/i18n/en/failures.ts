@@ -58,8 +58,9 @@ export const problems = {
   'unsupported-archive-type':
     'This isn’t a file I can read: I need the .tar.gz from “Download my data”, or a .zip of what’s in it.',
   'archive-corrupt': 'This file is damaged or incomplete. Please use another copy.',
-  'archive-unsafe': 'There’s something in this file that I don’t unpack, to keep you safe.',
-  'archive-unexpected-file': 'There’s a file in it that I don’t know. Take it out and pack it again.',
+  'archive-unsafe':
+    'There’s something in this file that I don’t unpack, to keep you safe. Pack it again without that.',
+  'archive-unexpected-file': 'There’s a file in it that doesn’t belong there.',
   'manifest-missing': 'This isn’t a file I made: its manifest.yaml is missing.',
   'manifest-invalid': 'I can’t read this file’s manifest.yaml.',
   'format-unsupported': 'This file was made by a newer Carol. Update this server first.',
@@ -110,14 +111,15 @@ export const codes = {
   'not-unique': 'There can be only one like this, and there’s another one.',
   refused: 'The server doesn’t take this as it is.',
   'kept-reference':
-    'Something here that this file doesn’t hold, and that would stay, refers to what would be deleted.',
+    'Something here that this file doesn’t hold, and that would stay, refers to what would be deleted. Bring it in another way, or remove those references first.',
   missing: 'This file is missing, or shouldn’t be there.',
   digest: 'This isn’t as it was when I made it.',
   size: 'This file isn’t as large as media.yaml says.',
   'media-missing': 'The photo or file to this isn’t there.',
   'media-unlisted': 'media.yaml doesn’t know this file.',
   'left-aside': 'I left this file aside, as no person gives such a name; but something like it is missing.',
-  'count-differs': 'manifest.yaml counts otherwise than I do.',
+  'count-differs':
+    'manifest.yaml has other numbers than I find. If you didn’t take anything out or put anything in, something is missing.',
   'path-traversal': 'Its name points outside the archive.',
   'absolute-path': 'Its name starts at the root of a disk.',
   'bad-name': 'Its name holds characters that I don’t take.',

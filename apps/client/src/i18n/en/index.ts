@@ -1,4 +1,5 @@
 /** English: the language that every other catalogue has to match, key for key. */
+import { expected } from './expected';
 import { codes, failures, problems } from './failures';
 import { fields } from './fields';
 import { areas, counted, kinds } from './kinds';
@@ -7,5 +8,17 @@ import { session } from './session';
 import { yourData } from './your-data';
 
 export const en = {
-  account: { ...session, yourData, failures, problems, codes, areas, counted, kinds, fields, modes },
+  account: {
+    ...session,
+    yourData,
+    failures,
+    problems,
+    codes,
+    expected,
+    areas,
+    counted,
+    kinds,
+    fields,
+    modes,
+  },
 } as const;

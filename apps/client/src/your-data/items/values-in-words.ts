@@ -7,14 +7,14 @@ import { bytesInWords } from '../../i18n/words';
 
 /** A new field may have no words yet. */
 type FieldInWords = keyof typeof en.account.fields;
-const isKnown = (key: string): key is FieldInWords => (FIELDS as readonly string[]).includes(key);
+export const isKnownField = (key: string): key is FieldInWords => (FIELDS as readonly string[]).includes(key);
 
 /** The name of a field; of one that this client does not know, its key in words. Within JSON also what differs there. */
 export function fieldInWords(
   t: TFunction,
   { field, pointer }: Pick<FieldChange, 'field' | 'pointer'>,
 ): string {
-  const name = isKnown(field)
+  const name = isKnownField(field)
     ? t(`account.fields.${field}`, { defaultValue: inWords(field) })
     : inWords(field);
   return pointer === undefined || pointer === '' ? name : `${name}, ${pointerInWords(pointer)}`;
