@@ -153,15 +153,16 @@ describe('where something has changed since the import', () => {
     expect(undone.status).toBe(200);
     expect(await contentOf(user)).toEqual(before);
     await edit();
-    expect((await undo(service, user, keyOf(undone), { confirm: 'true' })).status).toBe(200);
+    expect((await undo(service, user, keyOf(undone), { confirm: 'true', form: 'parts' })).status).toBe(200);
   });
 
-  it.each(['yes', '1', 'a'.repeat(63)])('refuses confirm=%s', async (confirm) => {
+  it.each(['yes', '1', 'a'.repeat(63)])('refuses confirm=%s, wherever it stands', async (confirm) => {
     const { user, key } = await imported();
-    expect(await undo(service, user, key, { confirm })).toMatchObject({
-      status: 400,
-      body: { type: '/problems/invalid-parameter', errors: [{ parameter: 'confirm' }] },
-    });
+    for (const form of [undefined, 'parts', 'pairs', 'json'] as const)
+      expect(await undo(service, user, key, { confirm, form })).toMatchObject({
+        status: 400,
+        body: { type: '/problems/invalid-parameter', errors: [{ parameter: 'confirm' }] },
+      });
   });
 });
 

@@ -15,7 +15,10 @@ async function ask<Body>(
   {
     headers = {},
     form,
-  }: { readonly headers?: Readonly<Record<string, string>>; readonly form?: FormData } = {},
+  }: {
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly form?: FormData | URLSearchParams | Blob | undefined;
+  } = {},
 ): Promise<Answer<Body & ProblemBody>> {
   const response = await fetch(service.url + path, {
     method,
@@ -28,8 +31,21 @@ async function ask<Body>(
   return { status: response.status, headers: response.headers, body };
 }
 
+/** How `confirm` can be sent without a file: in a form, in whichever way that is written. */
+export const CONFIRM_FORMS = {
+  parts: (confirm: string) => {
+    const form = new FormData();
+    form.append('confirm', confirm);
+    return form;
+  },
+  pairs: (confirm: string) => new URLSearchParams({ confirm }),
+  json: (confirm: string) => new Blob([JSON.stringify({ confirm })], { type: 'application/json' }),
+} as const;
+
 export interface UndoOptions {
   readonly confirm?: string;
+  /** Where `confirm` stands; in the query by default. */
+  readonly form?: keyof typeof CONFIRM_FORMS | undefined;
   /** The key of the undoing itself. */
   readonly key?: string;
 }
@@ -39,13 +55,16 @@ export const undo = (
   service: TestService,
   user: TestUser,
   undoes: string,
-  { confirm, key }: UndoOptions = {},
+  { confirm, form, key }: UndoOptions = {},
 ): Promise<Answer<ImportResult & ProblemBody>> =>
   ask(
     service,
     user,
-    ['POST', `/api/import/${undoes}/undo${confirm === undefined ? '' : `?confirm=${confirm}`}`],
-    key === undefined ? {} : { headers: { 'Idempotency-Key': key } },
+    ['POST', `/api/import/${undoes}/undo${confirm === undefined || form ? '' : `?confirm=${confirm}`}`],
+    {
+      ...(key !== undefined && { headers: { 'Idempotency-Key': key } }),
+      ...(form && { form: CONFIRM_FORMS[form](confirm ?? '') }),
+    },
   );
 
 /** Imports copies. @param kept the part `undo` */

@@ -23,10 +23,12 @@ import { translate } from './problems/translate.js';
 import { publicAddressOf } from './public-address.js';
 import { requestIdOf } from './request-id.js';
 import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
+import { receiveFields } from './upload/form-fields.js';
 import {
+  CONFIRM_FIELDS,
   IMPORT_FIELDS,
   ITEMS_FIELDS,
-  readConfirmQuery,
+  readConfirmAlone,
   PART_FIELDS,
   readImportForm,
   readMode,
@@ -125,8 +127,13 @@ export class ImportRequests {
   }
 
   /** The same of the wish to undo an import. @param undoes its id */
-  undo(request: Request, response: Response, undoes: string): Promise<ImportResult | RunningImportStatus> {
-    const confirm = readConfirmQuery(request.query['confirm']);
+  async undo(
+    request: Request,
+    response: Response,
+    undoes: string,
+  ): Promise<ImportResult | RunningImportStatus> {
+    const fields = await receiveFields(request, response, CONFIRM_FIELDS);
+    const confirm = readConfirmAlone(request.query['confirm'], fields);
     const imports = publicAddressOf(request, this.basePath).replace(/\/[^/]+\/undo\/?$/, '');
     return this.#answer(request, response, imports, (transfer, { id, run }) => {
       const { signal } = transfer;

@@ -4,6 +4,8 @@ import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import {
   ApiAcceptedResponse,
   ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
   ApiCookieAuth,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -24,6 +26,14 @@ import { OPERATIONS } from './openapi/operations.js';
 import { PortabilityGuard } from './portability.guard.js';
 import { ProblemFilter } from './problems/filter.js';
 import { Transfers } from './transfers.js';
+import { SMALL_FORMS } from './upload/form-fields.js';
+
+const CONFIRM_DESCRIPTION =
+  'What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now.';
+const CONFIRM_FORM = {
+  type: 'object',
+  properties: { confirm: { type: 'string', description: CONFIRM_DESCRIPTION } },
+} as const;
 
 @ApiTags('Your data')
 @ApiBearerAuth()
@@ -54,9 +64,10 @@ export class UndoController {
     name: 'confirm',
     required: false,
     schema: { type: 'string' },
-    description:
-      'What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now.',
+    description: `${CONFIRM_DESCRIPTION} It may stand in a form instead.`,
   })
+  @ApiConsumes(...SMALL_FORMS)
+  @ApiBody({ required: false, schema: CONFIRM_FORM })
   @ApiOkResponse({ description: 'What was done', schema: IMPORT_RESULT })
   @ApiAcceptedResponse({
     schema: RUNNING_IMPORT,

@@ -712,6 +712,40 @@ export interface components {
             /** @description Of how many; null where the phase counts nothing. */
             total: number | null;
         };
+        MalformedMultipartProblem: {
+            /** @constant */
+            type: "/problems/malformed-multipart";
+            /** @constant */
+            title: "The upload could not be read";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        MissingFileProblem: {
+            /** @constant */
+            type: "/problems/missing-file";
+            /** @constant */
+            title: "No archive was sent";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+        };
+        UnexpectedPartProblem: {
+            /** @constant */
+            type: "/problems/unexpected-part";
+            /** @constant */
+            title: "The form has a part that does not belong there";
+            /** @constant */
+            status: 400;
+            detail: string;
+            /** @description `urn:uuid:<request id>` */
+            instance: string;
+            partName?: string;
+        };
         PreviewStaleProblem: {
             /** @constant */
             type: "/problems/preview-stale";
@@ -1069,40 +1103,6 @@ export interface components {
             instance: string;
             /** @description The media types that there are. */
             available?: string[];
-        };
-        MalformedMultipartProblem: {
-            /** @constant */
-            type: "/problems/malformed-multipart";
-            /** @constant */
-            title: "The upload could not be read";
-            /** @constant */
-            status: 400;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-        };
-        MissingFileProblem: {
-            /** @constant */
-            type: "/problems/missing-file";
-            /** @constant */
-            title: "No archive was sent";
-            /** @constant */
-            status: 400;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-        };
-        UnexpectedPartProblem: {
-            /** @constant */
-            type: "/problems/unexpected-part";
-            /** @constant */
-            title: "The form has a part that does not belong there";
-            /** @constant */
-            status: 400;
-            detail: string;
-            /** @description `urn:uuid:<request id>` */
-            instance: string;
-            partName?: string;
         };
         UploadNotFoundProblem: {
             /** @constant */
@@ -2511,7 +2511,7 @@ export interface operations {
     undoImport: {
         parameters: {
             query?: {
-                /** @description What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now. */
+                /** @description What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now. It may stand in a form instead. */
                 confirm?: string;
             };
             header?: {
@@ -2527,7 +2527,22 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** @description What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now. */
+                    confirm?: string;
+                };
+                "application/x-www-form-urlencoded": {
+                    /** @description What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now. */
+                    confirm?: string;
+                };
+                "application/json": {
+                    /** @description What is agreed to, where what you have has changed since the import: the `plan` of the answer that says so, or for scripts `true`, whatever it is by now. */
+                    confirm?: string;
+                };
+            };
+        };
         responses: {
             /** @description What was done */
             200: {
@@ -2567,7 +2582,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunningImport"];
                 };
             };
-            /** @description `invalid-parameter`: A parameter is not right */
+            /** @description `malformed-multipart`: The upload could not be read. `missing-file`: No archive was sent. `unexpected-part`: The form has a part that does not belong there. `invalid-parameter`: A parameter is not right */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2583,7 +2598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidParameterProblem"];
+                    "application/problem+json": components["schemas"]["MalformedMultipartProblem"] | components["schemas"]["MissingFileProblem"] | components["schemas"]["UnexpectedPartProblem"] | components["schemas"]["InvalidParameterProblem"];
                 };
             };
             /** @description `unauthenticated`: Please sign in */
@@ -2663,7 +2678,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["PreviewStaleProblem"] | components["schemas"]["ImportInProgressProblem"] | components["schemas"]["ImportCancelledProblem"];
                 };
             };
-            /** @description `archive-too-large`: The archive holds too much */
+            /** @description `archive-too-large`: The archive holds too much. `upload-too-large`: The upload is too large */
             413: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2679,7 +2694,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"];
+                    "application/problem+json": components["schemas"]["ArchiveTooLargeProblem"] | components["schemas"]["UploadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The request has the wrong content type */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Limit": components["headers"]["RateLimit-Limit"];
+                    "RateLimit-Remaining": components["headers"]["RateLimit-Remaining"];
+                    "RateLimit-Reset": components["headers"]["RateLimit-Reset"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    Location: components["headers"]["Location"];
+                    "Preference-Applied": components["headers"]["Preference-Applied"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `idempotency-key-reused`: The key belongs to another import. `validation-failed`: The archive’s contents are not valid. `reference-broken`: Some references in the archive lead nowhere. `row-refused`: The database does not take an entry of the archive */

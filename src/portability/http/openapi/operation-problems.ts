@@ -65,6 +65,11 @@ export const OF_AN_IMPORT = [
 export const OF_AN_UNDO = [
   ...OF_A_TRANSFER,
   'not-found',
+  'malformed-multipart',
+  'missing-file',
+  'unexpected-part',
+  'unsupported-media-type',
+  'upload-too-large',
   'invalid-parameter',
   'preview-stale',
   'import-in-progress',

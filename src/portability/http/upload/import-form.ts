@@ -50,9 +50,17 @@ function readConfirm(confirm: string | undefined): true | string | undefined {
   return confirm.toLowerCase();
 }
 
-/** The same of a request without a form: in its query. */
-export function readConfirmQuery(query: unknown): true | string | undefined {
-  if (query === undefined || typeof query === 'string') return readConfirm(query);
+/** Of a request without a file, all that it may have. */
+export const CONFIRM_FIELDS = ['confirm'] as const;
+
+/** The same of a request without a file: in its query, or in its form. */
+export function readConfirmAlone(
+  query: unknown,
+  { confirm }: Readonly<Record<string, string>>,
+): true | string | undefined {
+  const sent = query ?? confirm;
+  if ((sent === undefined || typeof sent === 'string') && (confirm === undefined || confirm === sent))
+    return readConfirm(sent);
   throw invalid('confirm', 'must be there once', ['<plan>', 'true']);
 }
 

@@ -7,9 +7,9 @@ import type { Request, Response } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { PortabilityError } from '../../errors.js';
 import type { Upload } from '../../import/read-archive.js';
-import { fileWithoutName } from '../problems/translate-request.js';
 import type { ImportLimits } from '../../limits.js';
 import type { Workspace } from '../../storage/workspace.js';
+import { FILE_PART, readFields, unexpectedPart } from './form-fields.js';
 import { boundaryOf, createFormHead } from './form-head.js';
 import { formStream } from './form-stream.js';
 import { uploadTooLarge } from './upload-too-large.js';
@@ -38,7 +38,6 @@ export interface ReceivedForm extends ReceivedFile {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const FILE_PART = 'file';
 /** Names an archive that was uploaded before, in place of the file. */
 const UPLOAD_PART = 'upload';
 /** What a form may weigh beside the file: boundaries, part headers, fields. */
@@ -172,36 +171,11 @@ async function store(source: NodeJS.ReadableStream, path: string, maximum: numbe
   return { path, sha256: hash.digest('hex'), size };
 }
 
-function readFields(body: unknown, names: readonly string[]): Record<string, string> {
-  const fields: Record<string, string> = {};
-  for (const [name, value] of Object.entries((body ?? {}) as Record<string, unknown>)) {
-    // A file part without a file name arrives as a field.
-    if (name === FILE_PART) throw fileWithoutName();
-    if (!names.includes(name)) throw unexpectedPart(name);
-    if (typeof value !== 'string') {
-      throw new PortabilityError('invalid-parameter', `The part ${name} must be there once.`, {
-        errors: [{ parameter: name, detail: 'must be there once, as plain text' }],
-      });
-    }
-    fields[name] = value;
-  }
-  return fields;
-}
-
 const missingFile = (): PortabilityError =>
   new PortabilityError(
     'missing-file',
     'The form has no file. Send the archive in a part named file, with a file name: Content-Disposition: form-data; name="file"; filename="archive.tar.gz".',
   );
-
-const unexpectedPart = (name: string): PortabilityError => {
-  const partName = name.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
-  return new PortabilityError(
-    'unexpected-part',
-    `The form has a part “${partName}” that is not known here. Remove it.`,
-    { partName },
-  );
-};
 
 const fileAndUpload = (): PortabilityError =>
   new PortabilityError(
