@@ -110,7 +110,7 @@ describe('says', () => {
     ],
     [
       'ALTER TABLE book ALTER created_at TYPE timestamptz(3)',
-      'books.createdAt (column book.created_at): timestamp(3) with time zone; make it timestamp with time zone',
+      'books.createdAt (column book.created_at): timestamp(3) with time zone; make it timestamp with time zone, or declare it by "storage.createdAt.type"',
     ],
     [
       'ALTER TABLE book ALTER authors DROP DEFAULT, ALTER authors TYPE jsonb USING to_jsonb(authors)',
@@ -119,6 +119,10 @@ describe('says', () => {
     [
       "ALTER TABLE book DROP authors, ADD authors text[][] NOT NULL DEFAULT '{}'",
       'books.authors (column book.authors): text[][]; a list has one dimension: name the column under "omitted", or keep it as jsonb',
+    ],
+    [
+      'ALTER TABLE book ALTER authors TYPE varchar[]',
+      "books.authors (column book.authors): character varying[]; make it text[], or declare storedAs('character varying[]', …)",
     ],
     [
       'ALTER TABLE book ALTER price SET NOT NULL',

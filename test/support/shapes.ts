@@ -104,11 +104,14 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'times without zone': {
     storage: {
       createdAt: { type: 'timestamp without time zone' },
-      updatedAt: { type: 'timestamp without time zone' },
+      updatedAt: { type: 'timestamp(6) without time zone' },
     },
-    times: 'created_at timestamp NOT NULL DEFAULT now(), updated_at timestamp NOT NULL DEFAULT now()',
-    columns: 'lent_at timestamp',
-    fields: { lentAt: optional(storedAs('timestamp without time zone', timestamp('When it was lent.'))) },
+    times: 'created_at timestamp NOT NULL DEFAULT now(), updated_at timestamp(6) NOT NULL DEFAULT now()',
+    columns: 'lent_at timestamp(3), due_at timestamptz(0)',
+    fields: {
+      lentAt: optional(storedAs('timestamp(3) without time zone', timestamp('When it was lent.'))),
+      dueAt: optional(storedAs('timestamp(0) with time zone', timestamp('When it is due.'))),
+    },
   },
   'no times': { storage: { createdAt: false, updatedAt: false }, times: '' },
   'another schema': {
@@ -123,16 +126,19 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   },
   'an enum, citext and texts of a length': {
     before: "CREATE EXTENSION IF NOT EXISTS citext; CREATE TYPE mood AS ENUM ('glad', 'sad')",
-    columns: 'mood mood, nickname citext, isbn varchar(13)',
+    columns: 'mood mood, nickname citext, isbn varchar(13), place varchar(4), names varchar[] NOT NULL',
     fields: {
       mood: optional(storedAs('mood', choice('How it leaves the reader.', ['sad', 'glad']))),
       nickname: optional(storedAs('citext', text('What it is called.'))),
       isbn: optional(storedAs('character varying(13)', choice('Its number.', ['9783161484100', '']))),
+      place: optional(storedAs('character varying(4)', text('Where it stands.'))),
+      names: storedAs('character varying[]', textList('What else it is called.')),
     },
   },
-  'small numbers, JSON that is kept as it was written, lists and objects that may be null': {
-    columns: 'pages smallint, extra json, genres text[]',
+  'small numbers, long ones, JSON that is kept as it was written, lists and objects that may be null': {
+    columns: 'pages smallint, extra json, genres text[], worth numeric(65,30)',
     fields: {
+      worth: optional(decimal('What it is worth.', 65, 30)),
       pages: optional(storedAs('smallint', integer('Its pages.', { min: -32_768, max: 32_767 }))),
       extra: optional(storedAs('json', json('What else there is.'))),
       genres: optional(textList('Of which sorts it is.')),

@@ -1,6 +1,8 @@
 /** Reads values of an archive as their fields want them: where one is longer, or deeper, than its column takes. */
 import { describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
+import { secondDigits } from '../../src/portability/archive/column-type.js';
+import { isInstant } from '../../src/portability/archive/direct/byte-shapes.js';
 import { createDecoder } from '../../src/portability/archive/decode.js';
 import { decodeValue } from '../../src/portability/archive/decode-value.js';
 import { documentDepth, jsonDepth } from '../../src/portability/archive/json-depth.js';
@@ -11,6 +13,8 @@ import {
   defineKind,
   json,
   MAX_JSON_DEPTH,
+  storedAs,
+  timestamp,
 } from '../../src/portability/kinds.js';
 import { MAX_TEXT_BYTES } from '../../src/portability/archive/values.js';
 import { readDocument, readEntries } from '../../src/portability/archive/yaml/read.js';
@@ -51,6 +55,26 @@ describe('A value', () => {
   it.each(LONG)('is as long as its column takes, and no byte longer: %s', (_, field) => {
     expect(decodeValue(field, nodeOf(field.type, MAX_TEXT_BYTES))).toHaveProperty('value');
     expect(decodeValue(field, nodeOf(field.type, MAX_TEXT_BYTES + 1))).toMatchObject({ code: 'too-long' });
+  });
+});
+
+describe('An instant has no more digits of a second than its column keeps', () => {
+  const FRACTIONS = ['', '.1', '.123', '.1234', '.123456', '.1234567'];
+  it.each([
+    ['timestamp with time zone', 6],
+    ['timestamp(6) without time zone', 6],
+    ['timestamp(3) without time zone', 3],
+    ['timestamp(0) with time zone', 0],
+  ])('%s', (stored, digits) => {
+    const field = { ...storedAs(stored, timestamp('')), key: 'at', column: 'at' };
+    for (const fraction of FRACTIONS) {
+      const value = `2019-05-31T12:00:00${fraction}Z`;
+      const node = { type: 'scalar', tag: 'str', value, style: 'plain', line: 1, column: 1 } as const;
+      const isTaken = fraction.length <= (digits === 0 ? 0 : digits + 1);
+      expect([fraction, 'value' in decodeValue(field, node)]).toEqual([fraction, isTaken]);
+      const bytes = Buffer.from(value);
+      expect([fraction, isInstant(bytes, 0, bytes.length, secondDigits(field))]).toEqual([fraction, isTaken]);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 /** The types of columns that hold fields. */
-import type { Field } from './field-types.js';
+import type { Field, TimestampField } from './field-types.js';
 import { VALUE_FORMATS } from './value-formats.js';
 
 /**
@@ -17,7 +17,7 @@ export function columnType(field: Field): string {
     case 'date':
       return 'date';
     case 'timestamp':
-      return 'timestamp with time zone';
+      return instantType(field);
     case 'textList':
       return 'text[]';
     case 'json':
@@ -30,6 +30,29 @@ export function columnType(field: Field): string {
       return 'text';
   }
 }
+
+/** Where the column keeps fewer digits, staging does, too: what fills it, such as the time of the export, is rounded likewise. */
+const instantType = (field: TimestampField): string => {
+  const digits = secondDigits(field);
+  return `timestamp${digits === MICROSECONDS ? '' : `(${digits})`} with time zone`;
+};
+
+const MICROSECONDS = 6;
+
+/**
+ * How many digits of a second the column of an instant keeps.
+ * @example secondDigits(storedAs('timestamp(3) without time zone', timestamp('When it was lent.'))) // 3
+ */
+export const secondDigits = ({ stored = '' }: TimestampField): number =>
+  Number(INSTANT_TYPE.exec(stored)?.[1] ?? MICROSECONDS);
+
+/** The types of columns that hold an instant; without time zone it is one of UTC. */
+const INSTANT_TYPE = /^timestamp(?:\(([0-6])\))? (?:with|without) time zone$/;
+
+export const isInstantType = (type: string): boolean => INSTANT_TYPE.test(type);
+
+export const isWithoutZone = (type: string): boolean =>
+  isInstantType(type) && type.endsWith(' without time zone');
 
 /**
  * The type of the column that holds a field, unless it is declared to be another one.

@@ -31,10 +31,12 @@ export interface KindStorage {
 
 export type Naming = 'snake_case' | 'camelCase';
 
+type SecondDigits = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
 export interface StoredTime {
   readonly column?: string;
   /** See `stored`. */
-  readonly type?: 'timestamp with time zone' | 'timestamp without time zone';
+  readonly type?: `timestamp${'' | `(${SecondDigits})`} ${'with' | 'without'} time zone`;
 }
 
 /** With nothing left out. */

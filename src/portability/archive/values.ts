@@ -1,7 +1,8 @@
 /** What each type of field takes: the rule as a zod schema, and its text in the archive as a value for the database. */
 import { z } from 'zod';
 import type { Expected } from '../issue.js';
-import type { Field } from './fields.js';
+import { secondDigits } from './column-type.js';
+import type { Field, TimestampField } from './field-types.js';
 import { UUID, UUID_PATTERN } from './uuid.js';
 import { VALUE_FORMATS } from './value-formats.js';
 
@@ -11,9 +12,15 @@ export const MAX_TEXT_BYTES = 1_048_576;
 const MEDIA_PATTERN = new RegExp(`^media/${UUID}\\.[a-z0-9]{1,10}$`);
 const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 const PARTIAL_DATE_PATTERN = /^(\d{4}|\d{4}-\d{2}|\d{4}-\d{2}-\d{2}|--\d{2}-\d{2})$/;
-/** RFC 3339, and with a space for the T as YAML 1.1 tools write it; no more than PostgreSQL's microseconds. */
-const TIMESTAMP_PATTERN =
-  /^(\d{4}-\d{2}-\d{2})[Tt ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,6})?([Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)$/;
+/** RFC 3339, and with a space for the T as YAML 1.1 tools write it; by the digits of a second, no more than PostgreSQL's microseconds. */
+const TIMESTAMP_PATTERNS = Array.from({ length: 7 }, (_, digits) => {
+  const fraction = digits === 0 ? '()' : `(\\.\\d{1,${digits}})?`;
+  return new RegExp(
+    `^(\\d{4}-\\d{2}-\\d{2})[Tt ]([01]\\d|2[0-3]):([0-5]\\d):([0-5]\\d)${fraction}([Zz]|[+-](?:0\\d|1[0-5])(?::?[0-5]\\d)?)$`,
+  );
+});
+
+const timestampPattern = (field: TimestampField): RegExp => TIMESTAMP_PATTERNS[secondDigits(field)] as RegExp;
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -30,8 +37,8 @@ function isPartialDate(text: string): boolean {
   return isDay(`${text}${'-01-01'.slice(text.length === 4 ? 0 : 3, text.length === 10 ? 3 : 6)}`);
 }
 
-function isTimestamp(text: string): boolean {
-  const parts = TIMESTAMP_PATTERN.exec(text);
+function isTimestamp(field: TimestampField, text: string): boolean {
+  const parts = timestampPattern(field).exec(text);
   if (!parts?.[1] || !isDay(parts[1])) return false;
   // In UTC the year is the day's: of four digits, and not 0.
   if (parts[6] === 'Z') return true;
@@ -61,7 +68,10 @@ function ruleOf(field: Field): z.ZodType {
     case 'partialDate':
       return z.string().regex(PARTIAL_DATE_PATTERN).refine(isPartialDate);
     case 'timestamp':
-      return z.string().regex(TIMESTAMP_PATTERN).refine(isTimestamp);
+      return z
+        .string()
+        .regex(timestampPattern(field))
+        .refine((text) => isTimestamp(field, text));
     case 'textList':
       return z.array(z.string());
     case 'list':
@@ -105,7 +115,7 @@ export function expectationOf(field: Field): string {
     case 'partialDate':
       return 'a date such as 2019, 2019-05, 2019-05-31 or --05-31';
     case 'timestamp':
-      return 'an instant such as 2019-05-31T12:00:00.123456Z, with its time zone and at most six digits after the point';
+      return instantExpectation(secondDigits(field));
     case 'textList':
       return 'a list of texts (in quotes where one looks like a number, true, false or null)';
     case 'list':
@@ -132,6 +142,22 @@ export function expectedOf(field: Field): Expected {
   return type === 'integer' ? { type, min: field.min, max: field.max } : { type };
 }
 
+const instantExpectation = (digits: number): string => {
+  const example = `2019-05-31T12:00:00${digits === 0 ? '' : `.${'123456'.slice(0, digits)}`}Z`;
+  const most = digits === 0 ? 'no fraction of a second' : `at most ${DIGIT_WORDS[digits]} after the point`;
+  return `an instant such as ${example}, with its time zone and ${most}`;
+};
+
+const DIGIT_WORDS = [
+  '',
+  'one digit',
+  'two digits',
+  'three digits',
+  'four digits',
+  'five digits',
+  'six digits',
+];
+
 /** Whether a text is a valid value of a field whose value is text in the archive. */
 export function isValidText(field: Field, value: string): boolean {
   switch (field.type) {
@@ -145,7 +171,7 @@ export function isValidText(field: Field, value: string): boolean {
     case 'partialDate':
       return PARTIAL_DATE_PATTERN.test(value) && isPartialDate(value);
     case 'timestamp':
-      return isTimestamp(value);
+      return isTimestamp(field, value);
     case 'digest':
       return /^[0-9a-f]{64}$/.test(value);
     default:

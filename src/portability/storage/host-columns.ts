@@ -1,5 +1,6 @@
 /** The columns of a kind's table in SQL, and what they hold as the engine has it: `id` and links as texts, fields in the types that staging has. */
 import type { Kind } from '../archive/define-kind.js';
+import { isWithoutZone } from '../archive/column-type.js';
 import { columnType, storedType } from '../archive/fields.js';
 import type { StoredLink, UuidPrefix } from '../archive/storage.js';
 import { identifier } from './sql.js';
@@ -77,7 +78,6 @@ export const valueOf = (column: HostColumn, row: string): string =>
 
 /** Seen as Base64. */
 const BYTES = 'bytea';
-const WITHOUT_ZONE = 'timestamp without time zone';
 
 /** @param alias with its dot, or nothing */
 export function read({ name, type, stored, prefix }: HostColumn, alias: string): string {
@@ -85,7 +85,7 @@ export function read({ name, type, stored, prefix }: HostColumn, alias: string):
   if (type === stored) return column;
   if (prefix !== undefined) return uuidOf(column, prefix, alias);
   if (stored === BYTES) return `translate(encode(${column}, 'base64'), E'\\n', '')`;
-  return stored === WITHOUT_ZONE ? `${column} AT TIME ZONE 'UTC'` : `${column}::${type}`;
+  return isWithoutZone(stored) ? `${column} AT TIME ZONE 'UTC'` : `${column}::${type}`;
 }
 
 /** Where a cast would cut what is too long, PostgreSQL is left to refuse it. */
@@ -93,5 +93,5 @@ export function written(value: string, { type, stored, prefix }: Omit<HostColumn
   if (prefix !== undefined) return `${numberIn(value)}::${stored}`;
   if (type === stored || stored.startsWith('character varying')) return value;
   if (stored === BYTES) return `decode(${value}, 'base64')`;
-  return stored === WITHOUT_ZONE ? `${value} AT TIME ZONE 'UTC'` : `(${value})::${stored}`;
+  return isWithoutZone(stored) ? `${value} AT TIME ZONE 'UTC'` : `(${value})::${stored}`;
 }

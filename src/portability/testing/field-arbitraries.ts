@@ -1,5 +1,6 @@
 /** Arbitrary legal values of each type of field, with a liking for those that break writers and readers of YAML. */
 import fc, { type Arbitrary } from 'fast-check';
+import { secondDigits } from '../archive/column-type.js';
 import type { KindField } from '../kinds.js';
 import { valueArbitrary } from './value-arbitraries.js';
 
@@ -41,26 +42,27 @@ export const anyText: Arbitrary<string> = fc
   .array(textPiece, { maxLength: 6 })
   .map((pieces) => pieces.join(''));
 
-const inDigits = (value: number, width: number): string => String(value).padStart(width, '0');
+const inDigits = (value: number | bigint, width: number): string => String(value).padStart(width, '0');
 
 const DAY = 86_400;
 /** Seconds since 1970 of the first and the last second that a column holds. */
 const [FIRST_SECOND, LAST_SECOND] = [-62_135_596_800, 253_402_300_799];
 
-/** Few different ones are likely too, so that rows tie in their order. */
-const instant: Arbitrary<string> = fc
-  .tuple(
-    fc.oneof(
-      fc.constantFrom(0, 1_700_000_000, 1_700_000_001, FIRST_SECOND, LAST_SECOND),
-      fc.integer({ min: FIRST_SECOND, max: LAST_SECOND }),
-    ),
-    fc.oneof(fc.constantFrom(0, 1, 999_999, 120_000, 1_000), fc.nat(999_999)),
-  )
-  .map(([seconds, micros]) => {
-    const fraction = inDigits(micros, 6).replace(/0+$/, '');
-    const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
-    return `${whole}${fraction === '' ? '' : `.${fraction}`}Z`;
-  });
+/** Few different ones are likely too, so that rows tie in their order. @param digits of a second */
+const instant = (digits: number): Arbitrary<string> =>
+  fc
+    .tuple(
+      fc.oneof(
+        fc.constantFrom(0, 1_700_000_000, 1_700_000_001, FIRST_SECOND, LAST_SECOND),
+        fc.integer({ min: FIRST_SECOND, max: LAST_SECOND }),
+      ),
+      fc.oneof(fc.constantFrom(0, 1, 999_999, 120_000, 1_000), fc.nat(999_999)),
+    )
+    .map(([seconds, micros]) => {
+      const fraction = inDigits(micros, 6).slice(0, digits).replace(/0+$/, '');
+      const whole = new Date(seconds * 1000).toISOString().slice(0, 19);
+      return `${whole}${fraction === '' ? '' : `.${fraction}`}Z`;
+    });
 
 const day: Arbitrary<string> = fc
   .oneof(
@@ -77,12 +79,22 @@ const partialDate: Arbitrary<string> = fc.oneof(
   fc.constantFrom('2000-02-29', '--02-29', '0001', '9999-12-31'),
 );
 
-const decimal = (precision: number, scale: number): Arbitrary<string> =>
-  fc.integer({ min: 1 - 10 ** precision, max: 10 ** precision - 1 }).map((units) => {
-    const digits = inDigits(Math.abs(units), scale + 1);
+function decimal(precision: number, scale: number): Arbitrary<string> {
+  const most = 10n ** BigInt(precision) - 1n;
+  return fc.bigInt({ min: -most, max: most }).map((units) => {
+    const digits = inDigits(units < 0n ? -units : units, scale + 1);
     const point = digits.length - scale;
-    return `${units < 0 ? '-' : ''}${digits.slice(0, point)}${scale > 0 ? '.' : ''}${digits.slice(point)}`;
+    return `${units < 0n ? '-' : ''}${digits.slice(0, point)}${scale > 0 ? '.' : ''}${digits.slice(point)}`;
   });
+}
+
+/** Texts no longer than their column takes. */
+function textsOf({ stored = '' }: KindField): Arbitrary<string> {
+  const length = /^character varying\((\d+)\)/.exec(stored)?.[1];
+  return length === undefined
+    ? anyText
+    : anyText.map((text) => Array.from(text).slice(0, Number(length)).join(''));
+}
 
 /** Numbers that a double cannot hold are among them. */
 const jsonNumber: Arbitrary<string> = fc
@@ -139,7 +151,7 @@ export function fieldArbitrary(field: KindField): Arbitrary<FieldValue> {
   switch (field.type) {
     case 'text':
     case 'markdown':
-      return anyText;
+      return textsOf(field);
     case 'choice':
       return fc.constantFrom(...field.values);
     case 'boolean':
@@ -156,9 +168,9 @@ export function fieldArbitrary(field: KindField): Arbitrary<FieldValue> {
     case 'partialDate':
       return partialDate;
     case 'timestamp':
-      return instant;
+      return instant(secondDigits(field));
     case 'textList':
-      return fc.array(anyText, { maxLength: 4 });
+      return fc.array(textsOf(field), { maxLength: 4 });
     case 'list': {
       const item = fieldArbitrary({ ...field.item, key: field.key, column: field.column });
       return fc.array(fc.option(item.map(String), { freq: 6 }), { maxLength: 4 });

@@ -12,7 +12,6 @@ export const UUID_BYTES = 36;
 const DAY_BYTES = 10;
 /** Of an instant without a fraction: `2019-05-31T12:00:00Z`. */
 const INSTANT_BYTES = 20;
-const MOST_FRACTION_DIGITS = 6;
 
 const IS_HEX = new Uint8Array(256);
 for (const digit of '0123456789abcdef') IS_HEX[digit.charCodeAt(0)] = 1;
@@ -59,8 +58,8 @@ function isDayAt(bytes: Uint8Array, from: number): boolean {
 export const isDay = (bytes: Uint8Array, from: number, to: number): boolean =>
   to - from === DAY_BYTES && isDayAt(bytes, from);
 
-/** Whether these bytes are an instant such as `2019-05-31T12:00:00.123456Z`. */
-export function isInstant(bytes: Uint8Array, from: number, to: number): boolean {
+/** Whether these bytes are an instant such as `2019-05-31T12:00:00.123456Z`, with no more digits of a second than that. */
+export function isInstant(bytes: Uint8Array, from: number, to: number, mostDigits: number): boolean {
   const length = to - from;
   if (length < INSTANT_BYTES || bytes[to - 1] !== LETTER_Z || bytes[from + 10] !== LETTER_T) return false;
   if (!isDayAt(bytes, from) || bytes[from + 13] !== COLON || bytes[from + 16] !== COLON) return false;
@@ -74,7 +73,7 @@ export function isInstant(bytes: Uint8Array, from: number, to: number): boolean 
   return (
     bytes[from + INSTANT_BYTES - 1] === POINT &&
     digits >= 1 &&
-    digits <= MOST_FRACTION_DIGITS &&
+    digits <= mostDigits &&
     !Number.isNaN(digitsAt(bytes, from + INSTANT_BYTES, digits))
   );
 }

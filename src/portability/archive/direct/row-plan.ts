@@ -6,6 +6,7 @@ import type { KindGraph } from '../graph.js';
 import { sumOf } from '../../sum.js';
 import { writeKey } from '../yaml/write-scalar.js';
 import { copyText } from '../staged-row.js';
+import { secondDigits } from '../column-type.js';
 import { UUID_BYTES } from './byte-shapes.js';
 import { NUMBER_BYTES, type CopyLines } from './copy-lines.js';
 
@@ -23,6 +24,8 @@ export interface PlannedField extends PlannedKey {
   readonly isNullWhenAbsent: boolean;
   /** Of a choice, as bytes. */
   readonly choices: readonly Buffer[];
+  /** Of an instant: how many digits of a second its column keeps. */
+  readonly secondDigits: number;
   /** Among the places of links that a row has, or -1. */
   readonly link: number;
 }
@@ -89,6 +92,7 @@ export function planRows(root: Kind, options: PlanOptions): RowPlan | undefined 
       absent: leftOut === undefined ? undefined : Buffer.from(leftOut === null ? NULL : copyText(leftOut)),
       isNullWhenAbsent: leftOut === null,
       choices: field.type === 'choice' ? field.values.map((value) => Buffer.from(value)) : [],
+      secondDigits: field.type === 'timestamp' ? secondDigits(field) : 0,
       link: links.indexOf(index),
     }));
     const pairs = [...members.values()].flatMap(({ field, index }): readonly Pair[] => {

@@ -47,14 +47,14 @@ const isCollection = ({ type }: KindField): boolean =>
 const NOWHERE = { style: 'plain', line: 0, column: 0 } as const;
 
 /** Whether the last scalar is a value of the field, as it stands there. */
-function isAsWritten(scanner: ByteScanner, { field, choices }: PlannedField): boolean {
+function isAsWritten(scanner: ByteScanner, { field, choices, secondDigits }: PlannedField): boolean {
   const { bytes, from, to } = scanner;
   switch (field.type) {
     case 'text':
     case 'markdown':
       return scanner.tag === 'str';
     case 'timestamp':
-      return isInstant(bytes, from, to);
+      return isInstant(bytes, from, to, secondDigits);
     case 'date':
     case 'partialDate':
       return isDay(bytes, from, to);

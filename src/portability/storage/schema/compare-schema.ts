@@ -1,5 +1,6 @@
 /** Holds the declared kinds against the tables that are there: what does not fit is told before anything is exported or imported. */
 import type { Kind, KindField } from '../../archive/define-kind.js';
+import { isInstantType } from '../../archive/column-type.js';
 import { columnType, type Field } from '../../archive/fields.js';
 import { isNumber } from '../../archive/storage.js';
 import { hostColumns, keyColumns } from '../host-columns.js';
@@ -214,9 +215,13 @@ function isStorable(field: Field, { type, isEnum }: ColumnSchema): boolean {
     case 'integer':
       return type === 'smallint';
     case 'timestamp':
-      return type === 'timestamp without time zone';
+      return isInstantType(type);
     case 'json':
       return type === 'json';
+    case 'textList':
+      return (
+        type.endsWith('[]') && (type === 'character varying[]' || isTextLike(type.slice(0, -'[]'.length)))
+      );
     default:
       return false;
   }
