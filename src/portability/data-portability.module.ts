@@ -3,6 +3,8 @@ import {
   Module,
   type DynamicModule,
   type BeforeApplicationShutdown,
+  type MiddlewareConsumer,
+  type NestModule,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
   Inject,
@@ -25,6 +27,7 @@ import { LINGER, lingerOptions } from './http/problems/linger.js';
 import { BASE_PATH, DEFAULT_PROBLEMS_PATH, pagesAt, PROBLEMS_PATH } from './http/problems/problems-path.js';
 import { createThrottle, THROTTLE } from './http/admission/throttle.js';
 import { ImportRequests } from './http/import-requests.js';
+import { overrideMethod, UPLOAD_PATH } from './http/upload/override-method.js';
 import { UploadRequests } from './http/upload/upload-requests.js';
 import { Transfers } from './http/transfers.js';
 import { ApplyImportHandler } from './import/apply-import.handler.js';
@@ -42,7 +45,7 @@ const OPTIONS = Symbol('DataPortabilityOptions');
 
 @Module({})
 export class DataPortabilityModule
-  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
+  implements NestModule, OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
 {
   static forRoot({
     path,
@@ -70,6 +73,7 @@ export class DataPortabilityModule
         { provide: PORTABILITY, inject: [OPTIONS, getDataSourceToken()], useFactory: compose },
         { provide: PROBLEMS_PATH, useValue: problemsPath },
         { provide: BASE_PATH, useValue: basePath },
+        { provide: UPLOAD_PATH, useValue: path === false ? null : `${path}/uploads/:id` },
         {
           provide: LINGER,
           inject: [PORTABILITY],
@@ -140,7 +144,12 @@ export class DataPortabilityModule
     @Inject(PORTABILITY) private readonly portability: Portability,
     @Inject(MAINTENANCE) private readonly maintenance: Maintenance,
     @Inject(CONCURRENCY_LIMITER) private readonly limiter: ConcurrencyLimiter,
+    @Inject(UPLOAD_PATH) private readonly uploadPath: string | null,
   ) {}
+
+  configure(consumer: MiddlewareConsumer): void {
+    if (this.uploadPath !== null) consumer.apply(overrideMethod).forRoutes(this.uploadPath);
+  }
 
   /** @throws SchemaMismatchError */
   async onApplicationBootstrap(): Promise<void> {

@@ -85,6 +85,25 @@ describe('an upload', () => {
     expect((await onDisk(id)).equals(BYTES)).toBe(true);
   });
 
+  it('is sent and removed by clients that can send nothing but POST, in the name of what they mean', async () => {
+    await anew();
+    const id = await begun(tus, BYTES.length);
+    const post = (method: string, headers: Readonly<Record<string, string>>, body?: Buffer) =>
+      send(tus.service, tus.user, {
+        path: `/api/uploads/${id}`,
+        headers: { 'tus-resumable': '1.0.0', 'x-http-method-override': method, ...headers },
+        ...(body && { body }),
+      });
+    const piece = { 'content-type': PIECE, 'upload-offset': '0' };
+    expect((await post('PUT', piece, BYTES)).status).toBe(405);
+    expect(await post('PATCH', piece, BYTES)).toMatchObject({
+      status: 204,
+      headers: { 'upload-offset': String(BYTES.length) },
+    });
+    expect((await post('delete', { 'content-type': '' })).status).toBe(204);
+    expect((await head(tus, id)).status).toBe(404);
+  });
+
   it('may begin with its first bytes, and come without a Content-Length', async () => {
     await anew();
     const answer = await send(service, tus.user, {
