@@ -154,6 +154,23 @@ describe('says', () => {
     expect(others.filter((other) => !other.startsWith('books'))).toEqual([]);
   });
 
+  it.each([
+    ['cjld2cjxh0000qzrmn831i7rn', '"cjld2cjxh0000qzrmn831i7rn"'],
+    ['6F0C4D2E-8A51-4C3B-9D7E-2F1A0B3C4D5E', '"6F0C4D2E-8A51-4C3B-9D7E-2F1A0B3C4D5E"'],
+    ['6f0c4d2e-8a51-4c3b-9d7e-2f1a0b3c4d5e', undefined],
+  ])('an id that no archive could bring back: %s', async (id, found) => {
+    const lines = await saidAfter(
+      `INSERT INTO shelf (id, user_id, label) VALUES ('${id}', 'anybody', 'Novels')`,
+    );
+    expect(lines).toEqual(
+      found === undefined
+        ? []
+        : [
+            `shelves (column shelf.id): ${found}, which no archive could bring back; an id that is a text is a UUID in lower case: give each row one, in a column that "storage.id" names`,
+          ],
+    );
+  });
+
   it('everything at once, in the order of the kinds', async () => {
     expect(await saidAfter('ALTER TABLE book ALTER price TYPE money', 'DROP TABLE scan CASCADE')).toEqual([
       expect.stringContaining('(column book.price): money;'),

@@ -1,5 +1,6 @@
 /** Refuses to start on tables that the kinds do not fit. */
 import type { Portability } from '../../portability.js';
+import { idMismatches } from './compare-ids.js';
 import { mismatchLine, schemaMismatches, type Mismatch } from './compare-schema.js';
 import type { Kind } from '../../archive/define-kind.js';
 import { isNumber } from '../../archive/storage.js';
@@ -28,8 +29,11 @@ export async function assertSchema({
   graph,
   origins,
 }: Pick<Portability, 'dataSource' | 'graph' | 'origins'>): Promise<void> {
+  const declared = schemaMismatches(graph.kinds, await readSchema(dataSource, graph.kinds));
+  const fitting = graph.kinds.filter(({ name }) => !declared.some(({ kind }) => kind === name));
   const mismatches = [
-    ...schemaMismatches(graph.kinds, await readSchema(dataSource, graph.kinds)),
+    ...declared,
+    ...(await idMismatches(dataSource, fitting)),
     ...graph.kinds.flatMap((kind) => missingOptions(kind, origins !== undefined)),
   ];
   if (mismatches.length > 0) throw new SchemaMismatchError(mismatches);
