@@ -123,7 +123,7 @@ describeInBrowser('the card, for everyone', (running) => {
     await list.waitFor();
     expect(await list.getByRole('listitem').count()).toBe(1);
     expect(await list.getByText('Found 500 times:').count()).toBe(1);
-    expect(await list.getByText(/^Titel: /).count()).toBe(1);
+    expect(await list.getByText(/^titel: /).count()).toBe(1);
     const places = list.getByText(/^B: notes\.yaml, line/);
     expect(await places.count()).toBe(3);
     const region = await page.$('#announcements');

@@ -1,4 +1,5 @@
 /** The archive opens in a browser, from a folder: it shows what there is, in both languages, whatever is in it, and reaches nothing. */
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -7,7 +8,7 @@ import type { Browser } from 'playwright-core';
 import type { Graph } from '../../src/portability/testing/graph-arbitrary.js';
 import { packFiles } from '../support/archive-files.js';
 import { canReadPdf, textInPdf } from '../support/pdf-text.js';
-import { sampleGraph, GRAPH } from '../support/sample.js';
+import { sampleGraph, GRAPH, packTexts } from '../support/sample.js';
 import { userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import type { TreeRows } from '../support/tree.js';
@@ -170,9 +171,27 @@ describeInBrowser('an archive in a browser', () => {
       for (const { company } of Object.values(demoRows('jobs'))) expect(text).toContain(company);
       for (const { institution } of Object.values(demoRows('education'))) expect(text).toContain(institution);
       expect(text).not.toContain('Print as a CV');
+      // A job goes on on the next page: the first one is full.
+      const [first = ''] = text.split('\f');
+      const companies = Object.values(demoRows('jobs')).map(({ company }) => String(company));
+      expect(companies.filter((company) => first.includes(company)).length).toBeGreaterThan(1);
       await archive.close();
     },
   );
+
+  it('prints all of a long career, also what the screen shows only when asked', async () => {
+    const user = await service.createUser();
+    const jobs = Array.from({ length: 30 }, () => `${randomUUID()}: {company: Somewhere}\n`);
+    await service.import(user, await packTexts({ 'jobs.yaml': jobs.join('') }), 'merge');
+    const archive = await opened(user);
+    const { page } = archive;
+    await page.evaluate(
+      `window.print = () => (document.body.dataset.printed = document.querySelectorAll('.timeline > li').length)`,
+    );
+    await page.getByRole('button', { name: 'Print as a CV' }).click();
+    await page.locator('body[data-printed="30"]').waitFor();
+    await archive.close();
+  });
 
   it('is inert, whatever the data are', async () => {
     const user = await userWith(service, hostileGraph());

@@ -1,4 +1,4 @@
-/** A list of any length, in a browser: a box that scrolls, in which only what is near to being seen is drawn. */
+/** A list of any length, in a browser: a long one is a box that scrolls, in which only what is near to being seen is drawn. */
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { useCallback, useRef, useState, type KeyboardEvent } from 'react';
 import type { LongListProps } from './long-list';
@@ -25,6 +25,7 @@ export function LongList<Item>({ label, items, keyOf, render, heightOf, busy }: 
     // React is drawing already where a list is put in place.
     useFlushSync: false,
   });
+  const isLong = items.length > MOST_OPEN;
   /** By itself the browser glides there, and what is measured on the way stops it. */
   const jump = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget || (event.key !== 'Home' && event.key !== 'End')) return;
@@ -32,7 +33,14 @@ export function LongList<Item>({ label, items, keyOf, render, heightOf, busy }: 
     rows.scrollToIndex(event.key === 'Home' ? 0 : items.length - 1);
   };
   return (
-    <div ref={box} role="group" aria-label={label} tabIndex={0} onKeyDown={jump} style={BOX}>
+    <div
+      ref={box}
+      role="group"
+      aria-label={label}
+      tabIndex={isLong ? 0 : undefined}
+      onKeyDown={jump}
+      style={isLong ? BOX : OPEN}
+    >
       <div role="list" aria-label={label} aria-busy={busy} style={{ ...LIST, height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index, start }) => (
           <div
@@ -54,6 +62,9 @@ export function LongList<Item>({ label, items, keyOf, render, heightOf, busy }: 
   );
 }
 
+/** Rows that stand in the page as they are: what fits into a screen or three scrolls with it. */
+const MOST_OPEN = 12;
+const OPEN = { overflowAnchor: 'none' } as const;
 const BOX = { overflowY: 'auto', maxHeight: 'min(480px, 60vh)', overflowAnchor: 'none' } as const;
 const LIST = { position: 'relative', width: '100%' } as const;
 const ROW = { position: 'absolute', top: 0, left: 0, width: '100%' } as const;

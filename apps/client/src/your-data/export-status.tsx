@@ -24,6 +24,7 @@ export function ExportStatus({ exporting }: { readonly exporting: Export }) {
       return (
         <Notice tone="success">
           <Text>{t('account.yourData.export.done', { name, bytes: bytesInWords(t, size) })}</Text>
+          <Text>{t('account.yourData.export.open')}</Text>
         </Notice>
       );
     }

@@ -1,6 +1,6 @@
 /** The first page: who somebody is, and their career. Printed, it is a CV. */
 import { contactLink, el, dated, joined, link, outLink, portrait, section } from './elements.js';
-import { growing } from './lists.js';
+import { growing, showAll } from './lists.js';
 import { markdown } from './markdown.js';
 import { every, has, row, under } from './store.js';
 import { dateText, spanText, T } from './texts.js';
@@ -29,7 +29,11 @@ export async function career() {
       ),
       contacts.length > 0 ? el('ul', { class: 'inline', 'aria-label': T.contact }, contacts) : null,
     ),
-    el('button', { type: 'button', class: 'print', onclick: () => window.print() }, T.print),
+    el(
+      'button',
+      { type: 'button', class: 'print', onclick: () => showAll().then(() => window.print()) },
+      T.print,
+    ),
   );
   return [
     head,

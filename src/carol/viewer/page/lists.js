@@ -25,7 +25,15 @@ export function growing(rows, draw, { size = PAGE, tag = 'ul', attributes = {} }
       firstNew.focus();
     }
   };
+  more.showAll = async () => {
+    while (!ahead.done) await show(false);
+  };
   return show(false).then(() => (list.childElementCount > 0 ? [list, ahead.done ? '' : more] : []));
+}
+
+/** All rows of the lists of the page that grow: paper has no button. */
+export async function showAll() {
+  for (const button of document.querySelectorAll('main button')) await button.showAll?.();
 }
 
 /** A list that is searched. @param matches whether a row is meant, by its words in lower case */
@@ -38,6 +46,7 @@ export function searchable(rows, draw, { label, matches, filter }) {
     el('button', { type: 'button', disabled: true }, text),
   );
   const place = el('span', {}, '');
+  const pages = el('nav', { class: 'pages', 'aria-label': T.page('').trim() }, previous, place, next);
   let search = 0;
   let [page, found, source, isDone] = [0, [], undefined, false];
 
@@ -56,6 +65,7 @@ export function searchable(rows, draw, { label, matches, filter }) {
     previous.disabled = page === 0;
     next.disabled = found.length <= (page + 1) * PAGE;
     place.textContent = T.page(page + 1);
+    pages.hidden = page === 0 && next.disabled;
     status.textContent =
       found.length === 0 ? T.none : T.found(isDone ? found.length : `${PAGE * (page + 1)}+`);
   };
@@ -90,7 +100,7 @@ export function searchable(rows, draw, { label, matches, filter }) {
     ),
     status,
     list,
-    el('nav', { class: 'pages', 'aria-label': T.page('').trim() }, previous, place, next),
+    pages,
   ];
 }
 

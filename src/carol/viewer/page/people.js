@@ -32,7 +32,7 @@ async function personCard([n, person]) {
     `people/${n}`,
     portrait(photo, name),
     name,
-    joined(nickname && `“${nickname}”`, tags?.join(', ')),
+    joined(nickname && T.quoted(nickname), tags?.join(', ')),
   );
   if (favorite) item.append(el('span', { class: 'star', role: 'img', 'aria-label': T.favorite }, '★'));
   return item;
@@ -97,7 +97,7 @@ export async function person(n) {
       el(
         'p',
         { class: 'quiet' },
-        joined(nickname && `“${nickname}”`, pronouns, birthday && `${T.birthday} ${dateText(birthday)}`),
+        joined(nickname && T.quoted(nickname), pronouns, birthday && `${T.birthday} ${dateText(birthday)}`),
       ),
       tags?.length > 0
         ? el(

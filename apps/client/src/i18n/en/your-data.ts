@@ -30,6 +30,7 @@ export const yourData = {
     starting: 'I’m gathering everything',
     received: 'I’m gathering everything: {{bytes}} so far',
     done: 'Your copy is complete: {{name}}, {{bytes}}.',
+    open: 'To look at it, unpack it, and double-click index.html in its folder.',
     failed: 'The download didn’t finish',
     notSaved: 'I kept nothing of it, so you won’t mistake half a file for a good one.',
   },
