@@ -152,6 +152,8 @@ describe('an Idempotency-Key', () => {
     ['with a space', 'a b'],
     ['longer than 255 characters', 'k'.repeat(256)],
     ['sent twice', 'one, two'],
+    ['the address of something else', 'history'],
+    ['a step up', '..'],
   ])('that is %s is refused before the body', async (_what, key) => {
     const answer = await post({ key });
     expect(answer.status).toBe(400);

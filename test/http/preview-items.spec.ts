@@ -204,7 +204,7 @@ describe('the answer', () => {
     form.append('file', new Blob([new Uint8Array(archive)]), 'a.tar.gz');
     return fetch(`${service.url}/api/import/preview`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${user.token}`, accept: 'application/x-ndjson' },
+      headers: { authorization: `Bearer ${user.token}`, accept: 'application/x-ndjson; charset=utf-8' },
       body: form,
     });
   };

@@ -2,13 +2,10 @@
 import { NotFoundException, type PipeTransform } from '@nestjs/common';
 import { isKey } from './import-headers.js';
 
-/** Addresses of something else. */
-const OTHERS: readonly string[] = ['preview', 'history'];
-
-/** As the router would say it: the others exist for another method. */
+/** What is no key answers as the router would: at some of these addresses there is something for another method. */
 export const importKey: PipeTransform<string, string> = {
   transform(key) {
-    if (!isKey(key) || OTHERS.includes(key)) throw new NotFoundException();
+    if (!isKey(key)) throw new NotFoundException();
     return key;
   },
 };

@@ -6,6 +6,8 @@ const KEY_HEADER = 'Idempotency-Key';
 /** As Stripe takes them. */
 const LONGEST_KEY = 255;
 const KEY = new RegExp(`^[\\x21-\\x7e]{1,${LONGEST_KEY}}$`);
+/** What leads elsewhere where the address of an import has its key. */
+const NO_KEYS: readonly string[] = ['preview', 'history', '.', '..'];
 
 /**
  * The key of the import, without its quotation marks: the draft of the IETF (draft-ietf-httpapi-idempotency-key-header) has a
@@ -18,7 +20,7 @@ export function idempotencyKeyOf(request: Request): string | undefined {
   if (sent === undefined) return undefined;
   const key = unquoted(String(sent).trim());
   if (!isKey(key)) {
-    const detail = `must be 1 to ${LONGEST_KEY} visible ASCII characters without spaces`;
+    const detail = `must be 1 to ${LONGEST_KEY} visible ASCII characters without spaces, and none of: ${NO_KEYS.join(' ')}`;
     throw new PortabilityError(
       'invalid-parameter',
       `The header ${KEY_HEADER} ${detail}. A UUID that you make anew for each import is best.`,
@@ -28,7 +30,8 @@ export function idempotencyKeyOf(request: Request): string | undefined {
   return key;
 }
 
-export const isKey = (text: string): boolean => KEY.test(text);
+/** Whether an import can be called that, and asked for by it. */
+export const isKey = (text: string): boolean => KEY.test(text) && !NO_KEYS.includes(text);
 
 const unquoted = (text: string): string =>
   /^"(?:[^"\\]|\\["\\])*"$/.test(text) ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;

@@ -66,7 +66,7 @@ export async function describe(scope: ImportScope, found: Found): Promise<readon
 const keptReference = ({ names }: ImportScope, { kind, target, count }: KeptReferences): Issue => ({
   ...wholeFile(names.fileOf(target.area)),
   code: 'kept-reference',
-  detail: `${count} ${kind.noun[count === 1 ? 0 : 1]} here, which are no part of this import and would stay, refer to ${target.noun[1]} that are not in it and would be deleted. Import it in another mode, or remove those references first.`,
+  detail: `${count} ${kind.noun[count === 1 ? 0 : 1]} that you have, no part of this import, would stay, but refer${count === 1 ? 's' : ''} to ${target.noun[1]} that are not in it and would be deleted. Import it in another mode, or remove those references first.`,
 });
 
 /** Rows here that are newer than the archive's, where a mode would overwrite them. */

@@ -12,7 +12,7 @@ export const LINES_TYPE = 'application/x-ndjson';
 
 /** Whether whoever asks would rather have lines than one document. */
 export const asksForLines = (request: Request): boolean =>
-  request.accepts(['json', LINES_TYPE]) === LINES_TYPE;
+  String(request.accepts(['json', LINES_TYPE, `${LINES_TYPE}; charset=utf-8`])).startsWith(LINES_TYPE);
 
 export const LINES_HEADERS: OutgoingHttpHeaders = {
   'Content-Type': LINES_TYPE,
