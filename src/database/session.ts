@@ -58,12 +58,12 @@ export function sessionSettings(): (client: pg.ClientBase) => Promise<void> {
 export class Client extends pg.Client {
   override query(...args: unknown[]): never {
     const result: unknown = (super.query as (...rest: unknown[]) => unknown)(...args);
-    if (result instanceof Promise) {
-      result.catch((error: unknown) => {
-        if (error instanceof Error && error.message === 'Query read timeout') this.#cut();
-      });
-    }
-    return result as never;
+    if (!(result instanceof Promise)) return result as never;
+    // What comes of it, and not it: the stack of a failure is followed to who asked only while nobody else listens.
+    return result.catch((error: unknown) => {
+      if (error instanceof Error && error.message === 'Query read timeout') this.#cut();
+      throw error;
+    }) as never;
   }
 
   override end(...args: unknown[]): never {

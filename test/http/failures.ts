@@ -8,12 +8,17 @@ import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { createDataSource } from '../../src/database/data-source.js';
 import { PortabilityError } from '../../src/portability/index.js';
+import { inTransaction } from '../../src/portability/storage/transaction.js';
 
 export const SECRET = 'XyzzySecretValue';
 
 /** Real failures of the code that we stand on, each made by really letting it fail. */
 export const FAILURES: Record<string, (sql: DataSource) => unknown> = {
   'sql-syntax': (sql) => sql.query(`SELECT '${SECRET}' FROM nowhere`),
+  'sql-of-engine': (sql) =>
+    inTransaction(sql, 'READ COMMITTED', (transaction) =>
+      transaction.query(`SELECT '${SECRET}' FROM nowhere`),
+    ),
   'sql-value': (sql) => sql.query('SELECT $1::int', [SECRET]),
   'sql-canceled': (sql) =>
     sql.transaction(async (manager) => {

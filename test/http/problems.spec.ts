@@ -74,6 +74,7 @@ async function problemAt(path: string, init?: RequestInit): Promise<{ response: 
 describe('a failure of the code below', () => {
   it.each([
     ['sql-syntax', 'internal-error', null],
+    ['sql-of-engine', 'internal-error', null],
     ['sql-value', 'internal-error', null],
     ['sql-canceled', 'server-busy', '10'],
     ['sql-killed', 'database-unavailable', '5'],
@@ -105,12 +106,15 @@ describe('a failure of the code below', () => {
       expect(told).not.toContain(hidden);
   });
 
-  it('is found again in the log by its errorId, with the place in our code', async () => {
-    const { problem } = await problemAt('/fail/sql-syntax');
+  it.each([
+    ['sql-syntax', 'QueryFailedError'],
+    ['sql-of-engine', 'error'],
+  ])('%s is found again in the log by its errorId, with the place in our code', async (how, name) => {
+    const { problem } = await problemAt(`/fail/${how}`);
     const entry = server.log.find(({ errorId }) => errorId === problem['errorId']);
     expect(entry).toMatchObject({
       level: 'error',
-      name: 'QueryFailedError',
+      name,
       code: '42P01',
       slug: 'internal-error',
     });

@@ -54,19 +54,29 @@ export function boundedClient(
     throw error;
   };
   let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
+  // Awaited all the way, so that the stack of a failure leads to whoever asked.
+  const inTurn = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const before = last;
+    let end: () => void = () => undefined;
+    last = new Promise<void>((resolve) => (end = resolve));
+    await before;
+    try {
+      return await work();
+    } finally {
+      end();
+    }
   };
   // The option of one query wins over the time-out that a pool may set for all of them.
-  const ask = <Result>(config: string | object, query_timeout: number): Promise<Result> =>
-    (
-      client.query({
-        ...(typeof config === 'string' ? { text: config } : config),
-        query_timeout,
-      } as never) as unknown as Promise<Result>
-    ).catch(giveUp);
+  const ask = async <Result>(config: string | object, query_timeout: number): Promise<Result> => {
+    const all = { ...(typeof config === 'string' ? { text: config } : config), query_timeout };
+    // The driver's types know no such option.
+    const answer = client.query(all as never) as unknown as Promise<Result>;
+    try {
+      return await answer;
+    } catch (error) {
+      return giveUp(error);
+    }
+  };
   const query = <Result>(config: string | object, query_timeout: number): Promise<Result> =>
     inTurn(() => ask(config, query_timeout));
 
