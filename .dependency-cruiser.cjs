@@ -158,7 +158,7 @@ module.exports = {
       to: {
         pathNot: [
           ARCHIVE,
-          '^src/portability/(errors|sum)\\.ts$',
+          '^src/portability/(errors|issue|sum)\\.ts$',
           '^(buffer|crypto)$',
           location('zod'),
           location('js-yaml'),
