@@ -84,7 +84,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^test/(http|hostile|browser|operators|hosts|interop|proxies|faults|long|fuzz)/',
-        pathNot: '/(health|sizes|problems|session-settings|silence)\\.spec\\.ts$',
+        pathNot: '/((health|sizes|problems|session-settings|silence)\\.spec|failures)\\.ts$',
       },
       to: { path: '^src/portability/', pathNot: [ENTRIES, '^src/portability/testing/'] },
     },
