@@ -1,5 +1,5 @@
 /** What can be refused, and how a refusal travels from where it is found to whoever has to be told. */
-export type { CodeOf, Issue, IssueCode } from './issue.js';
+export { VALUE_CHARACTERS, type CodeOf, type Expected, type Issue, type IssueCode } from './issue.js';
 import type { ProblemSlug } from './problem-slugs.js';
 
 export { PROBLEM_SLUGS, type ProblemSlug } from './problem-slugs.js';

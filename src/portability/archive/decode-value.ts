@@ -1,6 +1,5 @@
 /** Reads one value of an archive as its field wants it. */
-import type { CodeOf } from '../errors.js';
-import { VALUE_CHARACTERS, type Expected } from '../issue.js';
+import { VALUE_CHARACTERS, type CodeOf, type Expected } from '../errors.js';
 import type { KindField } from './define-kind.js';
 import { decodeJson } from './decode-json.js';
 import { MAX_JSON_DEPTH } from './json-depth.js';

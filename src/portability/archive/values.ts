@@ -1,6 +1,6 @@
 /** What each type of field takes: the rule as a zod schema, and its text in the archive as a value for the database. */
 import { z } from 'zod';
-import type { Expected } from '../issue.js';
+import type { Expected } from '../errors.js';
 import { secondDigits } from './column-type.js';
 import type { Field, TimestampField } from './field-types.js';
 import { UUID, UUID_PATTERN } from './uuid.js';
