@@ -12,7 +12,7 @@ import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { blobsOf } from '../support/sweep.js';
 
-const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ$/;
+const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ;/;
 
 export const blobs = createBlobFaults();
 export let service: TestService;

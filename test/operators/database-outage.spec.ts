@@ -17,7 +17,7 @@ import { startTestService, type TestService, type TestUser } from '../support/se
 import { canMountDisks, mountDisk, unmountDisk } from '../support/small-disk.js';
 import { ageBlobs, blobsOf, sweep } from '../support/sweep.js';
 
-const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ$/;
+const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ;/;
 const MiB = 1024 * 1024;
 
 let server: OwnServer;

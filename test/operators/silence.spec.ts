@@ -12,7 +12,7 @@ import { packGraph, sampleGraph } from '../support/sample.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { startSilentProxy, type SilentProxy } from '../support/silent-proxy.js';
 
-const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ$/;
+const IMPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ;/;
 
 let database: TestDatabase;
 let proxy: SilentProxy;

@@ -15,7 +15,7 @@ export interface DatabaseFaults {
   before: (statement: Statement) => unknown;
   /** Called when the server has carried the statement out and before anyone hears of it; what it throws is heard instead. */
   after: (statement: Statement) => unknown;
-  /** When set, no new connection is made. */
+  /** When set, no new connection is made, and one that was being made hears of it at its first statement. */
   unreachable: boolean;
   reset(): void;
   restore(): void;
@@ -23,6 +23,13 @@ export interface DatabaseFaults {
 
 type Query = (this: pg.Client, config: unknown, ...rest: unknown[]) => unknown;
 type Connect = (this: pg.Client, ...rest: unknown[]) => unknown;
+
+function refuse(callback: unknown): unknown {
+  const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+  if (typeof callback !== 'function') return Promise.reject(error);
+  setImmediate(() => (callback as (error: Error) => void)(error));
+  return undefined;
+}
 
 /** @param begin what the BEGIN of the transactions looks like that are watched */
 export function watchDatabase(dataSource: DataSource, begin: RegExp): DatabaseFaults {
@@ -41,6 +48,7 @@ export function watchDatabase(dataSource: DataSource, begin: RegExp): DatabaseFa
     typeof config === 'string' ? config : String((config as { text?: unknown }).text ?? '');
 
   prototype.query = function (config, ...rest) {
+    if (faults.unreachable) return refuse(rest.at(-1));
     const text = textOf(config);
     if (begin.test(text)) counts.set(this, 0);
     const count = counts.get(this);
@@ -69,12 +77,7 @@ export function watchDatabase(dataSource: DataSource, begin: RegExp): DatabaseFa
     })();
   };
   prototype.connect = function (...rest) {
-    if (!faults.unreachable) return connect.call(this, ...rest);
-    const error = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-    const callback = rest.at(-1);
-    if (typeof callback !== 'function') return Promise.reject(error);
-    setImmediate(() => (callback as (error: Error) => void)(error));
-    return undefined;
+    return faults.unreachable ? refuse(rest.at(-1)) : connect.call(this, ...rest);
   };
   return faults;
 }

@@ -36,11 +36,12 @@ export const OWN_BACKEND = `pid::text AS pid, ${STARTED} AS started FROM pg_stat
 export const END_BACKEND = `SELECT pg_terminate_backend(pid) AS ended FROM pg_stat_get_activity($1::int) WHERE ${STARTED} = $2`;
 
 /**
- * The statement that follows BEGIN, one round trip; its last result is the `Backend`. Nothing in it may depend on what others did
+ * The statements that begin a transaction, in one round trip; the last result is the `Backend`. Nothing in them may depend on what others did
  * on the same connection before: `temp_buffers`, for one, is refused once a session has used a temporary table.
  */
-export function settingsOf(isolation: Isolation, { statement, lock, idle }: TransactionTimeouts): string {
+export function beginning(isolation: Isolation, { statement, lock, idle }: TransactionTimeouts): string {
   return [
+    `BEGIN ISOLATION LEVEL ${isolation}`,
     `SET LOCAL statement_timeout = ${statement}`,
     `SET LOCAL lock_timeout = ${lock}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${idle}`,

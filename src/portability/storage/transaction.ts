@@ -8,9 +8,9 @@ import type { DataRows } from './data-rows.js';
 import { databaseCodeOf, isConnectionLost } from './database-errors.js';
 import { endBackend } from './end-backend.js';
 import {
+  beginning,
   DEFAULT_TIMEOUTS,
   OWN_BACKEND,
-  settingsOf,
   type Backend,
   type Isolation,
   type TransactionTimeouts,
@@ -132,8 +132,7 @@ function connectionOf(client: Client, timeouts: TransactionTimeouts, fate: Fate)
     async transaction(isolation, work, end = 'COMMIT') {
       let result;
       try {
-        await bounded.runAtOnce(`BEGIN ISOLATION LEVEL ${isolation}`);
-        const results = await bounded.runAtOnce<{ rows: Backend[] }[]>(settingsOf(isolation, timeouts));
+        const results = await bounded.runAtOnce<{ rows: Backend[] }[]>(beginning(isolation, timeouts));
         fate.backend = results.at(-1)?.rows[0];
         result = await work(transaction);
       } catch (error) {
