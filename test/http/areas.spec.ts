@@ -127,7 +127,7 @@ describe('With one more area declared', () => {
     expect(body.warnings).toEqual([
       expect.objectContaining({ mode: 'replace', code: 'kept-reference', file: 'people.yaml' }),
     ]);
-    expect(body.warnings[0]?.detail).toContain('1 sundial here');
+    expect(body.warnings[0]?.detail).toContain('1 sundial that you have');
     expect(await service.import(user, archive, 'replace')).toMatchObject({
       status: 422,
       body: { type: '/problems/reference-broken' },

@@ -86,7 +86,7 @@ export async function expectRefused(
   const errors = first?.body.errors ?? [];
   if (codes) expect(errors.map(({ code }) => code).sort()).toEqual([...codes].sort());
 
-  expectSilent(answers.map(({ body }) => JSON.stringify(body, withoutLabels)).join('\n'), service, canaries);
+  expectSilent(answers.map(({ body }) => JSON.stringify(body, withoutQuotes)).join('\n'), service, canaries);
   const log = service.log.slice(logged);
   expectSilent(log.join(''), service, canaries);
   expect(log.filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
@@ -95,8 +95,9 @@ export async function expectRefused(
   return errors;
 }
 
-/** What an entry is called is the one value of an archive that is told. */
-const withoutLabels = (key: string, value: unknown): unknown => (key === 'label' ? undefined : value);
+/** What an entry is called and the value that is wrong are all that is told of what an archive holds: to whoever sent it, and to no log. */
+const withoutQuotes = (key: string, value: unknown): unknown =>
+  key === 'label' || key === 'value' ? undefined : value;
 
 function expectProblem(answer: Answer<ProblemBody>, slug: ProblemSlug): Answer<ProblemBody> {
   const { status, title } = PROBLEMS[slug];
@@ -106,6 +107,9 @@ function expectProblem(answer: Answer<ProblemBody>, slug: ProblemSlug): Answer<P
   expect(answer.body.detail).toMatch(/^\S.{9,}[.)]$/s);
   return answer;
 }
+
+/** At most 80 characters, with what nobody could see escaped. */
+const QUOTED = /^[^\p{Cc}]{0,500}$/su;
 
 /** A place, a code, and words that a person can act on. */
 function expectActionable(error: Errors[number], placed: boolean): void {
@@ -118,6 +122,8 @@ function expectActionable(error: Errors[number], placed: boolean): void {
     code: expect.stringMatching(/^[a-z][a-z0-9-]*$/),
     detail: expect.stringMatching(/^\S.{19,}\.$/s),
     ...('label' in error && { label: expect.stringMatching(/^\S.{0,199}$/s) }),
+    ...('value' in error && { value: expect.stringMatching(QUOTED) }),
+    ...('expected' in error && { expected: expect.objectContaining({ type: expect.any(String) }) }),
   });
   expect(Math.min(error.line ?? 0, error.column ?? 0)).toBeGreaterThanOrEqual(1);
 }
