@@ -32,8 +32,8 @@ export function commandAdder(call: Call, streams: Streams, signal: AbortSignal):
       .description(description)
       .option('--json', 'print the result as JSON')
       .action(async (...given: unknown[]) => {
-        const options = given.at(-2) as { json?: boolean };
-        call.terminal = openTerminal(options.json === true, streams);
+        const { json = false, items = false } = given.at(-2) as { json?: boolean; items?: boolean };
+        call.terminal = openTerminal(json, streams, items);
         const done = await act({ terminal: call.terminal, signal }, ...(given.slice(0, -1) as Arguments));
         if (typeof done === 'number') call.exitCode = done;
         else if (done === false) call.exitCode = EXIT.refused;

@@ -33,13 +33,18 @@ export interface Streams {
   readonly stderr: Pick<NodeJS.WritableStream, 'write'>;
 }
 
-export function openTerminal(json: boolean, { stdout, stderr }: Streams = process): Terminal {
+/** @param perLine whether a JSON document takes one line: what is printed is read line by line then, a failure too */
+export function openTerminal(
+  json: boolean,
+  { stdout, stderr }: Streams = process,
+  perLine = false,
+): Terminal {
   const hasColors = stdout.hasColors?.() ?? false;
   return {
     json,
     interactive: process.stdin.isTTY && process.stderr.isTTY,
     result(value, lines) {
-      if (json) stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (json) stdout.write(`${JSON.stringify(value, null, perLine ? 0 : 2)}\n`);
       else for (const line of lines) stdout.write(`${shown(line)}\n`);
     },
     // Taken, or refused: behind `| head` nobody reads any more, and no 'drain' ever comes.

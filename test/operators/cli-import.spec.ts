@@ -171,6 +171,9 @@ describe('preview and import', () => {
       expect.objectContaining({ mode: 'merge', kind: 'people', effect: 'update' }),
       { end: true, items: 1 },
     ]);
+    const cut = await file('cut.tar.gz', archive.subarray(0, archive.length / 2));
+    const refused = await carol(['preview', user.email, cut, '--items', '--json']);
+    expect(refused.stdout.toString()).toMatch(/^\{"type":"\/problems\/archive-corrupt".*\}\n$/);
     const words = await carol(['preview', user.email, changed, '--items', '--mode', 'merge']);
     const said = words.stdout.toString();
     expect(said).toMatch(/^What merge would do:$/m);
