@@ -97,6 +97,9 @@ describe('an Idempotency-Key', () => {
       expect(slugOf(again)).toBe('import-in-progress');
       expect(Number(again.headers['retry-after'])).toBeGreaterThan(0);
     }
+    // What is wrong with the request itself comes first.
+    const wrong = await post({ key, headers: { 'content-type': 'text/plain' } });
+    expect(slugOf(wrong)).toBe('unsupported-media-type');
     const status = await eventually(async () => {
       const asked = await ask(key, { at: other });
       expect(asked.body).toMatchObject({ state: 'running', phase: 'store' });

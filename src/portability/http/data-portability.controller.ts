@@ -89,7 +89,7 @@ export class DataPortabilityController {
       response.writeHead(200, archiveHeaders(name)).end();
       return;
     }
-    await this.transfers.run('export', request, response, async ({ figures, signal }) => {
+    await this.transfers.run('export', { request, response }, async ({ figures, signal }) => {
       const language = request.acceptsLanguages([...languages]) || languages[0];
       const archive = await this.queries.execute(
         new ExportQuery(this.transfers.userOf(request), areas, { included, language }),

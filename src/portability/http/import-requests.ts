@@ -22,7 +22,7 @@ import { BASE_PATH } from './problems/problems-path.js';
 import { translate } from './problems/translate.js';
 import { publicAddressOf } from './public-address.js';
 import { requestIdOf } from './request-id.js';
-import { reasonOf, Transfers, type RunningTransfer } from './transfers.js';
+import { reasonOf, Transfers, type Exchange, type RunningTransfer } from './transfers.js';
 import { receiveFields } from './upload/form-fields.js';
 import {
   CONFIRM_FIELDS,
@@ -34,6 +34,7 @@ import {
   readMode,
   readPart,
 } from './upload/import-form.js';
+import { checkFormHeaders } from './upload/receive-form.js';
 
 /** Seconds after which it is worth asking how far an import is. */
 export const ASK_AGAIN_SECONDS = 1;
@@ -59,7 +60,8 @@ export class ImportRequests {
 
   /** Ends when the client leaves: nothing is lost with it. */
   preview(request: Request, response: Response): Promise<PreviewReport> {
-    return this.transfers.run('preview', request, response, (transfer) =>
+    const check = (): void => checkFormHeaders(request, this.portability.limits);
+    return this.transfers.run('preview', { request, response, check }, (transfer) =>
       this.transfers.receive(
         { request, response, fieldNames: PART_FIELDS },
         transfer,
@@ -82,7 +84,8 @@ export class ImportRequests {
   /** Answers by itself, a line for each row that would not stay as it is; ends when the client leaves. */
   async previewItems(request: Request, response: Response): Promise<void> {
     const { graph, limits, modes, workspaces } = this.portability;
-    await this.transfers.run('preview', request, response, (transfer) =>
+    const check = (): void => checkFormHeaders(request, limits);
+    await this.transfers.run('preview', { request, response, check }, (transfer) =>
       this.transfers.receive(
         { request, response, fieldNames: ITEMS_FIELDS },
         transfer,
@@ -105,9 +108,9 @@ export class ImportRequests {
 
   /** The result; or how far the import is, where the client would rather not wait and the import has begun. */
   apply(request: Request, response: Response): Promise<ImportResult | RunningImportStatus> {
+    const check = (): void => checkFormHeaders(request, this.portability.limits);
     return this.#answer(
-      request,
-      response,
+      { request, response, check },
       publicAddressOf(request, this.basePath),
       (transfer, { id, run }) => {
         const { signal } = transfer;
@@ -135,7 +138,7 @@ export class ImportRequests {
     const fields = await receiveFields(request, response, CONFIRM_FIELDS);
     const confirm = readConfirmAlone(request.query['confirm'], fields);
     const imports = publicAddressOf(request, this.basePath).replace(/\/[^/]+\/undo\/?$/, '');
-    return this.#answer(request, response, imports, (transfer, { id, run }) => {
+    return this.#answer({ request, response }, imports, (transfer, { id, run }) => {
       const { signal } = transfer;
       transfer.carryOn();
       const importer = this.transfers.importerOf(request);
@@ -149,7 +152,7 @@ export class ImportRequests {
   /** What undoing would do; row by row, where lines are asked for. Ends when the client leaves. @param undoes its id */
   async previewUndo(request: Request, response: Response, undoes: string): Promise<void> {
     const { limits, workspaces } = this.portability;
-    await this.transfers.run('preview', request, response, ({ figures, signal }) => {
+    await this.transfers.run('preview', { request, response }, ({ figures, signal }) => {
       const { userId, constants } = this.transfers.importerOf(request);
       return withSafetyCopy(this.portability, { userId, id: undoes, signal }, async (upload) => {
         if (!asksForLines(request)) {
@@ -171,11 +174,11 @@ export class ImportRequests {
 
   /** @param imports the address of imports, below which each has its own */
   async #answer(
-    request: Request,
-    response: Response,
+    exchange: Exchange,
     imports: string,
     work: Work,
   ): Promise<ImportResult | RunningImportStatus> {
+    const { request, response } = exchange;
     const key = idempotencyKeyOf(request);
     const name = key ?? requestIdOf(request);
     let begun: (run: ImportRun) => void = () => undefined;
@@ -186,7 +189,7 @@ export class ImportRequests {
       isNamed: key !== undefined,
       uploadBytes: Number(request.headers['content-length'] ?? 0) || null,
     };
-    const done = this.transfers.run('import', request, response, (transfer) =>
+    const done = this.transfers.run('import', exchange, (transfer) =>
       withImportRun(this.portability, options, translate, (run) => {
         void run?.begun.then(() => begun(run));
         return this.#carryOut(response, transfer, { id: options.id, run }, work);

@@ -40,8 +40,7 @@ export class Transfers {
    */
   async run<Result>(
     operation: Operation,
-    request: Request,
-    response: Response,
+    { request, response, check }: Exchange,
     work: (transfer: RunningTransfer) => Promise<Result>,
   ): Promise<Result> {
     const figures = this.portability.metrics.startTransfer(operation);
@@ -55,6 +54,7 @@ export class Transfers {
       const quota = await this.throttle.begin(userId);
       tellRateLimit(response, quota);
       if (quota.isExceeded) throw tooOften(quota.limit, quota.resetSeconds);
+      check?.();
       const permit = await this.limiter.acquire(operation, userId, gone.signal);
       const { signal } = permit;
       try {
@@ -91,6 +91,14 @@ export class Transfers {
       await workspace.dispose();
     }
   }
+}
+
+/** A request for a transfer, and its answer. */
+export interface Exchange {
+  readonly request: Request;
+  readonly response: Response;
+  /** Looks at the request alone: what is wrong with it is told whatever else is under way. @throws PortabilityError */
+  check?(): void;
 }
 
 /** A transfer that holds a permit. */

@@ -54,7 +54,7 @@ const PART_LIMITS = {
 } as const;
 
 /**
- * Reads the whole form; the parts come in any order. When it throws nothing is being written any more.
+ * Reads the whole form, after `checkFormHeaders`; the parts come in any order. When it throws nothing is being written any more.
  * @throws PortabilityError of the request phase; the rest of the body is then not waited for
  */
 export async function receiveForm(
@@ -63,7 +63,6 @@ export async function receiveForm(
   limits: ImportLimits,
   signal: AbortSignal,
 ): Promise<ReceivedForm> {
-  checkHeaders(request, limits);
   const boundary = boundaryOf(request.headers['content-type'] ?? '');
   const head = createFormHead(boundary);
   let received: Stored | undefined;
@@ -128,7 +127,8 @@ export async function receiveForm(
   return { ...(await findUpload(id, workspace)), receivedBytes: 0, fields };
 }
 
-function checkHeaders(request: Request, limits: ImportLimits): void {
+/** What is wrong with the headers is told whatever state the account is in. @throws PortabilityError */
+export function checkFormHeaders(request: Request, limits: ImportLimits): void {
   const contentType = request.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*(;|$)/i.test(contentType)) {
     throw new PortabilityError(

@@ -47,7 +47,7 @@ export class UploadRequests {
     refuseEncoding(request);
     const length = Number(request.headers['upload-length'] ?? 0);
     if (id === undefined && length > options.maximum) throw uploadTooLarge(options.maximum);
-    await this.transfers.run('upload', request, response, async ({ figures, signal }) => {
+    await this.transfers.run('upload', { request, response }, async ({ figures, signal }) => {
       const body = uploadBody(request, this.portability.limits.stallSeconds * 1_000, signal);
       const key = { userId: this.transfers.userOf(request), id: id ?? randomUUID() };
       try {
