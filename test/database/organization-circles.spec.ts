@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { createDataSource, migrate } from '../../src/database/data-source.js';
 import { createTestDatabase } from '../support/postgres.js';
-import { patience } from '../support/refusals.js';
+import { patience } from '../support/patience.js';
 import { insertUser } from '../support/rows.js';
 import { undoFrom } from '../support/undo-migrations.js';
 import {

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { IMPORT_MODES, type ImportMode } from '../../src/portability/kinds.js';
 import { graphArbitrary } from '../../src/portability/testing/graph-arbitrary.js';
-import { patience } from '../support/refusals.js';
+import { patience } from '../support/patience.js';
 import { fingerprint, userWith } from '../support/seeded.js';
 import { startTestService, type TestService, type TestUser } from '../support/service.js';
 import { entryMutation, fileMutation, tarMutation, type Mutation } from './byte-mutations.js';

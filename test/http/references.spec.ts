@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CAROL_KINDS } from '../../src/carol/kinds/index.js';
 import { IMPORT_MODES, MODES, updatesRows, type ImportMode } from '../../src/portability/kinds.js';
-import { expectRefused, patience } from '../support/refusals.js';
+import { patience } from '../support/patience.js';
+import { expectRefused } from '../support/refusals.js';
 import {
   NOTHING,
   cloneRow,

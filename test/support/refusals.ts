@@ -1,10 +1,10 @@
 /** Sends an archive that must be refused, to preview and to every mode, and checks all that a refusal promises. */
 import { readdir } from 'node:fs/promises';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { PortabilityError, PROBLEMS, type ProblemSlug } from '../../src/portability/index.js';
 import { IMPORT_MODES, type ImportMode } from '../../src/portability/kinds.js';
+import { patience } from './patience.js';
 import { sampleGraph } from './sample.js';
 import { fingerprint, userWith } from './seeded.js';
 import type { Answer, ProblemBody, TestService, TestUser } from './service.js';
@@ -33,9 +33,6 @@ const REPORTED: ReadonlySet<ProblemSlug> = new Set([
   'row-refused',
   'media-invalid',
 ]);
-
-/** On a machine that has others' work to do, everything takes as much longer as it is overloaded. */
-export const patience = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 const SLOWEST_MS = 10_000;
 const SLOWEST_PROBE_MS = 1_000;
