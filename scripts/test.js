@@ -46,6 +46,8 @@ const TIERS = {
 /** The whole run tries what it tried yesterday, so that what fails is the change's fault; one spec alone, and `npm run fuzz`, try something new each time. */
 const SEED = ['--seed', '20261127'];
 
+const KEEPS_BUILD = process.argv.includes('--no-build');
+
 /** Worker threads and the programs run from the build, under test too: what `npm run build` does. */
 async function build() {
   const options = { cwd: ROOT, stdio: 'inherit' };
@@ -157,14 +159,13 @@ async function runDefault() {
 const runOther = async (name) => summarize(await runBuilt(name));
 
 async function runBuilt(name) {
-  if (await build()) return [await runTier(name, SEED)];
+  if (KEEPS_BUILD || (await build())) return [await runTier(name, SEED)];
   return [{ passed: 0, failed: 1, skipped: [], failures: ['The build failed.'] }];
 }
 
 async function runSome(args) {
   // Unit tests need no build. Whoever tries one spec while something else is half done wants to see that spec.
-  if (!process.argv.includes('--no-build') && !(await build()))
-    console.error('The build failed; what was built before is tested.');
+  if (!KEEPS_BUILD && !(await build())) console.error('The build failed; what was built before is tested.');
   return (await runJest(TIERS.service, args)) === 0;
 }
 
