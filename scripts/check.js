@@ -1,10 +1,5 @@
 /** `npm run check`: everything that is looked at without running a test, two at a time. Each says what it has to say when it ends. */
-import { Buffer } from 'node:buffer';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-
-const ROOT = join(import.meta.dirname, '..');
+import { run } from './run.js';
 
 /** What takes longest comes first. */
 const CHECKS = [
@@ -20,12 +15,8 @@ const CHECKS = [
 const AT_ONCE = 2;
 
 async function check(args) {
-  const child = spawn('npm', ['run', '--silent', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
-  const [status] = await once(child, 'close');
-  process.stdout.write(`── ${args[0]}${status === 0 ? '' : ': FAILED'}\n`);
-  process.stdout.write(Buffer.concat(said));
+  const title = (status) => `── ${args[0]}${status === 0 ? '' : ': FAILED'}\n`;
+  const status = await run('npm', ['run', '--silent', ...args], { stdio: ['ignore', 'pipe', 'pipe'], title });
   if (status !== 0) process.exitCode = 1;
 }
 

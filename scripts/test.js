@@ -2,17 +2,13 @@
  * `npm test`: builds, then runs the service's tests and the card's, and says how many passed and failed in all. `--tier NAME` runs
  * another tier instead. With other arguments, plain Jest. `--no-build` leaves the build as it is.
  */
-import { Buffer } from 'node:buffer';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { lawTable } from './law-table.js';
+import { ROOT, run } from './run.js';
 import { useTemporaryFolder } from './temporary-folder.js';
-
-const ROOT = join(import.meta.dirname, '..');
 
 const jestOfService = { cwd: ROOT, jest: 'node_modules/jest/bin/jest.js' };
 
@@ -48,24 +44,11 @@ const SEED = ['--seed', '20261127'];
 
 const KEEPS_BUILD = process.argv.includes('--no-build');
 
-/** Worker threads and the programs run from the build, under test too: what `npm run build` does. */
-async function build() {
-  const options = { cwd: ROOT, stdio: 'inherit' };
-  const compile = [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'];
-  return (await run(compile, options)) === 0 && (await run(['scripts/bundle.js'], options)) === 0;
-}
+/** Worker threads and the programs run from the build, under test too. */
+const build = async () => (await run('npm', ['run', '--silent', 'build'], { stdio: 'inherit' })) === 0;
 
-/** Runs Node to its end; answers with its exit status. What it says is shown at the end, all at once, where `stdio` is `pipe`. */
-async function run(args, options) {
-  const child = spawn(process.execPath, args, options);
-  const said = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => said.push(chunk));
-  const [status] = await once(child, 'close');
-  process.stdout.write(Buffer.concat(said));
-  return status ?? 1;
-}
-
-const runJest = ({ cwd, jest }, args, stdio = 'inherit') => run([join(ROOT, jest), ...args], { cwd, stdio });
+const runJest = ({ cwd, jest }, args, stdio = 'inherit') =>
+  run(process.execPath, [join(ROOT, jest), ...args], { cwd, stdio });
 
 /** How much is said of a failure once more at the end. */
 const MESSAGE_LINES = 12;

@@ -17,7 +17,7 @@ import { partOf } from './part.js';
 import type { Run } from './run.js';
 
 export interface ExportOptions {
-  /** A file; `-` is standard output. Default: a new file that that leads to, else the name that a download has, in this folder. */
+  /** A file; `-` is standard output. Default: a new file that standard output leads to, else the name that a download has, in this folder. */
   readonly out?: string;
   /** Names of areas, separated by commas. */
   readonly areas?: string;

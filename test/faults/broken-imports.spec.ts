@@ -23,6 +23,9 @@ import {
 
 const EXPORT = /^BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;/;
 
+/** Ends the connections of the service but the one that asks, and waits until they have ended. */
+const END_ALL = `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'carol' AND pid <> pg_backend_pid()`;
+
 useFaults();
 
 describe('The connection of an import that is killed', () => {
@@ -68,9 +71,7 @@ describe('The connection of an import that is killed', () => {
     let ended: Promise<unknown> | undefined;
     database.before = ({ text }) => {
       if (!/^INSERT INTO "person"/.test(text)) return undefined;
-      ended = service.instance.dataSource.query(
-        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'carol' AND pid <> pg_backend_pid()`,
-      );
+      ended = service.instance.dataSource.query(END_ALL);
       return ended;
     };
     expect(await run()).toMatchObject({ status: 503 });
@@ -106,9 +107,7 @@ describe('An answer to COMMIT that gets lost', () => {
     await outside.connect();
     database.after = async ({ text }) => {
       if (text !== 'COMMIT') return;
-      const ended = outside.query(
-        `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'carol'`,
-      );
+      const ended = outside.query(END_ALL);
       database.unreachable = true;
       await ended;
       await outside.end();

@@ -60,8 +60,7 @@ export class ImportRequests {
 
   /** Ends when the client leaves: nothing is lost with it. */
   preview(request: Request, response: Response): Promise<PreviewReport> {
-    const check = (): void => checkFormHeaders(request, this.portability.limits);
-    return this.transfers.run('preview', { request, response, check }, (transfer) =>
+    return this.transfers.run('preview', this.#ofForm(request, response), (transfer) =>
       this.transfers.receive(
         { request, response, fieldNames: PART_FIELDS },
         transfer,
@@ -84,8 +83,7 @@ export class ImportRequests {
   /** Answers by itself, a line for each row that would not stay as it is; ends when the client leaves. */
   async previewItems(request: Request, response: Response): Promise<void> {
     const { graph, limits, modes, workspaces } = this.portability;
-    const check = (): void => checkFormHeaders(request, limits);
-    await this.transfers.run('preview', { request, response, check }, (transfer) =>
+    await this.transfers.run('preview', this.#ofForm(request, response), (transfer) =>
       this.transfers.receive(
         { request, response, fieldNames: ITEMS_FIELDS },
         transfer,
@@ -108,9 +106,8 @@ export class ImportRequests {
 
   /** The result; or how far the import is, where the client would rather not wait and the import has begun. */
   apply(request: Request, response: Response): Promise<ImportResult | RunningImportStatus> {
-    const check = (): void => checkFormHeaders(request, this.portability.limits);
     return this.#answer(
-      { request, response, check },
+      this.#ofForm(request, response),
       publicAddressOf(request, this.basePath),
       (transfer, { id, run }) => {
         const { signal } = transfer;
@@ -170,6 +167,10 @@ export class ImportRequests {
         figures.addRows(sumOf(Object.values(report.archive.counts)));
       });
     });
+  }
+
+  #ofForm(request: Request, response: Response): Exchange {
+    return { request, response, check: () => checkFormHeaders(request, this.portability.limits) };
   }
 
   /** @param imports the address of imports, below which each has its own */

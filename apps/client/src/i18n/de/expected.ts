@@ -1,9 +1,11 @@
-/** German: what belongs into a field. */
-/** By the type of the field. */
+/** German: what belongs into a field, by its type. */
+
+const text =
+  'Schreibe einen Text; setze ihn in Anführungszeichen, wenn er wie eine Zahl, true, false oder null aussieht.';
+
 export const expected = {
-  text: 'Schreibe einen Text; setze ihn in Anführungszeichen, wenn er wie eine Zahl, true, false oder null aussieht.',
-  markdown:
-    'Schreibe einen Text; setze ihn in Anführungszeichen, wenn er wie eine Zahl, true, false oder null aussieht.',
+  text,
+  markdown: text,
   choice: 'Schreibe eins davon: {{values}}.',
   boolean: 'Schreibe true (ja) oder false (nein), ohne Anführungszeichen.',
   integer: 'Schreibe eine ganze Zahl von {{min, number}} bis {{max, number}}, ohne Anführungszeichen.',

@@ -1,8 +1,10 @@
-/** English: what belongs into a field. */
-/** By the type of the field. */
+/** English: what belongs into a field, by its type. */
+
+const text = 'Write a text; put it in quotes if it looks like a number, true, false or null.';
+
 export const expected = {
-  text: 'Write a text; put it in quotes if it looks like a number, true, false or null.',
-  markdown: 'Write a text; put it in quotes if it looks like a number, true, false or null.',
+  text,
+  markdown: text,
   choice: 'Write one of: {{values}}.',
   boolean: 'Write true or false, without quotes.',
   integer: 'Write a whole number from {{min, number}} to {{max, number}}, without quotes.',
